@@ -1,0 +1,16 @@
+/**
+ * What the services say to each other: messages, tools, the task's states, the shared words.
+ * Schemas and constants only; no I/O, no rule of who may do what.
+ */
+export * from './priority.js';
+export * from './envelope.js';
+export * from './message.js';
+export * from './prefix.js';
+export * from './zone.js';
+export * from './task.js';
+export * from './proposal.js';
+export * from './scan.js';
+export * from './tool.js';
+export * from './agent-result.js';
+export * from './messages/index.js';
+export * from './tools/index.js';

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { query } from '../message.js';
+import { approvalSchema, toolArgumentsSchema } from '../proposal.js';
+
+/**
+ * A person's decision. `proof` is made with the person's own credential over the decision (libs/grants, decision proof):
+ * no service on the broker can write one. Fails with `already_decided`, `digest_changed`, `proof_invalid`,
+ * `approval_not_found`, `edit_refused`.
+ */
+export const decisionSchema = z.object({
+  approvalId: z.uuid(),
+  verdict: z.enum(['approve', 'reject', 'modify']),
+  /** The digest that the person was shown. */
+  digest: z.string(),
+  reason: z.string().max(2000).default(''),
+  /** Only with `modify`: the new arguments, whole. */
+  args: toolArgumentsSchema.optional(),
+  person: z.string(),
+  channel: z.string(),
+  decidedAt: z.iso.datetime(),
+});
+export type Decision = z.infer<typeof decisionSchema>;
+
+export const ApprovalDecide = query(
+  'approval.decide.v1',
+  'gatekeeper',
+  z.object({ decision: decisionSchema, proof: z.string() }),
+  z.object({ approval: approvalSchema }),
+);

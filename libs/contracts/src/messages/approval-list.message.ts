@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { query } from '../message.js';
+import { approvalSchema, approvalStateSchema } from '../proposal.js';
+
+/** The approval queue: by priority, then age. */
+export const ApprovalList = query(
+  'approval.list.v1',
+  'gatekeeper',
+  z.object({
+    states: z.array(approvalStateSchema).default(['pending']),
+    taskId: z.string().optional(),
+    limit: z.number().int().min(1).max(500).default(100),
+  }),
+  z.object({ approvals: z.array(approvalSchema) }),
+);

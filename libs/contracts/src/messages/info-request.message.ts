@@ -1,0 +1,10 @@
+import { z } from 'zod';
+import { ADDRESSED, command } from '../message.js';
+
+/** One agent's question to another, sent by the orchestrator so that the wait survives a restart. */
+export const InfoRequest = command(
+  'info.request.v1',
+  ADDRESSED,
+  z.object({ taskId: z.string(), delegationId: z.uuid(), asker: z.string(), question: z.string() }),
+  { label: 'info_request' },
+);

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+
+/** Something a statement rests on, so that a person or the gatekeeper can check it. */
+export const evidenceSchema = z.object({
+  kind: z.enum(['message', 'invoice', 'crm', 'knowledge', 'page', 'file', 'tool']),
+  /** Message-ID, record id, knowledge entry, address: whatever finds it again. */
+  ref: z.string(),
+  /** The sentence or figure that was used. */
+  quote: z.string().optional(),
+});
+export type Evidence = z.infer<typeof evidenceSchema>;
+
+/** Where a part of the call came from when that is a stranger's text, with the sentence. */
+export const taintSchema = z.object({ field: z.string(), source: z.string(), sentence: z.string() });
+export type Taint = z.infer<typeof taintSchema>;
+
+/** Tool arguments: plain JSON, so that their canonical form (RFC 8785) is defined. */
+export const toolArgumentsSchema = z.record(z.string(), z.json());
+export type ToolArguments = z.infer<typeof toolArgumentsSchema>;
+
+/** A DANGEROUS call that an agent wants made, with what a person needs to judge it. */
+export const proposalSchema = z.object({
+  id: z.uuid(),
+  server: z.string(),
+  tool: z.string(),
+  args: toolArgumentsSchema,
+  /** What the agent believes it does; the gatekeeper classifies by content, whatever stands here. */
+  action: z.string(),
+  /** One line: what will happen on approve. */
+  summary: z.string(),
+  /** The text as the recipient will see it, or a readable form of the call. */
+  preview: z.string(),
+  /** What a person must still fill in; not empty means it cannot be approved unchanged. */
+  blanks: z.array(z.string()).default([]),
+  evidence: z.array(evidenceSchema).default([]),
+  taint: z.array(taintSchema).default([]),
+  flags: z.array(z.string()).default([]),
+});
+export type Proposal = z.infer<typeof proposalSchema>;
+
+/** The proof that an approved call took effect: shown = approved = executed, and what the provider says of it. */
+export const receiptSchema = z.object({
+  grantId: z.string(),
+  approvalId: z.string(),
+  server: z.string(),
+  tool: z.string(),
+  /** SHA-256 (hex) of the canonical arguments that were executed. */
+  digest: z.string(),
+  mode: z.enum(['live', 'dry_run']),
+  providerId: z.string(),
+  executedAt: z.iso.datetime(),
+  /** What was read back from the provider afterwards. */
+  readBack: z.object({ found: z.boolean(), detail: z.string() }),
+});
+export type Receipt = z.infer<typeof receiptSchema>;
+
+export const APPROVAL_STATES = ['pending', 'approved', 'rejected', 'modified', 'expired', 'executed', 'failed', 'withdrawn'] as const;
+export const approvalStateSchema = z.enum(APPROVAL_STATES);
+export type ApprovalState = z.infer<typeof approvalStateSchema>;
+
+export const APPROVAL_CLASSES = ['always', 'smart', 'never_auto'] as const;
+export const approvalClassSchema = z.enum(APPROVAL_CLASSES);
+export type ApprovalClass = z.infer<typeof approvalClassSchema>;
+
+/** An entry of the approval queue as people see it. `digest` is what a decision binds to. */
+export const approvalSchema = z.object({
+  id: z.uuid(),
+  taskId: z.string(),
+  proposal: proposalSchema,
+  digest: z.string(),
+  approvalClass: approvalClassSchema,
+  reasons: z.array(z.string()),
+  state: approvalStateSchema,
+  priority: z.string(),
+  created: z.iso.datetime(),
+  expires: z.iso.datetime(),
+  decidedBy: z.string().nullable(),
+  decidedAt: z.iso.datetime().nullable(),
+  decisionReason: z.string().nullable(),
+  channel: z.string().nullable(),
+  /** Digest of what was approved; differs from `digest` after an edit. */
+  approvedDigest: z.string().nullable(),
+  grantId: z.string().nullable(),
+});
+export type Approval = z.infer<typeof approvalSchema>;

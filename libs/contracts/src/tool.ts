@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+/** S reads, D prepares, X acts on the outside world and runs only with a grant. */
+export const toolClassSchema = z.enum(['SAFE', 'DRAFT', 'DANGEROUS']);
+export type ToolClass = z.infer<typeof toolClassSchema>;
+
+/** One operation of a tool server. Input and output are objects, as MCP wants them. */
+export interface Tool<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodObject = z.ZodObject> {
+  readonly server: string;
+  readonly name: string;
+  readonly description: string;
+  readonly class: ToolClass;
+  readonly input: Input;
+  readonly output: Output;
+  /** Milliseconds until the call is given up. Default 30,000. */
+  readonly timeoutMs: number;
+}
+
+export function tool<I extends z.ZodObject, O extends z.ZodObject>(
+  server: string,
+  name: string,
+  toolClass: ToolClass,
+  description: string,
+  input: I,
+  output: O,
+  timeoutMs = 30_000,
+): Tool<I, O> {
+  return { server, name, class: toolClass, description, input, output, timeoutMs };
+}
