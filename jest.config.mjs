@@ -1,0 +1,44 @@
+// Three kinds of test, told apart by the file's name. Libs run from source; only e2e-specs start built processes.
+const swc = {
+  jsc: {
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+    target: 'es2023',
+    keepClassNames: true,
+    experimental: { keepImportAttributes: true },
+  },
+  module: { type: 'es6' },
+  sourceMaps: 'inline',
+};
+
+const shared = {
+  rootDir: import.meta.dirname,
+  roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/tools'],
+  modulePathIgnorePatterns: ['<rootDir>/.*/dist/', '<rootDir>/tools/generators/.*/files/'],
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.tsx', '$1.js'] },
+  transform: { '\\.tsx?$': ['@swc/jest', swc] },
+};
+
+const onServers = {
+  globalSetup: '<rootDir>/libs/testing/jest/global-setup.mjs',
+  globalTeardown: '<rootDir>/libs/testing/jest/global-teardown.mjs',
+};
+
+/** One kind of test: its name and the ending of its files. `tools/checks` finds the files that none of them matches. */
+export const KINDS = { unit: '.spec.ts', integration: '.int-spec.ts', e2e: '.e2e-spec.ts' };
+
+const project = (displayName, more = {}) => ({
+  ...shared,
+  ...more,
+  displayName,
+  testMatch: [`**/*${KINDS[displayName]}`],
+});
+
+export default {
+  projects: [project('unit'), project('integration', onServers), project('e2e', onServers)],
+  maxWorkers: 2,
+  testTimeout: 30_000,
+};
