@@ -1,0 +1,10 @@
+/**
+ * Grants: what they say, how their arguments are put into one canonical form, how one is verified; and decision proofs.
+ * Must not know where a grant is kept or whether it was used. Signing is `@waggle/grants/signer`, for the gatekeeper alone.
+ */
+export * from './grant.error.js';
+export * from './canonical-json.js';
+export * from './grant.js';
+export * from './key-set.js';
+export * from './verify-grant.js';
+export * from './decision-proof.js';
