@@ -1,0 +1,69 @@
+// Who alone may import what. The first column of each guard is a pattern of the import, the paths are patterns from the root.
+const TESTS = String.raw`\.(spec|int-spec|e2e-spec)\.ts$`;
+const TEST_SIDE = [TESTS, '^libs/testing/', '^tools/'];
+
+export const GUARDS = [
+  {
+    module: '^@waggle/testing',
+    only: TEST_SIDE,
+    why: 'test support is for specs only.',
+  },
+  {
+    module: '^@waggle/grants/signer$',
+    only: ['^apps/gatekeeper/', '^libs/grants/', '^libs/host/', ...TEST_SIDE],
+    why: 'only the gatekeeper signs grants.',
+  },
+  {
+    module: '^@waggle/persistence',
+    never: ['^apps/agents/'],
+    why: 'an agent keeps nothing; it asks by message.',
+  },
+  {
+    module: '^@waggle/runtime$',
+    names: ['Database'],
+    never: ['^apps/agents/'],
+    why: 'an agent keeps nothing; it asks by message.',
+  },
+  {
+    module: String.raw`\.provider(\.js)?$`,
+    only: ['^apps/mcp/', '^libs/brain/', ...TEST_SIDE],
+    why: 'only a tool server talks to the outside.',
+  },
+  {
+    module: '^(nodemailer|imapflow|smtp-server)(/|$)',
+    only: ['^apps/mcp/', '^apps/intake/', ...TEST_SIDE],
+    why: 'only a tool server talks to the outside.',
+  },
+  {
+    module: '^(typeorm|pg|@nestjs/typeorm)(/|$)',
+    only: ['^libs/persistence/', String.raw`\.migration\.ts$`, String.raw`\.entity\.ts$`, ...TEST_SIDE],
+    why: 'the database is reached through @waggle/persistence.',
+  },
+  {
+    module: '^(amqplib|@nestjs/microservices)(/|$)',
+    only: ['^libs/messaging/', '^libs/runtime/', ...TEST_SIDE],
+    why: 'the broker is reached through @waggle/messaging.',
+  },
+  {
+    module: '^ioredis(/|$)',
+    only: ['^libs/cache/', ...TEST_SIDE],
+    why: 'Redis is reached through @waggle/cache.',
+  },
+  {
+    module: '^@nestjs/common$',
+    names: ['HttpStatus', 'HttpException', 'HttpCode', 'NotFoundException', 'BadRequestException', 'ForbiddenException', 'ConflictException'],
+    only: ['^apps/gateway/', ...TEST_SIDE],
+    why: 'only the gateway knows HTTP status codes; throw an AppError.',
+  },
+  {
+    module: '^(node:)?process$',
+    names: ['env'],
+    only: ['^libs/config/'],
+    why: 'only libs/config reads the environment.',
+  },
+  {
+    module: '^@waggle/[^/]+/(?!signer$)',
+    only: ['^tools/'],
+    why: 'no deep imports: a package shows what it has in its index.',
+  },
+];
