@@ -83,6 +83,9 @@ const typed = {
   rules: {
     '@nx/enforce-module-boundaries': boundaries(),
     '@typescript-eslint/no-explicit-any': 'error',
+    '@typescript-eslint/no-unsafe-assignment': 'error',
+    '@typescript-eslint/no-unsafe-call': 'error',
+    '@typescript-eslint/no-unsafe-member-access': 'error',
     '@typescript-eslint/no-floating-promises': 'error',
     '@typescript-eslint/no-misused-promises': 'error',
     '@typescript-eslint/await-thenable': 'error',
@@ -107,6 +110,8 @@ export default [
       '@nx/enforce-module-boundaries': boundaries('test', 'tool'),
       // Casts in a spec stand for what cannot happen in the program.
       '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
       ...limits(400),
       // A describe block is a section, not a function.
       'max-lines-per-function': 'off',
