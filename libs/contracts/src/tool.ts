@@ -1,5 +1,16 @@
 import { z } from 'zod';
 
+/** Keys of `_meta` in a tool call (grant, task) and in its result (error). */
+export const TOOL_META = { grant: 'waggle/grant', task: 'waggle/task', error: 'waggle/error' } as const;
+
+/** How a tool server writes an `AppError` into a result. */
+export const toolErrorSchema = z.object({
+  code: z.string(),
+  kind: z.enum(['invalid', 'denied', 'missing', 'conflict', 'transient', 'bug']),
+  message: z.string(),
+  details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])).optional(),
+});
+
 /** S reads, D prepares, X acts on the outside world and runs only with a grant. */
 export const toolClassSchema = z.enum(['SAFE', 'DRAFT', 'DANGEROUS']);
 export type ToolClass = z.infer<typeof toolClassSchema>;

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { receiptSchema } from '../proposal.js';
 import { tool } from '../tool.js';
 
-/** No line breaks: a header value that holds one would start another header. */
-const headerText = z.string().max(998).regex(/^[^\r\n\0]*$/, 'no line breaks or NUL in a header');
+/** No control characters: a header value that holds a line break would start another header. */
+const headerText = z.string().max(998).regex(/^\P{Cc}*$/u, 'no line breaks or other control characters in a header');
 export const mailAddressSchema = z.email().max(254);
 
 const messageIdSchema = z.string().regex(/^<[^<>\s]+@[^<>\s]+>$/, 'a Message-ID like <id@host>');
@@ -21,7 +22,7 @@ export const mailSummarySchema = z.object({
   subject: z.string(),
   date: z.iso.datetime().nullable(),
 });
-const sent = z.object({ messageId: z.string(), mode: z.enum(['live', 'dry_run']), receipt: z.json().optional() });
+const sent = z.object({ messageId: z.string(), mode: z.enum(['live', 'dry_run']), receipt: receiptSchema.optional() });
 
 export const searchInbox = tool(
   'email',

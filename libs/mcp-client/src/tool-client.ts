@@ -1,0 +1,112 @@
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
+import { TOOL_META, toolErrorSchema, type Tool } from '@waggle/contracts';
+import { fromRecord, hasCode } from '@waggle/errors';
+import type { z } from 'zod';
+import { fromTransport, toolClientError } from './tool-client.error.js';
+
+export interface ToolClientOptions {
+  /** Whose calls these are; the server finds the name again from the token. */
+  readonly agent: string;
+  /** The caller's bearer token. */
+  readonly token: string;
+  /** Where a server listens (`http://127.0.0.1:7411/mcp`), or undefined when this zone has no such server. */
+  readonly resolve: (server: string) => string | undefined;
+}
+
+export interface CallOptions {
+  /** Compact JWS; needed by DANGEROUS tools. */
+  readonly grant?: string;
+  readonly taskId?: string;
+  readonly signal?: AbortSignal;
+  /** Milliseconds; default: the tool's own. */
+  readonly timeoutMs?: number;
+}
+
+/** The server's own time limit comes first, so that its coded error is the one that is seen. */
+const GRACE_MS = 2_000;
+
+/**
+ * Calls tools over Streamable HTTP. One initialised connection a server, made on the first call, kept and made again
+ * when it breaks; calls run side by side on it.
+ */
+export class ToolClient {
+  private readonly connections = new Map<string, Promise<Client>>();
+
+  constructor(private readonly options: ToolClientOptions) {}
+
+  /**
+   * Calls one tool. The arguments travel as given (defaults are the server's to fill in), so that their digest stays the
+   * one that was approved.
+   *
+   * @throws AppError the server's own coded error, or a `ToolClientErrorCode`.
+   */
+  async call<T extends Tool>(tool: T, args: z.input<T['input']>, options: CallOptions = {}): Promise<z.infer<T['output']>> {
+    const faults = tool.input.strict().safeParse(args).error?.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    const facts = { server: tool.server, tool: tool.name };
+    if (faults !== undefined) throw toolClientError('tool_input_invalid', 'invalid', `The arguments do not fit ${tool.server}.${tool.name}`, { ...facts, faults });
+    return readResult(tool, await this.send(tool, args as Record<string, unknown>, options));
+  }
+
+  /** Closes every connection. */
+  async close(): Promise<void> {
+    const open = [...this.connections.values()];
+    this.connections.clear();
+    await Promise.allSettled(open.map(async (connection) => (await connection).close()));
+  }
+
+  /** A broken connection is made again once, where a second delivery of the call does no harm. */
+  private async send(tool: Tool, args: Record<string, unknown>, options: CallOptions): Promise<CallToolResult> {
+    try {
+      return await this.attempt(tool, args, options);
+    } catch (thrown) {
+      if (tool.class === 'DRAFT' || !hasCode(thrown, 'tool_server_unreachable')) throw thrown;
+      return this.attempt(tool, args, options);
+    }
+  }
+
+  private async attempt(tool: Tool, args: Record<string, unknown>, options: CallOptions): Promise<CallToolResult> {
+    const { signal, timeoutMs = tool.timeoutMs } = options;
+    const url = this.options.resolve(tool.server);
+    if (url === undefined) throw toolClientError('tool_server_unknown', 'missing', `No tool server ${tool.server} in this zone`, { server: tool.server });
+    const meta = { ...(options.grant && { [TOOL_META.grant]: options.grant }), ...(options.taskId && { [TOOL_META.task]: options.taskId }) };
+    try {
+      const client = await this.connect(url);
+      const params = { name: tool.name, arguments: args, _meta: meta };
+      return (await client.callTool(params, undefined, { signal, timeout: timeoutMs + GRACE_MS })) as CallToolResult;
+    } catch (thrown) {
+      const error = fromTransport(thrown, tool, signal);
+      if (error.code === 'tool_server_unreachable') this.connections.delete(url);
+      throw error;
+    }
+  }
+
+  private connect(url: string): Promise<Client> {
+    const known = this.connections.get(url);
+    if (known !== undefined) return known;
+    const opening = this.open(url);
+    this.connections.set(url, opening);
+    opening.catch(() => this.connections.delete(url));
+    return opening;
+  }
+
+  private async open(url: string): Promise<Client> {
+    const client = new Client({ name: this.options.agent, version: '1' });
+    const requestInit = { headers: { authorization: `Bearer ${this.options.token}` } };
+    await client.connect(new StreamableHTTPClientTransport(new URL(url), { requestInit }));
+    return client;
+  }
+}
+
+function readResult<T extends Tool>(tool: T, result: CallToolResult): z.infer<T['output']> {
+  const facts = { server: tool.server, tool: tool.name };
+  if (result.isError === true) {
+    const record = toolErrorSchema.safeParse(result._meta?.[TOOL_META.error]);
+    if (record.success) throw fromRecord(record.data);
+    throw toolClientError('tool_protocol', 'bug', 'The tool failed without a coded error', facts);
+  }
+  const output = tool.output.safeParse(result.structuredContent);
+  if (output.success) return output.data as z.infer<T['output']>;
+  throw toolClientError('tool_output_invalid', 'bug', `The answer of ${tool.server}.${tool.name} does not fit its schema`, facts);
+}
