@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import type { AuditEntry } from '@waggle/contracts';
+import canonicalize from 'canonicalize';
+
+/** The hash "before" the first entry. */
+export const GENESIS_HASH = '0'.repeat(64);
+
+/** One entry in its place. `body` is the canonical JSON (RFC 8785) of the entry with its number. */
+export interface Link {
+  readonly seq: number;
+  readonly prevHash: string;
+  readonly hash: string;
+  readonly body: string;
+}
+
+/** The last link that is known. */
+export interface Head {
+  readonly seq: number;
+  readonly hash: string;
+}
+
+/** The first link that does not fit, and why. */
+export interface Break {
+  readonly seq: number;
+  readonly detail: string;
+}
+
+function linkHash(prevHash: string, body: string): string {
+  return createHash('sha256').update(prevHash).update(body).digest('hex');
+}
+
+/** Puts entries behind `head`, in their order. Times become UTC with milliseconds, so that they sort as text. */
+export function link(head: Head, entries: readonly AuditEntry[]): Link[] {
+  let { seq, hash } = head;
+  return entries.map((entry) => {
+    seq += 1;
+    const body = canonicalize({ ...entry, at: new Date(entry.at).toISOString(), seq }) ?? '';
+    const prevHash = hash;
+    hash = linkHash(prevHash, body);
+    return { seq, prevHash, hash, body };
+  });
+}
+
+/** Checks the links that follow `head`; undefined when each fits the one before. */
+export function findBreak(head: Head, links: readonly Link[]): Break | undefined {
+  let last = head;
+  for (const next of links) {
+    const detail = misfit(last, next);
+    if (detail !== undefined) return { seq: Math.min(next.seq, last.seq + 1), detail };
+    last = next;
+  }
+  return undefined;
+}
+
+function misfit(last: Head, next: Link): string | undefined {
+  if (next.seq !== last.seq + 1) return `entry ${last.seq + 1} is missing`;
+  if (next.prevHash !== last.hash) return `entry ${next.seq} does not follow entry ${last.seq}`;
+  if (linkHash(next.prevHash, next.body) !== next.hash) return `entry ${next.seq} was changed after it was written`;
+  if (numberIn(next.body) !== next.seq) return `entry ${next.seq} was written as another entry`;
+  return undefined;
+}
+
+function numberIn(body: string): unknown {
+  const parsed: unknown = JSON.parse(body);
+  return parsed !== null && typeof parsed === 'object' && 'seq' in parsed ? parsed.seq : undefined;
+}
