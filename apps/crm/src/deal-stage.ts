@@ -1,0 +1,26 @@
+import { DEAL_STAGES, type Deal } from '@waggle/contracts';
+import { AppError } from '@waggle/errors';
+
+export type Stage = Deal['stage'];
+export type CrmErrorCode = 'deal_not_found' | 'stage_move_refused' | 'deal_moved';
+
+/** The one table of allowed moves: forward one step, back one step, lost at any time; a lost deal can be taken up again. */
+export const STAGE_MOVES: Readonly<Record<Stage, readonly Stage[]>> = {
+  lead: ['proposal', 'closed_lost'],
+  proposal: ['lead', 'negotiation', 'closed_lost'],
+  negotiation: ['proposal', 'closed_won', 'closed_lost'],
+  closed_won: [],
+  closed_lost: ['lead'],
+};
+
+/** How much of an open deal's value is expected to come in, 0 to 1. */
+export const STAGE_WEIGHT: Readonly<Record<Stage, number>> = { lead: 0.1, proposal: 0.4, negotiation: 0.7, closed_won: 0, closed_lost: 0 };
+
+export const CLOSED_STAGES: readonly Stage[] = DEAL_STAGES.filter((stage) => stage.startsWith('closed'));
+
+/** @throws AppError `stage_move_refused` (conflict) */
+export function assertStageMove(from: Stage, to: Stage): void {
+  if (STAGE_MOVES[from].includes(to)) return;
+  const allowed = STAGE_MOVES[from].join(', ') || 'nothing';
+  throw new AppError<CrmErrorCode>('stage_move_refused', 'conflict', `A deal in stage ${from} cannot move to ${to}; allowed: ${allowed}.`, { from, to });
+}

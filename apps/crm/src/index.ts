@@ -1,0 +1,16 @@
+/**
+ * Contacts, companies, deals, activities, and the whole history of their changes.
+ * Knows no task and no mail server; agents ask it, the orchestrator tells it what was done.
+ */
+import { defineService } from '@waggle/runtime';
+import { CrmModule } from './crm.module.js';
+import { CRM_ENTITIES } from './entities/index.js';
+import { CreateCrm1700000002000 } from './migrations/0001-create-crm.migration.js';
+
+export default defineService({
+  name: 'crm',
+  plane: 'core',
+  roles: ['swarm', 'cloud', 'local', 'single'],
+  module: CrmModule,
+  persistence: { migrations: [CreateCrm1700000002000], entities: CRM_ENTITIES },
+});
