@@ -1,0 +1,19 @@
+import type { z } from 'zod';
+
+/** One setting, read from the environment variable of the same name. */
+export interface Setting<S extends z.ZodType = z.ZodType> {
+  /** Takes the variable's text (or undefined) and gives the value; a default belongs in here. */
+  readonly schema: S;
+  /** What it does, its unit, an example: rendered into `.env.example` and the docs. */
+  readonly description: string;
+  /** Never logged, never rendered with a value. */
+  readonly secret?: boolean;
+}
+
+export type ConfigShape = Readonly<Record<string, Setting>>;
+export type ConfigOf<Shape extends ConfigShape> = { readonly [Key in keyof Shape]: z.infer<Shape[Key]['schema']> };
+
+/** Names a service's settings; the value itself is only the shape. */
+export function defineConfig<Shape extends ConfigShape>(shape: Shape): Shape {
+  return shape;
+}

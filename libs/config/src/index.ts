@@ -1,0 +1,8 @@
+/**
+ * Declares and reads settings. The only reader of the process environment.
+ * Knows nothing of the services: each declares its own shape.
+ */
+export * from './define.js';
+export * from './load.js';
+export * from './render.js';
+export * from './common.config.js';

@@ -1,0 +1,113 @@
+import type { Message } from '@waggle/contracts';
+import { AppError } from '@waggle/errors';
+import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices';
+import { lastValueFrom } from 'rxjs';
+import type { Broker } from './broker.js';
+import { allMessages } from './catalogue.js';
+import { Consumer } from './consumer.js';
+import type { BoundHandler } from './delivery.js';
+import { Dispatcher } from './dispatcher.js';
+import { FailureHandling } from './failure.js';
+import { type HandlerExtras, WAGGLE_TRANSPORT } from './handles.js';
+import type { MessagingErrorCode } from './messaging.error.js';
+import type { Messenger } from './messenger.service.js';
+import { Processor } from './processor.js';
+
+export interface StrategyOptions {
+  /** Handlers at once. Default 8. */
+  readonly concurrency?: number;
+  /** Unacknowledged messages per lane. Default 32. */
+  readonly prefetch?: number;
+  /** Addressed messages that this service must be able to take. */
+  readonly mustHandle?: readonly Message[];
+}
+
+/** Nest's way into our messaging: binds the `@Handles` methods of a service to its queues. */
+export class AmqpStrategy extends Server implements CustomTransportStrategy {
+  override readonly transportId = WAGGLE_TRANSPORT;
+  private readonly stopping = new AbortController();
+  private readonly dispatcher: Dispatcher;
+  private consumer: Consumer | undefined;
+
+  constructor(
+    private readonly broker: Broker,
+    messenger: Messenger,
+    private readonly options: StrategyOptions = {},
+  ) {
+    super();
+    const failures = new FailureHandling(broker);
+    const processor = new Processor(broker, messenger, failures, this.stopping.signal);
+    this.dispatcher = new Dispatcher(processor, options.concurrency ?? 8, broker.metrics);
+  }
+
+  override addHandler(pattern: string, callback: MessageHandler, isEventHandler = false, extras: Record<string, unknown> = {}): void {
+    if (this.messageHandlers.has(pattern)) {
+      throw new AppError<MessagingErrorCode>('handler_twice', 'bug', `${this.broker.service} has two handlers for ${pattern}: remove one @Handles.`);
+    }
+    super.addHandler(pattern, callback, isEventHandler, extras);
+  }
+
+  async listen(callback: (error?: unknown) => void): Promise<void> {
+    try {
+      this.requireHandlers();
+      this.consumer = new Consumer(this.broker, {
+        prefetch: this.options.prefetch ?? 32,
+        handlers: this.bind(),
+        failures: new FailureHandling(this.broker),
+        onDelivery: (delivery) => this.dispatcher.add(delivery),
+        onLost: () => this.dispatcher.forget(),
+      });
+      await this.consumer.start();
+      callback();
+    } catch (error) {
+      callback(error);
+    }
+  }
+
+  /** Takes no more, finishes what is under way, gives back the rest. */
+  async close(): Promise<void> {
+    await this.consumer?.stop();
+    const drained = this.dispatcher.drain();
+    this.stopping.abort();
+    await drained;
+    await this.consumer?.close();
+  }
+
+  on(): never {
+    throw new Error('This transport has no events of its own.');
+  }
+
+  unwrap<T>(): T {
+    return this.broker.connection as T;
+  }
+
+  private bind(): Map<string, BoundHandler> {
+    const methods = new Map<unknown, BoundHandler>();
+    const bound = new Map<string, BoundHandler>();
+    for (const [pattern, handler] of this.messageHandlers) {
+      const extras = handler.extras as unknown as HandlerExtras;
+      // Nest binds a method once per pattern; all patterns of one @Handles share its extras' message list.
+      const known = methods.get(extras.messages) ?? this.boundHandler(handler, extras);
+      methods.set(extras.messages, known);
+      bound.set(pattern, known);
+    }
+    return bound;
+  }
+
+  private boundHandler(handler: MessageHandler, extras: HandlerExtras): BoundHandler {
+    return {
+      extras,
+      invoke: async (payload, context) => lastValueFrom(this.transformToObservable(await handler(payload, context)), { defaultValue: undefined }),
+    };
+  }
+
+  private requireHandlers(): void {
+    const { service } = this.broker;
+    const owned = allMessages().filter((message) => message.owner === service && message.kind !== 'event');
+    for (const message of [...owned, ...(this.options.mustHandle ?? [])]) {
+      if (this.messageHandlers.has(message.name)) continue;
+      const line = `@Handles(<the message ${message.name}>) on a controller method of ${service}`;
+      throw new AppError<MessagingErrorCode>('handler_missing', 'bug', `${service} must handle ${message.name} but has no handler: add ${line}.`);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import { EventEmitter, once } from 'node:events';
+import { AppError } from '@waggle/errors';
+import type { Logger } from '@waggle/observability';
+import amqp, { type ChannelModel } from 'amqplib';
+import type { MessagingErrorCode } from './messaging.error.js';
+
+const FIRST_DELAY_MS = 100;
+const MAX_DELAY_MS = 5000;
+
+/**
+ * One connection to the broker that comes back by itself.
+ * Emits `up` with the new connection after every (re)connect, `down` when it is lost; `blocked` tells of a broker's alarm.
+ */
+export class BrokerConnection extends EventEmitter {
+  private model: ChannelModel | undefined;
+  private closing = false;
+  private alarm = false;
+
+  constructor(
+    private readonly url: string,
+    private readonly name: string,
+    private readonly log: Logger,
+  ) {
+    super();
+    this.setMaxListeners(50);
+  }
+
+  get connected(): boolean {
+    return this.model !== undefined;
+  }
+
+  get version(): string {
+    const properties: unknown = this.model?.connection.serverProperties;
+    return properties !== null && typeof properties === 'object' && 'version' in properties ? String(properties.version) : '0.0';
+  }
+
+  /** Connects once; a failure is the caller's. Afterwards a lost connection is taken up again without end. */
+  async open(): Promise<void> {
+    await this.connect();
+  }
+
+  /** The live connection, or a wait for the next one. */
+  async ready(): Promise<ChannelModel> {
+    while (this.model === undefined) {
+      if (this.closing) throw unavailable('The connection to the broker is closed.');
+      await once(this, 'change');
+    }
+    return this.model;
+  }
+
+  /** Resolves at once unless the broker has raised its memory or disk alarm; then when it is over. */
+  async unblocked(): Promise<void> {
+    while (this.alarm && !this.closing) await once(this, 'change');
+  }
+
+  async close(): Promise<void> {
+    this.closing = true;
+    const model = this.model;
+    this.model = undefined;
+    this.emit('change');
+    await model?.close().catch(() => undefined);
+  }
+
+  private async connect(): Promise<void> {
+    const model = await amqp.connect(this.url, { noDelay: true, clientProperties: { connection_name: this.name } });
+    model.on('error', (error: Error) => this.log.warn({ detail: error.message }, 'broker connection error'));
+    model.on('close', () => this.lost(model));
+    model.on('blocked', (reason: string) => this.setAlarm(true, reason));
+    model.on('unblocked', () => this.setAlarm(false, ''));
+    this.model = model;
+    this.alarm = false;
+    this.emit('up', model);
+    this.emit('change');
+  }
+
+  private setAlarm(alarm: boolean, reason: string): void {
+    this.alarm = alarm;
+    this.log.warn({ reason }, alarm ? 'the broker has raised an alarm: publishing waits' : 'the broker takes messages again');
+    this.emit('change');
+  }
+
+  private lost(model: ChannelModel): void {
+    if (this.model !== model) return;
+    this.model = undefined;
+    this.emit('down');
+    if (this.closing) return;
+    this.log.warn({}, 'broker connection lost, connecting again');
+    void this.reconnect();
+  }
+
+  private async reconnect(): Promise<void> {
+    for (let delay = FIRST_DELAY_MS; !this.closing; delay = Math.min(delay * 2, MAX_DELAY_MS)) {
+      try {
+        await this.connect();
+        this.log.info({}, 'broker connection is back');
+        return;
+      } catch (error) {
+        this.log.warn({ detail: error instanceof Error ? error.message : String(error), nextTryMs: delay }, 'broker not reachable');
+        await new Promise((resolve) => setTimeout(resolve, delay));
+      }
+    }
+  }
+}
+
+export function unavailable(message: string, cause?: unknown): AppError<MessagingErrorCode> {
+  return new AppError<MessagingErrorCode>('broker_unavailable', 'transient', message, {}, cause);
+}

@@ -1,0 +1,113 @@
+import { LANES, type Lane } from '@waggle/contracts';
+import { AppError, toAppError } from '@waggle/errors';
+import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
+import type { Broker } from './broker.js';
+import { acknowledge, type BoundHandler, type Delivery } from './delivery.js';
+import type { FailureHandling } from './failure.js';
+import type { MessagingErrorCode } from './messaging.error.js';
+import { checked, envelopeOf, open } from './seal.js';
+import { assertService, EXCHANGES, queueName } from './topology.js';
+
+export interface ConsumerOptions {
+  /** Unacknowledged messages per lane. */
+  readonly prefetch: number;
+  readonly handlers: ReadonlyMap<string, BoundHandler>;
+  readonly failures: FailureHandling;
+  readonly onDelivery: (delivery: Delivery) => void;
+  /** The channel has gone: what was delivered on it comes again. */
+  readonly onLost: () => void;
+}
+
+/** Consumes a service's lanes and its broadcasts on one channel, again after each reconnect. */
+export class Consumer {
+  private channel: Channel | undefined;
+  private stopped = false;
+
+  constructor(
+    private readonly broker: Broker,
+    private readonly options: ConsumerOptions,
+  ) {}
+
+  async start(): Promise<void> {
+    await this.consume(await this.broker.connection.ready());
+    this.broker.connection.on('up', (model: ChannelModel) => void this.resume(model));
+  }
+
+  /** No further deliveries. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    const channel = this.channel;
+    if (channel === undefined) return;
+    await Promise.all([...LANES.map((lane) => channel.cancel(lane)), channel.cancel('broadcast')]).catch(() => undefined);
+  }
+
+  /** Gives back what was not settled. */
+  async close(): Promise<void> {
+    await this.channel?.close().catch(() => undefined);
+  }
+
+  private async resume(model: ChannelModel): Promise<void> {
+    if (this.stopped) return;
+    try {
+      await this.consume(model);
+    } catch (error) {
+      // The connection went again, or the channel did: closing it makes the reconnect loop start over.
+      this.broker.log.warn({ detail: toAppError(error).message }, 'consuming could not be taken up again');
+      await model.close().catch(() => undefined);
+    }
+  }
+
+  private async consume(model: ChannelModel): Promise<void> {
+    const { service, queues } = this.broker;
+    const channel = await model.createChannel();
+    channel.on('error', (error: Error) => this.broker.log.warn({ detail: error.message }, 'consumer channel error'));
+    channel.on('close', () => this.lost(channel, model));
+    const messages = [...this.options.handlers.values()].flatMap((handler) => handler.extras.messages);
+    const events = messages.filter((message) => message.kind === 'event' && message.broadcast !== true).map((message) => message.name);
+    await assertService(channel, queues, service, [...new Set(events)]);
+    await channel.prefetch(this.options.prefetch);
+    this.channel = channel;
+    for (const lane of LANES) {
+      await channel.consume(queueName(service, lane), (raw) => raw !== null && void this.receive(channel, raw, lane), { consumerTag: lane });
+    }
+    const broadcasts = messages.filter((message) => message.broadcast === true).map((message) => message.name);
+    await this.consumeBroadcasts(channel, [...new Set(broadcasts)]);
+  }
+
+  private async consumeBroadcasts(channel: Channel, names: readonly string[]): Promise<void> {
+    const { queue } = await channel.assertQueue('', { exclusive: true, autoDelete: true, durable: false });
+    for (const name of names) await channel.bindQueue(queue, EXCHANGES.broadcast, name);
+    await channel.consume(queue, (raw) => raw !== null && void this.receive(channel, raw, 'express'), { consumerTag: 'broadcast' });
+  }
+
+  private lost(channel: Channel, model: ChannelModel): void {
+    if (this.channel !== channel) return;
+    this.channel = undefined;
+    this.options.onLost();
+    // A channel closed by the broker on a live connection: take it up again.
+    if (!this.stopped && this.broker.connection.connected) void this.resume(model);
+  }
+
+  private async receive(channel: Channel, raw: ConsumeMessage, lane: Lane): Promise<void> {
+    const delivery = this.read(channel, raw, lane);
+    if (!(delivery instanceof AppError)) return this.options.onDelivery(delivery);
+    this.broker.log.error({ message: String(raw.properties.type), code: delivery.code, detail: delivery.message }, 'message cannot be handled: dead letter');
+    await this.options.failures.bury(raw, undefined, delivery).catch(() => undefined);
+    acknowledge(channel, raw);
+  }
+
+  private read(channel: Channel, raw: ConsumeMessage, lane: Lane): Delivery | AppError {
+    try {
+      const wire = open(raw.content);
+      const handler = this.options.handlers.get(wire.name);
+      const message = handler?.extras.messages.find((one) => one.name === wire.name);
+      if (handler === undefined || message === undefined) {
+        return new AppError<MessagingErrorCode>('message_unhandled', 'invalid', `${this.broker.service} has no handler for ${wire.name}.`);
+      }
+      const payload = checked(wire.name, message.payload, wire.payload, 'invalid');
+      return { wire, envelope: envelopeOf(wire), message, payload, handler, lane, raw, channel };
+    } catch (error) {
+      return toAppError(error);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import { BROKER_PRIORITY, LANE_OF } from '@waggle/contracts';
+import { type AppError, toAppError } from '@waggle/errors';
+import type { ConsumeMessage } from 'amqplib';
+import type { Broker } from './broker.js';
+import type { Delivery } from './delivery.js';
+import { DELIVERIES_OF } from './messaging.error.js';
+import type { Outgoing } from './publisher.js';
+import type { WireMessage } from './seal.js';
+import { EXCHANGES, queueName, retryExchange } from './topology.js';
+
+/** Decides what becomes of a message whose handler has failed, and hands it on before it is acknowledged. */
+export class FailureHandling {
+  constructor(private readonly broker: Broker) {}
+
+  async failed(delivery: Delivery, thrown: unknown): Promise<void> {
+    const error = toAppError(thrown);
+    const { wire } = delivery;
+    const delays = this.broker.retryDelaysMs;
+    const limit = DELIVERIES_OF[error.kind];
+    const deliveries = limit === 'all' ? delays.length + 1 : Math.min(limit, delays.length + 1);
+    const about = { taskId: wire.taskId, message: wire.name, attempt: wire.attempt, code: error.code, detail: error.message };
+    const delay = wire.attempt < deliveries ? delays[wire.attempt - 1] : undefined;
+    if (delay === undefined) {
+      this.broker.log.error({ ...about, stack: error.kind === 'bug' ? stackOf(error) : undefined }, 'message failed for good: dead letter');
+      return this.bury(delivery.raw, wire, error);
+    }
+    this.broker.log.warn({ ...about, retryInMs: delay }, 'message failed: trying again later');
+    await this.broker.publisher.publish(this.retry(wire, delay));
+  }
+
+  /** Puts a message to rest in the dead-letter queue, with the reason in its headers. */
+  async bury(raw: ConsumeMessage, wire: WireMessage | undefined, error: AppError): Promise<void> {
+    await this.broker.publisher.publish({
+      id: wire?.id ?? String(raw.properties.messageId ?? ''),
+      name: wire?.name ?? String(raw.properties.type ?? 'unknown'),
+      exchange: EXCHANGES.dead,
+      key: this.broker.service,
+      mandatory: true,
+      brokerPriority: 0,
+      persistent: true,
+      body: raw.content,
+      headers: { 'x-error-code': error.code, 'x-error-kind': error.kind, 'x-error-message': error.message.slice(0, 2000), 'x-died-at': new Date().toISOString() },
+    });
+  }
+
+  private retry(wire: WireMessage, delayMs: number): Outgoing {
+    return {
+      id: wire.id,
+      name: wire.name,
+      exchange: retryExchange(delayMs),
+      key: queueName(this.broker.service, LANE_OF[wire.priority]),
+      mandatory: true,
+      brokerPriority: BROKER_PRIORITY[wire.priority],
+      persistent: true,
+      body: Buffer.from(JSON.stringify({ ...wire, attempt: wire.attempt + 1 })),
+    };
+  }
+}
+
+function stackOf(error: AppError): string | undefined {
+  return error.cause instanceof Error ? error.cause.stack : error.stack;
+}

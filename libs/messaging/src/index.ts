@@ -1,0 +1,16 @@
+/**
+ * A2A over RabbitMQ: priority lanes, confirms, outbox and inbox, delayed retry, dead letters, queries.
+ * Owns everything that knows amqplib. Knows no service: messages are values of libs/contracts.
+ */
+export * from './handles.js';
+export * from './messenger.service.js';
+export * from './message-context.js';
+export * from './messaging.error.js';
+export * from './amqp.strategy.js';
+export * from './broker.js';
+export * from './migrations.js';
+export * from './topology.js';
+export * from './pass-through.filter.js';
+export * from './local-heap.js';
+export type { Sealed } from './seal.js';
+export { allMessages, messageNamed, registerMessage } from './catalogue.js';

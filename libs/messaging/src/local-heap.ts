@@ -1,0 +1,73 @@
+import { LANE_OF, type Lane, PRIORITIES, type Priority } from '@waggle/contracts';
+
+/** Of this many picks one goes to the oldest message of the standard lane, whatever else waits. */
+export const STANDARD_SHARE = 8;
+
+interface Waiting<T> {
+  readonly item: T;
+  readonly priority: Priority;
+  readonly order: number;
+}
+
+/**
+ * The messages that this instance has prefetched, handed out by priority and then age.
+ * One pick in `STANDARD_SHARE` takes the oldest standard message: URGENT and HIGH without end leave NORMAL and LOW that share.
+ * FIFO queues per priority make both picks O(1).
+ */
+export class LocalHeap<T> {
+  private readonly queues: Record<Priority, Waiting<T>[]> = { URGENT: [], HIGH: [], NORMAL: [], LOW: [] };
+  private order = 0;
+  private picks = 0;
+  private count = 0;
+
+  get size(): number {
+    return this.count;
+  }
+
+  waiting(lane: Lane): number {
+    return PRIORITIES.filter((p) => LANE_OF[p] === lane).reduce((sum, p) => sum + this.queues[p].length, 0);
+  }
+
+  push(item: T, priority: Priority): void {
+    this.queues[priority].push({ item, priority, order: this.order++ });
+    this.count++;
+  }
+
+  /** The next message to work on. */
+  take(): T | undefined {
+    return this.takeIf(() => true);
+  }
+
+  /** The next message if it `fits`, else nothing: how a batch gathers what belongs together without changing the order. */
+  takeIf(fits: (item: T) => boolean): T | undefined {
+    const priority = this.next();
+    const first = priority === undefined ? undefined : this.queues[priority][0];
+    if (priority === undefined || first === undefined || !fits(first.item)) return undefined;
+    this.picks = (this.picks + 1) % STANDARD_SHARE;
+    this.queues[priority].shift();
+    this.count--;
+    return first.item;
+  }
+
+  /** Forgets everything: the broker delivers it again. */
+  clear(): void {
+    for (const queue of Object.values(this.queues)) queue.length = 0;
+    this.count = 0;
+  }
+
+  private next(): Priority | undefined {
+    const share = this.picks + 1 === STANDARD_SHARE;
+    return (share ? this.oldestStandard() : undefined) ?? this.mostUrgent();
+  }
+
+  private mostUrgent(): Priority | undefined {
+    return PRIORITIES.find((priority) => this.queues[priority].length > 0);
+  }
+
+  private oldestStandard(): Priority | undefined {
+    const normal = this.queues.NORMAL[0];
+    const low = this.queues.LOW[0];
+    if (low !== undefined && (normal === undefined || low.order < normal.order)) return 'LOW';
+    return normal === undefined ? undefined : 'NORMAL';
+  }
+}

@@ -1,0 +1,81 @@
+import type { Envelope, Message, PayloadOf, ReplyOf } from '@waggle/contracts';
+import { AppError, toAppError } from '@waggle/errors';
+import type { Transaction } from '@waggle/persistence';
+import type { Broker } from './broker.js';
+import type { PublishOptions } from './message-context.js';
+import { address, checked, derivedId, seal, type Sealed, toOutgoing } from './seal.js';
+
+const ASK_TIMEOUT_MS = 5000;
+
+export interface AskOptions extends PublishOptions {
+  /** Milliseconds. Default 5,000. */
+  readonly timeoutMs?: number;
+}
+
+/** Publishes messages and asks queries on behalf of one service. */
+export class Messenger {
+  constructor(private readonly broker: Broker) {}
+
+  /**
+   * Publishes. With `tx` the message is written with the state it belongs to and sent after the commit;
+   * without, the returned promise ends when the broker has confirmed it.
+   *
+   * @throws AppError `message_invalid` (bug), `message_unroutable` (missing), `broker_unavailable` (transient)
+   */
+  async publish<M extends Message>(message: M, payload: PayloadOf<M>, options: PublishOptions & { tx?: Transaction } = {}): Promise<void> {
+    const sealed = this.prepare(message, payload, options);
+    if (options.tx !== undefined) return this.post(options.tx, [sealed]);
+    await this.broker.publisher.publish(toOutgoing(sealed));
+    this.broker.metrics.published.inc({ message: message.name });
+  }
+
+  /** Puts a payload into its envelope without sending it: for `post`. */
+  prepare<M extends Message>(message: M, payload: PayloadOf<M>, options: PublishOptions = {}): Sealed {
+    return address(message, seal(this.broker.service, message, payload, options));
+  }
+
+  /** The same as a consequence of a message: correlation, cause, task and priority are passed on, the id is derived. */
+  prepareFrom<M extends Message>(cause: Envelope, ordinal: number, message: M, payload: PayloadOf<M>, options: PublishOptions = {}): Sealed {
+    return this.prepare(message, payload, {
+      id: derivedId(cause.id, `${message.name}/${options.to ?? ''}`, ordinal),
+      correlationId: cause.correlationId,
+      causationId: cause.id,
+      taskId: cause.taskId,
+      priority: cause.kind === 'query' ? message.priority : cause.priority,
+      ...options,
+    });
+  }
+
+  /** Writes prepared messages into the transaction; they are sent after its commit. */
+  async post(tx: Transaction, messages: readonly Sealed[]): Promise<void> {
+    if (this.broker.outbox === undefined) throw new AppError('no_persistence', 'bug', `${this.broker.service} has no schema, so it has no outbox.`);
+    await this.broker.outbox.add(tx, messages);
+  }
+
+  /** Sends prepared messages now, each confirmed. */
+  async send(messages: readonly Sealed[]): Promise<void> {
+    await Promise.all(messages.map((sealed) => this.broker.publisher.publish(toOutgoing(sealed))));
+  }
+
+  /** Notes ids in the inbox; gives those that were not there. In the caller's transaction, so that both stand or fall. */
+  async fresh(tx: Transaction, ids: readonly string[]): Promise<Set<string>> {
+    const rows = await tx.query<{ id: string }>('INSERT INTO inbox (id) SELECT DISTINCT unnest($1::uuid[]) ON CONFLICT DO NOTHING RETURNING id', [ids]);
+    return new Set(rows.map((row) => row.id));
+  }
+
+  /**
+   * Asks and waits for the answer.
+   *
+   * @throws AppError of the other side, `ask_timeout` (transient), `message_unroutable` (missing)
+   */
+  async ask<M extends Message>(query: M, payload: PayloadOf<M>, options: AskOptions = {}): Promise<ReplyOf<M>> {
+    const { replies, publisher, service } = this.broker;
+    const timeoutMs = options.timeoutMs ?? ASK_TIMEOUT_MS;
+    const deadline = new Date(Date.now() + timeoutMs);
+    const wire = seal(service, query, payload, { ...options, deadline, replyTo: await replies.address() });
+    const answer = replies.expect(wire.id, query.name, timeoutMs);
+    publisher.publish(toOutgoing(address(query, wire))).catch((error: unknown) => replies.fail(wire.id, toAppError(error)));
+    const value = await answer;
+    return (query.reply === undefined ? undefined : checked(`the reply to ${query.name}`, query.reply, value, 'bug')) as ReplyOf<M>;
+  }
+}

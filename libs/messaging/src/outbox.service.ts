@@ -1,0 +1,106 @@
+import { toAppError } from '@waggle/errors';
+import type { Logger } from '@waggle/observability';
+import type { Database, Transaction } from '@waggle/persistence';
+import type { Publisher } from './publisher.js';
+import { type Sealed, toOutgoing } from './seal.js';
+
+/** Rows older than this that nobody has sent belong to an instance that died. */
+const ORPHAN_SECONDS = 5;
+const SWEEP_MS = 2000;
+const BATCH = 500;
+
+interface OutboxRow {
+  message: Sealed;
+}
+
+/**
+ * Sends what transactions have written. Rows are sent as soon as their commit is durable, in natural batches: while one
+ * batch waits for its confirms, the next one gathers. The sweep finds what a dead instance has left.
+ */
+export class Outbox {
+  private gathered: Sealed[] = [];
+  private sending: Promise<void> | undefined;
+  private sweep: NodeJS.Timeout | undefined;
+  private stopped = false;
+
+  constructor(
+    private readonly database: Database,
+    private readonly publisher: Publisher,
+    private readonly log: Logger,
+  ) {}
+
+  start(): void {
+    this.sweep = setInterval(() => void this.sendOrphans(), SWEEP_MS);
+  }
+
+  /** Sends what has gathered, then rests. What cannot be sent stays in the table. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearInterval(this.sweep);
+    await this.sending;
+  }
+
+  /** Writes rows into the caller's transaction; they are sent after its commit. */
+  async add(tx: Transaction, messages: readonly Sealed[]): Promise<void> {
+    if (messages.length === 0) return;
+    await tx.query('INSERT INTO outbox (id, message) SELECT * FROM unnest($1::uuid[], $2::jsonb[]) ON CONFLICT (id) DO NOTHING', [
+      messages.map((message) => message.wire.id),
+      messages.map((message) => JSON.stringify(message)),
+    ]);
+    tx.afterCommit(() => this.send(messages));
+  }
+
+  private send(messages: readonly Sealed[]): void {
+    this.gathered.push(...messages);
+    this.sending ??= this.run().finally(() => (this.sending = undefined));
+  }
+
+  private async run(): Promise<void> {
+    while (this.gathered.length > 0) {
+      const batch = this.gathered.splice(0, BATCH);
+      const sent = await this.publishAll(batch);
+      if (sent.length > 0) await this.forget(sent);
+      // The rest stays in the table for the sweep.
+      if (sent.length < batch.length && this.stopped) return;
+    }
+  }
+
+  /** Gives the ids that the broker has confirmed. */
+  private async publishAll(batch: readonly Sealed[]): Promise<string[]> {
+    const results = await Promise.all(batch.map((message) => this.publishOne(message)));
+    return batch.filter((_, index) => results[index]).map((message) => message.wire.id);
+  }
+
+  private async publishOne(sealed: Sealed): Promise<boolean> {
+    try {
+      await this.publisher.publish(toOutgoing(sealed));
+      return true;
+    } catch (error) {
+      const { taskId, name, to } = sealed.wire;
+      this.log.error({ taskId, message: name, to, detail: toAppError(error).message }, 'a message waits in the outbox');
+      return false;
+    }
+  }
+
+  private async forget(ids: readonly string[]): Promise<void> {
+    try {
+      await this.database.query('DELETE FROM outbox WHERE id = ANY($1::uuid[])', [ids]);
+    } catch (error) {
+      // They are sent again by the sweep; the receivers' inboxes know them.
+      this.log.warn({ detail: String(error) }, 'sent messages could not be taken out of the outbox');
+    }
+  }
+
+  private async sendOrphans(): Promise<void> {
+    if (this.sending !== undefined || this.stopped) return;
+    try {
+      const rows = await this.database.query<OutboxRow>(
+        `SELECT message FROM outbox WHERE created_at < now() - make_interval(secs => $1) ORDER BY seq LIMIT ${BATCH}`,
+        [ORPHAN_SECONDS],
+      );
+      if (rows.length > 0) this.send(rows.map((row) => row.message));
+    } catch (error) {
+      this.log.debug({ detail: String(error) }, 'the outbox could not be swept');
+    }
+  }
+}

@@ -1,0 +1,148 @@
+import { toAppError } from '@waggle/errors';
+import type { Transaction } from '@waggle/persistence';
+import type { Broker } from './broker.js';
+import { acknowledge, type Delivery, received } from './delivery.js';
+import type { FailureHandling } from './failure.js';
+import type { MessageContext, PublishOptions } from './message-context.js';
+import type { Messenger } from './messenger.service.js';
+import type { ReplyBody } from './replies.js';
+import { checked, type Sealed } from './seal.js';
+import { EXCHANGES } from './topology.js';
+
+/** Runs handlers: exactly one commit per message that changes something, acknowledged after it. */
+export class Processor {
+  constructor(
+    private readonly broker: Broker,
+    private readonly messenger: Messenger,
+    private readonly failures: FailureHandling,
+    private readonly stopping: AbortSignal,
+  ) {}
+
+  /** Settles one delivery, whatever happens. */
+  async one(delivery: Delivery): Promise<void> {
+    const done = this.broker.metrics.handling.startTimer({ message: delivery.message.name });
+    if (isLate(delivery)) return this.settle(delivery, 'late');
+    try {
+      await this.run(delivery);
+      this.settle(delivery, 'ok');
+    } catch (error) {
+      await this.fail(delivery, error);
+    } finally {
+      done();
+    }
+  }
+
+  /** Settles a batch in the handler's own transaction; when that fails, each message alone, so that only the bad one suffers. */
+  async batch(deliveries: readonly Delivery[]): Promise<void> {
+    const [first] = deliveries;
+    if (first === undefined) return;
+    try {
+      await this.invokeBatch(deliveries);
+      for (const delivery of deliveries) this.settle(delivery, 'ok');
+    } catch (error) {
+      if (deliveries.length === 1) return this.fail(first, error);
+      this.broker.log.warn({ size: deliveries.length, detail: toAppError(error).message }, 'a batch failed: its messages are handled one by one');
+      for (const delivery of deliveries) await this.batch([delivery]);
+    }
+  }
+
+  private async invokeBatch(deliveries: readonly Delivery[]): Promise<void> {
+    const handler = deliveries[0]?.handler;
+    await handler?.invoke(
+      deliveries.map((delivery) => received(delivery)),
+      deliveries.map((delivery) => this.context(delivery, undefined, [])),
+    );
+  }
+
+  private async run(delivery: Delivery): Promise<void> {
+    if (delivery.message.kind === 'query') return this.answer(delivery);
+    const { database } = this.broker;
+    if (database === undefined || delivery.message.broadcast === true) return this.runDirect(delivery);
+    await database.transaction(async (tx) => {
+      if (!(await this.messenger.fresh(tx, [delivery.envelope.id])).has(delivery.envelope.id)) return;
+      const outgoing: Sealed[] = [];
+      await delivery.handler.invoke(delivery.payload, this.context(delivery, tx, outgoing));
+      await this.messenger.post(tx, outgoing);
+    });
+  }
+
+  /** No schema: what it publishes is confirmed before the acknowledgement, under ids that a second run repeats. */
+  private async runDirect(delivery: Delivery): Promise<void> {
+    const outgoing: Sealed[] = [];
+    await delivery.handler.invoke(delivery.payload, this.context(delivery, undefined, outgoing));
+    await this.messenger.send(outgoing);
+  }
+
+  private async answer(delivery: Delivery): Promise<void> {
+    const outgoing: Sealed[] = [];
+    const value = await delivery.handler.invoke(delivery.payload, this.context(delivery, undefined, outgoing));
+    await this.messenger.send(outgoing);
+    const { reply } = delivery.message;
+    await this.reply(delivery, { value: reply === undefined ? null : checked(`the reply to ${delivery.message.name}`, reply, value, 'bug') });
+  }
+
+  private async reply(delivery: Delivery, body: ReplyBody): Promise<void> {
+    const { replyTo, id, name } = delivery.envelope;
+    if (replyTo === undefined) return;
+    const channel = await this.broker.connection.ready().then(() => delivery.channel);
+    channel.publish(EXCHANGES.direct, replyTo, Buffer.from(JSON.stringify(body)), { correlationId: id, type: `${name}.reply`, priority: 3 });
+  }
+
+  private async fail(delivery: Delivery, thrown: unknown): Promise<void> {
+    const error = toAppError(thrown);
+    try {
+      if (delivery.message.kind === 'query') {
+        if (error.kind === 'bug') this.broker.log.error({ message: delivery.message.name, code: error.code, detail: error.message, stack: error.stack }, 'query failed');
+        await this.reply(delivery, { error: error.toRecord() });
+      } else if (delivery.message.broadcast !== true) {
+        await this.failures.failed(delivery, error);
+      }
+      this.settle(delivery, 'failed');
+    } catch (second) {
+      // Not settled: the broker delivers it again when this channel ends.
+      this.broker.log.error({ message: delivery.message.name, detail: toAppError(second).message }, 'a failed message could not be handed on');
+      this.giveBack(delivery);
+    }
+  }
+
+  private giveBack(delivery: Delivery): void {
+    try {
+      delivery.channel.nack(delivery.raw, false, true);
+    } catch {
+      // The channel is gone, so the message comes again anyway.
+    }
+  }
+
+  private settle(delivery: Delivery, outcome: 'ok' | 'failed' | 'late'): void {
+    acknowledge(delivery.channel, delivery.raw);
+    this.broker.metrics.handled.inc({ message: delivery.message.name, outcome });
+  }
+
+  private context(delivery: Delivery, tx: Transaction | undefined, outgoing: Sealed[]): MessageContext {
+    const { envelope } = delivery;
+    const { messenger } = this;
+    return {
+      envelope,
+      get tx(): Transaction {
+        if (tx === undefined) throw new Error(`${envelope.name} is handled without a transaction here: a query, a batch, or a service without a schema.`);
+        return tx;
+      },
+      publish: async (message, payload, options: PublishOptions = {}) => {
+        outgoing.push(messenger.prepareFrom(envelope, outgoing.length, message, payload, options));
+      },
+      log: this.broker.log.child({ taskId: envelope.taskId, message: envelope.name }),
+      signal: this.signalFor(delivery),
+    };
+  }
+
+  private signalFor({ envelope }: Delivery): AbortSignal {
+    if (envelope.deadline === undefined) return this.stopping;
+    const left = Math.max(0, Date.parse(envelope.deadline) - Date.now());
+    return AbortSignal.any([this.stopping, AbortSignal.timeout(left)]);
+  }
+}
+
+/** Nobody waits for the answer to a query any more. */
+function isLate({ envelope, message }: Delivery): boolean {
+  return message.kind === 'query' && envelope.deadline !== undefined && Date.parse(envelope.deadline) < Date.now();
+}

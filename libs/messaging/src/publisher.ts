@@ -1,0 +1,95 @@
+import { once } from 'node:events';
+import { AppError } from '@waggle/errors';
+import type { ConfirmChannel, ChannelModel, Message as AmqpMessage } from 'amqplib';
+import { type BrokerConnection, unavailable } from './connection.js';
+import type { MessagingErrorCode } from './messaging.error.js';
+
+/** A message that is ready for the broker. */
+export interface Outgoing {
+  readonly id: string;
+  readonly name: string;
+  readonly exchange: string;
+  readonly key: string;
+  readonly mandatory: boolean;
+  readonly brokerPriority: number;
+  readonly persistent: boolean;
+  readonly body: Buffer;
+  readonly headers?: Record<string, unknown>;
+}
+
+/** Publishes with confirms: resolved means that the broker has it. Waits while the broker is away or in alarm. */
+export class Publisher {
+  private channel: ConfirmChannel | undefined;
+  private opening: Promise<ConfirmChannel> | undefined;
+  private readonly returned = new Set<string>();
+
+  constructor(private readonly connection: BrokerConnection) {
+    connection.on('down', () => (this.channel = undefined));
+  }
+
+  /** @throws AppError `message_unroutable` (missing), `broker_unavailable` (transient) */
+  async publish(message: Outgoing): Promise<void> {
+    await this.connection.unblocked();
+    const channel = this.channel ?? (await this.open());
+    await new Promise<void>((resolve, reject) => {
+      const options = {
+        persistent: message.persistent,
+        priority: message.brokerPriority,
+        mandatory: message.mandatory,
+        messageId: message.id,
+        type: message.name,
+        contentType: 'application/json',
+        headers: message.headers,
+      };
+      try {
+        channel.publish(message.exchange, message.key, message.body, options, (error) => {
+          if (error) reject(unavailable('The broker did not confirm a message.', error));
+          else if (this.returned.delete(message.id)) reject(unroutable(message));
+          else resolve();
+        });
+      } catch (error) {
+        reject(unavailable('The channel to the broker is closed.', error));
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.channel?.waitForConfirms().catch(() => undefined);
+    await this.channel?.close().catch(() => undefined);
+  }
+
+  private async open(): Promise<ConfirmChannel> {
+    this.opening ??= this.connection
+      .ready()
+      .then((model) => this.openOn(model))
+      .finally(() => (this.opening = undefined));
+    return this.opening;
+  }
+
+  private async openOn(model: ChannelModel): Promise<ConfirmChannel> {
+    const channel = await model.createConfirmChannel().catch((error: unknown) => {
+      throw unavailable('The broker opened no channel.', error);
+    });
+    channel.on('error', () => undefined);
+    channel.on('close', () => {
+      if (this.channel === channel) this.channel = undefined;
+    });
+    // The broker returns an unroutable message before it confirms it.
+    channel.on('return', (message: AmqpMessage) => this.returned.add(String(message.properties.messageId)));
+    this.channel = channel;
+    return channel;
+  }
+
+  /** Waits for the socket when the write buffer is full: back-pressure for whoever publishes in a loop. */
+  async drained(): Promise<void> {
+    const channel = this.channel as (ConfirmChannel & { connection: { stream: { writableNeedDrain: boolean } } }) | undefined;
+    if (channel?.connection.stream.writableNeedDrain === true) await once(channel, 'drain');
+  }
+}
+
+function unroutable(message: Outgoing): AppError<MessagingErrorCode> {
+  return new AppError<MessagingErrorCode>('message_unroutable', 'missing', `No queue takes ${message.name} (${message.key}). Is that service deployed?`, {
+    message: message.name,
+    key: message.key,
+  });
+}

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { AppError, type ErrorRecord, fromRecord } from '@waggle/errors';
+import type { Channel, ChannelModel } from 'amqplib';
+import type { BrokerConnection } from './connection.js';
+import type { MessagingErrorCode } from './messaging.error.js';
+import { EXCHANGES } from './topology.js';
+
+/** What comes back to a query: the reply or the error of the other side. */
+export interface ReplyBody {
+  readonly value?: unknown;
+  readonly error?: ErrorRecord;
+}
+
+interface Pending {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: AppError) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** The queue on which this instance hears answers to its queries; a new one after each reconnect. */
+export class Replies {
+  private readonly pending = new Map<string, Pending>();
+  private opened: Promise<string> | undefined;
+
+  constructor(
+    private readonly connection: BrokerConnection,
+    private readonly service: string,
+  ) {
+    connection.on('down', () => (this.opened = undefined));
+  }
+
+  /** The name to put into `replyTo`. */
+  async address(): Promise<string> {
+    this.opened ??= this.connection.ready().then((model) => this.open(model));
+    try {
+      return await this.opened;
+    } catch (error) {
+      this.opened = undefined;
+      throw error;
+    }
+  }
+
+  /** @throws AppError `ask_timeout` (transient), or what the other side threw */
+  expect(id: string, name: string, timeoutMs: number): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.pending.delete(id);
+        reject(new AppError<MessagingErrorCode>('ask_timeout', 'transient', `No answer to ${name} within ${timeoutMs} ms.`, { message: name }));
+      }, timeoutMs);
+      this.pending.set(id, { resolve, reject, timer });
+    });
+  }
+
+  fail(id: string, error: AppError): void {
+    this.settle(id, (waiting) => waiting.reject(error));
+  }
+
+  private settle(id: string, how: (waiting: Pending) => void): void {
+    const waiting = this.pending.get(id);
+    if (waiting === undefined) return;
+    clearTimeout(waiting.timer);
+    this.pending.delete(id);
+    how(waiting);
+  }
+
+  private async open(model: ChannelModel): Promise<string> {
+    const channel: Channel = await model.createChannel();
+    channel.on('error', () => undefined);
+    const name = `reply.${this.service}.${randomUUID()}`;
+    await channel.assertQueue(name, { exclusive: true, durable: false, autoDelete: true });
+    await channel.bindQueue(name, EXCHANGES.direct, name);
+    await channel.consume(
+      name,
+      (message) => {
+        if (message !== null) this.receive(String(message.properties.correlationId), message.content);
+      },
+      { noAck: true },
+    );
+    return name;
+  }
+
+  private receive(id: string, content: Buffer): void {
+    const body = JSON.parse(content.toString('utf8')) as ReplyBody;
+    this.settle(id, (waiting) => (body.error === undefined ? waiting.resolve(body.value) : waiting.reject(fromRecord(body.error))));
+  }
+}

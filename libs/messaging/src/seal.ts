@@ -1,0 +1,85 @@
+import { BROKER_PRIORITY, type Envelope, envelopeSchema, type Message } from '@waggle/contracts';
+import { AppError } from '@waggle/errors';
+import { v5, v7 } from 'uuid';
+import { z } from 'zod';
+import type { PublishOptions } from './message-context.js';
+import type { MessagingErrorCode } from './messaging.error.js';
+import type { Outgoing } from './publisher.js';
+import { type Route, routeOf } from './topology.js';
+
+/** On the wire an envelope carries its payload. */
+const wireSchema = envelopeSchema.extend({ payload: z.unknown() });
+export type WireMessage = z.infer<typeof wireSchema>;
+
+/** Namespace of ids that are derived from the message being handled, so that a second run makes the same ones. */
+const DERIVED = '7d0b6a3e-5f0c-4f0e-9b64-0f4a6f2b8c11';
+
+export function derivedId(causeId: string, name: string, ordinal: number): string {
+  return v5(`${causeId}/${name}/${ordinal}`, DERIVED);
+}
+
+/**
+ * Checks a payload and puts it into its envelope.
+ *
+ * @throws AppError `message_invalid` (bug): the publisher made a payload that its own message does not allow
+ */
+export function seal(from: string, message: Message, payload: unknown, options: PublishOptions & { replyTo?: string }): WireMessage {
+  const id = options.id ?? v7();
+  return {
+    id,
+    name: message.name,
+    kind: message.kind,
+    label: message.label,
+    from,
+    to: options.to,
+    replyTo: options.replyTo,
+    priority: options.priority ?? message.priority,
+    correlationId: options.correlationId ?? id,
+    causationId: options.causationId,
+    taskId: options.taskId,
+    attempt: 1,
+    created: new Date().toISOString(),
+    deadline: options.deadline?.toISOString(),
+    taint: [],
+    payload: checked(message.name, message.payload, payload, 'bug'),
+  };
+}
+
+/** Validates one side of a message. */
+export function checked(name: string, schema: z.ZodType, value: unknown, kind: 'bug' | 'invalid'): unknown {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.') || '(whole)'}: ${issue.message}`);
+  throw new AppError<MessagingErrorCode>('message_invalid', kind, `${name} does not fit its schema: ${faults.join('; ')}`, { message: name, faults });
+}
+
+/** @throws AppError `message_invalid` (invalid) when the body is no envelope of ours */
+export function open(body: Buffer): WireMessage {
+  let value: unknown;
+  try {
+    value = JSON.parse(body.toString('utf8'));
+  } catch (error) {
+    throw new AppError<MessagingErrorCode>('message_invalid', 'invalid', 'The message is not JSON.', {}, error);
+  }
+  return checked('envelope', wireSchema, value, 'invalid') as WireMessage;
+}
+
+/** The envelope without its payload. */
+export function envelopeOf({ payload: _payload, ...envelope }: WireMessage): Envelope {
+  return envelope;
+}
+
+/** A message with its way to the broker: what the outbox stores. */
+export interface Sealed {
+  readonly wire: WireMessage;
+  readonly route: Route;
+  readonly persistent: boolean;
+}
+
+export function address(message: Message, wire: WireMessage): Sealed {
+  return { wire, route: routeOf(message, wire.priority, wire.to), persistent: message.kind !== 'query' && message.broadcast !== true };
+}
+
+export function toOutgoing({ wire, route, persistent }: Sealed): Outgoing {
+  return { id: wire.id, name: wire.name, ...route, brokerPriority: BROKER_PRIORITY[wire.priority], persistent, body: Buffer.from(JSON.stringify(wire)) };
+}

@@ -1,0 +1,29 @@
+import { pino } from 'pino';
+import type { Logger as PinoLogger } from 'pino';
+
+/** `log.info({ taskId }, 'what happened')`: one JSON line. */
+export type Logger = Pick<PinoLogger, 'debug' | 'info' | 'warn' | 'error' | 'child'>;
+
+const SECRET_KEYS = ['password', 'token', 'secret', 'authorization', 'apiKey', 'grant', 'proof', 'AMQP_URL', 'DATABASE_URL', 'REDIS_URL'];
+
+/**
+ * A logger of one service instance: JSON lines on standard error, where the caller's own output is not disturbed.
+ * Values under the names of secrets are replaced wherever they stand in the first two levels.
+ */
+export function createLogger(options: { service: string; instance: string; level: string }): Logger {
+  return pino(
+    {
+      level: options.level,
+      base: { service: options.service, instance: options.instance },
+      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: { paths: SECRET_KEYS.flatMap((key) => [key, `*.${key}`]), censor: '[redacted]' },
+    },
+    pino.destination({ fd: 2, sync: true }),
+  );
+}
+
+/** Says nothing; for unit tests and tools. */
+export function silentLogger(): Logger {
+  return pino({ level: 'silent' });
+}

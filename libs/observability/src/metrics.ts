@@ -1,0 +1,29 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Seconds; from one millisecond to five minutes. */
+const BUCKETS = [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 60, 300];
+
+/** The measures that every service has. One registry a service, so that several fit into one process. */
+export class Metrics {
+  readonly registry = new Registry();
+  readonly handled: Counter<'message' | 'outcome'>;
+  readonly handling: Histogram<'message'>;
+  readonly published: Counter<'message'>;
+  readonly heap: Gauge<'lane'>;
+  readonly toolCalls: Counter<'tool' | 'outcome'>;
+
+  constructor(service: string) {
+    this.registry.setDefaultLabels({ service });
+    const registers = [this.registry];
+    this.handled = new Counter({ name: 'waggle_messages_handled_total', help: 'Messages handled', labelNames: ['message', 'outcome'], registers });
+    this.handling = new Histogram({ name: 'waggle_message_seconds', help: 'Time in the handler', labelNames: ['message'], buckets: BUCKETS, registers });
+    this.published = new Counter({ name: 'waggle_messages_published_total', help: 'Messages confirmed by the broker', labelNames: ['message'], registers });
+    this.heap = new Gauge({ name: 'waggle_waiting_messages', help: 'Prefetched messages that wait in this instance', labelNames: ['lane'], registers });
+    this.toolCalls = new Counter({ name: 'waggle_tool_calls_total', help: 'Tool calls', labelNames: ['tool', 'outcome'], registers });
+  }
+
+  /** The Prometheus text format. */
+  render(): Promise<string> {
+    return this.registry.metrics();
+  }
+}

@@ -1,0 +1,27 @@
+import { AppError } from '@waggle/errors';
+
+export type PersistenceErrorCode = 'database_unavailable' | 'serialization_failure' | 'unique_violation' | 'database_error';
+
+/** PostgreSQL's classes of SQLSTATE that pass by themselves (08 connection, 40 rollback, 53 resources, 57 intervention). */
+const TRANSIENT_CLASSES = ['08', '40', '53', '57'];
+const TRANSIENT_NODE_CODES = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'];
+
+function sqlStateOf(thrown: unknown): string | undefined {
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+  return typeof code === 'string' ? code : undefined;
+}
+
+/** Turns a driver's error into ours: transient ones are retried by the messaging layer, a broken rule is a conflict. */
+export function toPersistenceError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  const state = sqlStateOf(thrown);
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  if (state === '23505') return new AppError<PersistenceErrorCode>('unique_violation', 'conflict', message, {}, thrown);
+  if (state !== undefined && (TRANSIENT_NODE_CODES.includes(state) || TRANSIENT_CLASSES.includes(state.slice(0, 2)))) {
+    return new AppError<PersistenceErrorCode>('database_unavailable', 'transient', message, { state }, thrown);
+  }
+  if (/connection|timeout|terminat/i.test(message) && state === undefined) {
+    return new AppError<PersistenceErrorCode>('database_unavailable', 'transient', message, {}, thrown);
+  }
+  return new AppError<PersistenceErrorCode>('database_error', 'bug', message, { state }, thrown);
+}

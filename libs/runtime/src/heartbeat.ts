@@ -1,0 +1,38 @@
+import { ServiceBeat } from '@waggle/contracts';
+import { toAppError } from '@waggle/errors';
+import type { Messenger } from '@waggle/messaging';
+import type { Logger } from '@waggle/observability';
+import type { ServiceDefinition } from './define-service.js';
+
+const BEAT_MS = 30_000;
+
+/** Says every 30 s that this instance lives, and once that it stops. */
+export class Heartbeat {
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly messenger: Messenger,
+    private readonly definition: ServiceDefinition,
+    private readonly instance: string,
+    private readonly log: Logger,
+  ) {}
+
+  async start(): Promise<void> {
+    await this.beat('ready');
+    this.timer = setInterval(() => void this.beat('ready'), BEAT_MS);
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    await this.beat('stopping');
+  }
+
+  private async beat(state: 'ready' | 'stopping'): Promise<void> {
+    const { name, plane, capabilities } = this.definition;
+    try {
+      await this.messenger.publish(ServiceBeat, { service: name, plane, instance: this.instance, state, capabilities: { ...capabilities } });
+    } catch (error) {
+      this.log.warn({ detail: toAppError(error).message }, 'heartbeat not sent');
+    }
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * What every deployable shares: boot, infrastructure, handlers, heartbeat, health, drain.
+ * Knows no service; a service is a definition that is given to it.
+ */
+export * from './define-service.js';
+export * from './define-agent.js';
+export * from './agent-context.js';
+export * from './start-service.js';
+export * from './run-service.js';
+export * from './tokens.js';
+export { Handles } from '@waggle/messaging';

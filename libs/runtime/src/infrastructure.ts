@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import type { CommonConfig } from '@waggle/config';
+import { type Cache, openCache } from '@waggle/cache';
+import { AppError, toAppError } from '@waggle/errors';
+import { type Broker, messagingMigrations, openBroker } from '@waggle/messaging';
+import { Health, type Logger, Metrics } from '@waggle/observability';
+import { type Database, openDatabase } from '@waggle/persistence';
+import pRetry from 'p-retry';
+import type { ServiceDefinition } from './define-service.js';
+
+/** The connections of one service instance. */
+export interface Infrastructure {
+  readonly instance: string;
+  readonly broker: Broker;
+  readonly cache: Cache;
+  readonly database: Database | undefined;
+  readonly metrics: Metrics;
+  readonly health: Health;
+  close(): Promise<void>;
+}
+
+/** Connects to all that the service needs, with growing pauses while something does not answer, until `signal` is aborted. */
+export async function connectInfrastructure(
+  definition: ServiceDefinition,
+  config: CommonConfig,
+  log: Logger,
+  signal: AbortSignal,
+): Promise<Infrastructure> {
+  const instance = randomUUID().slice(0, 8);
+  const metrics = new Metrics(definition.name);
+  const schema = definition.name.replaceAll('-', '_');
+  const { persistence } = definition;
+  const database =
+    persistence === undefined
+      ? undefined
+      : await untilReachable('PostgreSQL (DATABASE_URL)', log, signal, () =>
+          openDatabase({ url: config.DATABASE_URL, schema, migrations: [...messagingMigrations, ...persistence.migrations], entities: persistence.entities }),
+        );
+  const cache = await untilReachable('Redis (REDIS_URL)', log, signal, () =>
+    openCache(config.REDIS_URL, config.WAGGLE_PREFIX, (error) => log.debug({ detail: error.message }, 'Redis connection error')),
+  );
+  const broker = await untilReachable('RabbitMQ (AMQP_URL)', log, signal, () =>
+    openBroker({
+      url: config.AMQP_URL,
+      service: definition.name,
+      instance,
+      queues: config.A2A_QUEUES,
+      retryDelaysMs: config.RETRY_DELAYS_MS,
+      log,
+      metrics,
+      database,
+    }),
+  );
+  const close = async (): Promise<void> => {
+    await broker.close();
+    await cache.close();
+    await database?.close();
+  };
+  return { instance, broker, cache, database, metrics, health: healthOf(broker, cache, database), close };
+}
+
+function healthOf(broker: Broker, cache: Cache, database: Database | undefined): Health {
+  const health = new Health();
+  health.register({ name: 'cache', check: () => cache.ping() });
+  if (database !== undefined) health.register({ name: 'database', check: () => database.ping() });
+  health.register({
+    name: 'broker',
+    check: () => (broker.connection.connected ? Promise.resolve() : Promise.reject(new Error('not connected'))),
+  });
+  return health;
+}
+
+/** Wrong credentials, a missing database or vhost: waiting mends none of them. */
+const HOPELESS = /28P01|28000|3D000|ACCESS_REFUSED|NOT_ALLOWED|WRONGPASS|NOAUTH|password authentication|handshake terminated by server: 403/i;
+
+async function untilReachable<T>(what: string, log: Logger, signal: AbortSignal, connect: () => Promise<T>): Promise<T> {
+  return pRetry(
+    async () => {
+      try {
+        return await connect();
+      } catch (thrown) {
+        const error = describe(thrown);
+        if (HOPELESS.test(error)) throw new AppError('infrastructure_refused', 'denied', `${what} refuses this service: ${error}`, {}, thrown);
+        throw new AppError('infrastructure_unreachable', 'transient', `${what} does not answer: ${error}`, {}, thrown);
+      }
+    },
+    {
+      retries: Number.POSITIVE_INFINITY,
+      minTimeout: 250,
+      maxTimeout: 5000,
+      factor: 2,
+      signal,
+      shouldRetry: ({ error }) => toAppError(error).kind === 'transient',
+      onFailedAttempt: ({ error, attemptNumber }) => {
+        if (toAppError(error).kind === 'transient') log.warn({ attempt: attemptNumber }, `${error.message}; trying again`);
+      },
+    },
+  );
+}
+
+/** Node gives an AggregateError without a text when every address of a host refuses. */
+function describe(thrown: unknown): string {
+  if (thrown instanceof AggregateError) return thrown.errors.map((error) => describe(error)).join(', ');
+  const error = toAppError(thrown);
+  const code = thrown instanceof Error && 'code' in thrown && error.code === 'unexpected' ? ` (${String(thrown.code)})` : '';
+  return `${error.message}${code}`;
+}

@@ -1,0 +1,35 @@
+import { toAppError } from '@waggle/errors';
+import { createLogger } from '@waggle/observability';
+import type { ServiceDefinition } from './define-service.js';
+import { type RunningService, startService } from './start-service.js';
+
+const EXIT_CONFIG = 2;
+const EXIT_FAILED = 1;
+
+/**
+ * The whole life of a process that is one service: start, run, drain on SIGTERM or SIGINT (a second one ends it at once).
+ * Exits 2 when the configuration is wrong, 1 when it cannot start.
+ */
+export async function runService(definition: ServiceDefinition): Promise<void> {
+  const log = createLogger({ service: definition.name, instance: 'boot', level: 'info' });
+  const abort = new AbortController();
+  let service: RunningService | undefined;
+  const end = (): void => {
+    if (abort.signal.aborted) process.exit(EXIT_FAILED);
+    abort.abort();
+    void service?.stop().then(() => process.exit(0));
+  };
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
+  // Started with a channel to a parent: when that dies without a word, so do we.
+  process.on('disconnect', end);
+  try {
+    service = await startService(definition, { signal: abort.signal });
+    if (process.send !== undefined) process.send('ready');
+  } catch (thrown) {
+    if (abort.signal.aborted) process.exit(0);
+    const error = toAppError(thrown);
+    log.error({ code: error.code }, error.message);
+    process.exit(error.code === 'config_invalid' ? EXIT_CONFIG : EXIT_FAILED);
+  }
+}

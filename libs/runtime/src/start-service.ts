@@ -1,0 +1,90 @@
+import 'reflect-metadata';
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { commonConfig, type Environment, loadConfig, processEnvironment } from '@waggle/config';
+import { ZONE_OF } from '@waggle/contracts';
+import { Cache } from '@waggle/cache';
+import { toAppError } from '@waggle/errors';
+import { AmqpStrategy, Messenger, PassThroughFilter } from '@waggle/messaging';
+import { createLogger, Health, type Logger, Metrics, startHealthServer } from '@waggle/observability';
+import { Database } from '@waggle/persistence';
+import type { ServiceDefinition } from './define-service.js';
+import { Heartbeat } from './heartbeat.js';
+import { connectInfrastructure, type Infrastructure } from './infrastructure.js';
+import { CONFIG, IDENTITY, type Identity, LOGGER } from './tokens.js';
+
+export interface StartOptions {
+  /** Instead of the process environment. */
+  readonly env?: Environment;
+  readonly log?: Logger;
+  /** Aborted: stop waiting for the infrastructure. */
+  readonly signal?: AbortSignal;
+}
+
+export interface RunningService {
+  readonly name: string;
+  readonly instance: string;
+  /** Finishes what is under way, then closes everything. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+@Module({})
+class ServiceModule {}
+
+/**
+ * Starts one service in this process and resolves when it consumes.
+ *
+ * @throws AppError `config_invalid`, `infrastructure_refused`, `handler_missing`, `handler_twice`
+ */
+export async function startService(definition: ServiceDefinition, options: StartOptions = {}): Promise<RunningService> {
+  const env = options.env ?? processEnvironment();
+  const common = loadConfig(commonConfig, env);
+  const config = { ...common, ...loadConfig(definition.config, env) };
+  const bootLog = options.log ?? createLogger({ service: definition.name, instance: 'boot', level: common.LOG_LEVEL });
+  const signal = options.signal ?? new AbortController().signal;
+  const infrastructure = await connectInfrastructure(definition, common, bootLog, signal);
+  const { instance, broker } = infrastructure;
+  const log = options.log ?? createLogger({ service: definition.name, instance, level: common.LOG_LEVEL });
+  const identity: Identity = { service: definition.name, instance, zone: ZONE_OF[common.WAGGLE_ROLE], role: common.WAGGLE_ROLE, dryRun: common.DRY_RUN };
+  const messenger = new Messenger(broker);
+  try {
+    const app = await NestFactory.createMicroservice(
+      moduleOf(definition, [...infrastructureProviders(infrastructure, messenger), value(CONFIG, config), value(LOGGER, log), value(IDENTITY, identity)]),
+      { strategy: new AmqpStrategy(broker, messenger, definition), logger: false, abortOnError: false },
+    );
+    app.useGlobalFilters(new PassThroughFilter());
+    await app.listen();
+    const healthServer = common.HEALTH_PORT === 0 ? undefined : await startHealthServer(common.HEALTH_PORT, infrastructure.health, infrastructure.metrics);
+    const heartbeat = new Heartbeat(messenger, definition, instance, log);
+    await heartbeat.start();
+    log.info({}, 'ready');
+    return running(definition.name, instance, async () => {
+      healthServer?.close();
+      await heartbeat.stop();
+      await app.close();
+      await infrastructure.close();
+      log.info({}, 'stopped');
+    });
+  } catch (error) {
+    await infrastructure.close().catch((second: unknown) => log.warn({ detail: toAppError(second).message }, 'closing after a failed start'));
+    throw error;
+  }
+}
+
+function running(name: string, instance: string, close: () => Promise<void>): RunningService {
+  let stopping: Promise<void> | undefined;
+  return { name, instance, stop: () => (stopping ??= close()) };
+}
+
+function moduleOf(definition: ServiceDefinition, own: Provider[]): DynamicModule {
+  return { module: ServiceModule, controllers: [...definition.controllers], providers: [...own, ...definition.providers] };
+}
+
+function infrastructureProviders({ cache, database, metrics, health }: Infrastructure, messenger: Messenger): Provider[] {
+  const always = [value(Messenger, messenger), value(Cache, cache), value(Metrics, metrics), value(Health, health)];
+  return database === undefined ? always : [...always, value(Database, database)];
+}
+
+function value(provide: symbol | (abstract new (...args: never[]) => object), useValue: unknown): Provider {
+  return { provide, useValue };
+}
