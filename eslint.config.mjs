@@ -69,7 +69,7 @@ const house = {
     'import-x/no-cycle': ['error', { ignoreExternal: true }],
     'n/no-process-env': 'error',
     'no-console': 'error',
-    eqeqeq: 'error',
+    eqeqeq: ['error', 'always', { null: 'ignore' }],
     'prefer-const': 'error',
     ...limits(300),
     'max-lines-per-function': ['error', { max: 60 }],

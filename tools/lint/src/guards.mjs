@@ -36,7 +36,7 @@ export const GUARDS = [
   },
   {
     module: '^(typeorm|pg|@nestjs/typeorm)(/|$)',
-    only: ['^libs/persistence/', String.raw`\.migration\.ts$`, String.raw`\.entity\.ts$`, ...TEST_SIDE],
+    only: ['^libs/(persistence|runtime)/', String.raw`\.migration\.ts$`, String.raw`\.entity\.ts$`, ...TEST_SIDE],
     why: 'the database is reached through @waggle/persistence.',
   },
   {
