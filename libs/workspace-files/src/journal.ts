@@ -1,0 +1,55 @@
+import { open } from 'node:fs/promises';
+import path from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { isErrno } from './atomic-write.js';
+
+/** One line of a journal: plain JSON with an id that is written once. */
+export interface JournalLine {
+  readonly id: string;
+  readonly [field: string]: unknown;
+}
+
+const TAIL_BYTES = 1024 * 1024;
+
+/**
+ * Appends to one `Logs/*.jsonl`. Each call is a single O_APPEND write, so that lines of several writers never mix;
+ * a line whose id is already near the end (a crash between the write and its record, another process) is left out.
+ */
+export class Journal {
+  private seenTo = -1;
+
+  constructor(private readonly file: string) {}
+
+  async append(lines: readonly JournalLine[]): Promise<void> {
+    if (lines.length === 0) return;
+    const handle = await this.openFile();
+    try {
+      const { size } = await handle.stat();
+      const tail = await readFrom(handle, this.seenTo === -1 ? Math.max(0, size - TAIL_BYTES) : Math.min(this.seenTo, size), size);
+      const fresh = lines.filter((line) => !tail.includes(`"id":${JSON.stringify(line.id)}`));
+      const torn = tail !== '' && !tail.endsWith('\n') ? '\n' : '';
+      const text = torn + fresh.map((line) => `${JSON.stringify(line)}\n`).join('');
+      if (fresh.length > 0) await handle.write(text);
+      await handle.sync();
+      this.seenTo = size;
+    } finally {
+      await handle.close();
+    }
+  }
+
+  private async openFile() {
+    try {
+      return await open(this.file, 'a+', 0o644);
+    } catch (error) {
+      if (!isErrno(error, 'ENOENT')) throw error;
+      await mkdir(path.dirname(this.file), { recursive: true });
+      return open(this.file, 'a+', 0o644);
+    }
+  }
+}
+
+async function readFrom(handle: Awaited<ReturnType<typeof open>>, from: number, to: number): Promise<string> {
+  const bytes = Buffer.alloc(to - from);
+  const { bytesRead } = await handle.read(bytes, 0, bytes.length, from);
+  return bytes.subarray(0, bytesRead).toString('utf8');
+}

@@ -1,0 +1,80 @@
+import type { Approval, Evidence, Proposal, Taint, TaskSummary } from '@waggle/contracts';
+import { bullets, fenced, inline, page, section } from './markdown.js';
+
+export const approveFileName = (taskId: string): string => `APPROVE_${taskId}.md`;
+
+export interface ApproveView {
+  readonly task: TaskSummary;
+  readonly proposal: Proposal;
+  /** Null in a zone that only prepares: it is decided in the local zone. */
+  readonly approval: Approval | null;
+}
+
+/** `APPROVE_<id>.md`: all that a person needs to decide with a text editor alone. */
+export function renderApproveFile(view: ApproveView): string {
+  const { task, proposal } = view;
+  const body = [
+    `# Approve? ${inline(proposal.summary)}\n\n`,
+    callouts(view),
+    section('What the recipient will see', [fenced(proposal.preview)]),
+    section('Must be filled in first', bullets(proposal.blanks)),
+    section('The exact call', [`Tool \`${proposal.server}.${proposal.tool}\` with these arguments, and no others:`, '', fenced(JSON.stringify(proposal.args, null, 2), 'json')]),
+    section('Flags', bullets(proposal.flags)),
+    section('Why it waits for a person', bullets(view.approval?.reasons ?? [])),
+    section('What it rests on', proposal.evidence.map(evidenceLine)),
+    section("Taken from a stranger's text", proposal.taint.map(taintLine)),
+    section('What happens on approve', [inline(proposal.summary, 500), '', 'A permission for exactly the call above is signed; it can be used once. The result and its proof come back into `Done/`.']),
+    section('How to decide', howToDecide(view)),
+    `Task: [[${task.taskId}]], prepared by ${inline(task.agent ?? 'nobody')}.`,
+  ];
+  return page(approvalFields(view), body.join(''));
+}
+
+export function approvalFields({ task, proposal, approval }: ApproveView): Record<string, unknown> {
+  return {
+    approval: approval?.id,
+    task: task.taskId,
+    proposal: proposal.id,
+    tool: `${proposal.server}.${proposal.tool}`,
+    digest: approval?.digest,
+    class: approval?.approvalClass,
+    state: approval?.state ?? 'pending',
+    priority: task.priority,
+    zone: task.zone,
+    requires_approval: true,
+    security_flagged: task.flagged,
+    created: approval?.created ?? task.updated,
+    expires: approval?.expires,
+    decided_by: approval?.decidedBy ?? undefined,
+    decided_at: approval?.decidedAt ?? undefined,
+    decision_reason: approval?.decisionReason ?? undefined,
+  };
+}
+
+function callouts({ task, proposal, approval }: ApproveView): string {
+  const notes: string[] = [];
+  if (proposal.blanks.length > 0) notes.push('> [!warning] Something must be filled in before this can be approved: modify it.\n');
+  if (task.flagged || proposal.flags.length > 0) notes.push('> [!danger] The guard has flagged this. Read the flags below.\n');
+  if (approval !== null) notes.push(`> [!info] Expires ${approval.expires}. Without an answer nothing happens.\n`);
+  return notes.map((note) => `${note}\n`).join('');
+}
+
+function howToDecide({ task, approval }: ApproveView): string[] {
+  if (approval === null) return ['This zone only prepares. The local zone asks for the decision when it has this file.'];
+  return [
+    `- Approve: \`waggle approve ${task.taskId}\``,
+    `- Reject: \`waggle reject ${task.taskId} --reason "..."\``,
+    `- Modify: \`waggle modify ${task.taskId}\`, which opens the arguments, scans the edited text again and then approves it`,
+    '- Or in the dashboard, under Approvals.',
+    '',
+    `The decision counts for the digest \`${approval.digest}\` only. If anything changes, you are asked again.`,
+  ];
+}
+
+function evidenceLine({ kind, ref, quote }: Evidence): string {
+  return `- ${kind} \`${inline(ref).replace(/`/g, "'")}\`${quote === undefined ? '' : `: “${inline(quote, 400)}”`}`;
+}
+
+function taintLine({ field, source, sentence }: Taint): string {
+  return `- ${inline(field)} comes from ${inline(source)}: “${inline(sentence, 400)}”`;
+}

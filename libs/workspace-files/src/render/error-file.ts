@@ -1,0 +1,60 @@
+import type { AppError } from '@waggle/errors';
+import { visibleName } from '../task-name.js';
+import { inline, page } from './markdown.js';
+
+export interface Rejection {
+  /** Where it lay, as a workspace path. */
+  readonly file: string;
+  readonly rejectedAs: string;
+  readonly error: AppError;
+  readonly at: Date;
+}
+
+/** `.error.md` of a file that could not become a task: what is wrong, where, and how to mend it. */
+export function renderErrorFile({ file, rejectedAs, error, at }: Rejection): string {
+  const { line, column, mend } = error.details;
+  const where = line === undefined ? 'the whole file' : `line ${String(line)}, column ${String(column)}`;
+  const fields = { error: error.code, file: visibleName(file), line, column, at: at.toISOString() };
+  const body = [
+    `# ${inline(visibleName(file), 300)} could not be taken`,
+    '',
+    `**What is wrong:** ${inline(error.message, 1000)}`,
+    '',
+    `**Where:** ${where}`,
+    '',
+    `**How to mend it:** ${typeof mend === 'string' ? inline(mend, 1000) : 'see the message above.'}`,
+    '',
+    `The file is kept as \`${rejectedAs}\`. Once it is mended, move it back to \`Needs_Action/\`.`,
+  ];
+  return page(fields, body.join('\n'));
+}
+
+export interface BadEnd {
+  readonly taskId: string;
+  readonly status: string;
+  readonly reason: string;
+  readonly agent: string | null;
+  readonly at: string;
+}
+
+const NEXT: Readonly<Record<string, string>> = {
+  rejected: 'Nothing was sent or changed. To have it done after all, put the task into `Needs_Action/` under a new name.',
+  expired: 'Nobody decided in time, so nothing was sent or changed. To have it done, put the task into `Needs_Action/` under a new name.',
+  cancelled: 'It was stopped on request; nothing was sent or changed.',
+  failed: 'To try again, put the task into `Needs_Action/` under a new name.',
+  needs_reconciliation: 'It is not certain whether the call took effect. Look at the outside system first; do not simply repeat it.',
+};
+
+/** `.error.md` beside a task that ended otherwise than done. */
+export function renderBadEnd({ taskId, status, reason, agent, at }: BadEnd): string {
+  const body = [
+    `# ${inline(taskId)}: ${status.replace('_', ' ')}`,
+    '',
+    `**Why:** ${inline(reason === '' ? 'no reason was given' : reason, 1000)}`,
+    '',
+    `**Handled by:** ${inline(agent ?? 'nobody')}`,
+    '',
+    `**What now:** ${NEXT[status] ?? 'Look at the task with `waggle tasks`.'}`,
+  ];
+  return page({ error: status, task: taskId, agent: agent ?? undefined, at }, body.join('\n'));
+}

@@ -1,0 +1,197 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { AppError } from '@waggle/errors';
+import { writeAtomic, writeIfMissing } from './atomic-write.js';
+import { claimFile } from './claim.js';
+import { countFiles, listFolder } from './folder-listing.js';
+import { ensureLayout, FOLDERS, MAX_TASK_BYTES, onDisk } from './folders.js';
+import { Journal } from './journal.js';
+import { moveFile } from './move.js';
+import { NextFiles } from './next-files.js';
+import { rejectFile, rejectUnreadableNames } from './reject.js';
+import { readStable } from './task-file.js';
+
+describe('the workspace folder', () => {
+  let root: string;
+  const opened: NextFiles[] = [];
+  const put = (file: string, text = 'x'): Promise<void> => writeFile(onDisk(root, file), text);
+  const read = (file: string): Promise<string> => readFile(onDisk(root, file), 'utf8');
+  const nextFiles = (options = {}): NextFiles => {
+    const next = new NextFiles(root, options);
+    opened.push(next);
+    return next;
+  };
+
+  beforeEach(async () => {
+    root = await mkdtemp(path.join(os.tmpdir(), 'waggle-files-'));
+    await ensureLayout(root);
+  });
+  afterEach(async () => {
+    for (const next of opened.splice(0)) next.stop();
+    await rm(root, { recursive: true, force: true });
+  });
+
+  it('has all folders; the handbook is written once and then left alone', async () => {
+    await put('Company_Handbook.md', 'ours');
+    await ensureLayout(root);
+    expect(await readdir(root)).toEqual(expect.arrayContaining([...FOLDERS]));
+    expect(await read('Company_Handbook.md')).toBe('ours');
+  });
+
+  it('writes whole files and leaves nothing beside them', async () => {
+    await writeAtomic(onDisk(root, 'Done/a.md'), 'one');
+    await writeAtomic(onDisk(root, 'Done/a.md'), 'two');
+    expect(await writeIfMissing(onDisk(root, 'Done/a.md'), 'three')).toBe(false);
+    expect(await read('Done/a.md')).toBe('two');
+    expect(await readdir(onDisk(root, 'Done'))).toEqual(['a.md']);
+  });
+
+  describe('a claim', () => {
+    it('has one winner', async () => {
+      await put('Needs_Action/email/EMAIL_1.md', 'hello');
+      const results = await Promise.all(['sales', 'finance', 'content'].map((agent) => claimFile(root, 'Needs_Action/email/EMAIL_1.md', agent)));
+      expect(results.map(({ outcome }) => outcome).sort()).toEqual(['lost', 'lost', 'won']);
+    });
+
+    it('never replaces a file that is in progress', async () => {
+      await mkdir(onDisk(root, 'In_Progress/sales'), { recursive: true });
+      await put('In_Progress/sales/EMAIL_1.md', 'first');
+      await put('Needs_Action/EMAIL_1.md', 'second');
+      expect(await claimFile(root, 'Needs_Action/EMAIL_1.md', 'sales')).toEqual({ outcome: 'taken' });
+      expect(await read('In_Progress/sales/EMAIL_1.md')).toBe('first');
+    });
+  });
+
+  it('a move can be repeated and finds the file where it is', async () => {
+    await put('Approved/APPROVE_EMAIL_1.md');
+    const places = ['Pending_Approval/email/APPROVE_EMAIL_1.md', 'Approved/APPROVE_EMAIL_1.md'];
+    expect(await moveFile(root, places, 'Done/APPROVE_EMAIL_1.md')).toBe(true);
+    expect(await moveFile(root, places, 'Done/APPROVE_EMAIL_1.md')).toBe(true);
+    expect(await moveFile(root, places, 'Rejected/APPROVE_EMAIL_1.md')).toBe(false);
+  });
+
+  describe('a reject', () => {
+    const error = new AppError('bad_yaml', 'invalid', 'Not valid.', { line: 2, column: 3, mend: 'Quote it.' });
+
+    it('stands beside a note that says why, and keeps an earlier one of the same name', async () => {
+      await put('Needs_Action/EMAIL_1.md', 'one');
+      await rejectFile(root, 'Needs_Action/EMAIL_1.md', error);
+      await put('Needs_Action/EMAIL_1.md', 'two');
+      expect(await rejectFile(root, 'Needs_Action/EMAIL_1.md', error)).toBe('Rejected/EMAIL_1.2.md');
+      expect((await readdir(onDisk(root, 'Rejected'))).sort()).toEqual(['EMAIL_1.2.error.md', 'EMAIL_1.2.md', 'EMAIL_1.error.md', 'EMAIL_1.md']);
+      expect(await read('Rejected/EMAIL_1.error.md')).toContain('line 2, column 3');
+    });
+
+    it('gets a name that can be shown', async () => {
+      await put('Needs_Action/EMAIL_a\u202ecod.md');
+      expect(await rejectFile(root, 'Needs_Action/EMAIL_a\u202ecod.md', error)).toMatch(/^Rejected\/EMAIL_a_cod-[0-9a-f]{8}\.md$/);
+    });
+
+    it('takes a name that is not UTF-8', async () => {
+      await writeFile(Buffer.concat([Buffer.from(`${root}/Needs_Action/EMAIL_`), Buffer.from([0xff]), Buffer.from('.md')]), 'x');
+      expect(await rejectUnreadableNames(root, 'Needs_Action')).toHaveLength(1);
+      expect(await readdir(onDisk(root, 'Needs_Action'))).not.toContain('EMAIL_\ufffd.md');
+    });
+
+    it('moves a link, not what it points to', async () => {
+      await put('Done/secret.md', 'secret');
+      await symlink('../Done/secret.md', onDisk(root, 'Needs_Action/EMAIL_1.md'));
+      await expect(readStable(onDisk(root, 'Needs_Action/EMAIL_1.md'))).rejects.toMatchObject({ code: 'symbolic_link' });
+      await rejectFile(root, 'Needs_Action/EMAIL_1.md', error);
+      expect(await read('Done/secret.md')).toBe('secret');
+      await expect(stat(onDisk(root, 'Needs_Action/EMAIL_1.md'))).rejects.toMatchObject({ code: 'ENOENT' });
+    });
+  });
+
+  it('does not read a file that is too large, nor a pipe', async () => {
+    await put('Needs_Action/EMAIL_1.md', 'a'.repeat(MAX_TASK_BYTES + 1));
+    await expect(readStable(onDisk(root, 'Needs_Action/EMAIL_1.md'))).rejects.toMatchObject({ code: 'too_large' });
+    await promisify(execFile)('mkfifo', [onDisk(root, 'Needs_Action/EMAIL_2.md')]);
+    await expect(readStable(onDisk(root, 'Needs_Action/EMAIL_2.md'))).rejects.toMatchObject({ code: 'not_a_file' });
+  });
+
+  describe('a journal', () => {
+    const line = (id: number) => ({ id: `id-${id}`, value: id });
+
+    it('holds each line of several writers once, also when an append is repeated after a crash', async () => {
+      const file = onDisk(root, 'Logs/claims.jsonl');
+      const writers = [new Journal(file), new Journal(file), new Journal(file)];
+      await Promise.all(writers.flatMap((writer, w) => Array.from({ length: 50 }, (_, i) => writer.append([line(w * 50 + i)]))));
+      await new Journal(file).append([line(149), line(150)]);
+      const lines = (await read('Logs/claims.jsonl')).trimEnd().split('\n').map((text) => (JSON.parse(text) as { value: number }).value);
+      expect(lines.sort((a, b) => a - b)).toEqual(Array.from({ length: 151 }, (_, i) => i));
+    });
+
+    it('begins a new line after a torn one', async () => {
+      await put('Logs/claims.jsonl', '{"id":"torn');
+      await new Journal(onDisk(root, 'Logs/claims.jsonl')).append([line(1)]);
+      expect(await read('Logs/claims.jsonl')).toBe('{"id":"torn\n{"id":"id-1","value":1}\n');
+    });
+  });
+
+  it('counts task files, not notes and companions, and lists by name', async () => {
+    for (const file of ['Needs_Action/EMAIL_2.md', 'Needs_Action/email/EMAIL_1.md', 'Needs_Action/.hidden.md', 'Done/EMAIL_3.md', 'Done/APPROVE_EMAIL_3.md', 'Rejected/EMAIL_4.md', 'Rejected/EMAIL_4.error.md']) await put(file);
+    expect(await countFiles(root)).toMatchObject({ Needs_Action: 2, Done: 1, Rejected: 1, Approved: 0 });
+    expect((await listFolder(root, 'Needs_Action', 10)).map(({ path: file }) => file)).toEqual(['Needs_Action/email/EMAIL_1.md', 'Needs_Action/EMAIL_2.md']);
+    await expect(listFolder(root, 'Needs_Action/../..', 10)).rejects.toMatchObject({ code: 'unknown_folder' });
+    await expect(listFolder(root, '/etc', 10)).rejects.toMatchObject({ code: 'unknown_folder' });
+  });
+
+  describe('the next files', () => {
+    async function takeUntil(next: NextFiles, count: number): Promise<string[]> {
+      const taken: string[] = [];
+      while (taken.length < count) {
+        await next.untilWaiting();
+        taken.push(...next.take(count - taken.length));
+      }
+      return taken;
+    }
+
+    it('are those that wait and those that come, from all intake folders', async () => {
+      await put('Needs_Action/EMAIL_1.md');
+      await put('Needs_Action/email/EMAIL_2.md');
+      const next = nextFiles();
+      next.start();
+      expect((await takeUntil(next, 2)).sort()).toEqual(['Needs_Action/EMAIL_1.md', 'Needs_Action/email/EMAIL_2.md']);
+      await put('Needs_Action/social/LINKEDIN_1.md');
+      expect(await takeUntil(next, 1)).toEqual(['Needs_Action/social/LINKEDIN_1.md']);
+    });
+
+    it('put urgent ones first and give the backlog a share', () => {
+      const next = nextFiles();
+      for (const name of ['a', 'b', 'c', 'd', 'e']) next.offer(`Needs_Action/${name}`, 'fresh');
+      for (const name of ['x', 'y']) next.offer(`Needs_Action/${name}`, 'backlog');
+      next.offer('Needs_Action/u', 'urgent');
+      expect(next.take(10).map((file) => path.basename(file)).join('')).toBe('uabcxdey');
+    });
+
+    it('leave alone what is not accepted, hidden or queued already', () => {
+      const next = nextFiles({ accept: (name: string) => !name.startsWith('PAYMENT_') });
+      for (const name of ['PAYMENT_1.md', '.x.tmp', 'EMAIL_1.md', 'EMAIL_1.md']) next.offer(`Needs_Action/${name}`);
+      expect(next.take(10)).toEqual(['Needs_Action/EMAIL_1.md']);
+    });
+
+    it('come back after a folder was taken away and made again', async () => {
+      const next = nextFiles();
+      next.start();
+      await next.sweep();
+      await rm(onDisk(root, 'Needs_Action/email'), { recursive: true });
+      await next.sweep();
+      await put('Needs_Action/email/EMAIL_1.md').catch(async () => {
+        await next.sweep();
+        await put('Needs_Action/email/EMAIL_1.md');
+      });
+      expect(await takeUntil(next, 1)).toEqual(['Needs_Action/email/EMAIL_1.md']);
+    });
+
+    it('reads a file whole that somebody is still writing', async () => {
+      const file = onDisk(root, 'Needs_Action/EMAIL_1.md');
+      await writeFile(file, 'part');
+      await utimes(file, new Date(0), new Date(0));
+      expect((await readStable(file)).toString()).toBe('part');
+    });
+  });
+});
