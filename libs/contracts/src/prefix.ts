@@ -7,34 +7,36 @@ export type Domain = (typeof DOMAINS)[number];
 
 export interface PrefixRule {
   readonly domain: Domain;
+  /** Who takes it as a rule; names the folder of a claim until the orchestrator has routed the task. */
+  readonly defaultAgent: string;
   readonly cloud: ZoneMode;
   readonly local: ZoneMode;
 }
 
-const rule = (domain: Domain, cloud: ZoneMode, local: ZoneMode = 'full'): PrefixRule => ({ domain, cloud, local });
+const rule = (domain: Domain, defaultAgent: string, cloud: ZoneMode, local: ZoneMode = 'full'): PrefixRule => ({ domain, defaultAgent, cloud, local });
 
 /** Every task type there is. A name with another prefix is refused. */
 export const PREFIXES = {
-  EMAIL: rule('email', 'draft'),
-  LINKEDIN: rule('social', 'draft'),
-  SALESPOST: rule('social', 'draft'),
-  ODOO: rule('accounting', 'draft'),
-  PAYMENT: rule('accounting', 'skip'),
-  AUDIT: rule('accounting', 'full'),
-  FACEBOOK: rule('social', 'draft'),
-  INSTAGRAM: rule('social', 'draft'),
-  TWITTER: rule('social', 'draft'),
-  SOCIAL: rule('social', 'draft'),
-  WHATSAPP: rule('social', 'skip'),
-  ERROR: rule('general', 'full'),
-  EXECUTE: rule('general', 'skip'),
-  SCHEDULE: rule('general', 'full'),
-  APPROVE: rule('general', 'skip', 'skip'),
-  LEAD: rule('general', 'draft'),
-  PIPELINE: rule('general', 'draft'),
-  MEETING: rule('general', 'draft'),
-  RESEARCH: rule('general', 'draft'),
-  CAMPAIGN: rule('general', 'draft'),
+  EMAIL: rule('email', 'sales', 'draft'),
+  LINKEDIN: rule('social', 'sales', 'draft'),
+  SALESPOST: rule('social', 'sales', 'draft'),
+  ODOO: rule('accounting', 'finance', 'draft'),
+  PAYMENT: rule('accounting', 'finance', 'skip'),
+  AUDIT: rule('accounting', 'finance', 'full'),
+  FACEBOOK: rule('social', 'content', 'draft'),
+  INSTAGRAM: rule('social', 'content', 'draft'),
+  TWITTER: rule('social', 'content', 'draft'),
+  SOCIAL: rule('social', 'content', 'draft'),
+  WHATSAPP: rule('social', 'content', 'skip'),
+  ERROR: rule('general', 'security', 'full'),
+  EXECUTE: rule('general', 'security', 'skip'),
+  SCHEDULE: rule('general', 'security', 'full'),
+  APPROVE: rule('general', 'person', 'skip', 'skip'),
+  LEAD: rule('general', 'hunter', 'draft'),
+  PIPELINE: rule('general', 'piper', 'draft'),
+  MEETING: rule('general', 'scheduler', 'draft'),
+  RESEARCH: rule('general', 'researcher', 'draft'),
+  CAMPAIGN: rule('general', 'communicator', 'draft'),
 } as const satisfies Readonly<Record<string, PrefixRule>>;
 
 export type Prefix = keyof typeof PREFIXES;
