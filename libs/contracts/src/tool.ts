@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ServiceName } from './message.js';
 
 /** Keys of `_meta` in a tool call (grant, task) and in its result (error). */
 export const TOOL_META = { grant: 'waggle/grant', task: 'waggle/task', error: 'waggle/error' } as const;
@@ -37,4 +38,9 @@ export function tool<I extends z.ZodObject, O extends z.ZodObject>(
   timeoutMs = 30_000,
 ): Tool<I, O> {
   return { server, name, class: toolClass, description, input, output, timeoutMs };
+}
+
+/** The service that runs a tool server: its queue, its schema. The server `crm` is not the service `crm`. */
+export function toolService(server: string): ServiceName {
+  return `mcp-${server}`;
 }

@@ -27,6 +27,7 @@ export * from './task-get.message.js';
 export * from './task-known.message.js';
 export * from './task-list.message.js';
 export * from './task-moved.message.js';
+export * from './task-refused.message.js';
 export * from './task-scan.message.js';
 export * from './task-scanned.message.js';
 export * from './task-submit.message.js';

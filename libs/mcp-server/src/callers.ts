@@ -1,0 +1,18 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+
+/** Finds the agent that a bearer token belongs to; only hashes of tokens are known here. */
+export class Callers {
+  private readonly known: ReadonlyArray<{ agent: string; hash: Buffer }>;
+
+  constructor(hashes: Readonly<Record<string, string>>) {
+    this.known = Object.entries(hashes).map(([agent, hash]) => ({ agent, hash: Buffer.from(hash, 'hex') }));
+  }
+
+  /** @param authorization the header as received. */
+  identify(authorization: string | undefined): string | undefined {
+    const token = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(authorization ?? '')?.[1];
+    if (token === undefined) return undefined;
+    const hash = createHash('sha256').update(token).digest();
+    return this.known.find((caller) => timingSafeEqual(caller.hash, hash))?.agent;
+  }
+}

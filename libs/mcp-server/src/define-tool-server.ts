@@ -1,0 +1,71 @@
+import type { Provider, Type } from '@nestjs/common';
+import type { ConfigShape } from '@waggle/config';
+import { EffectList, ROLES, type Role, toolService } from '@waggle/contracts';
+import { type KeySet, loadKeySet } from '@waggle/grants';
+import { permission } from '@waggle/policy';
+import { CONFIG, defineService, type ServiceDefinition } from '@waggle/runtime';
+import { EffectMigration1700000000100 } from './0001-effect.migration.js';
+import { EffectController } from './effect.controller.js';
+import { EffectExecutor } from './effect-executor.service.js';
+import { EffectRepository } from './effect.repository.js';
+import { McpListener, SERVER_NAME } from './mcp-listener.service.js';
+import { POLICY, type Policy } from './permission.policy.js';
+import type { AnyHandler } from './tool-handler.js';
+import { ToolJournal } from './tool-journal.service.js';
+import { GRANT_KEYS, HANDLERS, ToolRunner, ToolRunnerParts } from './tool-runner.service.js';
+import { toolServerConfig, type ToolServerConfig } from './tool-server.config.js';
+
+export interface ToolServerDefinition {
+  /** As in `Tool.server`; the service is called `mcp-<name>`. */
+  readonly name: string;
+  /** Used when `MCP_<NAME>_PORT` is not set. */
+  readonly defaultPort: number;
+  /** Injectable classes, one a tool. */
+  readonly tools: ReadonlyArray<Type<AnyHandler>>;
+  /** What the tools need: the provider of the outside system. */
+  readonly providers: readonly Provider[];
+  readonly config?: ConfigShape;
+  /** Of the provider's own tables; the ledger's is there. */
+  readonly migrations?: NonNullable<ServiceDefinition['persistence']>['migrations'];
+  /** Default: every role. */
+  readonly roles?: readonly Role[];
+}
+
+const keys: Provider = {
+  provide: GRANT_KEYS,
+  inject: [CONFIG],
+  useFactory: (config: ToolServerConfig): Promise<KeySet> => keysOf(config.GRANT_PUBLIC_KEYS),
+};
+
+/** Declares a tool server: a service that serves its tools over MCP and its ledger over the broker. */
+export function defineToolServer(definition: ToolServerDefinition, policy: Policy = permission): ServiceDefinition {
+  const { name, defaultPort, tools, providers, config = {}, migrations = [], roles = ROLES } = definition;
+  return defineService({
+    name: toolService(name),
+    plane: 'tool',
+    roles,
+    config: { ...toolServerConfig(name, defaultPort), ...config },
+    controllers: [EffectController],
+    mustHandle: [EffectList],
+    persistence: { migrations: [EffectMigration1700000000100, ...migrations] },
+    providers: [
+      ...providers,
+      ...tools,
+      { provide: HANDLERS, useFactory: (...handlers: AnyHandler[]) => handlers, inject: [...tools] },
+      { provide: SERVER_NAME, useValue: name },
+      { provide: POLICY, useValue: policy },
+      keys,
+      EffectRepository,
+      ToolJournal,
+      EffectExecutor,
+      ToolRunnerParts,
+      ToolRunner,
+      McpListener,
+    ],
+  });
+}
+
+/** Without keys the server runs, and every DANGEROUS call is refused with `grant_signature`. */
+async function keysOf(jwks: string): Promise<KeySet> {
+  return jwks === '{"keys":[]}' ? new Map() : loadKeySet(jwks);
+}

@@ -1,0 +1,203 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Receipt } from '@waggle/contracts';
+import { AppError, fromRecord, toAppError } from '@waggle/errors';
+import { checkTime, type GrantClaims, grantError } from '@waggle/grants';
+import { Database } from '@waggle/persistence';
+import { CONFIG, LOGGER } from '@waggle/runtime';
+import type { Logger } from '@waggle/observability';
+import pLimit, { type LimitFunction } from 'p-limit';
+import pRetry from 'p-retry';
+import { effectError } from './effect.error.js';
+import { EffectRepository, type EffectRow } from './effect.repository.js';
+import { ToolJournal } from './tool-journal.service.js';
+import type { Effect, Mode, ToolCall } from './tool-handler.js';
+import type { ToolServerConfig } from './tool-server.config.js';
+
+/** A DANGEROUS call whose grant fits it. */
+export interface GrantedCall {
+  readonly effect: Effect;
+  readonly args: Record<string, unknown>;
+  readonly claims: GrantClaims;
+  readonly call: ToolCall;
+}
+
+export type EffectResult = Record<string, unknown>;
+
+/**
+ * Makes a granted call exactly once, whatever dies in between. Each step is committed before the next one begins; a call that
+ * finds an earlier attempt goes on from where that one was cut off.
+ */
+@Injectable()
+export class EffectExecutor {
+  private readonly underWay = new Map<string, Promise<EffectResult>>();
+  private readonly limit: LimitFunction;
+
+  constructor(
+    private readonly database: Database,
+    private readonly ledger: EffectRepository,
+    private readonly journal: ToolJournal,
+    @Inject(CONFIG) config: ToolServerConfig,
+    @Inject(LOGGER) private readonly log: Logger,
+  ) {
+    this.limit = pLimit(config.EFFECT_CONCURRENCY);
+  }
+
+  /**
+   * @throws AppError of the effect itself, of the grant, or an `EffectErrorCode`. The same grant gives the same answer again.
+   */
+  async execute(granted: GrantedCall): Promise<EffectResult> {
+    const { gid } = granted.claims;
+    const row = await this.ledger.find(gid);
+    if (row?.state === 'done') return this.replay(row, granted);
+    const key = `${gid} ${granted.call.agent}`;
+    return this.underWay.get(key) ?? this.begin(key, granted);
+  }
+
+  private begin(key: string, granted: GrantedCall): Promise<EffectResult> {
+    const running = this.limit(() => this.locked(granted)).finally(() => this.underWay.delete(key));
+    this.underWay.set(key, running);
+    return running;
+  }
+
+  /** The lock is the database's and falls with the connection, so a dead instance never holds it. */
+  private async locked(granted: GrantedCall): Promise<EffectResult> {
+    return this.database.transaction(async (lock) => {
+      const key = granted.claims.gid;
+      const [row] = await lock.query<{ taken: boolean }>('SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS taken', [`effect ${key}`]);
+      if (row?.taken !== true) throw effectError('effect_busy', 'Another instance is making this call', { grantId: key });
+      return this.advance(granted, await this.ledger.find(key));
+    });
+  }
+
+  private async advance(granted: GrantedCall, row: EffectRow | undefined): Promise<EffectResult> {
+    if (row !== undefined) checkCaller(row, granted);
+    switch (row?.state) {
+      case undefined:
+        return this.start(granted);
+      case 'started':
+        return this.act(granted);
+      case 'calling':
+      case 'unknown':
+        return this.resolve(granted);
+      case 'done':
+        return this.replay(row, granted);
+      case 'refused':
+        throw fromRecord(row.error ?? grantError('grant_used', 'The grant was used').toRecord());
+    }
+  }
+
+  private async start(granted: GrantedCall): Promise<EffectResult> {
+    const { effect, args, claims, call } = granted;
+    checkTime(claims, Date.now());
+    await effect.limit?.(args);
+    const first = await this.ledger.start({ claims, caller: call.agent, businessKey: effect.businessKey(args), mode: modeOf(call) });
+    if (first !== undefined) throw duplicateOf(first);
+    return this.act(granted);
+  }
+
+  /** State `started`: certainly nothing has left yet. */
+  private async act(granted: GrantedCall): Promise<EffectResult> {
+    const { effect, args, claims, call } = granted;
+    await this.orRefuse(claims.gid, async () => {
+      checkTime(claims, Date.now());
+      await effect.fresh?.(args);
+    });
+    if (modeOf(call) === 'dry_run') return this.finish(granted, `dry-run:${claims.gid}`);
+    await this.ledger.calling(claims.gid);
+    return this.perform(granted);
+  }
+
+  private async perform(granted: GrantedCall): Promise<EffectResult> {
+    const { effect, args, claims } = granted;
+    let providerId: string;
+    try {
+      // Not the caller's signal: that one went away does not stop what it began.
+      ({ providerId } = await effect.perform(args, claims.gid, AbortSignal.timeout(effect.tool.timeoutMs)));
+    } catch (thrown) {
+      if (!(thrown instanceof AppError)) return this.resolve(granted, thrown);
+      if (thrown.kind === 'transient') await this.ledger.backToStarted(claims.gid);
+      else await this.ledger.refused(claims.gid, thrown.toRecord());
+      throw thrown;
+    }
+    return this.finish(granted, providerId);
+  }
+
+  /** The call may have been made: only the provider can tell. */
+  private async resolve(granted: GrantedCall, cause?: unknown): Promise<EffectResult> {
+    const { effect, args, claims } = granted;
+    const about = { grantId: claims.gid, taskId: claims.taskId, tool: claims.tool };
+    this.log.warn({ ...about, detail: cause === undefined ? 'cut off earlier' : toAppError(cause).message }, 'asking the provider whether the call was made');
+    const found = await effect.find(claims.gid, args);
+    if (found.state === 'found') return this.finish(granted, found.providerId);
+    if (found.state === 'absent') {
+      if (cause === undefined) return this.again(granted);
+      await this.ledger.backToStarted(claims.gid);
+      throw new AppError('effect_interrupted', 'transient', 'The call was cut off before it took effect', about, cause);
+    }
+    await this.ledger.unknown(claims.gid);
+    throw effectError('effect_uncertain', 'It cannot be known whether the call took effect', about, cause);
+  }
+
+  private async again(granted: GrantedCall): Promise<EffectResult> {
+    const { claims } = granted;
+    await this.orRefuse(claims.gid, async () => {
+      checkTime(claims, Date.now());
+      await granted.effect.fresh?.(granted.args);
+    });
+    await this.ledger.calling(claims.gid);
+    return this.perform(granted);
+  }
+
+  /** The effect has happened: from here on nothing may hide that, so the note of it is tried until the database takes it. */
+  private async finish(granted: GrantedCall, providerId: string): Promise<EffectResult> {
+    const receipt = await this.receiptFor(granted, providerId);
+    const result = { ...granted.effect.output(providerId, receipt.mode), receipt };
+    const note = () =>
+      this.database.transaction(async (tx) => {
+        await this.ledger.done(tx, receipt, result);
+        await this.journal.executed(tx, granted, receipt);
+      });
+    await pRetry(note, { retries: 6, minTimeout: 200, factor: 2, shouldRetry: ({ error }) => toAppError(error).kind === 'transient' });
+    return result;
+  }
+
+  private async receiptFor({ effect, args, claims, call }: GrantedCall, providerId: string): Promise<Receipt> {
+    const mode = modeOf(call);
+    const { gid, approvalId, server, tool, digest } = claims;
+    const readBack =
+      mode === 'dry_run'
+        ? { found: false, detail: 'Dry run: every check passed, nothing left this machine.' }
+        : await effect.readBack(providerId, args).catch((thrown: unknown) => ({ found: false, detail: `Could not be read back: ${toAppError(thrown).code}` }));
+    return { grantId: gid, approvalId, server, tool, digest, mode, providerId, executedAt: new Date().toISOString(), readBack };
+  }
+
+  private async replay(row: EffectRow, granted: GrantedCall): Promise<EffectResult> {
+    checkCaller(row, granted);
+    await this.journal.replayed(granted);
+    return row.result ?? {};
+  }
+
+  private async orRefuse(grantId: string, check: () => Promise<void>): Promise<void> {
+    try {
+      await check();
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (error.kind !== 'transient' && error.kind !== 'bug') await this.ledger.refused(grantId, error.toRecord());
+      throw error;
+    }
+  }
+}
+
+function modeOf(call: ToolCall): Mode {
+  return call.dryRun ? 'dry_run' : 'live';
+}
+
+/** A grant that one agent has used is nothing that another may bring. */
+function checkCaller(row: EffectRow, { call, claims }: GrantedCall): void {
+  if (row.caller !== call.agent) throw grantError('grant_used', 'The grant was used by another caller', { grantId: claims.gid });
+}
+
+function duplicateOf(first: EffectRow): AppError {
+  const details = { firstGrantId: first.grant_id, firstTaskId: first.task_id, firstAt: first.started_at.toISOString(), firstState: first.state };
+  return effectError('effect_duplicate', `The same was already ${first.state === 'done' ? 'done' : 'begun'} for the task ${first.task_id}`, details);
+}

@@ -1,0 +1,20 @@
+import { AppError, type ErrorDetails, type ErrorKind } from '@waggle/errors';
+
+/**
+ * Why the executor did not act. `effect_uncertain`: it may have happened, a person must look. `effect_stale`: what the approval
+ * rested on has changed. `effect_duplicate`: the same was done or is under way under another grant. `effect_busy`: another
+ * instance is at it.
+ */
+export const EFFECT_ERROR_KINDS = {
+  effect_uncertain: 'conflict',
+  effect_stale: 'conflict',
+  effect_duplicate: 'conflict',
+  effect_busy: 'transient',
+} as const satisfies Readonly<Record<string, ErrorKind>>;
+export type EffectErrorCode = keyof typeof EFFECT_ERROR_KINDS;
+
+export function effectError(code: EffectErrorCode, message: string, details: ErrorDetails = {}, cause?: unknown): AppError<EffectErrorCode> {
+  return new AppError(code, EFFECT_ERROR_KINDS[code], message, details, cause);
+}
+
+export type ToolServerErrorCode = 'tool_unknown' | 'tool_denied' | 'tool_timeout' | 'tool_input_invalid' | 'tool_output_invalid';

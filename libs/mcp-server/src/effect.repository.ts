@@ -1,0 +1,108 @@
+import { Injectable } from '@nestjs/common';
+import type { Receipt } from '@waggle/contracts';
+import { type ErrorRecord, hasCode } from '@waggle/errors';
+import type { GrantClaims } from '@waggle/grants';
+import { Database, type Transaction } from '@waggle/persistence';
+import { effectError } from './effect.error.js';
+import type { Mode } from './tool-handler.js';
+
+export type EffectState = 'started' | 'calling' | 'done' | 'refused' | 'unknown';
+
+/** One row of the execution ledger. */
+export interface EffectRow {
+  grant_id: string;
+  business_key: string;
+  approval_id: string;
+  task_id: string;
+  tool: string;
+  digest: string;
+  caller: string;
+  state: EffectState;
+  mode: Mode;
+  provider_id: string | null;
+  /** The tool's answer with its receipt. */
+  result: Record<string, unknown> | null;
+  error: ErrorRecord | null;
+  read_back: Receipt['readBack'] | null;
+  started_at: Date;
+  finished_at: Date | null;
+}
+
+export interface NewEffect {
+  readonly claims: GrantClaims;
+  readonly caller: string;
+  readonly businessKey: string;
+  readonly mode: Mode;
+}
+
+const OPEN: readonly EffectState[] = ['started', 'calling', 'unknown'];
+
+/** The execution ledger. Each step is one committed statement, guarded by the state that it expects. */
+@Injectable()
+export class EffectRepository {
+  constructor(private readonly database: Database) {}
+
+  async find(grantId: string): Promise<EffectRow | undefined> {
+    return (await this.database.query<EffectRow>('SELECT * FROM effect WHERE grant_id = $1', [grantId]))[0];
+  }
+
+  /** Notes that the grant is being used; gives the row in the way when the same was done or is under way under another grant. */
+  async start({ claims, caller, businessKey, mode }: NewEffect): Promise<EffectRow | undefined> {
+    try {
+      await this.database.query(
+        `INSERT INTO effect (grant_id, business_key, approval_id, task_id, tool, digest, approver, caller, state, mode)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'started', $9)`,
+        [claims.gid, businessKey, claims.approvalId, claims.taskId, claims.tool, claims.digest, claims.approver, caller, mode],
+      );
+      return undefined;
+    } catch (thrown) {
+      const first = hasCode(thrown, 'unique_violation') ? await this.holderOf(businessKey, mode) : undefined;
+      if (first === undefined) throw thrown;
+      return first;
+    }
+  }
+
+  async calling(grantId: string): Promise<void> {
+    await this.move(grantId, OPEN, "state = 'calling', attempts = attempts + 1");
+  }
+
+  /** The call was made and certainly had no effect: the grant may be used again. */
+  async backToStarted(grantId: string): Promise<void> {
+    await this.move(grantId, ['calling'], "state = 'started'");
+  }
+
+  async unknown(grantId: string): Promise<void> {
+    await this.move(grantId, OPEN, "state = 'unknown', finished_at = now()");
+  }
+
+  async refused(grantId: string, error: ErrorRecord): Promise<void> {
+    await this.move(grantId, OPEN, "state = 'refused', finished_at = now(), error = $3::jsonb", [JSON.stringify(error)]);
+  }
+
+  async done(tx: Transaction, receipt: Receipt, result: Record<string, unknown>): Promise<void> {
+    await tx.query(
+      `UPDATE effect SET state = 'done', finished_at = $2, provider_id = $3, read_back = $4::jsonb, result = $5::jsonb
+       WHERE grant_id = $1 AND state <> 'done'`,
+      [receipt.grantId, receipt.executedAt, receipt.providerId, JSON.stringify(receipt.readBack), JSON.stringify(result)],
+    );
+  }
+
+  /** Newest first. */
+  async list(taskId: string | undefined): Promise<EffectRow[]> {
+    return this.database.query<EffectRow>(
+      'SELECT * FROM effect WHERE $1::text IS NULL OR task_id = $1 ORDER BY started_at DESC LIMIT 1000',
+      [taskId ?? null],
+    );
+  }
+
+  private async holderOf(businessKey: string, mode: Mode): Promise<EffectRow | undefined> {
+    const sql = "SELECT * FROM effect WHERE business_key = $1 AND mode = $2 AND state <> 'refused'";
+    return (await this.database.query<EffectRow>(sql, [businessKey, mode]))[0];
+  }
+
+  private async move(grantId: string, from: readonly EffectState[], set: string, more: readonly unknown[] = []): Promise<void> {
+    const sql = `UPDATE effect SET ${set} WHERE grant_id = $1 AND state = ANY($2::text[]) RETURNING grant_id`;
+    const moved = await this.database.query(sql, [grantId, from, ...more]);
+    if (moved.length === 0) throw effectError('effect_busy', 'Another instance has moved this effect', { grantId });
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * What every tool server shares: MCP over HTTP, callers, policy, time limits, coded errors, and for DANGEROUS tools the
+ * executor with its ledger. Knows no tool and no outside system: a server is its tools and their provider.
+ */
+export * from './define-tool-server.js';
+export * from './tool-handler.js';
+export * from './effect.error.js';
+export { POLICY, type Policy } from './permission.policy.js';
+export { toolServerConfig, type ToolServerConfig } from './tool-server.config.js';

@@ -1,0 +1,48 @@
+import { Server } from '@modelcontextprotocol/sdk/server/index.js';
+import { CallToolRequestSchema, type CallToolResult, ListToolsRequestSchema, type Tool as McpTool } from '@modelcontextprotocol/sdk/types.js';
+import { AjvJsonSchemaValidator } from '@modelcontextprotocol/sdk/validation/ajv';
+import { TOOL_META, type Tool } from '@waggle/contracts';
+import { toAppError } from '@waggle/errors';
+import { z } from 'zod';
+import type { ToolRunner } from './tool-runner.service.js';
+
+/** One for all: each server object would otherwise make its own compiler. */
+const validator = new AjvJsonSchemaValidator();
+
+/** A tool as MCP lists it. */
+export function describeTool(tool: Tool): McpTool {
+  return {
+    name: tool.name,
+    description: tool.description,
+    inputSchema: z.toJSONSchema(tool.input.strict(), { io: 'input' }) as McpTool['inputSchema'],
+    outputSchema: z.toJSONSchema(tool.output) as McpTool['outputSchema'],
+    annotations: {
+      readOnlyHint: tool.class === 'SAFE',
+      destructiveHint: tool.class === 'DANGEROUS',
+      idempotentHint: tool.class !== 'DRAFT',
+      openWorldHint: tool.class !== 'DRAFT',
+    },
+  };
+}
+
+/** The protocol's side of one request of one caller: stateless, so any instance can take the next one. */
+export function openSession(name: string, tools: readonly McpTool[], runner: ToolRunner, agent: string): Server {
+  const server = new Server({ name: `waggle-${name}`, version: '1' }, { capabilities: { tools: {} }, jsonSchemaValidator: validator });
+  server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: [...tools] }));
+  server.setRequestHandler(CallToolRequestSchema, async ({ params }, { signal }): Promise<CallToolResult> => {
+    try {
+      const answer = await runner.run({ agent, name: params.name, args: params.arguments ?? {}, meta: params._meta ?? {}, signal });
+      return { structuredContent: answer, content: [{ type: 'text', text: JSON.stringify(answer) }] };
+    } catch (thrown) {
+      return failure(thrown);
+    }
+  });
+  return server;
+}
+
+/** The text is for people and models; programs read the record. */
+function failure(thrown: unknown): CallToolResult {
+  const { code, kind, message, details } = toAppError(thrown).toRecord();
+  const said = kind === 'bug' ? 'Unexpected failure' : message;
+  return { isError: true, content: [{ type: 'text', text: `${code}: ${said}` }], _meta: { [TOOL_META.error]: { code, kind, message: said, details } } };
+}

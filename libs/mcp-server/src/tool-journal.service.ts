@@ -1,0 +1,69 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AuditRecord, type Receipt, SecurityAlert, type Tool } from '@waggle/contracts';
+import { type AppError, toAppError } from '@waggle/errors';
+import { GRANT_ERROR_CODES } from '@waggle/grants';
+import { Messenger } from '@waggle/messaging';
+import type { Logger } from '@waggle/observability';
+import type { Transaction } from '@waggle/persistence';
+import { LOGGER } from '@waggle/runtime';
+import type { GrantedCall } from './effect-executor.service.js';
+import type { ToolCall } from './tool-handler.js';
+
+/** Refusals after which somebody should look: a caller reached for what it may not have. */
+const ALARMING: readonly string[] = [...GRANT_ERROR_CODES, 'tool_denied', 'effect_duplicate'];
+
+/** What a tool server tells the audit and the swarm. Arguments appear by their digest only. */
+@Injectable()
+export class ToolJournal {
+  constructor(
+    private readonly messenger: Messenger,
+    @Inject(LOGGER) private readonly log: Logger,
+  ) {}
+
+  /** Stands or falls with the ledger's row. */
+  async executed(tx: Transaction, { claims, call }: GrantedCall, receipt: Receipt): Promise<void> {
+    const action = receipt.mode === 'live' ? 'effect.done' : 'effect.dry_run';
+    const output = `${receipt.providerId}; read back: ${receipt.readBack.found ? 'found' : 'not found'}`;
+    await this.messenger.publish(AuditRecord, { entries: [grantedEntry(action, call, claims, output, true)] }, { tx, taskId: claims.taskId });
+  }
+
+  async replayed({ claims, call }: GrantedCall): Promise<void> {
+    await this.tell([grantedEntry('effect.replayed', call, claims, 'The recorded result was given; nothing was done.', true)], claims.taskId);
+  }
+
+  /** A call that was refused or failed: audited; an alert when it looks like an attempt at something forbidden. */
+  async refused(tool: Tool, call: ToolCall, error: AppError): Promise<void> {
+    const target = `${tool.server}.${tool.name}`;
+    const approval = typeof error.details['approvalId'] === 'string' ? error.details['approvalId'] : null;
+    const entry = { ...entryOf('tool.refused', call, target, error.code, false), approval };
+    await this.tell([entry], call.taskId);
+    if (!ALARMING.includes(error.code)) return;
+    const message = `${call.agent} was refused ${target}: ${error.message}`;
+    await this.attempt(() =>
+      this.messenger.publish(SecurityAlert, { taskId: call.taskId, severity: 'CRITICAL', code: error.code, message, at: new Date().toISOString() }),
+    );
+  }
+
+  private async tell(entries: Array<ReturnType<typeof entryOf>>, taskId: string | null): Promise<void> {
+    await this.attempt(() => this.messenger.publish(AuditRecord, { entries }, { taskId: taskId ?? undefined }));
+  }
+
+  /** A broker that is away must not turn a refusal into something else. */
+  private async attempt(publish: () => Promise<void>): Promise<void> {
+    try {
+      await publish();
+    } catch (thrown) {
+      this.log.error({ code: toAppError(thrown).code }, 'audit or alert not sent');
+    }
+  }
+}
+
+function entryOf(action: string, call: ToolCall, target: string, output: string, success: boolean) {
+  const fixed = { approval: null as string | null, evidence: [] as string[], durationMs: null, input: '' };
+  return { ...fixed, at: new Date().toISOString(), actor: call.agent, action, target, taskId: call.taskId, output, success };
+}
+
+function grantedEntry(action: string, call: ToolCall, claims: GrantedCall['claims'], output: string, success: boolean) {
+  const entry = entryOf(action, call, `${claims.server}.${claims.tool}`, output, success);
+  return { ...entry, taskId: claims.taskId, approval: claims.approvalId, input: `digest ${claims.digest}`, evidence: [`grant ${claims.gid}`] };
+}

@@ -1,0 +1,113 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { TOOL_META } from '@waggle/contracts';
+import { AppError, toAppError } from '@waggle/errors';
+import { checkCall, type KeySet, readGrant } from '@waggle/grants';
+import { IDENTITY, type Identity } from '@waggle/runtime';
+import { EffectExecutor } from './effect-executor.service.js';
+import type { ToolServerErrorCode } from './effect.error.js';
+import { POLICY, type Policy } from './permission.policy.js';
+import { type AnyHandler, isEffect, type ToolCall } from './tool-handler.js';
+import { ToolJournal } from './tool-journal.service.js';
+
+/** The server's tools, and the keys that grants are verified with. */
+export const HANDLERS = Symbol('tool handlers');
+export const GRANT_KEYS = Symbol('grant keys');
+
+/** One `tools/call` as received. */
+export interface ToolRequest {
+  readonly agent: string;
+  readonly name: string;
+  readonly args: Record<string, unknown>;
+  readonly meta: Readonly<Record<string, unknown>>;
+  readonly signal: AbortSignal;
+}
+
+/** Every call goes through here: policy, form, grant, time limit, answer. */
+@Injectable()
+export class ToolRunner {
+  private readonly byName: ReadonlyMap<string, AnyHandler>;
+
+  constructor(
+    @Inject(HANDLERS) handlers: readonly AnyHandler[],
+    @Inject(GRANT_KEYS) private readonly keys: KeySet,
+    @Inject(POLICY) private readonly policy: Policy,
+    @Inject(IDENTITY) private readonly identity: Identity,
+    private readonly parts: ToolRunnerParts,
+  ) {
+    this.byName = new Map(handlers.map((handler) => [handler.tool.name, handler]));
+  }
+
+  /** @throws AppError a `ToolServerErrorCode`, a grant's or the tool's own. */
+  async run(request: ToolRequest): Promise<Record<string, unknown>> {
+    const handler = this.byName.get(request.name);
+    if (handler === undefined) throw toolError('tool_unknown', 'missing', `No tool ${request.name} here`);
+    const signal = AbortSignal.any([request.signal, AbortSignal.timeout(handler.tool.timeoutMs)]);
+    const taskId = textOf(request.meta[TOOL_META.task]) ?? null;
+    const call: ToolCall = { agent: request.agent, taskId, zone: this.identity.zone, dryRun: this.identity.dryRun, signal };
+    try {
+      return await this.permitted(handler, request, call);
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (isEffect(handler) || error.code === 'tool_denied') await this.parts.journal.refused(handler.tool, call, error);
+      throw error;
+    }
+  }
+
+  private async permitted(handler: AnyHandler, request: ToolRequest, call: ToolCall): Promise<Record<string, unknown>> {
+    const { tool } = handler;
+    const { decision, reason } = this.policy({ agent: call.agent, tool: `${tool.server}.${tool.name}`, zone: call.zone, role: this.identity.role });
+    if (decision === 'deny') throw toolError('tool_denied', 'denied', reason);
+    const args = parseArgs(handler, request.args);
+    const answer = isEffect(handler) ? await this.effect(handler, args, request, call) : await untilAborted(handler.run(args, call), call.signal);
+    return checkedAnswer(handler, answer);
+  }
+
+  /** The digest is that of the arguments as they came, before defaults. */
+  private async effect(handler: Extract<AnyHandler, { perform: unknown }>, args: Record<string, unknown>, request: ToolRequest, call: ToolCall): Promise<Record<string, unknown>> {
+    const { server, name } = handler.tool;
+    const claims = await readGrant(textOf(request.meta[TOOL_META.grant]), this.keys);
+    checkCall(claims, { server, tool: name, args: request.args, zone: call.zone, taskId: call.taskId ?? undefined });
+    return untilAborted(this.parts.executor.execute({ effect: handler, args, claims, call }), call.signal);
+  }
+}
+
+/** What the runner works with. */
+@Injectable()
+export class ToolRunnerParts {
+  constructor(
+    readonly executor: EffectExecutor,
+    readonly journal: ToolJournal,
+  ) {}
+}
+
+function parseArgs(handler: AnyHandler, args: Record<string, unknown>): Record<string, unknown> {
+  const parsed = handler.tool.input.strict().safeParse(args);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).slice(0, 20);
+  throw new AppError<ToolServerErrorCode>('tool_input_invalid', 'invalid', `The arguments do not fit ${handler.tool.name}`, { faults });
+}
+
+function checkedAnswer(handler: AnyHandler, answer: Record<string, unknown>): Record<string, unknown> {
+  const parsed = handler.tool.output.safeParse(answer);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).slice(0, 20);
+  throw new AppError<ToolServerErrorCode>('tool_output_invalid', 'bug', `The answer of ${handler.tool.name} does not fit its schema`, { faults });
+}
+
+/** The work itself goes on when it cannot be stopped; for an effect the ledger keeps its result. */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const giveUp = (): void => reject(toolError('tool_timeout', 'transient', 'The tool did not finish in time'));
+    if (signal.aborted) giveUp();
+    signal.addEventListener('abort', giveUp, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
+  });
+}
+
+function toolError(code: ToolServerErrorCode, kind: AppError['kind'], message: string): AppError<ToolServerErrorCode> {
+  return new AppError(code, kind, message);
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

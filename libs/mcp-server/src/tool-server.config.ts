@@ -1,0 +1,44 @@
+import { type ConfigOf, type ConfigShape, defineConfig, wholeNumberSchema } from '@waggle/config';
+import { z } from 'zod';
+
+function jsonSetting<Schema extends z.ZodType>(schema: Schema) {
+  return z
+    .string()
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text) as unknown;
+      } catch {
+        context.addIssue('must be JSON');
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+}
+
+const callers = z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hex'));
+const commaList = z
+  .string()
+  .default('')
+  .transform((text) => text.split(',').map((item) => item.trim()).filter((item) => item !== ''));
+
+const shared = defineConfig({
+  MCP_TOKENS: { schema: jsonSetting(callers).default({}), description: 'Who may call: JSON of agent name to the SHA-256 (hex) of its token.', secret: true },
+  MCP_BIND: { schema: z.string().default('127.0.0.1'), description: 'Address that the tool servers listen on.' },
+  MCP_ALLOWED_HOSTS: { schema: commaList, description: 'Host names beside loopback under which clients may address a tool server, separated by commas.' },
+  GRANT_PUBLIC_KEYS: { schema: z.string().default('{"keys":[]}'), description: 'JWKS (JSON) with the one or two public keys of the gatekeeper. Without it no DANGEROUS tool runs.' },
+  EFFECT_CONCURRENCY: { schema: wholeNumberSchema(3, 1, 50), description: 'DANGEROUS calls under way at once in this instance; each holds one database connection.' },
+});
+export type ToolServerConfig = ConfigOf<typeof shared>;
+
+/** The name of the setting that holds a server's port. */
+export function portSetting(server: string): string {
+  return `MCP_${server.toUpperCase().replaceAll('-', '_')}_PORT`;
+}
+
+/** The settings that every tool server has. */
+export function toolServerConfig(server: string, defaultPort: number): ConfigShape {
+  return {
+    ...shared,
+    [portSetting(server)]: { schema: wholeNumberSchema(defaultPort, 0, 65_535), description: `Port of the tool server ${server}; 0 takes a free one.` },
+  };
+}
