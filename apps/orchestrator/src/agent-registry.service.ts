@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import type { PayloadOf, ServiceBeat } from '@waggle/contracts';
+import { Database, type Transaction } from '@waggle/persistence';
+import type { Candidate } from './routing.js';
+
+/** A service that has said nothing for so long is dead. */
+export const DEAD_AFTER_SECONDS = 300;
+const FRESH_MS = 1000;
+
+export interface Instance {
+  readonly service: string;
+  readonly plane: string;
+  readonly instances: number;
+  readonly alive: boolean;
+  readonly capabilities: Record<string, number>;
+  readonly lastBeat: Date;
+}
+
+/** Who runs and what they can do, from their heartbeats. */
+@Injectable()
+export class AgentRegistry {
+  private known: { at: number; agents: Candidate[] } = { at: 0, agents: [] };
+
+  constructor(private readonly database: Database) {}
+
+  /** A crashed instance counts until it is silent for `DEAD_AFTER_SECONDS`: its queue keeps the work meanwhile. */
+  async beat(tx: Transaction, beat: PayloadOf<typeof ServiceBeat>): Promise<void> {
+    await tx.query(
+      `INSERT INTO service_instance (service, instance, plane, state, capabilities, last_beat) VALUES ($1, $2, $3, $4, $5::jsonb, now())
+       ON CONFLICT (service, instance) DO UPDATE SET state = excluded.state, capabilities = excluded.capabilities, last_beat = now()`,
+      [beat.service, beat.instance, beat.plane, beat.state, JSON.stringify(beat.capabilities)],
+    );
+    await tx.query("DELETE FROM service_instance WHERE last_beat < now() - interval '1 day'");
+    tx.afterCommit(() => (this.known.at = 0));
+  }
+
+  /** Agents that live, or that have stopped in order within the last minutes (a restart) and will take up their queue again. */
+  async living(): Promise<readonly Candidate[]> {
+    if (Date.now() - this.known.at > FRESH_MS) {
+      const agents = (await this.services()).filter((service) => service.plane === 'agent' && service.alive);
+      this.known = { at: Date.now(), agents: agents.map((agent) => ({ name: agent.service, capabilities: agent.capabilities })) };
+    }
+    return this.known.agents;
+  }
+
+  async services(): Promise<Instance[]> {
+    return this.database.query<Instance>(
+      `SELECT service, max(plane) AS plane, count(*) FILTER (WHERE state = 'ready' AND last_beat > now() - make_interval(secs => $1))::int AS instances,
+         max(last_beat) > now() - make_interval(secs => $1) AS alive,
+         (array_agg(capabilities ORDER BY last_beat DESC))[1] AS capabilities, max(last_beat) AS "lastBeat"
+       FROM service_instance GROUP BY service ORDER BY service`,
+      [DEAD_AFTER_SECONDS],
+    );
+  }
+}

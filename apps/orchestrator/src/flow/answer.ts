@@ -1,0 +1,139 @@
+import { type AgentResult, ApprovalSettle, CrmLog, InfoRequest, type InfoAnswered, type PayloadOf, type TaskAnswered } from '@waggle/contracts';
+import { v7 } from 'uuid';
+import type { TaskChange } from '../task-change.js';
+import { currentProposal } from '../task-record.js';
+import { delegate } from './delegate.js';
+import { requestScan } from './scan.js';
+import type { World } from './world.js';
+
+/** How often one task may ask other agents. */
+const MOST_QUESTIONS = 3;
+/** Executions of one grant at most; the tool server answers a repeated one from its ledger. */
+const MOST_EXECUTIONS = 8;
+/** The approval rested on something that has changed, or the grant is no longer good: a person is asked again. */
+const ASK_AGAIN = ['grant_expired', 'effect_stale'];
+
+type Failed = Extract<AgentResult, { outcome: 'failed' }>;
+
+export function onAnswered(change: TaskChange, payload: PayloadOf<typeof TaskAnswered>, world: World): void {
+  const { task } = change;
+  if (payload.delegationId !== task.data.delegationId) return;
+  task.data.agentMs += payload.durationMs;
+  if (task.status === 'executing') return afterExecution(change, payload.result, world);
+  if (task.status !== 'delegated') return;
+  task.data.delegationId = null;
+  if (payload.result.outcome !== 'failed') task.data.result = payload.result;
+  afterWork(change, payload.result, world);
+}
+
+function afterWork(change: TaskChange, result: AgentResult, world: World): void {
+  const { task } = change;
+  switch (result.outcome) {
+    case 'done':
+      return finish(change, result.summary);
+    case 'proposal':
+      task.data.proposals = result.proposals;
+      task.data.proposalIndex = 0;
+      return propose(change, world, result.proposals[0]?.summary ?? 'A proposal.');
+    case 'needs_info':
+      return ask(change, result.askAgent, result.question, world);
+    case 'failed':
+      return tryAgainOrFail(change, result, world);
+  }
+}
+
+function propose(change: TaskChange, world: World, reason: string): void {
+  change.move('proposed', reason);
+  change.task.data.approval = null;
+  change.task.data.grant = null;
+  change.task.data.outboundScan = null;
+  requestScan(change, world, 'outbound');
+}
+
+function finish(change: TaskChange, reason: string): void {
+  const { result } = change.task.data;
+  change.move('done', reason);
+  const notes = result?.outcome === 'done' || result?.outcome === 'proposal' ? result.crmNotes : [];
+  if (notes.length > 0) change.send(CrmLog, { taskId: change.task.taskId, at: change.now.toISOString(), notes }, { priority: 'LOW' });
+}
+
+function ask(change: TaskChange, agent: string, question: string, world: World): void {
+  const { task } = change;
+  const known = world.living.some((candidate) => candidate.name === agent);
+  if (!known || task.data.info.length >= MOST_QUESTIONS) {
+    const answer = known ? 'No further questions: decide with what is known.' : `${agent} is not running here.`;
+    task.data.info.push({ agent, question, answer });
+    task.data.attempt -= 1;
+    return delegate(change, world);
+  }
+  task.data.askedAgent = agent;
+  task.data.delegationId = v7();
+  change.move('waiting_info', `Asks ${agent}: ${question}`);
+  change.dueIn(world.config.INFO_SECONDS);
+  change.send(InfoRequest, { taskId: task.taskId, delegationId: task.data.delegationId, asker: task.agent ?? 'orchestrator', question }, { to: agent });
+}
+
+export function onInfo(change: TaskChange, payload: PayloadOf<typeof InfoAnswered>, world: World): void {
+  const { task } = change;
+  if (task.status !== 'waiting_info' || payload.delegationId !== task.data.delegationId) return;
+  takeInfo(change, payload.agent, payload.question, payload.answer, world);
+}
+
+/** Goes on with an answer, or with the fact that there is none. An answered question is no failed attempt. */
+export function takeInfo(change: TaskChange, agent: string, question: string, answer: string, world: World): void {
+  const { data } = change.task;
+  data.info.push({ agent, question, answer });
+  data.askedAgent = null;
+  data.delegationId = null;
+  data.attempt -= 1;
+  delegate(change, world);
+}
+
+export function tryAgainOrFail(change: TaskChange, failure: Pick<Failed, 'cause' | 'detail' | 'retryable'>, world: World): void {
+  const { task } = change;
+  const { TASK_ATTEMPTS, RETRY_SECONDS } = world.config;
+  if (!failure.retryable || task.data.attempt >= TASK_ATTEMPTS) return change.move('failed', `${failure.cause}: ${failure.detail}`);
+  task.data.retrying = true;
+  task.reason = `Attempt ${task.data.attempt} failed (${failure.cause}); it is tried again.`;
+  change.dueIn(RETRY_SECONDS * 2 ** (task.data.attempt - 1));
+}
+
+function afterExecution(change: TaskChange, result: AgentResult, world: World): void {
+  const { task } = change;
+  if (result.outcome === 'failed') return afterFailedExecution(change, result, world);
+  const receipt = result.outcome === 'done' ? result.receipt : undefined;
+  task.data.delegationId = null;
+  if (receipt === undefined) {
+    settle(change, 'failed', 'The executing agent gave no receipt.');
+    return change.move('needs_reconciliation', 'The call was answered without a receipt: a person must see whether it took effect.');
+  }
+  task.data.receipts.push(receipt);
+  settle(change, 'executed', `${receipt.server}.${receipt.tool}: ${receipt.providerId}`);
+  task.data.proposalIndex += 1;
+  task.data.executions = 0;
+  const next = currentProposal(task);
+  if (next !== undefined) return propose(change, world, next.summary);
+  finish(change, receipt.mode === 'dry_run' ? 'Carried out as a dry run: every check passed, nothing left this machine.' : `Carried out: ${receipt.readBack.detail}`);
+}
+
+function afterFailedExecution(change: TaskChange, result: Failed, world: World): void {
+  const { task } = change;
+  const reason = `${result.cause}: ${result.detail}`;
+  if (result.retryable && !result.uncertain && task.data.executions < MOST_EXECUTIONS) {
+    task.data.retrying = true;
+    task.reason = `The call could not be made yet (${reason}); it is tried again.`;
+    return change.dueIn(world.config.RETRY_SECONDS * task.data.executions);
+  }
+  task.data.delegationId = null;
+  settle(change, 'failed', reason);
+  if (result.uncertain || result.retryable) return change.move('needs_reconciliation', `It cannot be known whether the call took effect. ${reason}`);
+  if (!result.stale && !ASK_AGAIN.includes(result.cause)) return change.move('failed', reason);
+  const proposal = currentProposal(task);
+  if (proposal !== undefined) task.data.proposals[task.data.proposalIndex] = { ...proposal, id: v7(), flags: [...proposal.flags, `asked again: ${reason}`.slice(0, 300)] };
+  propose(change, world, `Back to the queue: ${reason}`);
+}
+
+function settle(change: TaskChange, state: 'executed' | 'failed', reason: string): void {
+  const { approval } = change.task.data;
+  if (approval !== null) change.send(ApprovalSettle, { approvalId: approval.id, state, reason: reason.slice(0, 1000) });
+}

@@ -1,0 +1,42 @@
+import { type Approval, type ApprovalDecided, type ApprovalRequested, ApprovalSettle, type PayloadOf } from '@waggle/contracts';
+import type { TaskChange } from '../task-change.js';
+import { currentProposal } from '../task-record.js';
+import { execute } from './delegate.js';
+import type { World } from './world.js';
+
+export function onRequested(change: TaskChange, { approval }: PayloadOf<typeof ApprovalRequested>): void {
+  const { task } = change;
+  if (approval.proposal.id !== currentProposal(task)?.id) return;
+  if (task.status !== 'proposed' && task.status !== 'approved') return;
+  note(change, approval);
+  task.dueAt = null;
+  change.move('pending_approval', task.status === 'approved' ? 'The approval was taken back.' : `Waits for a person (${approval.approvalClass}).`);
+}
+
+export function onDecided(change: TaskChange, payload: PayloadOf<typeof ApprovalDecided>, world: World): void {
+  const { task } = change;
+  const { approval, verdict, reason, grant } = payload;
+  if (approval.proposal.id !== currentProposal(task)?.id && approval.id !== task.data.approval?.id) return;
+  // The answer may overtake the note that the question was put.
+  if (task.status === 'proposed') onRequested(change, { approval });
+  if (task.status !== 'pending_approval' && task.status !== 'approved') return withdrawLate(change, approval);
+  note(change, approval);
+  if (verdict !== 'approved') return change.move(verdict === 'expired' ? 'expired' : 'rejected', reason === '' ? `Decided by ${approval.decidedBy ?? 'nobody'}.` : reason);
+  if (task.status === 'pending_approval') change.move('approved', `Approved by ${approval.decidedBy ?? 'unknown'} through ${approval.channel ?? 'unknown'}.`);
+  if (grant === null) return;
+  task.data.grant = grant;
+  task.data.executions = 0;
+  change.move('executing', `${approval.proposal.server}.${approval.proposal.tool} with grant ${approval.grantId ?? ''}.`);
+  execute(change, world);
+}
+
+/** A cancelled or ended task wants no effect any more. */
+function withdrawLate(change: TaskChange, approval: Approval): void {
+  if (change.task.status === 'cancelled') change.send(ApprovalSettle, { approvalId: approval.id, state: 'withdrawn', reason: 'The task was cancelled.' });
+}
+
+function note(change: TaskChange, approval: Approval): void {
+  const { data } = change.task;
+  data.approval = approval;
+  if (!data.approvalIds.includes(approval.id)) data.approvalIds.push(approval.id);
+}

@@ -1,0 +1,41 @@
+import { ApprovalDecided, ApprovalRequested, InfoAnswered, type Message, type PayloadOf, TaskAnswered, TaskScanned, TaskSubmit } from '@waggle/contracts';
+import type { Received } from '@waggle/messaging';
+import { TaskChange } from '../task-change.js';
+import type { TaskRecord } from '../task-record.js';
+import { onAnswered, onInfo } from './answer.js';
+import { onDecided, onRequested } from './approval.js';
+import { onScanned } from './scan.js';
+import { newRecord, onKnown, onNew } from './submit.js';
+import type { World } from './world.js';
+
+/** The messages that move tasks. */
+export const FLOW_MESSAGES = [TaskSubmit, TaskScanned, TaskAnswered, InfoAnswered, ApprovalRequested, ApprovalDecided] as const;
+
+export function taskIdOf({ message, payload }: Received): string {
+  const known = payload as { taskId?: string; approval?: { taskId: string } };
+  const taskId = known.taskId ?? known.approval?.taskId;
+  if (taskId === undefined) throw new Error(`${message.name} names no task.`);
+  return taskId;
+}
+
+/** What a message does to its task; nothing but the arguments decides it. `undefined`: there is no such task. */
+export function decide(received: Received, known: TaskRecord | undefined, world: World, now: Date): TaskChange | undefined {
+  if (is(received, TaskSubmit)) {
+    const change = new TaskChange(known ?? newRecord(received.payload, now), now);
+    if (known === undefined) onNew(change, received.payload, world);
+    else onKnown(change, received.payload);
+    return change;
+  }
+  if (known === undefined) return undefined;
+  const change = new TaskChange(known, now);
+  if (is(received, TaskScanned)) onScanned(change, received.payload, world);
+  else if (is(received, TaskAnswered)) onAnswered(change, received.payload, world);
+  else if (is(received, InfoAnswered)) onInfo(change, received.payload, world);
+  else if (is(received, ApprovalRequested)) onRequested(change, received.payload);
+  else if (is(received, ApprovalDecided)) onDecided(change, received.payload, world);
+  return change;
+}
+
+function is<M extends Message>(received: Received, message: M): received is Received & { payload: PayloadOf<M> } {
+  return received.message.name === message.name;
+}

@@ -1,0 +1,69 @@
+import { PREFIXES, TaskDelegate } from '@waggle/contracts';
+import { v7 } from 'uuid';
+import { chooseAgent, chooseFor, FALLBACK_AGENT } from '../routing.js';
+import type { TaskChange } from '../task-change.js';
+import { currentProposal } from '../task-record.js';
+import type { World } from './world.js';
+
+/** Seconds until a task for which nobody is there looks again. */
+const NOBODY_SECONDS = 1;
+
+/** Gives the task to the best living agent; the last attempt goes to the generalist. */
+export function delegate(change: TaskChange, world: World): void {
+  const { task } = change;
+  const lastAttempt = task.data.attempt + 1 >= world.config.TASK_ATTEMPTS && task.data.attempt > 0;
+  const chosen = lastAttempt
+    ? (chooseAgent(task.prefix, world.living.filter((agent) => agent.name === FALLBACK_AGENT)) ?? chooseAgent(task.prefix, world.living))
+    : chooseAgent(task.prefix, world.living);
+  if (chosen === undefined) return change.dueIn(NOBODY_SECONDS);
+  task.agent = chosen.agent;
+  task.data.routing = lastAttempt ? `${chosen.explanation} It is the last attempt.` : chosen.explanation;
+  task.data.attempt += 1;
+  task.data.retrying = false;
+  task.data.delegationId = v7();
+  change.move('delegated', chosen.explanation);
+  change.dueIn(world.config.DELEGATION_SECONDS);
+  sendDelegation(change, chosen.agent);
+}
+
+/** Sends the approved call to the agent that makes granted calls. */
+export function execute(change: TaskChange, world: World): void {
+  const { task } = change;
+  const executor = chooseFor('EXECUTE', world.living);
+  if (executor === undefined) return change.dueIn(NOBODY_SECONDS);
+  task.data.executions += 1;
+  task.data.retrying = false;
+  task.data.delegationId = v7();
+  change.dueIn(world.config.DELEGATION_SECONDS);
+  sendDelegation(change, executor);
+}
+
+function sendDelegation(change: TaskChange, to: string): void {
+  const { task } = change;
+  const { document, scan, info, delegationId, grant } = task.data;
+  const proposal = task.data.approval?.proposal ?? currentProposal(task);
+  const executing = task.status === 'executing' && grant !== null && proposal !== undefined && task.data.approval !== null;
+  change.send(
+    TaskDelegate,
+    {
+      taskId: task.taskId,
+      delegationId: delegationId ?? v7(),
+      prefix: executing ? 'EXECUTE' : task.prefix,
+      domain: task.domain,
+      priority: task.priority,
+      zone: task.zone,
+      mode: PREFIXES[task.prefix][task.zone] === 'full' ? 'full' : 'draft',
+      document: executing ? document : withoutSecrets(document, scan?.redacted ?? []),
+      scan,
+      info,
+      execution: executing ? { approvalId: task.data.approval?.id ?? '', proposal, grant } : undefined,
+    },
+    { to },
+  );
+}
+
+/** The agent sees the text as the scan has left it. */
+function withoutSecrets<D extends { body: string }>(document: D, redacted: ReadonlyArray<{ name: string; text: string }>): D {
+  const body = redacted.find((text) => text.name === 'body');
+  return body === undefined ? document : { ...document, body: body.text };
+}

@@ -1,0 +1,8 @@
+import type { OrchestratorConfig } from '../orchestrator.config.js';
+import type { Candidate } from '../routing.js';
+
+/** What a decision may look at beside the task and the message: nothing else, so that it can be repeated and tested. */
+export interface World {
+  readonly config: OrchestratorConfig;
+  readonly living: readonly Candidate[];
+}

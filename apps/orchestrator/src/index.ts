@@ -1,0 +1,22 @@
+import { defineService } from '@waggle/runtime';
+import { AgentRegistry } from './agent-registry.service.js';
+import { CreateTasks1700000001000 } from './migrations/0001-create-tasks.migration.js';
+import { orchestratorConfig } from './orchestrator.config.js';
+import { Reaper } from './reaper.service.js';
+import { RegistryController } from './registry.controller.js';
+import { TaskFlowController } from './task-flow.controller.js';
+import { TaskFlow } from './task-flow.service.js';
+import { TaskStore } from './task-store.repository.js';
+import { TasksController } from './tasks.controller.js';
+
+/** The queen: task records, routing, delegation, and what becomes of every result. */
+export default defineService({
+  name: 'orchestrator',
+  plane: 'core',
+  roles: ['swarm', 'cloud', 'local', 'single'],
+  config: orchestratorConfig,
+  controllers: [TaskFlowController, TasksController, RegistryController],
+  providers: [TaskStore, AgentRegistry, TaskFlow, Reaper],
+  persistence: { migrations: [CreateTasks1700000001000] },
+  prefetch: 200,
+});

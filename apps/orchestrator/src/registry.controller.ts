@@ -1,0 +1,96 @@
+import { Controller } from '@nestjs/common';
+import { type PayloadOf, type ReplyOf, ServiceBeat, SwarmStatus, type TaskStatus, TASK_STATUSES } from '@waggle/contracts';
+import { Handles, type MessageContext } from '@waggle/messaging';
+import { Database } from '@waggle/persistence';
+import { AgentRegistry, type Instance } from './agent-registry.service.js';
+
+interface AgentCounts {
+  agent: string;
+  completed: number;
+  failed: number;
+  mean: number | null;
+}
+
+/** Heartbeats in, the swarm's state out. */
+@Controller()
+export class RegistryController {
+  constructor(
+    private readonly registry: AgentRegistry,
+    private readonly database: Database,
+  ) {}
+
+  @Handles(ServiceBeat)
+  async beat(payload: PayloadOf<typeof ServiceBeat>, context: MessageContext): Promise<void> {
+    await this.registry.beat(context.tx, payload);
+  }
+
+  @Handles(SwarmStatus)
+  async status(): Promise<ReplyOf<typeof SwarmStatus>> {
+    const [services, counts, inFlight, byStatus, durations] = await Promise.all([
+      this.registry.services(),
+      this.outcomes(),
+      this.inFlight(),
+      this.byStatus(),
+      this.durations(),
+    ]);
+    const agents = services.filter((service) => service.plane === 'agent').map((service) => agentStatus(service, counts.get(service.service), inFlight.get(service.service) ?? 0));
+    return {
+      agents,
+      services: services.map(({ service, instances, lastBeat, alive }) => ({ name: service, instances, lastHeartbeat: lastBeat.toISOString(), alive: alive && instances > 0 })),
+      byStatus: byStatus.counts,
+      oldestOpen: byStatus.oldestOpen?.toISOString() ?? null,
+      durations,
+    };
+  }
+
+  private async outcomes(): Promise<Map<string, AgentCounts>> {
+    const rows = await this.database.query<AgentCounts>(
+      `SELECT agent, count(*) FILTER (WHERE outcome <> 'failure')::int AS completed, count(*) FILTER (WHERE outcome = 'failure')::int AS failed,
+         avg(agent_ms)::float8 AS mean FROM outcome WHERE agent IS NOT NULL GROUP BY agent`,
+    );
+    return new Map(rows.map((row) => [row.agent, row]));
+  }
+
+  private async inFlight(): Promise<Map<string, number>> {
+    const rows = await this.database.query<{ agent: string; count: number }>(
+      `SELECT agent, count(*)::int AS count FROM task WHERE status IN ('delegated', 'waiting_info') AND agent IS NOT NULL GROUP BY agent`,
+    );
+    return new Map(rows.map((row) => [row.agent, row.count]));
+  }
+
+  private async byStatus(): Promise<{ counts: Record<TaskStatus, number>; oldestOpen: Date | null }> {
+    const rows = await this.database.query<{ status: TaskStatus; count: number; oldest: Date }>(
+      'SELECT status, count(*)::int AS count, min(created_at) AS oldest FROM task GROUP BY status',
+    );
+    const counts = Object.fromEntries(TASK_STATUSES.map((status) => [status, 0])) as Record<TaskStatus, number>;
+    for (const row of rows) counts[row.status] = row.count;
+    const ended = ['done', 'rejected', 'expired', 'failed', 'needs_reconciliation', 'cancelled'];
+    const open = rows.filter((row) => !ended.includes(row.status)).map((row) => row.oldest.getTime());
+    return { counts, oldestOpen: open.length === 0 ? null : new Date(Math.min(...open)) };
+  }
+
+  private async durations(): Promise<ReplyOf<typeof SwarmStatus>['durations']> {
+    const [row] = await this.database.query<{ p: number[] | null }>(
+      `SELECT percentile_cont(ARRAY[0.5, 0.95, 0.99]) WITHIN GROUP (ORDER BY duration_ms) AS p FROM outcome WHERE at > now() - interval '1 hour'`,
+    );
+    const [p50 = null, p95 = null, p99 = null] = row?.p ?? [];
+    return { p50Ms: p50, p95Ms: p95, p99Ms: p99 };
+  }
+}
+
+function agentStatus(service: Instance, counts: AgentCounts | undefined, inFlight: number): ReplyOf<typeof SwarmStatus>['agents'][number] {
+  const completed = counts?.completed ?? 0;
+  const failed = counts?.failed ?? 0;
+  return {
+    name: service.service,
+    alive: service.alive && service.instances > 0,
+    instances: service.instances,
+    lastHeartbeat: service.lastBeat.toISOString(),
+    capabilities: service.capabilities,
+    completed,
+    failed,
+    successRate: completed + failed === 0 ? null : completed / (completed + failed),
+    meanDurationMs: counts?.mean ?? null,
+    inFlight,
+  };
+}

@@ -1,0 +1,35 @@
+import type { Prefix } from '@waggle/contracts';
+
+/** An agent as routing sees it. */
+export interface Candidate {
+  readonly name: string;
+  readonly capabilities: Readonly<Record<string, number>>;
+}
+
+export interface Choice {
+  readonly agent: string;
+  /** In plain words, for `why`. */
+  readonly explanation: string;
+}
+
+export const FALLBACK_AGENT = 'generalist';
+
+/** The living agent with the highest score for the prefix; none above 0: the generalist. `undefined`: nobody is there. */
+export function chooseAgent(prefix: Prefix, living: readonly Candidate[], exclude: readonly string[] = []): Choice | undefined {
+  const scored = living
+    .filter((agent) => !exclude.includes(agent.name) && (agent.capabilities[prefix] ?? 0) > 0)
+    .map((agent) => ({ name: agent.name, score: agent.capabilities[prefix] ?? 0 }))
+    .sort((a, b) => b.score - a.score || a.name.localeCompare(b.name));
+  const [best] = scored;
+  if (best !== undefined) {
+    const others = scored.slice(1).map((one) => `${one.name} ${one.score.toFixed(2)}`);
+    return { agent: best.name, explanation: `${best.name} has the highest score for ${prefix} (${best.score.toFixed(2)})${others.length > 0 ? `, before ${others.join(', ')}` : ''}.` };
+  }
+  const fallback = living.find((agent) => agent.name === FALLBACK_AGENT);
+  return fallback && { agent: fallback.name, explanation: `No other living agent scores above 0 for ${prefix}, so the generalist takes it.` };
+}
+
+/** Who scans texts (`SCAN`) or makes granted calls (`EXECUTE`). */
+export function chooseFor(skill: 'SCAN' | 'EXECUTE', living: readonly Candidate[]): string | undefined {
+  return [...living].sort((a, b) => (b.capabilities[skill] ?? 0) - (a.capabilities[skill] ?? 0)).find((agent) => (agent.capabilities[skill] ?? 0) > 0)?.name;
+}

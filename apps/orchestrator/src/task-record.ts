@@ -1,0 +1,116 @@
+import type {
+  AgentResult,
+  Approval,
+  Domain,
+  Prefix,
+  Priority,
+  Proposal,
+  Receipt,
+  ScanReport,
+  TaskDocument,
+  TaskStatus,
+  TaskSummary,
+  Zone,
+} from '@waggle/contracts';
+
+export interface InfoAnswer {
+  readonly agent: string;
+  readonly question: string;
+  readonly answer: string;
+}
+
+/** What is kept beside the columns. */
+export interface TaskData {
+  document: TaskDocument;
+  scan: ScanReport | null;
+  outboundScan: ScanReport | null;
+  /** The scan that is awaited. */
+  scanId: string | null;
+  result: AgentResult | null;
+  routing: string | null;
+  info: InfoAnswer[];
+  askedAgent: string | null;
+  delegationId: string | null;
+  /** Delegations so far. */
+  attempt: number;
+  /** Executions so far of the current proposal. */
+  executions: number;
+  /** The proposals of the result, worked off one after the other. */
+  proposals: Proposal[];
+  proposalIndex: number;
+  approval: Approval | null;
+  grant: string | null;
+  receipts: Receipt[];
+  approvalIds: string[];
+  /** A delegation failed and is to be sent again when `dueAt` comes. */
+  retrying: boolean;
+  /** Milliseconds that agents took. */
+  agentMs: number;
+}
+
+/** The orchestrator's record of a task. */
+export interface TaskRecord {
+  taskId: string;
+  prefix: Prefix;
+  domain: Domain;
+  priority: Priority;
+  zone: Zone;
+  source: string;
+  revision: string;
+  title: string;
+  status: TaskStatus;
+  version: number;
+  agent: string | null;
+  flagged: boolean;
+  reason: string | null;
+  /** When somebody must look at it again: its lease. */
+  dueAt: Date | null;
+  createdAt: Date;
+  updatedAt: Date;
+  data: TaskData;
+}
+
+export function emptyData(document: TaskDocument): TaskData {
+  return {
+    document,
+    scan: null,
+    outboundScan: null,
+    scanId: null,
+    result: null,
+    routing: null,
+    info: [],
+    askedAgent: null,
+    delegationId: null,
+    attempt: 0,
+    executions: 0,
+    proposals: [],
+    proposalIndex: 0,
+    approval: null,
+    grant: null,
+    receipts: [],
+    approvalIds: [],
+    retrying: false,
+    agentMs: 0,
+  };
+}
+
+export function currentProposal(task: TaskRecord): Proposal | undefined {
+  return task.data.proposals[task.data.proposalIndex];
+}
+
+export function summaryOf(task: TaskRecord): TaskSummary {
+  const { taskId, prefix, status, version, priority, domain, zone, agent, title, flagged, reason } = task;
+  return { taskId, prefix, status, version, priority, domain, zone, agent, title, flagged, reason, created: task.createdAt.toISOString(), updated: task.updatedAt.toISOString() };
+}
+
+const TITLE_KEYS = ['title', 'subject', 'topic', 'summary'];
+
+/** What people call the task: a title from its front matter, or its first line. At most 120 characters. */
+export function titleOf(taskId: string, document: TaskDocument): string {
+  const named = TITLE_KEYS.map((key) => document.frontMatter[key]).find((value) => typeof value === 'string' && value.trim() !== '');
+  const firstLine = document.body.split('\n').find((line) => line.trim() !== '');
+  return String(named ?? firstLine ?? taskId)
+    .replace(/^#+\s*/, '')
+    .trim()
+    .slice(0, 120);
+}

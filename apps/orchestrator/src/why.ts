@@ -1,0 +1,47 @@
+import { isTerminal, type TaskWhy } from '@waggle/contracts';
+import type { TaskRecord } from './task-record.js';
+
+/** Who has the task now and what they wait for, in plain words. */
+export function whyOf(task: TaskRecord): TaskWhy {
+  const { owner, waitsFor } = waiting(task);
+  const { routing, info } = task.data;
+  const sentences = [
+    `${task.taskId} is ${task.status.replaceAll('_', ' ')}.`,
+    task.reason ?? '',
+    routing !== null ? `Routing: ${routing}` : '',
+    task.flagged ? 'It is flagged by the security scan.' : '',
+    ...info.map((one) => `Asked ${one.agent}: ${one.question} Answer: ${one.answer}`),
+  ];
+  return {
+    taskId: task.taskId,
+    status: task.status,
+    owner,
+    waitsFor,
+    since: task.updatedAt.toISOString(),
+    nextDeadline: (task.status === 'pending_approval' ? task.data.approval?.expires : task.dueAt?.toISOString()) ?? null,
+    explanation: sentences.filter((sentence) => sentence !== '').join(' '),
+  };
+}
+
+function waiting(task: TaskRecord): { owner: string; waitsFor: string } {
+  const agent = task.agent ?? 'orchestrator';
+  if (isTerminal(task.status)) return { owner: 'nobody', waitsFor: 'nothing: it has ended' };
+  switch (task.status) {
+    case 'received':
+      return { owner: 'security', waitsFor: 'the scan of what came in' };
+    case 'delegated':
+      return { owner: agent, waitsFor: task.data.retrying ? 'its next attempt' : "the agent's answer" };
+    case 'waiting_info':
+      return { owner: task.data.askedAgent ?? agent, waitsFor: 'an answer to a question' };
+    case 'proposed':
+      return task.data.scanId === null ? { owner: 'gatekeeper', waitsFor: 'its place in the approval queue' } : { owner: 'security', waitsFor: 'the scan of what would go out' };
+    case 'pending_approval':
+      return { owner: 'a person', waitsFor: 'a decision' };
+    case 'approved':
+      return { owner: 'gatekeeper', waitsFor: 'the end of the undo window' };
+    case 'executing':
+      return { owner: 'security', waitsFor: 'the receipt of the approved call' };
+    default:
+      return { owner: 'orchestrator', waitsFor: 'an agent' };
+  }
+}
