@@ -27,6 +27,10 @@ describe('chain', () => {
     expect(link(start, [entry('a')])[0]?.body).toContain('"at":"2026-01-02T03:04:05.000Z"');
   });
 
+  it('takes texts that the database could not keep', () => {
+    expect(link(start, [entry('a\0b\ud800c😀')])[0]?.body).toContain('"action":"a\uFFFDb\uFFFDc😀"');
+  });
+
   it('finds no break in what it linked', () => {
     fc.assert(fc.property(fc.integer({ min: 0, max: 50 }), (length) => findBreak(start, chainOf(length)) === undefined));
   });

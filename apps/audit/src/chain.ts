@@ -34,11 +34,16 @@ export function link(head: Head, entries: readonly AuditEntry[]): Link[] {
   let { seq, hash } = head;
   return entries.map((entry) => {
     seq += 1;
-    const body = canonicalize({ ...entry, at: new Date(entry.at).toISOString(), seq }) ?? '';
+    const body = canonicalize({ ...storable(entry), at: new Date(entry.at).toISOString(), seq }) ?? '';
     const prevHash = hash;
     hash = linkHash(prevHash, body);
     return { seq, prevHash, hash, body };
   });
+}
+
+/** PostgreSQL's jsonb knows neither NUL nor half a surrogate pair; one such text must not hold up the chain. */
+function storable(entry: AuditEntry): object {
+  return JSON.parse(JSON.stringify(entry), (_key, value: unknown) => (typeof value === 'string' ? value.replace(/\p{Surrogate}|\0/gu, '\uFFFD') : value)) as object;
 }
 
 /** Checks the links that follow `head`; undefined when each fits the one before. */

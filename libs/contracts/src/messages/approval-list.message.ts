@@ -9,6 +9,8 @@ export const ApprovalList = query(
   z.object({
     states: z.array(approvalStateSchema).default(['pending']),
     taskId: z.string().optional(),
+    /** Exactly this one. */
+    approvalId: z.uuid().optional(),
     limit: z.number().int().min(1).max(500).default(100),
   }),
   z.object({ approvals: z.array(approvalSchema) }),

@@ -1,0 +1,15 @@
+/**
+ * The edge: REST for people and programs, tokens, roles, problem documents. The only place that knows HTTP.
+ * Keeps nothing: every answer is asked of the service that owns it.
+ */
+import { defineService } from '@waggle/runtime';
+import { gatewayConfig } from './gateway.config.js';
+import { GatewayModule } from './gateway.module.js';
+
+export default defineService({
+  name: 'gateway',
+  plane: 'edge',
+  roles: ['swarm', 'cloud', 'local', 'single'],
+  config: gatewayConfig,
+  module: GatewayModule,
+});

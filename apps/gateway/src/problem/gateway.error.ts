@@ -1,0 +1,11 @@
+/** What the edge itself refuses; other codes come from the services behind it. */
+export type GatewayErrorCode =
+  | 'token_missing'
+  | 'token_unknown'
+  | 'role_insufficient'
+  | 'route_not_found'
+  | 'request_malformed'
+  | 'body_too_large'
+  | 'input_invalid'
+  | 'unknown_folder'
+  | 'approval_not_found';
