@@ -1,1 +1,11 @@
-export {};
+/**
+ * Gives RabbitMQ, PostgreSQL, Redis and a mail server to demos, starts, tests and measurements, and takes them away again.
+ * Knows nothing of the services that use them.
+ */
+export * from './infrastructure.js';
+export * from './provide.js';
+export * from './dev.config.js';
+export { createVhost, dropVhost } from './given/vhost.js';
+export { createDatabase, dropDatabase } from './given/database.js';
+export { dropKeys } from './given/redis.js';
+export { freePort, freePorts } from './ports.js';

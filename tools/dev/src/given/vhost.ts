@@ -1,0 +1,26 @@
+const TIMEOUT_MS = 15_000;
+
+async function callManagement(managementUrl: string, method: string, path: string, body?: object): Promise<void> {
+  const { origin, username, password, pathname } = new URL(managementUrl);
+  const credentials = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64');
+  const response = await fetch(`${origin}${pathname.replace(/\/$/, '')}/api/${path}`, {
+    method,
+    headers: { authorization: `Basic ${credentials}`, 'content-type': 'application/json' },
+    body: body === undefined ? null : JSON.stringify(body),
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  });
+  await response.body?.cancel();
+  if (!response.ok) throw new Error(`the management API answered ${response.status} ${response.statusText}`);
+}
+
+/** Makes a vhost that `user` may use, through RabbitMQ's HTTP API. An existing one is left as it is. */
+export async function createVhost(managementUrl: string, vhost: string, user: string): Promise<void> {
+  const name = encodeURIComponent(vhost);
+  await callManagement(managementUrl, 'PUT', `vhosts/${name}`, {});
+  await callManagement(managementUrl, 'PUT', `permissions/${name}/${encodeURIComponent(user)}`, { configure: '.*', write: '.*', read: '.*' });
+}
+
+/** Removes a vhost with its queues and messages. */
+export function dropVhost(managementUrl: string, vhost: string): Promise<void> {
+  return callManagement(managementUrl, 'DELETE', `vhosts/${encodeURIComponent(vhost)}`);
+}
