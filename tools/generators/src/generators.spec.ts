@@ -35,7 +35,7 @@ describe('nx g @waggle/tools:agent', () => {
     });
   });
 
-  it('writes what compiles and lints', async () => {
+  it('[R-007] writes what compiles and lints', async () => {
     const tree = treeWith();
     agent(tree, { name: 'deal-coach' });
     const files = writtenFiles(tree, /^apps.*\.ts$/);
@@ -47,7 +47,7 @@ describe('nx g @waggle/tools:agent', () => {
 describe('nx g @waggle/tools:message', () => {
   const INDEX = 'libs/contracts/src/messages/index.ts';
 
-  it.each(['command', 'event', 'query'] as const)('writes a %s that compiles and lints', async (kind) => {
+  it.each(['command', 'event', 'query'] as const)('[R-007] writes a %s that compiles and lints', async (kind) => {
     const tree = treeWith(INDEX);
     message(tree, { name: 'task-pause', kind, owner: 'orchestrator' });
     expect(tree.read(INDEX, 'utf8')).toMatch(/export \* from '\.\/task-pause\.message\.js';\n$/);

@@ -1,0 +1,88 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { ADDRESSED, LANES, type Message, type Tool } from '@waggle/contracts';
+import * as contracts from '@waggle/contracts';
+import { allMessages, assertService, assertShared } from '@waggle/messaging';
+import { TOOL_TABLE } from '@waggle/policy';
+import type { ServiceDefinition } from '@waggle/runtime';
+import { definitionOf, handledBy, serviceFolders } from './deployables.js';
+
+let services: ServiceDefinition[];
+beforeAll(async () => {
+  services = await Promise.all(serviceFolders().map(definitionOf));
+}, 60_000);
+
+const consumersOf = (message: Message): string[] =>
+  services.flatMap((service) => handledBy(service).filter((one) => one.name === message.name).map(() => service.name));
+
+describe('messages over all apps', () => {
+  const owned = allMessages().filter((message) => message.kind !== 'event' && message.owner !== ADDRESSED);
+
+  it.each(owned.map((message) => [message.name, message] as const))('[R-016] %s has one consumer: its owner', (_name, message) => {
+    expect(consumersOf(message)).toEqual([message.owner]);
+  });
+
+  const addressed = allMessages().filter((message) => message.owner === ADDRESSED);
+  it.each(addressed.map((message) => [message.name, message] as const))('[R-016] %s is taken once by each service that it can be sent to', (_name, message) => {
+    const consumers = consumersOf(message);
+    expect(consumers.length).toBeGreaterThan(0);
+    expect(new Set(consumers).size).toBe(consumers.length);
+  });
+
+  it('[R-016] handles no event that nobody publishes', () => {
+    const names = new Set(services.map((service) => service.name));
+    const known = new Set(allMessages());
+    const handled = services.flatMap(handledBy);
+    expect(handled.filter((message) => !known.has(message))).toEqual([]);
+    const strays = handled.filter((message) => message.kind === 'event' && message.owner !== ADDRESSED && !names.has(message.owner));
+    expect(strays.map((message) => message.name)).toEqual([]);
+  });
+});
+
+describe('tools over all apps', () => {
+  const isTool = (value: unknown): value is Tool => typeof value === 'object' && value !== null && 'server' in value && 'input' in value;
+  const tools = Object.values<unknown>(contracts).filter(isTool);
+
+  it('[R-017] stand in the policy, with the same class; the policy names no other', () => {
+    const offered = Object.fromEntries(tools.map((tool) => [`${tool.server}.${tool.name}`, tool.class]));
+    const ruled = Object.fromEntries(Object.entries(TOOL_TABLE).map(([name, rule]) => [name, rule.class]));
+    expect(ruled).toEqual(offered);
+  });
+
+  it('[R-017] belong to a tool server that exists', () => {
+    const servers = new Set(services.filter((service) => service.plane === 'tool').map((service) => service.name));
+    expect(new Set(tools.map((tool) => `mcp-${tool.server}`))).toEqual(servers);
+  });
+});
+
+interface Queue {
+  readonly name: string;
+  readonly deadLetters: unknown;
+}
+
+/** Records what would be declared on the broker. */
+function recordingChannel(): { channel: Parameters<typeof assertService>[0]; queues: Queue[] } {
+  const queues: Queue[] = [];
+  const channel = {
+    assertExchange: async () => ({}),
+    bindQueue: async () => ({}),
+    assertQueue: async (name: string, options: { arguments: Record<string, unknown> }) => {
+      queues.push({ name, deadLetters: options.arguments['x-dead-letter-routing-key'] });
+      return {};
+    },
+  };
+  return { channel: channel as unknown as Parameters<typeof assertService>[0], queues };
+}
+
+describe('queues over all apps', () => {
+  it.each(['classic', 'quorum'] as const)('[R-018] each %s lane has its dead-letter queue', async (type) => {
+    const { channel, queues } = recordingChannel();
+    await assertShared(channel, type, []);
+    for (const { name } of services) await assertService(channel, type, name, []);
+    const names = new Set(queues.map((queue) => queue.name));
+    for (const { name } of services) {
+      for (const lane of LANES) expect(queues).toContainEqual({ name: `${name}.${lane}`, deadLetters: name });
+      expect(names).toContain(`${name}.dead`);
+    }
+    expect(queues).toHaveLength(services.length * 3);
+  });
+});
