@@ -1,0 +1,18 @@
+import { AppError, type ErrorDetails, type ErrorKind } from '@waggle/errors';
+
+const KINDS = {
+  mail_not_found: 'missing',
+  /** The receiving side refused it for good. */
+  mail_rejected: 'invalid',
+  /** The receiving side wants it later. */
+  mail_deferred: 'transient',
+  /** The mail server did not answer, or not to us. */
+  mail_unavailable: 'transient',
+  outbound_limit: 'transient',
+  limits_unavailable: 'transient',
+} as const satisfies Readonly<Record<string, ErrorKind>>;
+export type MailErrorCode = keyof typeof KINDS;
+
+export function mailError(code: MailErrorCode, message: string, details: ErrorDetails = {}, cause?: unknown): AppError<MailErrorCode> {
+  return new AppError(code, KINDS[code], message, details, cause);
+}

@@ -1,0 +1,26 @@
+import type { Found } from '@waggle/mcp-server';
+import type { Mail, MailQuery, MailSummary, OutgoingMail } from './mail.js';
+
+/** A mailbox that can also send. Everything above it is the same for the sandbox and the real one. */
+export abstract class MailProvider {
+  /** Newest first. */
+  abstract search(query: MailQuery): Promise<MailSummary[]>;
+
+  /** @throws AppError `mail_not_found`. */
+  abstract read(messageId: string): Promise<Mail>;
+
+  /** Keeps a draft; gives its id. */
+  abstract draft(mail: OutgoingMail): Promise<string>;
+
+  /**
+   * Sends, and keeps a copy in Sent. A thrown `AppError` (`mail_rejected`, `mail_deferred`, `mail_unavailable`) means that the mail
+   * was certainly not taken; anything else leaves it open.
+   */
+  abstract send(mail: OutgoingMail): Promise<{ providerId: string }>;
+
+  /** Was a mail with this Message-ID sent? */
+  abstract findSent(messageId: string): Promise<Found>;
+
+  /** Message-IDs of mails (received or sent) in the thread that are newer than the one given. */
+  abstract newerInThread(root: string, messageId: string): Promise<string[]>;
+}

@@ -1,0 +1,126 @@
+import type { OnApplicationShutdown } from '@nestjs/common';
+import { toAppError } from '@waggle/errors';
+import type { Found } from '@waggle/mcp-server';
+import type { Logger } from '@waggle/observability';
+import type { FetchMessageObject, SearchObject } from 'imapflow';
+import pRetry from 'p-retry';
+import type { EmailConfig } from '../email.config.js';
+import { type Mail, type MailQuery, type MailSummary, type OutgoingMail, recipientsOf } from '../mail.js';
+import { mailError } from '../mail.error.js';
+import { MailProvider } from '../mail.provider.js';
+import { compose } from './compose.js';
+import type { ImapMailbox } from './imap-mailbox.js';
+import { readMail } from './read-mail.js';
+import type { SmtpSender } from './smtp-sender.js';
+
+const INBOX = 'INBOX';
+/** Mails of one thread that are looked at. */
+const THREAD_LIMIT = 50;
+
+/** A real account: sends over SMTP, reads and keeps over IMAP. */
+export class MailboxProvider extends MailProvider implements OnApplicationShutdown {
+  constructor(
+    private readonly smtp: SmtpSender,
+    private readonly imap: ImapMailbox,
+    private readonly config: Pick<EmailConfig, 'EMAIL_FROM' | 'EMAIL_FROM_NAME' | 'EMAIL_SAVE_SENT'>,
+    private readonly log: Logger,
+  ) {
+    super();
+  }
+
+  async search({ from, subject, text, references, limit }: MailQuery): Promise<MailSummary[]> {
+    const query: SearchObject = { all: true, ...(from && { from }), ...(subject && { subject }), ...(text && { text }) };
+    const found = await this.imap.search(INBOX, references === undefined ? query : { ...query, ...inThread(references) }, limit);
+    return found.map(toSummary);
+  }
+
+  async read(messageId: string): Promise<Mail> {
+    const { source } = await this.fetch(messageId);
+    return readMail(source);
+  }
+
+  async draft(mail: OutgoingMail): Promise<string> {
+    return this.imap.append('\\Drafts', await this.composed(mail), ['\\Draft', '\\Seen']);
+  }
+
+  async send(mail: OutgoingMail): Promise<{ providerId: string }> {
+    const raw = await this.composed(mail);
+    const { rejected } = await this.smtp.send({ from: this.config.EMAIL_FROM, to: recipientsOf(mail) }, raw);
+    if (rejected.length > 0) this.log.warn({ messageId: mail.messageId, rejected: rejected.length }, 'some recipients were refused');
+    if (this.config.EMAIL_SAVE_SENT) await this.keepCopy(mail.messageId, raw);
+    return { providerId: mail.messageId };
+  }
+
+  /** Not in Sent does not prove that it was not sent: the copy comes after the sending. */
+  async findSent(messageId: string): Promise<Found> {
+    const sent = await this.imap.search(await this.imap.pathOf('\\Sent'), { header: { 'message-id': messageId } }, 1);
+    return sent.length > 0 ? { state: 'found', providerId: messageId } : { state: 'unknown' };
+  }
+
+  async newerInThread(root: string, messageId: string): Promise<string[]> {
+    const [answered] = await this.imap.search(INBOX, { header: { 'message-id': messageId } }, 1);
+    const since = dateOf(answered)?.getTime() ?? 0;
+    const places = [INBOX, await this.imap.pathOf('\\Sent')];
+    const newer: string[] = [];
+    for (const place of places) {
+      const thread = await this.imap.search(place, inThread(root, messageId), THREAD_LIMIT);
+      newer.push(...thread.filter((mail) => (dateOf(mail)?.getTime() ?? 0) > since).map(messageIdOf).filter((id) => id !== messageId));
+    }
+    return newer;
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.smtp.close();
+    await this.imap.close();
+  }
+
+  private async composed(mail: OutgoingMail): Promise<Buffer> {
+    const from = { address: this.config.EMAIL_FROM, name: this.config.EMAIL_FROM_NAME };
+    if (mail.forwardOf === undefined) return compose(mail, from);
+    const { source, envelope } = await this.fetch(mail.forwardOf);
+    return compose(mail, from, { subject: envelope?.subject ?? '', raw: source });
+  }
+
+  private async fetch(messageId: string): Promise<FetchMessageObject & { source: Buffer }> {
+    for (const place of [INBOX, await this.imap.pathOf('\\Sent')]) {
+      const [found] = await this.imap.search(place, { header: { 'message-id': messageId } }, 1, { source: true });
+      if (found?.source !== undefined) return { ...found, source: found.source };
+    }
+    throw mailError('mail_not_found', 'No mail with this Message-ID');
+  }
+
+  /** The mail has gone: a copy that cannot be kept is said, and changes nothing. */
+  private async keepCopy(messageId: string, raw: Buffer): Promise<void> {
+    try {
+      await pRetry(() => this.imap.append('\\Sent', raw, ['\\Seen']), { retries: 2, minTimeout: 200 });
+    } catch (thrown) {
+      this.log.error({ messageId, code: toAppError(thrown).code }, 'sent, but no copy could be kept in Sent');
+    }
+  }
+}
+
+function inThread(...ids: string[]): SearchObject {
+  const names = ['references', 'in-reply-to', 'message-id'];
+  return { or: ids.flatMap((id) => names.map((name) => ({ header: { [name]: id } }))) };
+}
+
+function dateOf(mail: FetchMessageObject | undefined): Date | undefined {
+  const date = mail?.internalDate;
+  return date === undefined ? undefined : new Date(date);
+}
+
+function messageIdOf(mail: FetchMessageObject): string {
+  return mail.envelope?.messageId ?? '';
+}
+
+function toSummary(mail: FetchMessageObject): MailSummary {
+  const { envelope } = mail;
+  const addresses = (list: Array<{ address?: string }> | undefined): string[] => (list ?? []).flatMap(({ address }) => (address ? [address] : []));
+  return {
+    messageId: messageIdOf(mail),
+    from: addresses(envelope?.from)[0] ?? '',
+    to: addresses(envelope?.to),
+    subject: envelope?.subject ?? '',
+    date: envelope?.date === undefined ? null : new Date(envelope.date).toISOString(),
+  };
+}
