@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { Tree } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
-import { agent, message } from './generators.mjs';
+import { agent, message, toolServer } from './generators.mjs';
 import { ROOT, lintFaults, typeFaults, writtenFiles } from './virtual-check.builder.js';
 
 const TIMEOUT = 120_000;
@@ -39,6 +39,30 @@ describe('nx g @waggle/tools:agent', () => {
     const tree = treeWith();
     agent(tree, { name: 'deal-coach' });
     const files = writtenFiles(tree, /^apps.*\.ts$/);
+    expect(typeFaults(files)).toEqual([]);
+    expect(await lintFaults(files)).toEqual([]);
+  }, TIMEOUT);
+});
+
+describe('nx g @waggle/tools:tool-server', () => {
+  const TOOLS = 'libs/contracts/src/tools/index.ts';
+  const POLICY = 'libs/policy/src/tool-table.ts';
+
+  it('writes a server with one tool, its contract and its policy line', () => {
+    const tree = treeWith(TOOLS, POLICY);
+    toolServer(tree, { name: 'fax-machine' });
+    const tools = tree.read(TOOLS, 'utf8');
+    expect(tools).toContain("\nimport { FAX_MACHINE_TOOLS } from './fax-machine.tool.js';\n");
+    expect(tools).toContain("\nexport * from './fax-machine.tool.js';\n");
+    expect(tools).toMatch(/TOOLS: readonly Tool\[\] = \[.*, \.\.\.FAX_MACHINE_TOOLS\];/);
+    expect(tree.read(POLICY, 'utf8')).toMatch(/'fax-machine\.fax_machine_status': reads\(\),\n};\n$/);
+    expect(tree.exists('apps/mcp/fax-machine/src/tools/fax-machine-status.tool.ts')).toBe(true);
+  });
+
+  it('[R-007] writes what compiles and lints', async () => {
+    const tree = treeWith(TOOLS, POLICY);
+    toolServer(tree, { name: 'fax-machine' });
+    const files = writtenFiles(tree, /^(apps|libs).*\.ts$/);
     expect(typeFaults(files)).toEqual([]);
     expect(await lintFaults(files)).toEqual([]);
   }, TIMEOUT);

@@ -41,7 +41,8 @@ export function typeFaults(files: Map<string, string>): string[] {
 
 /** What the linter says of them; rules that need types are left to the compiler. */
 export async function lintFaults(files: Map<string, string>): Promise<string[]> {
-  const eslint = new ESLint({ cwd: ROOT, overrideConfig: tseslint.configs.disableTypeChecked });
+  const decorators = { languageOptions: { parserOptions: { emitDecoratorMetadata: true, experimentalDecorators: true } } };
+  const eslint = new ESLint({ cwd: ROOT, overrideConfig: [tseslint.configs.disableTypeChecked, decorators] });
   const results = await Promise.all([...files].map(([filePath, text]) => eslint.lintText(text, { filePath })));
   return results.flat().flatMap((result) => result.messages.map((fault) => `${result.filePath}: ${fault.message}`));
 }
