@@ -55,7 +55,7 @@ export class TaskChange {
 
   send<M extends Message>(message: M, payload: PayloadOf<M>, options: PublishOptions = {}): void {
     const { taskId, priority } = this.task;
-    this.outgoing.push({ message, payload, options: { taskId, priority, ...options } } as unknown as Outgoing);
+    this.outgoing.push({ message, payload, options: { taskId, priority, ...options } });
   }
 
   /** Sets when somebody must look again, in seconds from now. */

@@ -1,7 +1,7 @@
 import { toAppError } from '@waggle/errors';
 import type { Logger, Metrics } from '@waggle/observability';
 import type { Database } from '@waggle/persistence';
-import { BrokerConnection } from './connection.js';
+import { BrokerConnection } from './broker-connection.js';
 import { Outbox } from './outbox.service.js';
 import { Publisher } from './publisher.js';
 import { Replies } from './replies.js';

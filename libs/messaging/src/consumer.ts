@@ -3,7 +3,7 @@ import { AppError, toAppError } from '@waggle/errors';
 import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
 import type { Broker } from './broker.js';
 import { acknowledge, type BoundHandler, type Delivery } from './delivery.js';
-import type { FailureHandling } from './failure.js';
+import type { FailureHandling } from './failure-handling.js';
 import type { MessagingErrorCode } from './messaging.error.js';
 import { checked, envelopeOf, open } from './seal.js';
 import { assertService, EXCHANGES, queueName } from './topology.js';

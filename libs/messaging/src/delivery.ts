@@ -23,7 +23,7 @@ export interface Delivery {
 }
 
 export function received(delivery: Delivery): Received {
-  return { envelope: delivery.envelope, message: delivery.message, payload: delivery.payload as Received['payload'] };
+  return { envelope: delivery.envelope, message: delivery.message, payload: delivery.payload };
 }
 
 /** Acknowledges; on a channel that has gone the broker delivers again, and the inbox knows. */

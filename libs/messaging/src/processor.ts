@@ -2,7 +2,7 @@ import { toAppError } from '@waggle/errors';
 import type { Transaction } from '@waggle/persistence';
 import type { Broker } from './broker.js';
 import { acknowledge, type Delivery, received } from './delivery.js';
-import type { FailureHandling } from './failure.js';
+import type { FailureHandling } from './failure-handling.js';
 import type { MessageContext, PublishOptions } from './message-context.js';
 import type { Messenger } from './messenger.service.js';
 import type { ReplyBody } from './replies.js';

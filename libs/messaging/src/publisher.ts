@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { AppError } from '@waggle/errors';
 import type { ConfirmChannel, ChannelModel, Message as AmqpMessage } from 'amqplib';
-import { type BrokerConnection, unavailable } from './connection.js';
+import { type BrokerConnection, unavailable } from './broker-connection.js';
 import type { MessagingErrorCode } from './messaging.error.js';
 
 /** A message that is ready for the broker. */

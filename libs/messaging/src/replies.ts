@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AppError, type ErrorRecord, fromRecord } from '@waggle/errors';
 import type { Channel, ChannelModel } from 'amqplib';
-import type { BrokerConnection } from './connection.js';
+import type { BrokerConnection } from './broker-connection.js';
 import type { MessagingErrorCode } from './messaging.error.js';
 import { EXCHANGES } from './topology.js';
 

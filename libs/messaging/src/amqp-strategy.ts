@@ -7,7 +7,7 @@ import { allMessages } from './catalogue.js';
 import { Consumer } from './consumer.js';
 import type { BoundHandler } from './delivery.js';
 import { Dispatcher } from './dispatcher.js';
-import { FailureHandling } from './failure.js';
+import { FailureHandling } from './failure-handling.js';
 import { type HandlerExtras, WAGGLE_TRANSPORT } from './handles.js';
 import type { MessagingErrorCode } from './messaging.error.js';
 import type { Messenger } from './messenger.service.js';
