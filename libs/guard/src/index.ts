@@ -1,0 +1,6 @@
+/**
+ * What is in a text: secrets, threats, sensitive words. Pure and synchronous: same texts, same report.
+ * Knows no task and no agent, and decides nothing beyond its verdict; a finding never holds what was found.
+ */
+export * from './scan.js';
+export { SENSITIVE_WORDS } from './detectors/sensitive-words.js';
