@@ -3,9 +3,9 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { type AppError, toAppError } from '@waggle/errors';
 import { isErrno, syncFolder, writeAtomic } from './atomic-write.js';
-import { exists } from './claim.js';
+import { exists, nameOfHalfClaim } from './claim.js';
 import { onDisk, type WorkspacePath } from './folders.js';
-import { moveWithoutReplacing } from './move.js';
+import { moveWithoutReplacing, removeFile } from './move.js';
 import { renderErrorFile } from './render/error-file.js';
 import { taskFileError } from './task-file.error.js';
 import { safeName } from './task-name.js';
@@ -20,7 +20,9 @@ export function errorFileOf(file: WorkspacePath): WorkspacePath {
  * An earlier reject of the same name stays: the newcomer gets a number. The new path; undefined when the file is gone.
  */
 export async function rejectFile(root: string, from: WorkspacePath, thrown: unknown, now = new Date()): Promise<WorkspacePath | undefined> {
-  return rejectAs(root, { shown: from, onDisk: onDisk(root, from) }, toAppError(thrown), now);
+  const name = path.posix.basename(from);
+  const shown = `${path.posix.dirname(from)}/${nameOfHalfClaim(name) ?? name}`;
+  return rejectAs(root, { shown, onDisk: onDisk(root, from) }, toAppError(thrown), now);
 }
 
 /**
@@ -52,6 +54,7 @@ async function rejectAs(root: string, from: Source, error: AppError, now: Date):
     await writeAtomic(onDisk(root, errorFileOf(to)), renderErrorFile({ file: from.shown, rejectedAs: to, error, at: now }));
     const moved = await moveOrGone(from.onDisk, onDisk(root, to));
     if (moved === 'taken') continue;
+    if (moved === 'gone') await removeFile(root, errorFileOf(to));
     await syncFolder(onDisk(root, 'Rejected'));
     return moved === 'moved' ? to : undefined;
   }
@@ -66,7 +69,8 @@ async function moveOrGone(from: PathLike, to: string): Promise<'moved' | 'taken'
   }
 }
 
-function numbered(name: string, number: number): string {
+/** `x.md`, `x.2.md`, `x.3.md`. */
+export function numbered(name: string, number: number): string {
   if (number === 1) return name;
   const tail = path.posix.extname(name);
   return `${name.slice(0, name.length - tail.length)}.${number}${tail}`;

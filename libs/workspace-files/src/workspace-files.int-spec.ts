@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { link, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { AppError } from '@waggle/errors';
 import { writeAtomic, writeIfMissing } from './atomic-write.js';
-import { claimFile } from './claim.js';
+import { claimFile, finishClaim } from './claim.js';
 import { countFiles, listFolder } from './folder-listing.js';
 import { ensureLayout, FOLDERS, MAX_TASK_BYTES, onDisk } from './folders.js';
 import { Journal } from './journal.js';
@@ -60,8 +60,31 @@ describe('the workspace folder', () => {
       await mkdir(onDisk(root, 'In_Progress/sales'), { recursive: true });
       await put('In_Progress/sales/EMAIL_1.md', 'first');
       await put('Needs_Action/EMAIL_1.md', 'second');
-      expect(await claimFile(root, 'Needs_Action/EMAIL_1.md', 'sales')).toEqual({ outcome: 'taken' });
+      const result = await claimFile(root, 'Needs_Action/EMAIL_1.md', 'sales');
+      expect(result).toEqual({ outcome: 'taken', file: expect.stringMatching(/^In_Progress\/sales\/\.claim-/) });
       expect(await read('In_Progress/sales/EMAIL_1.md')).toBe('first');
+      const error = new AppError('duplicate_id', 'conflict', 'Known.');
+      expect(result.outcome === 'taken' && (await rejectFile(root, result.file, error))).toBe('Rejected/EMAIL_1.md');
+      expect(await read('Rejected/EMAIL_1.md')).toBe('second');
+    });
+
+    it('of two files of one name keeps both, whoever wins', async () => {
+      for (let round = 0; round < 50; round += 1) {
+        const name = `EMAIL_${round}.md`;
+        await put(`Needs_Action/email/${name}`, 'one');
+        await put(`Needs_Action/social/${name}`, 'two');
+        const results = await Promise.all(['email', 'social'].map((domain) => claimFile(root, `Needs_Action/${domain}/${name}`, 'sales')));
+        expect(results.map(({ outcome }) => outcome).sort()).toEqual(['taken', 'won']);
+      }
+    });
+
+    it.each(['before', 'after'])('that a crash left half done %s its link is finished', async (moment) => {
+      await mkdir(onDisk(root, 'In_Progress/sales'), { recursive: true });
+      const half = `In_Progress/sales/.claim-${'0'.repeat(8)}-0000-0000-0000-${'0'.repeat(12)}-EMAIL_1.md`;
+      await put(half, 'text');
+      if (moment === 'after') await link(onDisk(root, half), onDisk(root, 'In_Progress/sales/EMAIL_1.md'));
+      expect(await finishClaim(root, half)).toEqual({ outcome: 'won', file: 'In_Progress/sales/EMAIL_1.md' });
+      expect(await readdir(onDisk(root, 'In_Progress/sales'))).toEqual(['EMAIL_1.md']);
     });
   });
 

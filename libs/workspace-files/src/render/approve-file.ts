@@ -14,8 +14,9 @@ export interface ApproveView {
 export function renderApproveFile(view: ApproveView): string {
   const { task, proposal } = view;
   const body = [
-    `# Approve? ${inline(proposal.summary)}\n\n`,
+    `# ${isOpen(view) ? 'Approve? ' : ''}${inline(proposal.summary)}\n\n`,
     callouts(view),
+    section('The decision', isOpen(view) ? [] : decisionLines(view)),
     section('What the recipient will see', [fenced(proposal.preview)]),
     section('Must be filled in first', bullets(proposal.blanks)),
     section('The exact call', [`Tool \`${proposal.server}.${proposal.tool}\` with these arguments, and no others:`, '', fenced(JSON.stringify(proposal.args, null, 2), 'json')]),
@@ -23,14 +24,26 @@ export function renderApproveFile(view: ApproveView): string {
     section('Why it waits for a person', bullets(view.approval?.reasons ?? [])),
     section('What it rests on', proposal.evidence.map(evidenceLine)),
     section("Taken from a stranger's text", proposal.taint.map(taintLine)),
-    section('What happens on approve', [inline(proposal.summary, 500), '', 'A permission for exactly the call above is signed; it can be used once. The result and its proof come back into `Done/`.']),
-    section('How to decide', howToDecide(view)),
+    section('What happens on approve', isOpen(view) ? [inline(proposal.summary, 500), '', PERMISSION] : []),
+    section('How to decide', isOpen(view) ? howToDecide(view) : []),
     `Task: [[${task.taskId}]], prepared by ${inline(task.agent ?? 'nobody')}.`,
   ];
   return page(approvalFields(view), body.join(''));
 }
 
-export function approvalFields({ task, proposal, approval }: ApproveView): Record<string, unknown> {
+const PERMISSION = 'A permission for exactly the call above is signed; it can be used once. The result and its proof come back into `Done/`.';
+
+const isOpen = ({ approval }: ApproveView): boolean => approval === null || approval.state === 'pending';
+
+function decisionLines({ approval }: ApproveView): string[] {
+  if (approval === null) return [];
+  const lines = [`**${approval.state}** by ${inline(approval.decidedBy ?? 'nobody')}${approval.decidedAt === null ? '' : ` at ${approval.decidedAt}`}`];
+  if (approval.decisionReason !== null && approval.decisionReason !== '') lines.push('', `Reason: ${inline(approval.decisionReason, 1000)}`);
+  if (approval.approvedDigest !== null && approval.approvedDigest !== approval.digest) lines.push('', `It was edited first: digest \`${approval.approvedDigest}\` was approved.`);
+  return lines;
+}
+
+function approvalFields({ task, proposal, approval }: ApproveView): Record<string, unknown> {
   return {
     approval: approval?.id,
     task: task.taskId,
@@ -51,7 +64,9 @@ export function approvalFields({ task, proposal, approval }: ApproveView): Recor
   };
 }
 
-function callouts({ task, proposal, approval }: ApproveView): string {
+function callouts(view: ApproveView): string {
+  const { task, proposal, approval } = view;
+  if (!isOpen(view)) return '';
   const notes: string[] = [];
   if (proposal.blanks.length > 0) notes.push('> [!warning] Something must be filled in before this can be approved: modify it.\n');
   if (task.flagged || proposal.flags.length > 0) notes.push('> [!danger] The guard has flagged this. Read the flags below.\n');

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { isTerminal, TaskKnown } from '@waggle/contracts';
+import type { AppError } from '@waggle/errors';
+import { Messenger } from '@waggle/messaging';
+import { Database, type Transaction } from '@waggle/persistence';
+import { moveWithoutReplacing, onDisk, taskFileError, type WorkspacePath } from '@waggle/workspace-files';
+import { JournalService } from '../journal.service.js';
+import { type Placement, PlacementRepository } from '../placement.repository.js';
+import type { ClaimedTask } from './claimed-task.js';
+
+/** What is to be done with a claim; an error says why it is rejected. */
+export type Verdict = 'submit' | 'leave' | AppError;
+
+/** The record of the claims, ours and the orchestrator's. */
+@Injectable()
+export class ClaimRepository {
+  constructor(
+    private readonly database: Database,
+    private readonly placements: PlacementRepository,
+    private readonly journal: JournalService,
+    private readonly messenger: Messenger,
+  ) {}
+
+  find(taskIds: readonly string[]): Promise<Map<string, Placement>> {
+    return this.placements.find(taskIds);
+  }
+
+  markSubmitted(taskIds: readonly string[]): Promise<void> {
+    return this.placements.markSubmitted(taskIds);
+  }
+
+  /** Those that the orchestrator has no record of. */
+  async missing(rows: readonly Placement[]): Promise<Placement[]> {
+    if (rows.length === 0) return [];
+    const { tasks } = await this.messenger.ask(TaskKnown, { taskIds: rows.map((row) => row.taskId) });
+    const known = new Set(tasks.map((task) => task.taskId));
+    return rows.filter((row) => !known.has(row.taskId));
+  }
+
+  /** Records the claims in one commit and says what is to be done with each. */
+  async record(claims: readonly ClaimedTask[], instance: string): Promise<Verdict[]> {
+    return this.database.transaction(async (tx) => {
+      const fresh = await this.placements.insertClaims(tx, claims);
+      const isFresh = ({ task }: ClaimedTask): boolean => fresh.has(task.taskId);
+      const known = await this.placements.lock(tx, claims.filter((claim) => !isFresh(claim)).map(({ task }) => task.taskId));
+      await this.journal.add(tx, 'claims', claims.filter(isFresh).map((claim) => lineOf(claim, instance)));
+      const verdicts: Verdict[] = [];
+      for (const claim of claims) verdicts.push(isFresh(claim) ? 'submit' : await this.judge(tx, claim, known.get(claim.task.taskId)));
+      return verdicts;
+    });
+  }
+
+  /** Undoes a claim: forgets it, then puts the file back. A crash in between leaves a file that is handed over anew. */
+  async giveBack(row: Placement, file: WorkspacePath, to: WorkspacePath, root: string): Promise<boolean> {
+    const forgotten = await this.database.transaction((tx) => this.placements.forgetClaim(tx, row.taskId, row.revision));
+    return forgotten && moveWithoutReplacing(onDisk(root, file), onDisk(root, to));
+  }
+
+  /** A claim whose id is known: the same file met again, or another one under its name. */
+  private async judge(tx: Transaction, claim: ClaimedTask, known: Placement | undefined): Promise<Verdict> {
+    const { taskId, document } = claim.task;
+    if (known === undefined) return 'submit';
+    const itself = known.file === claim.file;
+    if (itself && !known.submitted) {
+      await this.placements.replaceUnsubmitted(tx, claim);
+      return 'submit';
+    }
+    const unchanged = known.revision === document.revision;
+    if (itself && unchanged) return 'leave';
+    const status = known.status.replace('_', ' ');
+    if (unchanged) return taskFileError('duplicate_id', `${taskId} with the same content is known (${status}).`, 'Nothing is to be done; to have it done once more, give it another name.');
+    if (isTerminal(known.status)) return taskFileError('duplicate_id', `${taskId} is the name of another task (${status}).`, 'Give the new work a name of its own.');
+    return taskFileError('changed_in_flight', `${taskId} is in work (${status}); its content may not change now.`, 'Cancel the task first, or give the new content a name of its own.');
+  }
+}
+
+function lineOf(claim: ClaimedTask, instance: string) {
+  const { taskId, prefix, priority, document } = claim.task;
+  const at = { timestamp: new Date().toISOString(), task_id: taskId, agent_id: claim.agent };
+  return { id: randomUUID(), ...at, prefix, priority, from: claim.from ?? null, to: claim.file, revision: document.revision, claimed_by: instance };
+}

@@ -1,0 +1,17 @@
+/**
+ * The only service that touches task files: claims what lies in `Needs_Action/`, hands it to the orchestrator, and shows
+ * every move of a task as files. Knows paths; nobody else does. Decides nothing about a task.
+ */
+import { defineService } from '@waggle/runtime';
+import { CreatePlacement1700000002000 } from './migrations/0001-create-placement.migration.js';
+import { workspaceConfig } from './workspace.config.js';
+import { WorkspaceModule } from './workspace.module.js';
+
+export default defineService({
+  name: 'workspace',
+  plane: 'core',
+  roles: ['swarm', 'cloud', 'local', 'single'],
+  module: WorkspaceModule,
+  config: workspaceConfig,
+  persistence: { migrations: [CreatePlacement1700000002000] },
+});

@@ -1,0 +1,82 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { toAppError } from '@waggle/errors';
+import type { Logger } from '@waggle/observability';
+import { Database, type Transaction } from '@waggle/persistence';
+import { CONFIG, LOGGER } from '@waggle/runtime';
+import { Journal, type JournalLine, onDisk } from '@waggle/workspace-files';
+import type { WorkspaceConfig } from './workspace.config.js';
+
+export type JournalName = 'claims' | 'outcomes';
+
+const BATCH = 500;
+const RETRY_MS = 2_000;
+
+interface LineRow {
+  seq: string;
+  journal: JournalName;
+  line: JournalLine;
+}
+
+/** Writes `Logs/*.jsonl`: a line is part of the transaction it tells of, and reaches its file once after the commit. */
+@Injectable()
+export class JournalService implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly journals: Readonly<Record<JournalName, Journal>>;
+  private writing: Promise<void> | undefined;
+  private again = false;
+  private timer: NodeJS.Timeout | undefined;
+  private stopped = false;
+
+  constructor(
+    private readonly database: Database,
+    @Inject(CONFIG) { WAGGLE_WORKSPACE: root }: WorkspaceConfig,
+    @Inject(LOGGER) private readonly log: Logger,
+  ) {
+    this.journals = { claims: new Journal(onDisk(root, 'Logs/claims.jsonl')), outcomes: new Journal(onDisk(root, 'Logs/outcomes.jsonl')) };
+  }
+
+  onApplicationBootstrap(): void {
+    this.write();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    await this.writing;
+  }
+
+  async add(tx: Transaction, journal: JournalName, lines: readonly JournalLine[]): Promise<void> {
+    if (lines.length === 0) return;
+    await tx.query('INSERT INTO journal_line (journal, line) SELECT $1, unnest($2::json[])', [journal, lines.map((line) => JSON.stringify(line))]);
+    tx.afterCommit(() => this.write());
+  }
+
+  private write(): void {
+    this.again = true;
+    this.writing ??= this.drain().finally(() => (this.writing = undefined));
+  }
+
+  private async drain(): Promise<void> {
+    try {
+      while (this.again && !this.stopped) {
+        this.again = false;
+        while ((await this.writeBatch()) === BATCH);
+      }
+    } catch (error) {
+      this.log.warn({ detail: toAppError(error).message }, 'the journals could not be written, trying again');
+      this.timer = setTimeout(() => this.write(), RETRY_MS).unref();
+    }
+  }
+
+  private async writeBatch(): Promise<number> {
+    return this.database.transaction(async (tx) => {
+      const rows = await tx.query<LineRow>(
+        `DELETE FROM journal_line WHERE seq IN (SELECT seq FROM journal_line ORDER BY seq LIMIT ${BATCH} FOR UPDATE SKIP LOCKED) RETURNING seq, journal, line`,
+      );
+      rows.sort((a, b) => Number(a.seq) - Number(b.seq));
+      for (const name of ['claims', 'outcomes'] as const) {
+        await this.journals[name].append(rows.filter(({ journal }) => journal === name).map(({ line }) => line));
+      }
+      return rows.length;
+    });
+  }
+}

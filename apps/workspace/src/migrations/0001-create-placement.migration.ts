@@ -1,0 +1,53 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/**
+ * placement: where each task's files are and which move they show (version 0: claimed, no move seen yet).
+ * filed_task: tasks that were handed in by message, each written as a file once; the key stays for ever.
+ * journal_line: lines of `Logs/*.jsonl` on their way from the transaction that caused them to the file.
+ */
+export class CreatePlacement1700000002000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      CREATE TABLE placement (
+        task_id text PRIMARY KEY,
+        version integer NOT NULL DEFAULT 0,
+        status text NOT NULL DEFAULT 'received',
+        revision text NOT NULL,
+        file text,
+        approve_file text,
+        execute_file text,
+        result_hash text,
+        domain text NOT NULL,
+        priority text NOT NULL,
+        agent text,
+        title text NOT NULL,
+        submitted boolean NOT NULL DEFAULT false,
+        claimed_at timestamptz NOT NULL DEFAULT now(),
+        updated_at timestamptz NOT NULL DEFAULT now()
+      );
+      CREATE INDEX placement_status ON placement (status, updated_at DESC);
+      CREATE INDEX placement_updated_at ON placement (updated_at DESC);
+
+      CREATE TABLE filed_task (
+        task_id text PRIMARY KEY,
+        source_key text UNIQUE,
+        revision text NOT NULL,
+        file text NOT NULL,
+        urgent boolean NOT NULL,
+        content text,
+        created_at timestamptz NOT NULL DEFAULT now()
+      );
+      CREATE INDEX filed_task_unwritten ON filed_task (created_at) WHERE content IS NOT NULL;
+
+      CREATE TABLE journal_line (
+        seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        journal text NOT NULL,
+        line json NOT NULL
+      );
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE placement, filed_task, journal_line');
+  }
+}

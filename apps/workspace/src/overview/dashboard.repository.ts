@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@waggle/persistence';
+import type { DashboardTask } from '@waggle/workspace-files';
+
+interface TaskRow extends Omit<DashboardTask, 'updated'> {
+  readonly updated: Date;
+}
+
+const COLUMNS = 'task_id AS "taskId", title, status, priority, agent, updated_at AS updated, COALESCE(approve_file, file) AS file';
+const BY_PRIORITY = "array_position(ARRAY['URGENT','HIGH','NORMAL','LOW'], priority)";
+
+/** The tasks that the dashboard shows. */
+@Injectable()
+export class DashboardRepository {
+  constructor(private readonly database: Database) {}
+
+  approvals(limit: number): Promise<DashboardTask[]> {
+    return this.read(`SELECT ${COLUMNS} FROM placement WHERE status = 'pending_approval' ORDER BY ${BY_PRIORITY}, updated_at LIMIT $1`, limit);
+  }
+
+  /** Ended badly within a week. */
+  attention(limit: number): Promise<DashboardTask[]> {
+    return this.read(
+      `SELECT ${COLUMNS} FROM placement WHERE status IN ('failed', 'needs_reconciliation', 'expired') AND updated_at > now() - interval '7 days' ORDER BY updated_at DESC LIMIT $1`,
+      limit,
+    );
+  }
+
+  recent(limit: number): Promise<DashboardTask[]> {
+    return this.read(`SELECT ${COLUMNS} FROM placement WHERE version > 0 ORDER BY updated_at DESC LIMIT $1`, limit);
+  }
+
+  private async read(sql: string, limit: number): Promise<DashboardTask[]> {
+    const rows = await this.database.query<TaskRow>(sql, [limit]);
+    return rows.map((row) => ({ ...row, updated: row.updated.toISOString() }));
+  }
+}

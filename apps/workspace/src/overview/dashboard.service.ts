@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { toAppError } from '@waggle/errors';
+import type { Logger } from '@waggle/observability';
+import { IDENTITY, type Identity, LOGGER } from '@waggle/runtime';
+import { countFiles, DASHBOARD_FILE, renderDashboard, writeAtomic } from '@waggle/workspace-files';
+import { TaskFilesService } from '../task-files.service.js';
+import { DashboardRepository } from './dashboard.repository.js';
+
+const AT_MOST_EVERY_MS = 1_000;
+/** A large workspace is counted more seldom, so that counting never takes more than a few percent of the time. */
+const REST_FACTOR = 20;
+const ROWS = 30;
+
+/** Keeps `Dashboard.md` up to date: at most once a second, and only when something has changed. */
+@Injectable()
+export class DashboardService implements OnApplicationBootstrap, OnModuleDestroy {
+  private timer: NodeJS.Timeout | undefined;
+  private notBefore = 0;
+  private dirty = false;
+  private drawing: Promise<void> | undefined;
+  private stopped = false;
+
+  constructor(
+    private readonly rows: DashboardRepository,
+    private readonly files: TaskFilesService,
+    @Inject(IDENTITY) private readonly identity: Identity,
+    @Inject(LOGGER) private readonly log: Logger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.changed();
+  }
+
+  /** Draws the last change, which may still wait for its second. */
+  async onModuleDestroy(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    await this.drawing;
+    if (this.dirty) await this.render();
+  }
+
+  /** Something that the dashboard shows has changed. */
+  changed(): void {
+    this.dirty = true;
+    if (this.timer !== undefined || this.drawing !== undefined || this.stopped) return;
+    this.timer = setTimeout(() => this.draw(), Math.max(0, this.notBefore - Date.now()));
+    this.timer.unref();
+  }
+
+  private draw(): void {
+    this.timer = undefined;
+    const began = Date.now();
+    this.drawing = this.render().finally(() => {
+      this.drawing = undefined;
+      this.notBefore = Date.now() + Math.max(AT_MOST_EVERY_MS, (Date.now() - began) * REST_FACTOR);
+      if (this.dirty) this.changed();
+    });
+  }
+
+  private async render(): Promise<void> {
+    this.dirty = false;
+    try {
+      const [approvals, attention, recent] = await Promise.all([this.rows.approvals(ROWS), this.rows.attention(ROWS), this.rows.recent(ROWS)]);
+      const { zone, role, dryRun } = this.identity;
+      const text = renderDashboard({ zone, role, dryRun, counts: await countFiles(this.files.root), approvals, attention, recent });
+      const file = this.files.onDisk(DASHBOARD_FILE);
+      if ((await readFile(file, 'utf8').catch(() => '')) !== text) await writeAtomic(file, text);
+    } catch (error) {
+      this.log.warn({ detail: toAppError(error).message }, 'the dashboard could not be drawn');
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import { Injectable } from '@nestjs/common';
+import type { TaskStatus, TaskSummary } from '@waggle/contracts';
+import { Database, type Transaction } from '@waggle/persistence';
+import type { WorkspacePath } from '@waggle/workspace-files';
+import type { ClaimedTask } from './claims/claimed-task.js';
+
+/** Where a task's files are, and the move that they show. */
+export interface Placement {
+  readonly taskId: string;
+  /** Of the last move shown; 0 before the first. */
+  readonly version: number;
+  readonly status: TaskStatus;
+  readonly revision: string;
+  readonly file: WorkspacePath | null;
+  readonly approveFile: WorkspacePath | null;
+  readonly executeFile: WorkspacePath | null;
+  /** Of the agent's result whose plan and drafts are written. */
+  readonly resultHash: string | null;
+  readonly submitted: boolean;
+  readonly claimedAt: Date;
+}
+
+/** What placing a move leaves behind. */
+export type Placed = Pick<Placement, 'file' | 'approveFile' | 'executeFile' | 'resultHash'> & { readonly task: TaskSummary };
+
+const COLUMNS = `task_id AS "taskId", version, status, revision, file, approve_file AS "approveFile", execute_file AS "executeFile",
+  result_hash AS "resultHash", submitted, claimed_at AS "claimedAt"`;
+
+@Injectable()
+export class PlacementRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Records new claims; gives the ids that were not known before. */
+  async insertClaims(tx: Transaction, claims: readonly ClaimedTask[]): Promise<Set<string>> {
+    const rows = await tx.query<{ taskId: string }>(
+      `INSERT INTO placement (task_id, revision, file, domain, priority, agent, title)
+       SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+       ON CONFLICT (task_id) DO NOTHING RETURNING task_id AS "taskId"`,
+      [
+        claims.map(({ task }) => task.taskId),
+        claims.map(({ task }) => task.document.revision),
+        claims.map(({ file }) => file),
+        claims.map(({ task }) => task.domain),
+        claims.map(({ task }) => task.priority),
+        claims.map(({ agent }) => agent),
+        claims.map(({ title }) => title),
+      ],
+    );
+    return new Set(rows.map((row) => row.taskId));
+  }
+
+  /** A claim that was never handed over takes the content that its file has now. */
+  async replaceUnsubmitted(tx: Transaction, { task, file }: ClaimedTask): Promise<void> {
+    await tx.query('UPDATE placement SET revision = $2, file = $3 WHERE task_id = $1 AND NOT submitted', [task.taskId, task.document.revision, file]);
+  }
+
+  async markSubmitted(taskIds: readonly string[]): Promise<void> {
+    await this.database.query('UPDATE placement SET submitted = true WHERE task_id = ANY($1::text[])', [taskIds]);
+  }
+
+  /** A claim that is taken back before its task existed. */
+  async forgetClaim(tx: Transaction, taskId: string, revision: string): Promise<boolean> {
+    const rows = await tx.query('DELETE FROM placement WHERE task_id = $1 AND revision = $2 AND version = 0 RETURNING task_id', [taskId, revision]);
+    return rows.length > 0;
+  }
+
+  async find(taskIds: readonly string[], tx?: Transaction): Promise<Map<string, Placement>> {
+    const rows = await (tx ?? this.database).query<Placement>(`SELECT ${COLUMNS} FROM placement WHERE task_id = ANY($1::text[])`, [taskIds]);
+    return new Map(rows.map((row) => [row.taskId, row]));
+  }
+
+  /** Holds the rows until the transaction ends, always in the same order. */
+  async lock(tx: Transaction, taskIds: readonly string[]): Promise<Map<string, Placement>> {
+    const rows = await tx.query<Placement>(`SELECT ${COLUMNS} FROM placement WHERE task_id = ANY($1::text[]) ORDER BY task_id FOR UPDATE`, [taskIds]);
+    return new Map(rows.map((row) => [row.taskId, row]));
+  }
+
+  /** Writes what was placed; an older version than the row's changes nothing. */
+  async save(tx: Transaction, placed: readonly Placed[]): Promise<void> {
+    await tx.query(
+      `INSERT INTO placement AS p (task_id, version, status, revision, file, approve_file, execute_file, result_hash, domain, priority, agent, title, updated_at, submitted)
+       SELECT *, true FROM unnest($1::text[], $2::int[], $3::text[], array_fill(''::text, ARRAY[cardinality($1::text[])]), $4::text[], $5::text[], $6::text[], $7::text[],
+                                  $8::text[], $9::text[], $10::text[], $11::text[], $12::timestamptz[])
+       ON CONFLICT (task_id) DO UPDATE SET version = excluded.version, status = excluded.status, file = excluded.file, approve_file = excluded.approve_file,
+         execute_file = excluded.execute_file, result_hash = excluded.result_hash, domain = excluded.domain, priority = excluded.priority, agent = excluded.agent,
+         title = excluded.title, updated_at = excluded.updated_at, submitted = true
+       WHERE p.version < excluded.version`,
+      [
+        placed.map(({ task }) => task.taskId),
+        placed.map(({ task }) => task.version),
+        placed.map(({ task }) => task.status),
+        placed.map(({ file }) => file),
+        placed.map(({ approveFile }) => approveFile),
+        placed.map(({ executeFile }) => executeFile),
+        placed.map(({ resultHash }) => resultHash),
+        placed.map(({ task }) => task.domain),
+        placed.map(({ task }) => task.priority),
+        placed.map(({ task }) => task.agent),
+        placed.map(({ task }) => task.title),
+        placed.map(({ task }) => task.updated),
+      ],
+    );
+  }
+}

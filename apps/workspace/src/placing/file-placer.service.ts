@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Inject, Injectable } from '@nestjs/common';
+import { isTerminal, type PayloadOf, type TaskMoved, type Proposal } from '@waggle/contracts';
+import { AppError, toAppError } from '@waggle/errors';
+import type { Logger } from '@waggle/observability';
+import { IDENTITY, type Identity, LOGGER } from '@waggle/runtime';
+import {
+  approveFileName, draftFileName, editText, errorFileOf, executeFileName, exists, filesIn, folderOfDomain, moveWithoutReplacing, numbered, parseTaskName, planFileName, removeFile,
+  renderApproveFile, renderBadEnd, renderDraftFile, renderExecuteFile, renderPlanFile, renderUpdateFile, syncFolder, taskFileName, updateFileName, writeAtomic, type WorkspacePath,
+} from '@waggle/workspace-files';
+import type { Placed, Placement } from '../placement.repository.js';
+import { TaskFilesService } from '../task-files.service.js';
+import { endedBadly, executorOf, type Homes, homesOf } from './homes.js';
+
+export type MovedEvent = PayloadOf<typeof TaskMoved>;
+export type PlacingErrorCode = 'workspace_unwritable';
+
+/** Brings the files of one task to where a move wants them. Every step can be repeated: it may run again before its commit. */
+@Injectable()
+export class FilePlacerService {
+  constructor(
+    private readonly files: TaskFilesService,
+    @Inject(IDENTITY) private readonly identity: Identity,
+    @Inject(LOGGER) private readonly log: Logger,
+  ) {}
+
+  /**
+   * @throws AppError `workspace_unwritable` (transient): disk full, read-only, no permission; `path_trick`, `bad_name`,
+   * `unknown_prefix` (invalid) for an id that no file can have
+   */
+  async place(event: MovedEvent, row: Placement | undefined): Promise<Placed> {
+    parseTaskName(taskFileName(event.task.taskId));
+    try {
+      return await this.placeAll(event, row);
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (error.code !== 'unexpected') throw error;
+      throw new AppError<PlacingErrorCode>('workspace_unwritable', 'transient', `The files of ${event.task.taskId} could not be placed: ${error.message}`, {}, thrown);
+    }
+  }
+
+  private async placeAll(event: MovedEvent, row: Placement | undefined): Promise<Placed> {
+    const { task } = event;
+    const homes = homesOf(task, executorOf(this.identity.role));
+    const resultHash = await this.placePlan(event, row?.resultHash ?? null);
+    const approveFile = await this.placeApprove(event, homes, row?.approveFile ?? null);
+    const executeFile = await this.placeExecute(event, homes, row?.executeFile ?? null);
+    const file = await this.placeTask(event, homes, row?.file ?? null);
+    if (endedBadly(task.status)) await this.writeBadEnd(event, file);
+    if (isTerminal(task.status) || (task.zone === 'cloud' && task.status === 'pending_approval')) {
+      await this.write(`Updates/${updateFileName(task.taskId)}`, renderUpdateFile(event));
+    }
+    return { task, file, approveFile, executeFile, resultHash };
+  }
+
+  private write(file: WorkspacePath, content: string): Promise<void> {
+    return writeAtomic(this.files.onDisk(file), content);
+  }
+
+  private async placePlan({ task, result }: MovedEvent, known: string | null): Promise<string | null> {
+    if (result === null) return known;
+    const hash = createHash('sha256').update(JSON.stringify(result)).digest('hex');
+    if (hash === known) return known;
+    const folder = folderOfDomain('Plans', task.domain);
+    await this.write(`${folder}/${planFileName(task.taskId)}`, renderPlanFile(task, result));
+    const draft = renderDraftFile(task, result);
+    const draftFile: WorkspacePath = `${folder}/${draftFileName(task.taskId)}`;
+    if (draft !== undefined) await this.write(draftFile, draft);
+    else if (known !== null) await removeFile(this.files.root, draftFile);
+    return hash;
+  }
+
+  private async placeApprove(event: MovedEvent, { approve: home }: Homes, known: WorkspacePath | null): Promise<WorkspacePath | null> {
+    const { task, approval } = event;
+    const proposal = approval?.proposal ?? firstProposal(event);
+    const wanted = home !== null && proposal !== undefined && (approval !== null || known !== null || task.status === 'pending_approval');
+    const file = wanted ? (`${home}/${approveFileName(task.taskId)}` as const) : null;
+    if (file !== null && proposal !== undefined && (file !== known || task.status === 'pending_approval')) {
+      await this.write(file, renderApproveFile({ task, proposal, approval }));
+    }
+    if (known !== null && known !== file) await removeFile(this.files.root, known);
+    return file;
+  }
+
+  private async placeExecute({ task, approval }: MovedEvent, { execute: home }: Homes, known: WorkspacePath | null): Promise<WorkspacePath | null> {
+    const wanted = home !== null && approval !== null && (known !== null || task.status === 'executing');
+    const file = wanted ? (`${home}/${executeFileName(task.taskId)}` as const) : null;
+    if (file !== null && approval !== null) await this.write(file, renderExecuteFile(task, approval));
+    if (known !== null && known !== file) await removeFile(this.files.root, known);
+    return file;
+  }
+
+  private async placeTask(event: MovedEvent, { task: home }: Homes, known: WorkspacePath | null): Promise<WorkspacePath | null> {
+    const name = taskFileName(event.task.taskId);
+    const current = await this.locate(name, home, known);
+    if (current === undefined) {
+      this.log.warn({ taskId: event.task.taskId }, 'the file of this task is gone: somebody took it away');
+      return null;
+    }
+    if (home === 'stay' || path.posix.dirname(current) === home) return current;
+    if (isTerminal(event.task.status)) await this.annotate(event, current);
+    for (let number = 1; ; number += 1) {
+      const target: WorkspacePath = `${home}/${numbered(name, number)}`;
+      if (!(await moveWithoutReplacing(this.files.onDisk(current), this.files.onDisk(target)))) continue;
+      await syncFolder(this.files.onDisk(home));
+      return target;
+    }
+  }
+
+  /** Where it was last, else where it is going (a crash came after the move), else wherever in progress. */
+  private async locate(name: string, home: Homes['task'], known: WorkspacePath | null): Promise<WorkspacePath | undefined> {
+    const likely = [known, home === 'stay' ? null : `${home}/${name}`].filter((file) => file !== null);
+    for (const file of likely) if (await exists(this.files.onDisk(file))) return file;
+    for await (const file of filesIn(this.files.root, 'In_Progress')) if (path.posix.basename(file) === name) return file;
+    return undefined;
+  }
+
+  /** Adds how it ended under the one field that is ours; all else in the file stays as it is. */
+  private async annotate({ task, approval, receipt }: MovedEvent, file: WorkspacePath): Promise<void> {
+    const text = await readFile(this.files.onDisk(file), 'utf8');
+    const waggle = {
+      status: task.status,
+      agent: task.agent ?? undefined,
+      reason: task.reason ?? undefined,
+      ended: task.updated,
+      approval: approval?.id,
+      receipt: receipt === null ? undefined : { tool: `${receipt.server}.${receipt.tool}`, id: receipt.providerId, digest: receipt.digest, mode: receipt.mode, at: receipt.executedAt },
+    };
+    let edited: string;
+    try {
+      edited = editText(text, { waggle: JSON.parse(JSON.stringify(waggle)) as unknown });
+    } catch {
+      // Somebody has edited the file into something that is no YAML: it is kept as it is.
+      return;
+    }
+    await this.write(file, edited);
+  }
+
+  private async writeBadEnd({ task }: MovedEvent, file: WorkspacePath | null): Promise<void> {
+    const { taskId, status, agent, updated } = task;
+    const note = renderBadEnd({ taskId, status, reason: task.reason ?? '', agent, at: updated });
+    await this.write(errorFileOf(file ?? `Rejected/${taskFileName(taskId)}`), note);
+  }
+}
+
+/** A zone that only prepares has no approval queue: the agent's own proposal is shown. */
+function firstProposal({ result }: MovedEvent): Proposal | undefined {
+  return result?.outcome === 'proposal' ? result.proposals[0] : undefined;
+}

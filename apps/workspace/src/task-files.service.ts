@@ -1,0 +1,47 @@
+import path from 'node:path';
+import { Inject, Injectable } from '@nestjs/common';
+import { toAppError } from '@waggle/errors';
+import type { Logger } from '@waggle/observability';
+import { CONFIG, LOGGER } from '@waggle/runtime';
+import { ensureLayout, isErrno, onDisk, parseTaskFile, readStable, rejectFile, type WorkspacePath } from '@waggle/workspace-files';
+import { type ClaimedTask, claimedTask } from './claims/claimed-task.js';
+import type { WorkspaceConfig } from './workspace.config.js';
+
+/** Reads and rejects the task files of this workspace. */
+@Injectable()
+export class TaskFilesService {
+  readonly root: string;
+
+  constructor(
+    @Inject(CONFIG) config: WorkspaceConfig,
+    @Inject(LOGGER) private readonly log: Logger,
+  ) {
+    this.root = config.WAGGLE_WORKSPACE;
+  }
+
+  async onModuleInit(): Promise<void> {
+    await ensureLayout(this.root);
+  }
+
+  onDisk(file: WorkspacePath): string {
+    return onDisk(this.root, file);
+  }
+
+  /** Reads a file that is in progress. One that cannot be a task is rejected; undefined then, and when it is gone. */
+  async read(file: WorkspacePath, agent: string, from?: WorkspacePath): Promise<ClaimedTask | undefined> {
+    try {
+      return claimedTask(file, from, agent, parseTaskFile(path.posix.basename(file), await readStable(this.onDisk(file))));
+    } catch (error) {
+      if (isErrno(error, 'ENOENT')) return undefined;
+      if (toAppError(error).code === 'unexpected') throw error;
+      await this.reject(file, error);
+      return undefined;
+    }
+  }
+
+  /** Moves a file to `Rejected/` with the reason beside it. */
+  async reject(file: WorkspacePath, error: unknown): Promise<void> {
+    const to = await rejectFile(this.root, file, error);
+    if (to !== undefined) this.log.warn({ file, code: toAppError(error).code, to }, 'a file was rejected');
+  }
+}

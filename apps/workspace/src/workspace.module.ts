@@ -1,0 +1,37 @@
+import { Module } from '@nestjs/common';
+import { ClaimService } from './claims/claim.service.js';
+import { ClaimRepository } from './claims/claim.repository.js';
+import { HandOverService } from './claims/hand-over.service.js';
+import { ReconcileService } from './claims/reconcile.service.js';
+import { FiledTaskRepository } from './filing/filed-task.repository.js';
+import { FilingService } from './filing/filing.service.js';
+import { JournalService } from './journal.service.js';
+import { DashboardRepository } from './overview/dashboard.repository.js';
+import { DashboardService } from './overview/dashboard.service.js';
+import { FilePlacerService } from './placing/file-placer.service.js';
+import { PlacingService } from './placing/placing.service.js';
+import { RefusalService } from './placing/refusal.service.js';
+import { PlacementRepository } from './placement.repository.js';
+import { TaskFilesService } from './task-files.service.js';
+import { WorkspaceController } from './workspace.controller.js';
+
+@Module({
+  controllers: [WorkspaceController],
+  providers: [
+    TaskFilesService,
+    PlacementRepository,
+    JournalService,
+    ClaimRepository,
+    HandOverService,
+    ClaimService,
+    ReconcileService,
+    FiledTaskRepository,
+    FilingService,
+    FilePlacerService,
+    PlacingService,
+    RefusalService,
+    DashboardRepository,
+    DashboardService,
+  ],
+})
+export class WorkspaceModule {}
