@@ -1,1 +1,6 @@
-export default async function setUp() {}
+const SERVERS = Symbol.for('waggle.test-servers');
+
+export default async function tearDown() {
+  const infrastructure = await globalThis[SERVERS]?.catch(() => undefined);
+  await infrastructure?.stop();
+}

@@ -1,1 +1,10 @@
-export {};
+/**
+ * What specs share: servers of their own, waiting for conditions, builders of contract values, processes to start and kill.
+ * Only specs import it. It must not know any app.
+ */
+export * from './test-scope.js';
+export * from './wait-for.js';
+export * from './child-process.js';
+export * from './builders/envelope.builder.js';
+export * from './builders/task.builder.js';
+export * from './builders/proposal.builder.js';

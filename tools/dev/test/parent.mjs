@@ -1,7 +1,7 @@
 // A program that wants servers and is then killed by the test that started it.
-import '../../../libs/testing/jest/from-source.mjs';
+import '@waggle/from-source';
 
-const { provideInfrastructure } = await import('@waggle/dev');
+const { provideInfrastructure } = await import('../src/provide.ts');
 const [, , home] = process.argv;
 const { env } = await provideInfrastructure({ home, want: ['database', 'redis'], log: () => undefined, env: process.env });
 process.send(env);

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { transform } from '@swc/core';
 
-const ROOT = new URL('../../../', import.meta.url).href;
+const ROOT = new URL('../../', import.meta.url).href;
 const isOurs = (url) => url?.startsWith(ROOT) && !url.includes('/node_modules/');
 
 export function resolve(specifier, context, next) {

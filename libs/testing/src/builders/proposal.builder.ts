@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import type { Approval, PayloadOf, Proposal, ProposalSubmit, Receipt } from '@waggle/contracts';
+import { v7 as uuid } from 'uuid';
+import { buildScanReport, buildTaskId } from './task.builder.js';
+
+const HOUR_MS = 3_600_000;
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** A reply by mail that waits for nothing to be filled in. */
+export function buildProposal(change: Partial<Proposal> = {}): Proposal {
+  const text = 'Dear Ada, the list is attached.\n';
+  return {
+    id: uuid(),
+    server: 'email',
+    tool: 'reply_email',
+    args: { to: ['ada@example.org'], cc: [], subject: 'Re: Prices', text, inReplyTo: '<q1@example.org>', references: ['<q1@example.org>'] },
+    action: 'reply to a customer',
+    summary: 'Reply to ada@example.org',
+    preview: text,
+    blanks: [],
+    evidence: [{ kind: 'message', ref: '<q1@example.org>' }],
+    taint: [],
+    flags: [],
+    ...change,
+  };
+}
+
+export function buildProposalSubmit(change: Partial<PayloadOf<typeof ProposalSubmit>> = {}): PayloadOf<typeof ProposalSubmit> {
+  return { taskId: buildTaskId(), agent: 'sales', priority: 'NORMAL', proposal: buildProposal(), scan: buildScanReport(), ...change };
+}
+
+/** A pending approval. The digest is a stand-in: take `argumentsDigest` of libs/grants where it is checked. */
+export function buildApproval(change: Partial<Approval> = {}): Approval {
+  const proposal = change.proposal ?? buildProposal();
+  return {
+    id: uuid(),
+    taskId: buildTaskId(),
+    proposal,
+    digest: sha256(JSON.stringify(proposal.args)),
+    approvalClass: 'always',
+    reasons: ['sends mail'],
+    state: 'pending',
+    priority: 'NORMAL',
+    created: new Date().toISOString(),
+    expires: new Date(Date.now() + 24 * HOUR_MS).toISOString(),
+    decidedBy: null,
+    decidedAt: null,
+    decisionReason: null,
+    channel: null,
+    approvedDigest: null,
+    grantId: null,
+    ...change,
+  };
+}
+
+export function buildReceipt(change: Partial<Receipt> = {}): Receipt {
+  return {
+    grantId: uuid(),
+    approvalId: uuid(),
+    server: 'email',
+    tool: 'reply_email',
+    digest: sha256('{}'),
+    mode: 'live',
+    providerId: '<a1@example.org>',
+    executedAt: new Date().toISOString(),
+    readBack: { found: true, detail: 'found in Sent' },
+    ...change,
+  };
+}
