@@ -4,6 +4,8 @@ import { Messenger } from '@waggle/messaging';
 import { Metrics } from '@waggle/observability';
 import { Gauge } from 'prom-client';
 
+const ANSWER_WITHIN_MS = 3000;
+
 /** The figures of the whole zone for Prometheus; each service has its own at HEALTH_PORT. */
 @Controller('metrics')
 export class MetricsController {
@@ -22,9 +24,13 @@ export class MetricsController {
   @Get()
   @Header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8')
   async render(): Promise<string> {
-    const { byStatus, services, agents } = await this.messenger.ask(SwarmStatus, {});
+    await this.collect().catch(() => this.up.set({ service: 'orchestrator' }, 0));
+    return this.metrics.render();
+  }
+
+  private async collect(): Promise<void> {
+    const { byStatus, services, agents } = await this.messenger.ask(SwarmStatus, {}, { timeoutMs: ANSWER_WITHIN_MS });
     for (const [status, count] of Object.entries(byStatus)) this.tasks.set({ status }, count);
     for (const { name, alive } of [...services, ...agents]) this.up.set({ service: name }, alive ? 1 : 0);
-    return this.metrics.render();
   }
 }

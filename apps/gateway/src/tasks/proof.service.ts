@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Approval, APPROVAL_STATES, ApprovalList, EffectList, TaskGet } from '@waggle/contracts';
+import { type Approval, APPROVAL_STATES, ApprovalList, EffectList, TaskGet, toolService } from '@waggle/contracts';
 import { Messenger } from '@waggle/messaging';
 import { type Effect, prove, type Proof } from './proof.js';
 
@@ -33,7 +33,7 @@ export class ProofService {
   /** undefined when the server does not answer: the proof then says so instead of failing. */
   private async effects(server: string, taskId: string): Promise<Effect[] | undefined> {
     try {
-      return (await this.messenger.ask(EffectList, { taskId }, { to: server })).effects;
+      return (await this.messenger.ask(EffectList, { taskId }, { to: toolService(server) })).effects;
     } catch {
       return undefined;
     }

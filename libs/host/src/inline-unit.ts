@@ -1,0 +1,34 @@
+import { AppError } from '@waggle/errors';
+import { type RunningService, startService } from '@waggle/runtime';
+import type { App } from './discover.js';
+import type { HostErrorCode } from './host.error.js';
+import type { Unit } from './unit.js';
+
+/** A service in this process: the same modules, still talking over the broker. */
+export class InlineUnit implements Unit {
+  readonly pid = undefined;
+  readonly restarts = 0;
+  private running: RunningService | undefined;
+
+  constructor(
+    private readonly app: App,
+    private readonly env: Record<string, string>,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  get service(): string {
+    return this.app.service;
+  }
+
+  async start(): Promise<void> {
+    this.running = await startService(this.app.definition, { env: this.env, signal: this.signal });
+  }
+
+  async stop(): Promise<void> {
+    await this.running?.stop();
+  }
+
+  kill(): Promise<void> {
+    return Promise.reject(new AppError<HostErrorCode>('not_a_process', 'invalid', `${this.service} has no process of its own; start the zone with processes.`));
+  }
+}

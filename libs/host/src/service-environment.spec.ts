@@ -1,0 +1,49 @@
+import { defineConfig } from '@waggle/config';
+import { defineService, type Plane } from '@waggle/runtime';
+import { z } from 'zod';
+import { serviceEnvironment, type ZoneFacts } from './service-environment.js';
+
+const text = { schema: z.string().default(''), description: 'x' };
+const everything = ['GRANT_SIGNING_KEY', 'OPERATORS', 'OPERATOR_TOKENS', 'GATEWAY_PORT', 'MCP_TOKEN', 'MCP_TOKENS', 'MCP_URLS', 'MCP_EMAIL_PORT', 'GRANT_PUBLIC_KEYS', 'SMTP_URL', 'WAGGLE_HOME'];
+const facts: ZoneFacts = {
+  role: 'swarm',
+  home: '/home',
+  workspace: '/work',
+  gatewayPort: 3000,
+  toolPorts: { email: 7000 },
+  secrets: {
+    operators: [{ name: 'olga', role: 'admin', token: 'wg_operator_secret_token' }],
+    grantKey: { private: { d: 'private half' }, public: { x: 'public half' } },
+    mcpTokens: { sales: 'wg_agent_sales', finance: 'wg_agent_finance' },
+  },
+  env: { AMQP_URL: 'amqp://b', PATH: '/bin', SMTP_URL: 'smtp://secret', HOME: '/root', AWS_SECRET_ACCESS_KEY: 'other', DRY_RUN: 'false' },
+};
+/** A greedy service: it declares every setting there is. */
+const of = (name: string, plane: Plane) => {
+  const config = defineConfig(Object.fromEntries(everything.map((key) => [key, text])));
+  return serviceEnvironment(defineService({ name, plane, roles: ['swarm'], config }), facts);
+};
+
+describe('the environment of a service', () => {
+  it('holds of the user’s settings only those that it declares', () => {
+    const env = serviceEnvironment(defineService({ name: 'crm', plane: 'core', roles: ['swarm'] }), facts);
+    expect(env).toEqual({ AMQP_URL: 'amqp://b', PATH: '/bin', DRY_RUN: 'false', WAGGLE_ROLE: 'swarm' });
+  });
+
+  it('holds the private key only for the gatekeeper', () => {
+    const holders = [of('gatekeeper', 'core'), of('gateway', 'edge'), of('mcp-email', 'tool'), of('sales', 'agent'), of('crm', 'core')];
+    expect(holders.map((env) => JSON.stringify(env).includes('private half'))).toEqual([true, false, false, false, false]);
+  });
+
+  it('gives an agent its own token and nobody the token of a person', () => {
+    expect(of('sales', 'agent')).toMatchObject({ MCP_TOKEN: 'wg_agent_sales', MCP_URLS: '{"email":"http://127.0.0.1:7000/mcp"}' });
+    expect(JSON.stringify(of('sales', 'agent'))).not.toContain('wg_agent_finance');
+    for (const env of [of('gateway', 'edge'), of('gatekeeper', 'core')]) expect(JSON.stringify(env)).not.toContain('wg_operator');
+  });
+
+  it('gives a tool server its port, the public keys and only hashes of tokens', () => {
+    const env = of('mcp-email', 'tool');
+    expect(env).toMatchObject({ MCP_EMAIL_PORT: '7000', GRANT_PUBLIC_KEYS: '{"keys":[{"x":"public half"}]}', SMTP_URL: 'smtp://secret' });
+    expect(JSON.stringify(env)).not.toContain('wg_agent');
+  });
+});

@@ -1,0 +1,66 @@
+import { commonConfig, type Environment } from '@waggle/config';
+import { type Role, toolService } from '@waggle/contracts';
+import type { ServiceDefinition } from '@waggle/runtime';
+import { operatorSettings, sha256, type ZoneSecrets } from './zone-secrets.js';
+
+/** What all services of one zone have in common. */
+export interface ZoneFacts {
+  readonly role: Role;
+  readonly home: string;
+  readonly workspace: string;
+  readonly gatewayPort: number;
+  /** Tool server (without `mcp-`) to its port. */
+  readonly toolPorts: Readonly<Record<string, number>>;
+  readonly secrets: ZoneSecrets;
+  /** What the user has set, and the addresses of the servers. */
+  readonly env: Environment;
+}
+
+type Settings = Readonly<Record<string, string | undefined>>;
+
+/** What a process needs of its surroundings whatever it is. */
+const SURROUNDINGS = ['PATH', 'TZ', 'LANG', 'NODE_ENV', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'TMPDIR'];
+
+const PREFIX = toolService('');
+export const toolServerName = (service: string): string => service.slice(PREFIX.length);
+const portSetting = (server: string): string => `MCP_${server.toUpperCase().replaceAll('-', '_')}_PORT`;
+
+/**
+ * The environment of one service: of the user's settings those that it declares, and of the zone's secrets its own.
+ * The zone's word goes before the user's.
+ */
+export function serviceEnvironment(definition: ServiceDefinition, facts: ZoneFacts): Record<string, string> {
+  const declared = [...Object.keys(commonConfig), ...Object.keys(definition.config)];
+  const users = pick(facts.env, [...declared, ...SURROUNDINGS]);
+  const zones = pick({ ...forEveryone(facts), ...forPlane(definition, facts), ...forName(definition.name, facts) }, declared);
+  return { ...users, ...zones };
+}
+
+function forEveryone({ role, home, workspace }: ZoneFacts): Settings {
+  return { WAGGLE_ROLE: role, WAGGLE_HOME: home, WAGGLE_WORKSPACE: workspace };
+}
+
+function forPlane({ plane, name }: ServiceDefinition, { secrets, toolPorts }: ZoneFacts): Settings {
+  if (plane === 'agent') {
+    const urls = Object.entries(toolPorts).map(([server, port]) => [server, `http://127.0.0.1:${port}/mcp`]);
+    return { MCP_TOKEN: secrets.mcpTokens[name], MCP_URLS: JSON.stringify(Object.fromEntries(urls)) };
+  }
+  if (plane !== 'tool') return {};
+  const server = toolServerName(name);
+  return {
+    MCP_TOKENS: JSON.stringify(Object.fromEntries(Object.entries(secrets.mcpTokens).map(([agent, token]) => [agent, sha256(token)]))),
+    GRANT_PUBLIC_KEYS: JSON.stringify({ keys: [secrets.grantKey.public] }),
+    [portSetting(server)]: String(toolPorts[server] ?? 0),
+  };
+}
+
+function forName(name: string, { secrets, gatewayPort }: ZoneFacts): Settings {
+  const { forGateway, forGatekeeper } = operatorSettings(secrets);
+  if (name === 'gateway') return { GATEWAY_PORT: String(gatewayPort), OPERATOR_TOKENS: forGateway };
+  if (name === 'gatekeeper') return { GRANT_SIGNING_KEY: JSON.stringify(secrets.grantKey.private), OPERATORS: forGatekeeper };
+  return {};
+}
+
+function pick(settings: Settings, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.flatMap((name) => (settings[name] === undefined ? [] : [[name, settings[name]]])));
+}

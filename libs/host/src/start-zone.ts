@@ -1,0 +1,128 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Environment } from '@waggle/config';
+import type { Role } from '@waggle/contracts';
+import { freePort } from '@waggle/dev';
+import { AppError } from '@waggle/errors';
+import { type App, discoverApps } from './discover.js';
+import type { HostErrorCode } from './host.error.js';
+import { InlineUnit } from './inline-unit.js';
+import { ProcessUnit } from './process-unit.js';
+import { serviceEnvironment, toolServerName, type ZoneFacts } from './service-environment.js';
+import type { Unit } from './unit.js';
+import { zoneSecrets } from './zone-secrets.js';
+
+export interface ZoneOptions {
+  readonly role: Role;
+  /** State folder (secrets, logs); made when missing. */
+  readonly home: string;
+  /** Folder of task files; made when missing. */
+  readonly workspace: string;
+  /** Each service as its own process. Default false. Needs a build. */
+  readonly processes?: boolean;
+  /** The user's settings with AMQP_URL, DATABASE_URL and REDIS_URL; each service gets what it declares. */
+  readonly env: Environment;
+  /** Settings of single services, by their name; they go before everything else. */
+  readonly overrides?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** 0 takes a free port. Default: GATEWAY_PORT of `env`, else 0. */
+  readonly gatewayPort?: number;
+  /** Services to leave out. */
+  readonly without?: readonly string[];
+  /** Progress for people, one line a call. */
+  readonly log: (line: string) => void;
+  /** Aborted: stop waiting for the infrastructure. */
+  readonly signal?: AbortSignal;
+}
+
+export interface ZoneProcess {
+  readonly service: string;
+  /** undefined while it is being started again, and of a service without a process of its own. */
+  readonly pid: number | undefined;
+  readonly restarts: number;
+}
+
+export interface Zone {
+  /** Of the REST API. */
+  readonly url: string;
+  /** Signs in as the first operator. */
+  readonly operatorToken: string;
+  readonly services: readonly string[];
+  /** What a service was started with. Holds secrets. */
+  env(service: string): Readonly<Record<string, string>>;
+  processes(): ZoneProcess[];
+  /** SIGKILL to a service's process; it is started again by itself. @throws AppError `not_a_process`, `service_unknown` */
+  kill(service: string): Promise<void>;
+  /** Lets no new work in, finishes what is under way, ends all. May be called twice. */
+  stop(): Promise<void>;
+}
+
+/** These let work in: they start when everybody else listens, and end first. */
+const DOORS = ['gateway', 'intake', 'workspace'];
+
+/**
+ * Starts every service of a role and resolves when all of them consume. If one cannot start, the others are stopped again.
+ *
+ * @throws AppError `secrets_invalid`, `not_built`, `service_not_started`, and what `startService` throws
+ */
+export async function startZone(options: ZoneOptions): Promise<Zone> {
+  const apps = (await discoverApps(options.role)).filter(({ service }) => options.without?.includes(service) !== true);
+  const facts = await zoneFacts(apps, options);
+  await mkdir(facts.workspace, { recursive: true });
+  const environments = new Map(apps.map((app) => [app.service, { ...serviceEnvironment(app.definition, facts), ...options.overrides?.[app.service] }]));
+  const logs = join(facts.home, 'logs');
+  await mkdir(logs, { recursive: true });
+  const signal = options.signal ?? new AbortController().signal;
+  const units = apps.map((app): Unit => {
+    const env = environments.get(app.service) ?? {};
+    return options.processes === true ? new ProcessUnit(app, { env, logs, log: options.log }) : new InlineUnit(app, env, signal);
+  });
+  await startAll(units, options.log);
+  return zoneOf(units, environments, facts);
+}
+
+async function zoneFacts(apps: readonly App[], options: ZoneOptions): Promise<ZoneFacts> {
+  const { role, home, workspace, env } = options;
+  const agents = apps.filter(({ definition }) => definition.plane === 'agent').map(({ service }) => service);
+  const servers = apps.filter(({ definition }) => definition.plane === 'tool').map(({ service }) => toolServerName(service));
+  const toolPorts = Object.fromEntries(await Promise.all(servers.map(async (server) => [server, await freePort()] as const)));
+  const wished = options.gatewayPort ?? Number(env['GATEWAY_PORT'] ?? 0);
+  return { role, home, workspace, env, toolPorts, gatewayPort: wished === 0 ? await freePort() : wished, secrets: await zoneSecrets(home, agents) };
+}
+
+const isDoor = ({ service }: Unit): boolean => DOORS.includes(service);
+
+async function startAll(units: readonly Unit[], log: (line: string) => void): Promise<void> {
+  try {
+    for (const wave of [units.filter((unit) => !isDoor(unit)), units.filter(isDoor)]) {
+      const started = await Promise.allSettled(wave.map((unit) => unit.start()));
+      const failed = started.find((result) => result.status === 'rejected');
+      if (failed !== undefined) throw failed.reason;
+      log(`started ${wave.map(({ service }) => service).join(', ')}`);
+    }
+  } catch (error) {
+    await stopAll(units);
+    throw error;
+  }
+}
+
+async function stopAll(units: readonly Unit[]): Promise<void> {
+  for (const wave of [units.filter(isDoor), units.filter((unit) => !isDoor(unit))]) await Promise.allSettled(wave.map((unit) => unit.stop()));
+}
+
+function zoneOf(units: readonly Unit[], environments: ReadonlyMap<string, Record<string, string>>, facts: ZoneFacts): Zone {
+  const unit = (service: string): Unit => {
+    const found = units.find((one) => one.service === service);
+    if (found === undefined) throw new AppError<HostErrorCode>('service_unknown', 'missing', `This zone has no service ${service}.`);
+    return found;
+  };
+  let stopping: Promise<void> | undefined;
+  return {
+    url: `http://127.0.0.1:${facts.gatewayPort}`,
+    operatorToken: facts.secrets.operators[0]?.token ?? '',
+    services: units.map(({ service }) => service),
+    env: (service) => environments.get(unit(service).service) ?? {},
+    processes: () => units.map(({ service, pid, restarts }) => ({ service, pid, restarts })),
+    kill: async (service) => unit(service).kill(),
+    stop: () => (stopping ??= stopAll(units)),
+  };
+}
