@@ -1,0 +1,51 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+export const ROOT = resolve(import.meta.dirname, '../../..');
+export const HEALTH_PORT = 8080;
+export const MCP_PORT = 7400;
+export const GATEWAY_PORT = 3000;
+
+const FOLDERS = ['apps', 'apps/agents', 'apps/mcp'];
+
+function readService(folder) {
+  const file = join(ROOT, folder, 'package.json');
+  const manifest = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  const name = manifest.waggle?.service;
+  const plane = manifest.nx?.tags?.find((tag) => tag.startsWith('plane:'))?.slice('plane:'.length);
+  return name ? { name, folder, plane } : undefined;
+}
+
+/** Every app that is a service: its name, folder and plane, as its package.json says. */
+export function services() {
+  return FOLDERS.flatMap((level) => readdirSync(join(ROOT, level)).sort().map((entry) => readService(`${level}/${entry}`))).filter(Boolean);
+}
+
+const variable = (name) => name.toUpperCase().replaceAll('-', '_');
+const serverOf = (service) => service.name.replace(/^mcp-/, '');
+
+function agentSettings(service, all) {
+  const servers = all.filter((other) => other.plane === 'tool');
+  const urls = Object.fromEntries(servers.map((server) => [serverOf(server), `http://${server.name}:${MCP_PORT}/mcp`]));
+  return { MCP_URLS: JSON.stringify(urls) };
+}
+
+/** The settings of one service that follow from what it is; secrets are not among them. */
+export function settingsOf(service, all) {
+  if (service.plane === 'agent') return agentSettings(service, all);
+  if (service.plane === 'tool') {
+    return { MCP_BIND: '0.0.0.0', MCP_ALLOWED_HOSTS: service.name, [`MCP_${variable(serverOf(service))}_PORT`]: String(MCP_PORT) };
+  }
+  if (service.name === 'gateway') return { GATEWAY_HOST: '0.0.0.0', GATEWAY_PORT: String(GATEWAY_PORT) };
+  if (service.name === 'workspace') return { WAGGLE_WORKSPACE: '/workspace' };
+  return {};
+}
+
+/** The secrets that one service gets and no other; names of environment variables. */
+export function secretsOf(service) {
+  if (service.plane === 'agent') return { MCP_TOKEN: `MCP_TOKEN_${variable(service.name)}` };
+  if (service.plane === 'tool') return { MCP_TOKENS: 'MCP_TOKENS', GRANT_PUBLIC_KEYS: 'GRANT_PUBLIC_KEYS' };
+  if (service.name === 'gatekeeper') return { GRANT_SIGNING_KEY: 'GRANT_SIGNING_KEY', OPERATORS: 'OPERATORS' };
+  if (service.name === 'gateway') return { OPERATOR_TOKENS: 'OPERATOR_TOKENS' };
+  return {};
+}
