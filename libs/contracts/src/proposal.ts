@@ -81,5 +81,7 @@ export const approvalSchema = z.object({
   /** Digest of what was approved; differs from `digest` after an edit. */
   approvedDigest: z.string().nullable(),
   grantId: z.string().nullable(),
+  /** Until when an approval can be taken back; null when it is not approved. */
+  undoUntil: z.iso.datetime().nullish(),
 });
 export type Approval = z.infer<typeof approvalSchema>;

@@ -4,13 +4,14 @@ import { approvalSchema, toolArgumentsSchema } from '../proposal.js';
 
 /**
  * A person's decision. `proof` is made with the person's own credential over the decision (libs/grants, decision proof):
- * no service on the broker can write one. Fails with `already_decided`, `digest_changed`, `proof_invalid`,
- * `approval_not_found`, `edit_refused`.
+ * no service on the broker can write one. `undo` takes an approval back while the undo window is open: it waits for a person again.
+ * Fails with `already_decided`, `digest_changed`, `proof_invalid`, `role_forbidden`, `approval_not_found`, `blanks_left`,
+ * `edit_refused`, `undo_too_late`.
  */
 export const decisionSchema = z.object({
   approvalId: z.uuid(),
-  verdict: z.enum(['approve', 'reject', 'modify']),
-  /** The digest that the person was shown. */
+  verdict: z.enum(['approve', 'reject', 'modify', 'undo']),
+  /** The digest that the person was shown: `digest` of the approval, also for `undo`. */
   digest: z.string(),
   reason: z.string().max(2000).default(''),
   /** Only with `modify`: the new arguments, whole. */

@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { ApprovalDecided, ApprovalRequested, AuditRecord, type Decision, type PayloadOf, SecurityAlert } from '@waggle/contracts';
+import type { AppError } from '@waggle/errors';
+import { Messenger } from '@waggle/messaging';
+import type { Transaction } from '@waggle/persistence';
+import { type ApprovalRow, toApproval } from './approval-row.js';
+
+type Verdict = PayloadOf<typeof ApprovalDecided>['verdict'];
+type Entry = PayloadOf<typeof AuditRecord>['entries'][number];
+
+/** Tells the swarm and the audit what became of an approval, in the transaction that made it so. */
+@Injectable()
+export class ApprovalJournal {
+  constructor(private readonly messenger: Messenger) {}
+
+  async requested(tx: Transaction, row: ApprovalRow, action = 'approval.requested'): Promise<void> {
+    await this.messenger.publish(ApprovalRequested, { approval: toApproval(row) }, { tx, taskId: row.task_id, priority: row.priority });
+    await this.audit(tx, row, { action, actor: row.agent, output: `${row.approval_class}; waits until ${row.expires_at.toISOString()}` });
+  }
+
+  async decided(tx: Transaction, row: ApprovalRow, verdict: Verdict, grant: string | null): Promise<void> {
+    const reason = row.decision_reason ?? '';
+    await this.messenger.publish(ApprovalDecided, { approval: toApproval(row), verdict, reason, grant }, { tx, taskId: row.task_id, priority: row.priority });
+    const action = grant === null ? `approval.${verdict}` : 'grant.signed';
+    const output = grant === null ? `${row.state} through ${row.channel ?? 'no channel'}: ${reason.slice(0, 500)}` : `grant ${row.grant_id ?? ''}`;
+    await this.audit(tx, row, { action, actor: row.decided_by ?? 'gatekeeper', output });
+  }
+
+  async settled(tx: Transaction, row: ApprovalRow, reason: string): Promise<void> {
+    await this.audit(tx, row, { action: `approval.${row.state}`, actor: 'orchestrator', output: reason.slice(0, 500), success: row.state !== 'failed' });
+  }
+
+  /** An attempt to decide that was not let through. */
+  async turnedAway(decision: Decision, error: AppError): Promise<void> {
+    const at = new Date().toISOString();
+    const message = `A decision in the name of ${decision.person} was turned away: ${error.message}`;
+    const entry: Entry = {
+      at,
+      actor: decision.person,
+      action: 'approval.turned_away',
+      target: decision.approvalId,
+      taskId: null,
+      input: `${decision.verdict} through ${decision.channel}`.slice(0, 500),
+      output: error.code,
+      approval: decision.approvalId,
+      evidence: [],
+      durationMs: null,
+      success: false,
+    };
+    await this.messenger.publish(AuditRecord, { entries: [entry] });
+    await this.messenger.publish(SecurityAlert, { taskId: null, severity: 'CRITICAL', code: error.code, message, at });
+  }
+
+  private async audit(tx: Transaction, row: ApprovalRow, what: Pick<Entry, 'action' | 'actor' | 'output'> & { success?: boolean }): Promise<void> {
+    const entry: Entry = {
+      at: new Date().toISOString(),
+      target: `${row.proposal.server}.${row.proposal.tool}`,
+      taskId: row.task_id,
+      input: `shown ${row.digest}, approved ${row.approved_digest ?? 'nothing'}`,
+      approval: row.id,
+      evidence: row.proposal.evidence.map(({ kind, ref }) => `${kind} ${ref}`).slice(0, 20),
+      durationMs: row.decided_at === null ? null : row.decided_at.getTime() - row.created_at.getTime(),
+      success: true,
+      ...what,
+    };
+    await this.messenger.publish(AuditRecord, { entries: [entry] }, { tx, taskId: row.task_id });
+  }
+}

@@ -1,0 +1,17 @@
+import { AppError, type ErrorDetails, type ErrorKind } from '@waggle/errors';
+
+const KINDS = {
+  approval_not_found: 'missing',
+  already_decided: 'conflict',
+  digest_changed: 'conflict',
+  proof_invalid: 'denied',
+  role_forbidden: 'denied',
+  blanks_left: 'invalid',
+  edit_refused: 'invalid',
+  undo_too_late: 'conflict',
+} as const satisfies Readonly<Record<string, ErrorKind>>;
+export type ApprovalErrorCode = keyof typeof KINDS;
+
+export function approvalError(code: ApprovalErrorCode, message: string, details: ErrorDetails = {}): AppError<ApprovalErrorCode> {
+  return new AppError(code, KINDS[code], message, details);
+}

@@ -1,0 +1,116 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Approval, Decision } from '@waggle/contracts';
+import { hasCode, toAppError } from '@waggle/errors';
+import { Database, type Transaction } from '@waggle/persistence';
+import { CONFIG } from '@waggle/runtime';
+import { ApprovalJournal } from './approval-journal.service.js';
+import { approvalError } from './approval.error.js';
+import { type Answer, ApprovalRepository } from './approval.repository.js';
+import { type ApprovalRow, toApproval } from './approval-row.js';
+import { EditService } from './edit.service.js';
+import type { GatekeeperConfig } from './gatekeeper.config.js';
+import { Operators, proofHash } from './operators.service.js';
+import { ReleaseService } from './release.service.js';
+
+/** What the decision needs besides the queue. */
+@Injectable()
+export class DecisionParts {
+  constructor(
+    readonly operators: Operators,
+    readonly edits: EditService,
+    readonly release: ReleaseService,
+    readonly journal: ApprovalJournal,
+  ) {}
+}
+
+/** Takes a person's answer: proven, bound to what was shown, the first one wins. */
+@Injectable()
+export class DecisionService {
+  constructor(
+    private readonly database: Database,
+    private readonly approvals: ApprovalRepository,
+    private readonly parts: DecisionParts,
+    @Inject(CONFIG) private readonly config: GatekeeperConfig,
+  ) {}
+
+  /** @throws AppError an `ApprovalErrorCode`. */
+  async decide(decision: Decision, proof: string): Promise<Approval> {
+    try {
+      this.parts.operators.verify(decision, proof);
+      return await this.accept(decision, proof);
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (error.code === 'proof_invalid' || error.code === 'role_forbidden') await this.parts.journal.turnedAway(decision, error);
+      throw error;
+    }
+  }
+
+  private async accept(decision: Decision, proof: string): Promise<Approval> {
+    const waiting = await this.approvals.find(decision.approvalId);
+    if (waiting === undefined) throw approvalError('approval_not_found', 'There is no such approval', { approvalId: decision.approvalId });
+    const answer = decision.verdict === 'undo' ? undefined : await this.answerTo(waiting, decision);
+    const row = await this.database.transaction(async (tx) => {
+      await this.noteOnce(tx, decision, proof);
+      return answer === undefined ? this.undo(tx, decision) : this.answer(tx, decision, answer);
+    });
+    this.parts.release.wake();
+    return toApproval(row);
+  }
+
+  /** What the verdict would set; checked before any row is touched, since an edit is scanned elsewhere. */
+  private async answerTo(row: ApprovalRow, decision: Decision): Promise<Answer> {
+    const { verdict, args } = decision;
+    this.checkOpen(row, decision);
+    if (verdict === 'reject') return { state: 'rejected', args: null, digest: null, undoSeconds: null };
+    const undoSeconds = this.config.UNDO_SECONDS;
+    if (verdict === 'modify') {
+      if (args === undefined) throw approvalError('edit_refused', 'An edit brings the new arguments, whole');
+      return { state: 'modified', args, digest: await this.parts.edits.check(row, args), undoSeconds };
+    }
+    const { blanks } = row.proposal;
+    if (blanks.length > 0) throw approvalError('blanks_left', 'A person must fill in something first: modify it', { blanks });
+    return { state: 'approved', args: row.proposal.args, digest: row.digest, undoSeconds };
+  }
+
+  private async answer(tx: Transaction, decision: Decision, answer: Answer): Promise<ApprovalRow> {
+    const row = await this.approvals.answer(tx, decision, answer);
+    if (row === undefined) return this.tooLate(decision);
+    if (answer.state !== 'rejected' && answer.undoSeconds === 0) return this.parts.release.release(tx, row);
+    await this.parts.journal.decided(tx, row, answer.state === 'rejected' ? 'rejected' : 'approved', null);
+    return row;
+  }
+
+  private async undo(tx: Transaction, decision: Decision): Promise<ApprovalRow> {
+    const row = await this.approvals.undo(tx, decision);
+    if (row === undefined) throw approvalError('undo_too_late', 'It can no longer be taken back', { approvalId: decision.approvalId });
+    await this.parts.journal.requested(tx, row, 'approval.taken_back');
+    return row;
+  }
+
+  private async noteOnce(tx: Transaction, decision: Decision, proof: string): Promise<void> {
+    try {
+      await this.approvals.note(tx, decision, proofHash(proof));
+    } catch (thrown) {
+      if (!hasCode(thrown, 'unique_violation')) throw thrown;
+      throw approvalError('proof_invalid', 'This decision was taken before', { approvalId: decision.approvalId });
+    }
+  }
+
+  private async tooLate(decision: Decision): Promise<never> {
+    const now = await this.approvals.find(decision.approvalId);
+    if (now !== undefined) this.checkOpen(now, decision);
+    throw approvalError('already_decided', 'It was decided meanwhile', { approvalId: decision.approvalId });
+  }
+
+  private checkOpen(row: ApprovalRow, { approvalId, digest }: Decision): void {
+    if (row.state !== 'pending') {
+      const at = row.decided_at?.toISOString() ?? '';
+      const details = { approvalId, state: row.state, decidedBy: row.decided_by ?? '', decidedAt: at };
+      throw approvalError('already_decided', `Already ${row.state} by ${row.decided_by ?? 'nobody'} at ${at}`, details);
+    }
+    if (row.expires_at.getTime() <= Date.now()) {
+      throw approvalError('already_decided', `It expired at ${row.expires_at.toISOString()}`, { approvalId, state: 'expired' });
+    }
+    if (row.digest !== digest) throw approvalError('digest_changed', 'What was shown is not what waits here', { approvalId });
+  }
+}

@@ -1,0 +1,34 @@
+import { type ConfigOf, defineConfig, wholeNumberSchema } from '@waggle/config';
+import { z } from 'zod';
+
+/** Viewers look; approvers and admins decide. */
+export const operatorSchema = z.object({
+  name: z.string().min(1),
+  role: z.enum(['viewer', 'approver', 'admin']),
+  /** See `decisionKey` of libs/grants. */
+  decisionKey: z.string().min(32),
+});
+export type Operator = z.infer<typeof operatorSchema>;
+
+const operatorsText = z
+  .string()
+  .default('[]')
+  .transform((text, context) => {
+    try {
+      return z.array(operatorSchema).parse(JSON.parse(text));
+    } catch {
+      context.addIssue({ code: 'custom', message: 'must be JSON: [{"name", "role": "viewer|approver|admin", "decisionKey"}]' });
+      return z.NEVER;
+    }
+  });
+
+export const gatekeeperConfig = defineConfig({
+  OPERATORS: { schema: operatorsText, description: 'Who may decide, with the decision key that the token of each yields.', secret: true },
+  GRANT_SIGNING_KEY: { schema: z.string({ error: 'is needed: a private Ed25519 JWK' }), description: 'The private key (JWK, JSON) that grants are signed with.', secret: true },
+  GRANT_MINUTES: { schema: wholeNumberSchema(15, 1, 1440), description: 'How long a grant is valid, in minutes.' },
+  UNDO_SECONDS: { schema: wholeNumberSchema(10, 0, 3600), description: 'How long an approval can be taken back before its grant is signed; 0 signs at once.' },
+  APPROVAL_MINUTES: { schema: wholeNumberSchema(120, 1, 100_000), description: 'How long a proposal waits for a person before it expires.' },
+  APPROVAL_MINUTES_URGENT: { schema: wholeNumberSchema(30, 1, 100_000), description: 'The same for an URGENT one.' },
+  SCANNER: { schema: z.string().default(''), description: 'The agent that scans edited texts; default: security, or the generalist in the role single.' },
+});
+export type GatekeeperConfig = ConfigOf<typeof gatekeeperConfig>;

@@ -1,0 +1,55 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** The approval queue, and every decision that was accepted. */
+export class CreateApproval1700000000300 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      CREATE TABLE approval (
+        id uuid PRIMARY KEY,
+        task_id text NOT NULL,
+        agent text NOT NULL,
+        priority text NOT NULL,
+        urgency int NOT NULL,
+        proposal jsonb NOT NULL,
+        digest text NOT NULL,
+        approval_class text NOT NULL,
+        reasons jsonb NOT NULL,
+        state text NOT NULL CHECK (state IN ('pending', 'approved', 'rejected', 'modified', 'expired', 'executed', 'failed', 'withdrawn')),
+        created_at timestamptz NOT NULL DEFAULT now(),
+        expires_at timestamptz NOT NULL,
+        decided_by text,
+        decided_at timestamptz,
+        decision_reason text,
+        decision_seconds double precision,
+        channel text,
+        approved_args jsonb,
+        approved_digest text,
+        release_at timestamptz,
+        released_at timestamptz,
+        grant_id text,
+        CHECK (state = 'pending' OR decided_by IS NOT NULL),
+        CHECK (grant_id IS NULL OR approved_digest IS NOT NULL)
+      );
+      CREATE INDEX approval_queue ON approval (state, urgency, created_at);
+      CREATE INDEX approval_task ON approval (task_id);
+      CREATE UNIQUE INDEX approval_pending_call ON approval (task_id, digest) WHERE state = 'pending';
+      CREATE INDEX approval_expiry ON approval (expires_at) WHERE state = 'pending';
+      CREATE INDEX approval_release ON approval (release_at) WHERE release_at IS NOT NULL AND released_at IS NULL;
+
+      CREATE TABLE decision (
+        proof_hash text PRIMARY KEY,
+        approval_id uuid NOT NULL,
+        verdict text NOT NULL,
+        person text NOT NULL,
+        channel text NOT NULL,
+        digest text NOT NULL,
+        decided_at timestamptz NOT NULL,
+        noted_at timestamptz NOT NULL DEFAULT now()
+      );
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE decision, approval');
+  }
+}
