@@ -13,6 +13,8 @@ export interface InstanceOptions {
   /** Kept instances have this name and their data stays; others get a random one and are removed. */
   keepAs?: string | undefined;
   path: string;
+  /** Folders elsewhere that go with a throwaway instance. */
+  alsoRemove?: (id: string) => string[];
 }
 
 const shortHash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 8);
@@ -50,7 +52,7 @@ export class Instance {
     readonly kept: boolean,
   ) {}
 
-  static async open({ home, keepAs, path }: InstanceOptions): Promise<Instance> {
+  static async open({ home, keepAs, path, alsoRemove = () => [] }: InstanceOptions): Promise<Instance> {
     const base = await baseFolder(resolve(home));
     await mkdir(base, { recursive: true, mode: 0o711 });
     await sweep(base);
@@ -60,7 +62,7 @@ export class Instance {
     await mkdir(folder, { recursive: true, mode: 0o711 });
     await chmod(folder, 0o711);
     const kept = keepAs !== undefined;
-    const keeper = new Keeper({ remove: kept ? [] : [folder], graceful: kept, path });
+    const keeper = new Keeper({ remove: kept ? [] : [folder, ...alsoRemove(id)], graceful: kept, path });
     await writeFile(join(folder, 'keeper.pid'), `${keeper.pid} ${process.pid}`);
     return new Instance(id, folder, keeper, kept);
   }
