@@ -31,7 +31,7 @@ export const GUARDS = [
   },
   {
     module: '^(nodemailer|imapflow|smtp-server)(/|$)',
-    only: ['^apps/mcp/', '^apps/intake/', ...TEST_SIDE],
+    only: ['^apps/mcp/', '^apps/intake/', '^apps/cli/src/demo/', ...TEST_SIDE],
     why: 'only a tool server talks to the outside.',
   },
   {
