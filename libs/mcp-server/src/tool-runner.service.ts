@@ -22,6 +22,15 @@ export interface ToolRequest {
   readonly signal: AbortSignal;
 }
 
+/** What the runner works with. */
+@Injectable()
+export class ToolRunnerParts {
+  constructor(
+    readonly executor: EffectExecutor,
+    readonly journal: ToolJournal,
+  ) {}
+}
+
 /** Every call goes through here: policy, form, grant, time limit, answer. */
 @Injectable()
 export class ToolRunner {
@@ -69,15 +78,6 @@ export class ToolRunner {
     checkCall(claims, { server, tool: name, args: request.args, zone: call.zone, taskId: call.taskId ?? undefined });
     return untilAborted(this.parts.executor.execute({ effect: handler, args, claims, call }), call.signal);
   }
-}
-
-/** What the runner works with. */
-@Injectable()
-export class ToolRunnerParts {
-  constructor(
-    readonly executor: EffectExecutor,
-    readonly journal: ToolJournal,
-  ) {}
 }
 
 function parseArgs(handler: AnyHandler, args: Record<string, unknown>): Record<string, unknown> {
