@@ -49,6 +49,6 @@ export function query<P extends z.ZodType, R extends z.ZodType>(
   payload: P,
   reply: R,
   options: Options = {},
-): Message<P, R> {
+): Message<P, R> & { readonly reply: R } {
   return { name, kind: 'query', label: 'system', priority: 'HIGH', owner, payload, reply, ...options };
 }

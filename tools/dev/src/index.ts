@@ -13,3 +13,6 @@ export { type MailServer, type MailServerOptions, startMailServer } from './mail
 export type { MailUser } from './mail/dovecot.js';
 export type { SinkMail } from './mail/sink.js';
 export type { SmtpFault } from './mail/smtp-front.js';
+export { findServer } from './private.js';
+export { hasDocker } from './docker.js';
+export { canInstall, installCommand } from './install.js';

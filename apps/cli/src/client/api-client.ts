@@ -1,0 +1,64 @@
+import { AppError, type ErrorKind } from '@waggle/errors';
+import { z } from 'zod';
+import { cliError } from '../cli.error.js';
+
+const problemSchema = z.object({ code: z.string(), detail: z.string(), mend: z.string() });
+const TIMEOUT_MS = 65_000;
+
+export interface Request {
+  readonly method?: 'GET' | 'POST';
+  readonly query?: Readonly<Record<string, string | number | undefined>>;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Talks to the REST API of a zone as one person. Answers are checked against the schema that is given. */
+export class ApiClient {
+  constructor(
+    private readonly url: string,
+    private readonly token: string,
+  ) {}
+
+  /** @throws AppError the zone's own code with how to mend it, `zone_unreachable` (transient), `answer_unreadable` (bug) */
+  async call<S extends z.ZodType>(path: string, schema: S, request: Request = {}): Promise<z.infer<S>> {
+    const response = await this.send(path, request);
+    const text = await response.text();
+    const value = parse(text);
+    if (!response.ok) throw refusal(value, `${request.method ?? 'GET'} ${path} was answered with ${response.status}`);
+    const parsed = schema.safeParse(value);
+    if (parsed.success) return parsed.data;
+    throw cliError('answer_unreadable', 'bug', `The zone's answer to ${path} is not as expected; does its version match this one?`, parsed.error);
+  }
+
+  private async send(path: string, { method = 'GET', query = {}, body, headers }: Request): Promise<Response> {
+    const url = new URL(path, this.url);
+    for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, String(value));
+    const json: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
+    try {
+      return await fetch(url, {
+        method,
+        headers: { authorization: `Bearer ${this.token}`, ...json, ...headers },
+        body: body === undefined ? undefined : JSON.stringify(body),
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      });
+    } catch (cause) {
+      throw cliError('zone_unreachable', 'transient', `The zone at ${this.url} does not answer; see \`waggle status\`, or start it with \`waggle up\`.`, cause);
+    }
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function refusal(value: unknown, otherwise: string): AppError {
+  const problem = problemSchema.safeParse(value);
+  const kind: ErrorKind = 'invalid';
+  if (!problem.success) return new AppError('refused', kind, otherwise, { refused: true });
+  const { code, detail, mend } = problem.data;
+  return new AppError(code, kind, `${detail} ${mend}`, { refused: true });
+}

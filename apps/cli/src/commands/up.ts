@@ -1,0 +1,114 @@
+import { resolve } from 'node:path';
+import { roleSchema } from '@waggle/contracts';
+import { type Infrastructure, provideInfrastructure } from '@waggle/dev';
+import { startZone, type Zone } from '@waggle/host';
+import { type Command, Option } from 'commander';
+import { cliError } from '../cli.error.js';
+import { ApiClient } from '../client/api-client.js';
+import { type Session, sessionOf, type Surroundings } from '../session.js';
+import { waitForRest } from '../zone/rest.js';
+import { readRunningZone, removeRunningZone, writeRunningZone } from '../zone/running-zone.js';
+import { untilInterrupted } from '../zone/interruption.js';
+
+interface UpOptions {
+  readonly role?: string;
+  readonly workspace?: string;
+  readonly port?: string;
+  readonly live?: boolean;
+  readonly dryRun?: boolean;
+  readonly once?: boolean;
+  readonly processes?: boolean;
+}
+
+export function registerUp(program: Command, surroundings: Surroundings): void {
+  program
+    .command('up')
+    .description('start a zone on this machine: its servers and all services of a role')
+    .option('--role <role>', 'swarm (diamond), cloud, local or single (gold); WAGGLE_ROLE, default swarm')
+    .option('--workspace <folder>', 'folder of the task files (WAGGLE_WORKSPACE, default workspace)')
+    .option('--port <port>', 'of the REST API (GATEWAY_PORT, default 3000; 0 takes a free one)')
+    .option('--dry-run', 'approved calls are recorded and never leave the machine (the default)')
+    .addOption(new Option('--live', 'approved calls are really made').conflicts('dryRun'))
+    .option('--once', 'work off what waits in Needs_Action, then end')
+    .option('--processes', 'each service as its own process')
+    .action(async (options: UpOptions, command: Command) => up(options, sessionOf(command, surroundings)));
+}
+
+async function up(options: UpOptions, session: Session): Promise<void> {
+  const { home, terminal } = session;
+  const running = await readRunningZone(home);
+  if (running !== undefined) throw cliError('already_running', 'conflict', `A zone runs already at ${running.url} (process ${running.pid}); stop it with: waggle down`);
+  const interruption = untilInterrupted(terminal.warn);
+  const infrastructure = await provideInfrastructure({ home, log: terminal.progress, env: session.env, keep: true });
+  let zone: Zone | undefined;
+  try {
+    zone = await start(options, session, infrastructure, interruption.signal);
+    if (options.once === true) await workOff(zone, session, interruption.signal);
+    else await serve(zone, session, interruption.ended);
+  } catch (error) {
+    if (!interruption.signal.aborted) throw error;
+  } finally {
+    await zone?.stop();
+    await infrastructure.stop();
+    await removeRunningZone(home);
+    interruption.release();
+  }
+}
+
+async function start(options: UpOptions, session: Session, infrastructure: Infrastructure, signal: AbortSignal): Promise<Zone> {
+  const { home, terminal, config, env } = session;
+  const role = roleOf(options.role ?? config.WAGGLE_ROLE);
+  const workspace = resolve(options.workspace ?? config.WAGGLE_WORKSPACE);
+  const processes = options.processes === true;
+  const zone = await startZone({
+    role,
+    home,
+    workspace,
+    processes,
+    env: { LOG_LEVEL: processes ? 'info' : 'warn', ...env, ...infrastructure.env, ...dryRunOf(options) },
+    gatewayPort: portOf(options.port) ?? config.GATEWAY_PORT,
+    log: terminal.progress,
+    signal,
+  });
+  await writeRunningZone(home, { pid: process.pid, program: process.argv[1] ?? '', url: zone.url, role, workspace, processes, started: new Date().toISOString() });
+  return zone;
+}
+
+async function serve(zone: Zone, { terminal }: Session, ended: Promise<void>): Promise<void> {
+  terminal.result({ url: zone.url, services: zone.services }, () =>
+    [
+      `The zone is up at ${zone.url} (API: ${zone.url}/api/docs). Ctrl-C stops it.`,
+      'Sign in with the token that `waggle token` prints: Authorization: Bearer <token>',
+      'Try: waggle add EMAIL --title "Prices?" --body "What does the team plan cost?"   then   waggle approvals',
+    ].join('\n'),
+  );
+  await ended;
+  terminal.progress('stopping: what is under way is finished first');
+}
+
+async function workOff(zone: Zone, { terminal }: Session, signal: AbortSignal): Promise<void> {
+  let last = -1;
+  await waitForRest(new ApiClient(zone.url, zone.operatorToken), signal, (left) => {
+    if (left !== last) terminal.progress(`${left} still to do`);
+    last = left;
+  });
+  terminal.result({ url: zone.url, rest: true }, () => 'All that could be done is done; what remains waits for a person.');
+}
+
+function roleOf(text: string) {
+  const role = roleSchema.safeParse(text);
+  if (role.success) return role.data;
+  throw cliError('usage', 'invalid', `"${text}" is not a role; there are swarm (diamond), cloud, local, single (gold).`);
+}
+
+function portOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw cliError('usage', 'invalid', `"${text}" is not a port.`);
+}
+
+function dryRunOf({ live, dryRun }: UpOptions): Record<string, string> {
+  if (live === true) return { DRY_RUN: 'false' };
+  return dryRun === true ? { DRY_RUN: 'true' } : {};
+}

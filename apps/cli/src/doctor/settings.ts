@@ -1,0 +1,26 @@
+import { commonConfig, type ConfigShape, type Environment, loadConfig } from '@waggle/config';
+import type { App } from '@waggle/host';
+import { fail, type Finding, ok, warn } from './finding.js';
+
+/** What is live: the dry run, and the provider of each tool server. Going live takes both. */
+export function lookAtProviders(apps: readonly App[], env: Environment): Finding[] {
+  const { DRY_RUN: dryRun } = loadConfig({ DRY_RUN: commonConfig.DRY_RUN }, env);
+  const providers = apps
+    .filter(({ definition }) => definition.plane === 'tool')
+    .flatMap(({ service, definition }) => Object.entries(definition.config).flatMap(([name, setting]) => (name.endsWith('_PROVIDER') ? [{ service, name, value: setting.schema.safeParse(env[name]).data }] : [])));
+  const outside = providers.filter(({ value }) => value !== 'sandbox');
+  const mode = dryRun ? ok('Mode', 'dry run: approved calls are recorded and never made') : warn('Mode', `LIVE: approved calls are made${outside.length === 0 ? ', but all providers are sandboxes' : ''}`, 'For a dry run: DRY_RUN=true, or waggle up --dry-run');
+  return [mode, ...providers.map(({ service, name, value }) => ok(service, `${name}=${String(value)}`))];
+}
+
+/** Settings that the user has made and that a service would refuse. */
+export function lookAtSettings(apps: readonly App[], env: Environment): Finding[] {
+  const shapes: ConfigShape[] = [commonConfig, ...apps.map(({ definition }) => definition.config)];
+  const faults = shapes.flatMap((shape) => Object.entries(shape)).flatMap(([name, setting]) => {
+    const text = env[name];
+    if (text === undefined || text === '') return [];
+    const parsed = setting.schema.safeParse(text);
+    return parsed.success ? [] : [[name, fail(name, parsed.error.issues.map((issue) => issue.message).join('; '), setting.description)] as const];
+  });
+  return [...new Map(faults).values()];
+}

@@ -1,0 +1,73 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { hasCode } from '@waggle/errors';
+import { readSecrets } from '@waggle/host';
+import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
+import { cliError } from '../cli.error.js';
+import { ApiClient } from '../client/api-client.js';
+
+const runningZoneSchema = z.object({
+  pid: z.number().int(),
+  /** The program that the process runs: tells it from another one that has got the same number since. */
+  program: z.string(),
+  url: z.url(),
+  role: z.string(),
+  workspace: z.string(),
+  processes: z.boolean(),
+  started: z.iso.datetime(),
+});
+/** What `waggle up` leaves in `<home>/run.json` for the other commands. */
+export type RunningZone = z.infer<typeof runningZoneSchema>;
+
+const fileOf = (home: string): string => join(home, 'run.json');
+
+export async function writeRunningZone(home: string, zone: RunningZone): Promise<void> {
+  await mkdir(home, { recursive: true });
+  await writeFileAtomic(fileOf(home), `${JSON.stringify(zone, null, 2)}\n`);
+}
+
+export async function removeRunningZone(home: string): Promise<void> {
+  await rm(fileOf(home), { force: true });
+}
+
+/** The zone that was started with this home and still runs; a file left by one that died is taken away. */
+export async function readRunningZone(home: string): Promise<RunningZone | undefined> {
+  const text = await readFile(fileOf(home), 'utf8').catch((error: unknown) => {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  });
+  if (text === undefined) return undefined;
+  const zone = runningZoneSchema.safeParse(JSON.parse(text));
+  if (zone.success && (await runs(zone.data))) return zone.data;
+  await removeRunningZone(home);
+  return undefined;
+}
+
+/** A client of the running zone, signed in as the operator. @throws AppError `zone_not_running` */
+export async function connect(home: string): Promise<{ api: ApiClient; zone: RunningZone }> {
+  const [zone, secrets] = [await readRunningZone(home), await readSecrets(home)];
+  const token = secrets?.operators[0]?.token;
+  if (zone === undefined || token === undefined) throw cliError('zone_not_running', 'missing', `No zone runs in ${home}. Start it: waggle up`);
+  return { api: new ApiClient(zone.url, token), zone };
+}
+
+async function runs({ pid, program }: RunningZone): Promise<boolean> {
+  try {
+    const { stdout } = await promisify(execFile)('ps', ['-o', 'args=', '-p', String(pid)]);
+    return stdout.includes(program);
+  } catch (error) {
+    // Without `ps`, the number alone must do; `ps` itself fails with 1 when there is no such process.
+    return hasCode(error, 'ENOENT') && answersSignal(pid);
+  }
+}
+
+function answersSignal(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
