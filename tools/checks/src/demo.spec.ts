@@ -30,7 +30,7 @@ describe('the bundled work', () => {
     expect(manifest.items.map((item) => item.file).sort()).toEqual(present.sort());
   });
 
-  it('[R-050] holds at least 40 tasks and 20 mails, with something to approve, to reject and to modify', () => {
+  it('[R-DEMO-WORK] holds at least 40 tasks and 20 mails, with something to approve, to reject and to modify', () => {
     expect(ofKind('mail').length).toBeGreaterThanOrEqual(20);
     expect(ofKind('mail').length + ofKind('task').length).toBeGreaterThanOrEqual(44);
     expect(new Set(manifest.items.map((item) => item.operator))).toEqual(new Set(['approve', 'reject', 'modify']));

@@ -16,18 +16,18 @@ const consumersOf = (message: Message): string[] =>
 describe('messages over all apps', () => {
   const owned = allMessages().filter((message) => message.kind !== 'event' && message.owner !== ADDRESSED);
 
-  it.each(owned.map((message) => [message.name, message] as const))('[R-016] %s has one consumer: its owner', (_name, message) => {
+  it.each(owned.map((message) => [message.name, message] as const))('[R-ONE-CONSUMER] %s has one consumer: its owner', (_name, message) => {
     expect(consumersOf(message)).toEqual([message.owner]);
   });
 
   const addressed = allMessages().filter((message) => message.owner === ADDRESSED);
-  it.each(addressed.map((message) => [message.name, message] as const))('[R-016] %s is taken once by each service that it can be sent to', (_name, message) => {
+  it.each(addressed.map((message) => [message.name, message] as const))('[R-ONE-CONSUMER] %s is taken once by each service that it can be sent to', (_name, message) => {
     const consumers = consumersOf(message);
     expect(consumers.length).toBeGreaterThan(0);
     expect(new Set(consumers).size).toBe(consumers.length);
   });
 
-  it('[R-016] handles no event that nobody publishes', () => {
+  it('[R-ONE-CONSUMER] handles no event that nobody publishes', () => {
     const names = new Set(services.map((service) => service.name));
     const known = new Set(allMessages());
     const handled = services.flatMap(handledBy);
@@ -38,13 +38,13 @@ describe('messages over all apps', () => {
 });
 
 describe('tools over all apps', () => {
-  it('[R-017] stand in the policy, with the same class; the policy names no other', () => {
+  it('[R-TOOL-POLICY] stand in the policy, with the same class; the policy names no other', () => {
     const offered = Object.fromEntries(TOOLS.map((tool) => [`${tool.server}.${tool.name}`, tool.class]));
     const ruled = Object.fromEntries(Object.entries(TOOL_TABLE).map(([name, rule]) => [name, rule.class]));
     expect(ruled).toEqual(offered);
   });
 
-  it('[R-017] belong to a tool server that exists', () => {
+  it('[R-TOOL-POLICY] belong to a tool server that exists', () => {
     const servers = new Set(services.filter((service) => service.plane === 'tool').map((service) => service.name));
     expect(new Set(TOOLS.map((tool) => `mcp-${tool.server}`))).toEqual(servers);
   });
@@ -70,7 +70,7 @@ function recordingChannel(): { channel: Parameters<typeof assertService>[0]; que
 }
 
 describe('queues over all apps', () => {
-  it.each(['classic', 'quorum'] as const)('[R-018] each %s lane has its dead-letter queue', async (type) => {
+  it.each(['classic', 'quorum'] as const)('[R-DEAD-LETTER-QUEUES] each %s lane has its dead-letter queue', async (type) => {
     const { channel, queues } = recordingChannel();
     await assertShared(channel, type, []);
     for (const { name } of services) await assertService(channel, type, name, []);

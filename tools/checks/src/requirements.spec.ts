@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { ROOT } from './deployables.js';
 import { testLikeFiles } from './test-files.js';
 
-const sentences = z.record(z.string().regex(/^R-\d{3}$/), z.string().regex(/\.$/));
+const sentences = z.record(z.string().regex(/^R-[A-Z][A-Z-]*$/), z.string().regex(/\.$/));
 const requirements = z
   .strictObject({ held: sentences, awaited: sentences })
   .parse(parse(readFileSync(join(ROOT, 'docs/requirements.yaml'), 'utf8')));
@@ -14,7 +14,7 @@ const requirements = z
 const cited = new Set(testLikeFiles().flatMap((file) => citations(readFileSync(join(ROOT, file), 'utf8'))));
 
 function citations(text: string): string[] {
-  return [...text.matchAll(/\[(R-\d{3})\]/g)].flatMap((match) => match[1] ?? []);
+  return [...text.matchAll(/\[(R-[A-Z][A-Z-]*)\]/g)].flatMap((match) => match[1] ?? []);
 }
 
 describe('requirements', () => {

@@ -7,7 +7,7 @@ import { testLikeFiles } from './test-files.js';
 const { KINDS } = (await import(pathToFileURL(join(ROOT, 'jest.config.mjs')).href)) as { KINDS: Record<string, string> };
 
 describe('test files', () => {
-  it('[R-093] are all matched by a runner', () => {
+  it('[R-RUNNERS] are all matched by a runner', () => {
     const files = testLikeFiles();
     expect(files.length).toBeGreaterThan(10);
     expect(files.filter((file) => !Object.values(KINDS).some((ending) => file.endsWith(ending)))).toEqual([]);

@@ -35,7 +35,7 @@ describe('nx g @waggle/tools:agent', () => {
     });
   });
 
-  it('[R-007] writes what compiles and lints', async () => {
+  it('[R-GENERATORS] writes what compiles and lints', async () => {
     const tree = treeWith();
     agent(tree, { name: 'deal-coach' });
     const files = writtenFiles(tree, /^apps.*\.ts$/);
@@ -59,7 +59,7 @@ describe('nx g @waggle/tools:tool-server', () => {
     expect(tree.exists('apps/mcp/fax-machine/src/tools/fax-machine-status.tool.ts')).toBe(true);
   });
 
-  it('[R-007] writes what compiles and lints', async () => {
+  it('[R-GENERATORS] writes what compiles and lints', async () => {
     const tree = treeWith(TOOLS, POLICY);
     toolServer(tree, { name: 'fax-machine' });
     const files = writtenFiles(tree, /^(apps|libs).*\.ts$/);
@@ -71,7 +71,7 @@ describe('nx g @waggle/tools:tool-server', () => {
 describe('nx g @waggle/tools:message', () => {
   const INDEX = 'libs/contracts/src/messages/index.ts';
 
-  it.each(['command', 'event', 'query'] as const)('[R-007] writes a %s that compiles and lints', async (kind) => {
+  it.each(['command', 'event', 'query'] as const)('[R-GENERATORS] writes a %s that compiles and lints', async (kind) => {
     const tree = treeWith(INDEX);
     message(tree, { name: 'task-pause', kind, owner: 'orchestrator' });
     expect(tree.read(INDEX, 'utf8')).toMatch(/export \* from '\.\/task-pause\.message\.js';\n$/);

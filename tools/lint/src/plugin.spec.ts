@@ -16,7 +16,7 @@ async function rulesHit(eslint: ESLint, filePath: string, text: string): Promise
 const BOUNDARY = '@nx/enforce-module-boundaries';
 const GUARD = 'waggle/guarded-imports';
 
-describe('[R-005] what may import what', () => {
+describe('[R-LAYERS] what may import what', () => {
   const forbidden: [where: string, text: string, rule: string][] = [
     ['libs/contracts/src/task.ts', "import '@waggle/config';", BOUNDARY],
     ['libs/policy/src/table.policy.ts', "import '@waggle/messaging';", BOUNDARY],
@@ -60,7 +60,7 @@ describe('[R-005] what may import what', () => {
   }, TIMEOUT);
 });
 
-describe('[R-006] names', () => {
+describe('[R-LIMITS] names', () => {
   it.each([
     ['apps/crm/src/crmService.ts', 'export const a = 1;', 'waggle/file-role'],
     ['apps/crm/src/crm.manager.ts', 'export const a = 1;', 'waggle/file-role'],
@@ -81,7 +81,7 @@ describe('[R-006] names', () => {
   }, TIMEOUT);
 });
 
-describe('[R-006] limits and safety', () => {
+describe('[R-LIMITS] limits and safety', () => {
   const file = 'libs/errors/src/index.ts';
 
   it.each([
