@@ -13,7 +13,7 @@ function* filesUnder(folder: string): Generator<string> {
   }
 }
 
-const TEST_LIKE = /(^|[./_-])(spec|test|tests)\.[cm]?[jt]sx?$|\/__tests__\//;
+const TEST_LIKE = /[^/][._-](spec|test|tests)\.[cm]?[jt]sx?$|\/__tests__\//;
 
 /** Every file that looks like a test, from the root. */
 export function testLikeFiles(): string[] {
