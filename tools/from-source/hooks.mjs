@@ -12,6 +12,8 @@ export function resolve(specifier, context, next) {
     const source = new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL);
     if (existsSync(source)) return next(source.href, context);
   }
+  // Only our own packages: some others also publish a `source` condition, with TypeScript that nobody compiles here.
+  if (!specifier.startsWith('@waggle/')) return next(specifier, context);
   return next(specifier, { ...context, conditions: [...context.conditions, 'source'] });
 }
 
