@@ -79,8 +79,9 @@ export class Keeper {
   async close(): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const exited = once(this.#child, 'exit');
-    this.#child.ref();
     if (this.#child.connected) await this.#ask('close', {});
+    // Without this a program that waits for nothing else would end before its caller goes on.
+    this.#child.ref();
     await exited;
   }
 

@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import { build } from './build.mjs';
+import { install } from './install.mjs';
+import { locked } from './lock.mjs';
+import { ROOT } from './root.mjs';
+import { run } from './run.mjs';
+import { test } from './test.mjs';
+
+const CLI = join(ROOT, 'apps/cli/dist/main.js');
+
+/** Two first starts side by side would install into the same folder. */
+async function prepare() {
+  return locked(async () => {
+    const installed = await install();
+    return installed === 0 ? build() : installed;
+  });
+}
+
+/** Runs `demo`, `up` or any other command of the CLI, `test`, or `prepare` alone (install and build); gives the exit code. */
+export async function start([command = 'up', ...args]) {
+  const prepared = await prepare();
+  if (prepared !== 0 || command === 'prepare') return prepared;
+  return command === 'test' ? test(args) : run(process.execPath, ['--enable-source-maps', CLI, command, ...args]);
+}
