@@ -1,0 +1,81 @@
+import * as chrono from 'chrono-node';
+import type { Language } from './language.js';
+import { findSums, type Money } from './money.js';
+
+/** A day, with a time when one was said; as the writer means it, without a time zone. */
+export interface SaidDate {
+  readonly text: string;
+  /** YYYY-MM-DD */
+  readonly date: string;
+  /** HH:MM */
+  readonly time: string | null;
+}
+
+export interface Facts {
+  readonly dates: SaidDate[];
+  readonly sums: Array<Money & { text: string }>;
+  readonly invoiceNumbers: string[];
+  readonly seats: number | null;
+  readonly addresses: string[];
+  readonly links: string[];
+  readonly accounts: string[];
+}
+
+const PARSERS: Readonly<Record<Language, { parse: typeof chrono.parse }>> = {
+  en: chrono.en,
+  de: chrono.de,
+  fr: chrono.fr,
+  es: chrono.es,
+  it: chrono.it,
+  nl: chrono.nl,
+};
+const INVOICE = /(?:invoice|rechnung|re|facture|factura|fattura|factuur|inv)(?:s?nummer|\s?-?nr)?\.?\s*(?:no\.?|nr\.?|number|numéro|número|numero|nummer|n[°º]|#|:)*\s*([A-Z]{0,4}[-/]?\d[\w/-]{2,20})/giu;
+const SEATS =
+  /(?<![\d.,-])(\d{1,4})(?:\s?-\s?|\s+)(?:\p{L}+\s)?(?:seats?|users?|planners?|people|licen[cs]es?|plätzen?|nutzer\p{L}*|lizenzen|personen|mitarbeiter\p{L}*|anwender\p{L}*|planer\p{L}*|postes?|utilisateurs?|licences?|puestos?|usuarios?|licencias?|postazioni|utenti|licenze|plaatsen|gebruikers|licenties|planners)(?!\p{L})/iu;
+const ADDRESS = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
+const LINK = /https?:\/\/[^\s<>"')\]]+/g;
+const ACCOUNT = /\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,7}(?:\s?[A-Z0-9]{1,4})?\b/g;
+
+/** What a text says in figures. `now` is what "next Tuesday" counts from. */
+export function findFacts(text: string, language: Language, now: Date): Facts {
+  return {
+    dates: findDates(text, language, now),
+    sums: findSums(text),
+    invoiceNumbers: unique([...text.matchAll(INVOICE)].map((match) => (match[1] ?? '').replace(/[.,-]+$/, ''))),
+    seats: Number(SEATS.exec(text)?.[1] ?? 0) || null,
+    addresses: unique(text.match(ADDRESS) ?? []),
+    links: unique((text.match(LINK) ?? []).map((link) => link.replace(/[.,;:!?]+$/, ''))),
+    accounts: unique(text.match(ACCOUNT) ?? []),
+  };
+}
+
+/** Days that are named in the text; a bare time or a vague "soon" is none. */
+export function findDates(text: string, language: Language, now: Date): SaidDate[] {
+  // "Dienstag, der 24. November" is one day, which the German parser takes for two.
+  const plain = text.slice(0, 20_000).replace(/,? (?:der|den|dem) (?=\d{1,2}\.)/g, ' ');
+  const results = PARSERS[language].parse(plain, { instant: now, timezone: 0 }, { forwardDate: true });
+  return results
+    .filter(({ start }) => start.isCertain('day') || start.isCertain('weekday'))
+    .map(({ text: said, start }) => ({
+      text: said,
+      date: [start.get('year'), start.get('month'), start.get('day')].map((part) => String(part ?? 0).padStart(2, '0')).join('-'),
+      time: start.isCertain('hour') ? `${pad(start.get('hour'))}:${pad(start.get('minute'))}` : null,
+    }));
+}
+
+/** The sentence of a text that holds these words; for showing where something came from. */
+export function sentenceWith(text: string, words: string): string {
+  const at = text.indexOf(words);
+  if (at < 0) return words;
+  const from = Math.max(text.lastIndexOf('\n', at), text.slice(0, at).search(/[.!?]\s+[^.!?]*$/) + 1);
+  const end = /[.!?](?:\s|$)|\n/.exec(text.slice(at + words.length));
+  return text.slice(Math.max(from, 0), end === null ? undefined : at + words.length + end.index + 1).trim().slice(0, 300);
+}
+
+function pad(part: number | null): string {
+  return String(part ?? 0).padStart(2, '0');
+}
+
+function unique(values: readonly string[]): string[] {
+  return [...new Set(values.filter((value) => value !== ''))];
+}
