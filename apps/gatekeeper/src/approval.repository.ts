@@ -27,8 +27,9 @@ export interface Answer {
 export class ApprovalRepository {
   constructor(private readonly database: Database) {}
 
-  async find(id: string): Promise<ApprovalRow | undefined> {
-    return (await this.database.query<ApprovalRow>('SELECT * FROM approval WHERE id = $1', [id]))[0];
+  /** Within a transaction give it along: a second connection for it could be waited for in vain. */
+  async find(id: string, tx: Transaction | Database = this.database): Promise<ApprovalRow | undefined> {
+    return (await tx.query<ApprovalRow>('SELECT * FROM approval WHERE id = $1', [id]))[0];
   }
 
   /** By urgency, then age. */

@@ -74,7 +74,7 @@ export class DecisionService {
 
   private async answer(tx: Transaction, decision: Decision, answer: Answer): Promise<ApprovalRow> {
     const row = await this.approvals.answer(tx, decision, answer);
-    if (row === undefined) return this.tooLate(decision);
+    if (row === undefined) return this.tooLate(tx, decision);
     if (answer.state !== 'rejected' && answer.undoSeconds === 0) return this.parts.release.release(tx, row);
     await this.parts.journal.decided(tx, row, answer.state === 'rejected' ? 'rejected' : 'approved', null);
     return row;
@@ -96,8 +96,8 @@ export class DecisionService {
     }
   }
 
-  private async tooLate(decision: Decision): Promise<never> {
-    const now = await this.approvals.find(decision.approvalId);
+  private async tooLate(tx: Transaction, decision: Decision): Promise<never> {
+    const now = await this.approvals.find(decision.approvalId, tx);
     if (now !== undefined) this.checkOpen(now, decision);
     throw approvalError('already_decided', 'It was decided meanwhile', { approvalId: decision.approvalId });
   }

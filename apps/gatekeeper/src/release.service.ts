@@ -69,7 +69,7 @@ export class ReleaseService implements OnApplicationBootstrap, BeforeApplication
     if (this.stopped) return;
     clearTimeout(this.timer);
     const pause = await this.settleAndLook();
-    this.timer = setTimeout(() => this.wake(), pause);
+    if (!this.stopped) this.timer = setTimeout(() => this.wake(), pause);
   }
 
   private async settleAndLook(): Promise<number> {

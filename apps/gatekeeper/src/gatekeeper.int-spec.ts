@@ -1,0 +1,325 @@
+import { Controller } from '@nestjs/common';
+import {
+  type Approval,
+  ApprovalDecide,
+  ApprovalDecided,
+  ApprovalList,
+  ApprovalRequested,
+  ApprovalSettle,
+  AuditRecord,
+  AuditSearch,
+  AuditVerify,
+  type Decision,
+  type PayloadOf,
+  ProposalSubmit,
+  type ReplyOf,
+  SecurityAlert,
+  TextScan,
+} from '@waggle/contracts';
+import { AppError } from '@waggle/errors';
+import { argumentsDigest, decisionKey, type KeySet, loadKeySet, proveDecision, verifyGrant } from '@waggle/grants';
+import { generateKeyPair } from '@waggle/grants/signer';
+import { Handles, Messenger } from '@waggle/messaging';
+import { openDatabase } from '@waggle/persistence';
+import { defineService, type RunningService, startService } from '@waggle/runtime';
+import { buildProposal, buildProposalSubmit, buildScanReport, type TestScope, testScope, waitFor } from '@waggle/testing';
+import gatekeeper from './index.js';
+
+type Decided = PayloadOf<typeof ApprovalDecided>;
+const KEYS = { olga: decisionKey('wg_olga'), vera: decisionKey('wg_vera') };
+
+const heard = { requested: [] as Approval[], decided: [] as Decided[], alerts: [] as string[], audited: [] as string[] };
+let messenger: Messenger;
+
+@Controller()
+class WitnessController {
+  constructor(given: Messenger) {
+    messenger = given;
+  }
+  @Handles(ApprovalRequested)
+  async requested({ approval }: PayloadOf<typeof ApprovalRequested>): Promise<void> {
+    heard.requested.push(approval);
+  }
+  @Handles(ApprovalDecided)
+  async decided(payload: Decided): Promise<void> {
+    heard.decided.push(payload);
+  }
+  @Handles(SecurityAlert)
+  async alert({ code }: PayloadOf<typeof SecurityAlert>): Promise<void> {
+    heard.alerts.push(code);
+  }
+  @Handles(AuditRecord)
+  async audit({ entries }: PayloadOf<typeof AuditRecord>): Promise<void> {
+    heard.audited.push(...entries.map(({ action }) => action));
+  }
+  /** The audit must handle these; nobody asks here. */
+  @Handles([AuditSearch, AuditVerify])
+  async asked(): Promise<void> {
+    throw new AppError('not_asked', 'bug', 'not asked in this test');
+  }
+}
+
+@Controller()
+class ScannerController {
+  @Handles(TextScan)
+  async scan({ texts }: PayloadOf<typeof TextScan>): Promise<ReplyOf<typeof TextScan>> {
+    const bad = texts.some(({ text }) => text.includes('s3cret'));
+    return bad ? buildScanReport({ verdict: 'block', score: 0.95, flagged: true }) : buildScanReport();
+  }
+}
+
+let scope: TestScope;
+let keys: KeySet;
+let environment: Record<string, string>;
+let current: RunningService;
+const running: RunningService[] = [];
+
+/** The gatekeeper anew, as after a crash or with other settings. */
+async function restart(more: Record<string, string> = {}): Promise<void> {
+  await current?.stop();
+  current = await startService(gatekeeper, { env: { ...environment, ...more } });
+}
+
+async function submit(change: Parameters<typeof buildProposalSubmit>[0] = {}): Promise<Approval> {
+  const submission = buildProposalSubmit({ proposal: buildProposal({ args: { ...buildProposal().args, subject: Math.random().toString(36) } }), ...change });
+  await messenger.publish(ProposalSubmit, submission);
+  return waitFor(() => find(submission.proposal.id));
+}
+
+async function find(approvalId: string): Promise<Approval | undefined> {
+  const states = ['pending', 'approved', 'rejected', 'modified', 'expired', 'executed', 'failed', 'withdrawn'] as const;
+  return (await messenger.ask(ApprovalList, { approvalId, states: [...states], limit: 1 })).approvals[0];
+}
+
+function decisionOn(approval: Approval, change: Partial<Decision> = {}): Decision {
+  const { id: approvalId, digest } = approval;
+  return { approvalId, digest, verdict: 'approve', reason: '', person: 'olga', channel: 'rest', decidedAt: new Date().toISOString(), ...change };
+}
+
+async function decide(approval: Approval, change: Partial<Decision> = {}, key = KEYS.olga): Promise<Approval> {
+  const decision = decisionOn(approval, change);
+  return (await messenger.ask(ApprovalDecide, { decision, proof: proveDecision(decision, key) })).approval;
+}
+
+const codeOf = (call: Promise<unknown>): Promise<string> =>
+  call.then(
+    () => 'done',
+    (error: { code: string }) => error.code,
+  );
+const grantsOf = ({ id }: Approval): string[] => heard.decided.flatMap(({ approval, grant }) => (approval.id === id && grant !== null ? [grant] : []));
+const verdictsOf = ({ id }: Approval): string[] => heard.decided.filter(({ approval }) => approval.id === id).map(({ verdict }) => verdict);
+
+beforeAll(async () => {
+  scope = await testScope();
+  const { privateJwk, publicJwk } = await generateKeyPair();
+  keys = await loadKeySet({ keys: [publicJwk] });
+  const operators = [
+    { name: 'olga', role: 'approver', decisionKey: KEYS.olga },
+    { name: 'vera', role: 'viewer', decisionKey: KEYS.vera },
+  ];
+  environment = { ...scope.env, LOG_LEVEL: 'silent', UNDO_SECONDS: '0', GRANT_SIGNING_KEY: JSON.stringify(privateJwk), OPERATORS: JSON.stringify(operators) };
+  const witness = defineService({ name: 'audit', plane: 'core', roles: ['swarm'], controllers: [WitnessController] });
+  const scanner = defineService({ name: 'security', plane: 'agent', roles: ['swarm'], controllers: [ScannerController], mustHandle: [TextScan] });
+  const env = { ...scope.env, LOG_LEVEL: 'silent' };
+  running.push(await startService(witness, { env }), await startService(scanner, { env }));
+  await restart();
+});
+
+afterAll(async () => {
+  await current?.stop();
+  await Promise.all(running.map((service) => service.stop()));
+  await scope?.dispose();
+});
+
+describe('a proposal', () => {
+  it('is taken once, classified, announced and audited', async () => {
+    const submission = buildProposalSubmit({ scan: buildScanReport({ findings: [{ category: 'sensitive_word', rule: 'bank', score: 0.6, text: 'text', start: 0, end: 4, reason: 'It says "bank".' }] }) });
+    await messenger.publish(ProposalSubmit, submission);
+    await messenger.publish(ProposalSubmit, submission);
+    const approval = await waitFor(() => find(submission.proposal.id));
+    expect(approval).toMatchObject({ state: 'pending', digest: argumentsDigest(submission.proposal.args), decidedBy: null });
+    expect(approval.reasons).toContain('It says "bank".');
+    expect(approval.proposal.flags).toContain('sensitive_word');
+    await waitFor(() => heard.audited.includes('approval.requested'));
+    expect(heard.requested.filter(({ id }) => id === approval.id)).toHaveLength(1);
+  });
+
+  it.each([
+    ['an unknown tool', { proposal: buildProposal({ tool: 'burn' }) }],
+    ['a tool that needs no approval', { proposal: buildProposal({ tool: 'read_email', args: { messageId: '<a@b>' } }) }],
+    ['arguments that do not fit', { proposal: buildProposal({ args: { to: 'nobody' } }) }],
+    ['an agent that may not propose it', { agent: 'stranger' }],
+    ['a text that may not leave', { scan: buildScanReport({ verdict: 'block' as const, score: 0.99 }) }],
+  ])('for %s is refused at once', async (_title, change) => {
+    const approval = await submit(change);
+    await waitFor(() => verdictsOf(approval).includes('refused'));
+    expect(await find(approval.id)).toMatchObject({ state: 'rejected', decidedBy: 'gatekeeper' });
+    expect(grantsOf(approval)).toEqual([]);
+  });
+
+  it('takes the place of an earlier one for the same call', async () => {
+    const first = await submit();
+    const second = await submit({ taskId: first.taskId, proposal: buildProposal({ args: first.proposal.args }) });
+    expect((await find(first.id))?.state).toBe('withdrawn');
+    expect(second.state).toBe('pending');
+  });
+
+  it('stands in the queue by urgency, then age', async () => {
+    const low = await submit({ priority: 'LOW' });
+    const urgent = await submit({ priority: 'URGENT' });
+    const { approvals } = await messenger.ask(ApprovalList, { states: ['pending'], limit: 500 });
+    const at = (approval: Approval): number => approvals.findIndex(({ id }) => id === approval.id);
+    expect(at(urgent)).toBeLessThan(at(low));
+    expect(Date.parse(urgent.expires) - Date.parse(urgent.created)).toBe(30 * 60_000);
+    expect(Date.parse(low.expires) - Date.parse(low.created)).toBe(120 * 60_000);
+  });
+});
+
+describe('a decision', () => {
+  it('to approve yields a grant for exactly the stored call', async () => {
+    const approval = await submit();
+    const decided = await decide(approval);
+    expect(decided).toMatchObject({ state: 'approved', decidedBy: 'olga', approvedDigest: approval.digest, channel: 'rest' });
+    const [grant] = await waitFor(() => (grantsOf(approval).length > 0 ? grantsOf(approval) : undefined));
+    const { server, tool, args } = approval.proposal;
+    const claims = await verifyGrant(grant, keys, { server, tool, args, zone: 'local', taskId: approval.taskId });
+    expect(claims).toMatchObject({ approver: 'olga', approvalId: approval.id, gid: decided.grantId });
+  });
+
+  it('counts once: of thirty at the same time one wins, the others learn who was first', async () => {
+    const approval = await submit();
+    const verdicts = Array.from({ length: 30 }, (_, at) => (at % 2 === 0 ? 'approve' : 'reject') as Decision['verdict']);
+    const codes = await Promise.all(verdicts.map((verdict, at) => codeOf(decide(approval, { verdict, reason: String(at) }))));
+    expect(codes.filter((code) => code === 'done')).toHaveLength(1);
+    expect(new Set(codes.filter((code) => code !== 'done'))).toEqual(new Set(['already_decided']));
+    await expect(decide(approval)).rejects.toMatchObject({ code: 'already_decided', details: { decidedBy: 'olga' } });
+    expect(verdictsOf(approval)).toHaveLength(1);
+  });
+
+  it('to reject yields no grant', async () => {
+    const approval = await submit();
+    await decide(approval, { verdict: 'reject', reason: 'Too dear' });
+    await waitFor(() => verdictsOf(approval).includes('rejected'));
+    expect(grantsOf(approval)).toEqual([]);
+  });
+
+  it('without the person’s own proof is refused, audited and alarmed', async () => {
+    const approval = await submit();
+    heard.alerts.length = 0;
+    expect(await codeOf(decide(approval, {}, decisionKey('wg_guess')))).toBe('proof_invalid');
+    expect(await codeOf(decide(approval, { person: 'nobody' }))).toBe('proof_invalid');
+    expect(await codeOf(decide(approval, { decidedAt: new Date(Date.now() - 3_600_000).toISOString() }))).toBe('proof_invalid');
+    expect(await codeOf(decide(approval, { person: 'vera' }, KEYS.vera))).toBe('role_forbidden');
+    const decision = decisionOn(approval);
+    const changed = messenger.ask(ApprovalDecide, { decision: { ...decision, verdict: 'reject' }, proof: proveDecision(decision, KEYS.olga) });
+    expect(await codeOf(changed)).toBe('proof_invalid');
+    await waitFor(() => heard.alerts.filter((code) => code === 'proof_invalid').length === 4);
+    await waitFor(() => heard.audited.includes('approval.turned_away'));
+    expect((await find(approval.id))?.state).toBe('pending');
+  });
+
+  it('on something else than was shown, or on nothing, is refused', async () => {
+    const approval = await submit();
+    expect(await codeOf(decide(approval, { digest: argumentsDigest({}) }))).toBe('digest_changed');
+    expect(await codeOf(decide({ ...approval, id: buildProposal().id }))).toBe('approval_not_found');
+  });
+
+  it('to modify binds the grant to the new arguments', async () => {
+    const approval = await submit();
+    const args = { ...approval.proposal.args, text: 'Dear Ada, not this month.\n' };
+    const decided = await decide(approval, { verdict: 'modify', args });
+    expect(decided).toMatchObject({ state: 'modified', digest: approval.digest, approvedDigest: argumentsDigest(args), proposal: { args, preview: args.text } });
+    const [grant] = await waitFor(() => (grantsOf(approval).length > 0 ? grantsOf(approval) : undefined));
+    const { server, tool } = approval.proposal;
+    await expect(verifyGrant(grant, keys, { server, tool, args, zone: 'local' })).resolves.toBeDefined();
+    await expect(verifyGrant(grant, keys, { server, tool, args: approval.proposal.args, zone: 'local' })).rejects.toMatchObject({ code: 'grant_wrong_arguments' });
+  });
+
+  it('to modify is refused for what does not fit or may not leave', async () => {
+    const approval = await submit();
+    const { args } = approval.proposal;
+    expect(await codeOf(decide(approval, { verdict: 'modify' }))).toBe('edit_refused');
+    expect(await codeOf(decide(approval, { verdict: 'modify', args: { ...args, to: [] } }))).toBe('edit_refused');
+    expect(await codeOf(decide(approval, { verdict: 'modify', args: { ...args, text: 'the code is s3cret' } }))).toBe('edit_refused');
+    expect(await codeOf(decide(approval, { verdict: 'modify', args }))).toBe('done');
+  });
+
+  it('cannot approve what a person must fill in first', async () => {
+    const text = 'It costs [price].';
+    const args = { ...buildProposal().args, text, subject: Math.random().toString(36) };
+    const approval = await submit({ proposal: buildProposal({ args, blanks: ['[price]'] }) });
+    expect(await codeOf(decide(approval))).toBe('blanks_left');
+    expect(await codeOf(decide(approval, { verdict: 'modify', args }))).toBe('blanks_left');
+    expect(await codeOf(decide(approval, { verdict: 'modify', args: { ...args, text: 'Really, it costs [price].' } }))).toBe('blanks_left');
+    expect(await codeOf(decide(approval, { verdict: 'modify', args: { ...args, text: 'It costs 20.00 EUR.' } }))).toBe('done');
+  });
+});
+
+describe('the undo window', () => {
+  beforeAll(() => restart({ UNDO_SECONDS: '3600' }));
+  afterAll(() => restart());
+
+  it('holds the grant back, and lets the approval be taken back', async () => {
+    const approval = await submit();
+    const decided = await decide(approval);
+    expect(decided.grantId).toBeNull();
+    expect(Date.parse(decided.undoUntil ?? '')).toBeGreaterThan(Date.now());
+    await waitFor(() => verdictsOf(approval).includes('approved'));
+    const undone = await decide(approval, { verdict: 'undo' });
+    expect(undone).toMatchObject({ state: 'pending', decidedBy: null, approvedDigest: null });
+    await waitFor(() => heard.requested.filter(({ id }) => id === approval.id).length === 2);
+    expect(grantsOf(approval)).toEqual([]);
+  });
+
+  it('does not let the proof of an approval that was taken back be used again', async () => {
+    const approval = await submit();
+    const decision = decisionOn(approval);
+    const proof = proveDecision(decision, KEYS.olga);
+    await messenger.ask(ApprovalDecide, { decision, proof });
+    await decide(approval, { verdict: 'undo' });
+    expect(await codeOf(messenger.ask(ApprovalDecide, { decision, proof }))).toBe('proof_invalid');
+    expect((await find(approval.id))?.state).toBe('pending');
+  });
+
+  it('ends also when the gatekeeper was away meanwhile', async () => {
+    await restart({ UNDO_SECONDS: '1' });
+    const approval = await submit();
+    await decide(approval);
+    await current.stop();
+    await restart({ UNDO_SECONDS: '3600' });
+    await waitFor(() => grantsOf(approval).length === 1);
+    expect(await codeOf(decide(approval, { verdict: 'undo' }))).toBe('undo_too_late');
+  });
+});
+
+describe('the end of an approval', () => {
+  it('comes by itself when nobody answers in time, and then no answer counts', async () => {
+    const approval = await submit();
+    const database = await openDatabase({ url: scope.env.DATABASE_URL, schema: 'gatekeeper', migrations: [] });
+    await database.query("UPDATE approval SET expires_at = now() - interval '1 second' WHERE id = $1", [approval.id]);
+    await database.close();
+    expect(await codeOf(decide(approval))).toBe('already_decided');
+    await restart();
+    await waitFor(() => verdictsOf(approval).includes('expired'));
+    expect(await find(approval.id)).toMatchObject({ state: 'expired', decidedBy: 'nobody' });
+    expect(await codeOf(decide(approval))).toBe('already_decided');
+    expect(grantsOf(approval)).toEqual([]);
+  });
+
+  it('is noted as the orchestrator reports it, once', async () => {
+    const approval = await submit();
+    await decide(approval);
+    await messenger.publish(ApprovalSettle, { approvalId: approval.id, state: 'executed', reason: 'sent' });
+    await waitFor(async () => (await find(approval.id))?.state === 'executed');
+    await messenger.publish(ApprovalSettle, { approvalId: approval.id, state: 'withdrawn', reason: 'too late' });
+    await waitFor(() => heard.audited.includes('approval.executed'));
+    expect((await find(approval.id))?.state).toBe('executed');
+  });
+
+  it('withdrawn by its task leaves nothing to decide', async () => {
+    const approval = await submit();
+    await messenger.publish(ApprovalSettle, { approvalId: approval.id, state: 'withdrawn', reason: 'cancelled' });
+    await waitFor(async () => (await find(approval.id))?.state === 'withdrawn');
+    expect(await codeOf(decide(approval))).toBe('already_decided');
+  });
+});
