@@ -1,5 +1,5 @@
 // Compiles a project's src to dist with swc: one process for all projects of a run, since starting one each costs more than the work.
-import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { transformFile } from '@swc/core';
 
@@ -18,6 +18,12 @@ async function emit(from, to) {
   else await cp(from, to);
 }
 
+/** npm links a `bin` at installation, when it is not there yet, and so cannot make it executable. */
+async function makeExecutable(projectRoot) {
+  const { bin = {} } = JSON.parse(await readFile(join(projectRoot, 'package.json'), 'utf8'));
+  await Promise.all(Object.values(bin).map((path) => chmod(join(projectRoot, path), 0o755)));
+}
+
 /** Replaces `<projectRoot>/dist` by the compiled `src`, specs left out, other files copied as they are. */
 export async function buildProject(projectRoot) {
   const [src, dist] = [join(projectRoot, 'src'), join(projectRoot, 'dist')];
@@ -27,6 +33,7 @@ export async function buildProject(projectRoot) {
   await Promise.all(
     files.map(({ parentPath, name }) => emit(join(parentPath, name), join(parentPath.replace(src, dist), name))),
   );
+  await makeExecutable(projectRoot);
 }
 
 async function attempt(projectRoot) {
