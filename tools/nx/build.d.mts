@@ -1,0 +1,1 @@
+export function buildProject(projectRoot: string): Promise<void>;
