@@ -1,0 +1,167 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { processEnvironment } from '@waggle/config';
+import { type MailServer, startMailServer } from '@waggle/dev';
+import { silentLogger } from '@waggle/observability';
+import { type Database, openDatabase } from '@waggle/persistence';
+import { type TestScope, testScope, waitFor } from '@waggle/testing';
+import { createTransport } from 'nodemailer';
+import { v4 } from 'uuid';
+import type { OutgoingMail } from './mail.js';
+import type { MailProvider } from './mail.provider.js';
+import { compose } from './mailbox/compose.js';
+import { ImapMailbox } from './mailbox/imap-mailbox.js';
+import { MailboxProvider } from './mailbox/mailbox.provider.js';
+import { SmtpSender } from './mailbox/smtp-sender.js';
+import { CreateMail1700000000200 } from './migrations/0001-create-mail.migration.js';
+import { SandboxProvider } from './sandbox/sandbox.provider.js';
+
+const office = { address: 'office@waggle.example', password: 'one' };
+const config = { EMAIL_FROM: office.address, EMAIL_FROM_NAME: 'Office', EMAIL_SAVE_SENT: true, EMAIL_SANDBOX_LATENCY_MS: 0 };
+
+let scope: TestScope;
+let database: Database;
+let home: string;
+let server: MailServer;
+let sender: SmtpSender;
+let mailbox: MailboxProvider;
+const providers: Record<string, { mail: MailProvider; deliver(mail: OutgoingMail & { from: string }): Promise<void> }> = {};
+
+beforeAll(async () => {
+  scope = await testScope(['database']);
+  database = await openDatabase({ url: scope.env.DATABASE_URL, schema: 'mcp_email', migrations: [CreateMail1700000000200] });
+  home = await mkdtemp(join(tmpdir(), 'waggle-mail-'));
+  await chmod(home, 0o755);
+  server = await startMailServer({ home, users: [office], log: () => undefined, env: { PATH: processEnvironment()['PATH'] } });
+  sender = new SmtpSender(`smtp://${encodeURIComponent(office.address)}:${office.password}@127.0.0.1:${server.smtp.port}`);
+  const imap = new ImapMailbox(`imap://${encodeURIComponent(office.address)}:${office.password}@127.0.0.1:${server.imap.port}`, silentLogger());
+  mailbox = new MailboxProvider(sender, imap, config, silentLogger());
+  const sandbox = new SandboxProvider(database, config);
+  providers['sandbox'] = { mail: sandbox, deliver: (mail) => sandbox.deliver(mail) };
+  providers['mailbox'] = { mail: mailbox, deliver: deliverBySmtp };
+});
+
+afterAll(async () => {
+  await mailbox?.onApplicationShutdown();
+  await server?.stop();
+  await rm(home, { recursive: true, force: true });
+  await database?.close();
+  await scope?.dispose();
+});
+
+async function deliverBySmtp(mail: OutgoingMail & { from: string }): Promise<void> {
+  const transport = createTransport({ host: server.smtp.host, port: server.smtp.port, secure: false });
+  await transport.sendMail({ envelope: { from: mail.from, to: office.address }, raw: await compose(mail, { address: mail.from, name: '' }) });
+  transport.close();
+}
+
+const outgoing = (change: Partial<OutgoingMail> = {}): OutgoingMail => ({
+  messageId: `<${v4()}@waggle.example>`,
+  to: ['ann@example.org'],
+  cc: [],
+  subject: 'Prices',
+  text: 'Twenty euros.\n',
+  references: [],
+  ...change,
+});
+
+async function received(name: string, change: Partial<OutgoingMail> = {}): Promise<OutgoingMail> {
+  const { mail, deliver } = providers[name]!;
+  const arriving = outgoing({ messageId: `<${v4()}@example.org>`, to: [office.address], subject: `Question ${v4()}`, ...change });
+  await deliver({ ...arriving, from: 'ann@example.org' });
+  await waitFor(() => mail.read(arriving.messageId));
+  return arriving;
+}
+
+describe.each(['sandbox', 'mailbox'])('mail through the %s', (name) => {
+  it('is found and read as it came', async () => {
+    const { mail } = providers[name]!;
+    const arrived = await received(name, { text: 'How much is it?\n', references: ['<older@example.org>'], inReplyTo: '<older@example.org>' });
+    const [found] = await mail.search({ subject: arrived.subject, limit: 5 });
+    expect(found).toMatchObject({ messageId: arrived.messageId, from: 'ann@example.org', to: [office.address], subject: arrived.subject });
+    const read = await mail.read(arrived.messageId);
+    expect(read).toMatchObject({ inReplyTo: '<older@example.org>', references: ['<older@example.org>'], attachments: [] });
+    expect(read.text.trim()).toBe('How much is it?');
+    expect((await mail.search({ references: '<older@example.org>', limit: 5 })).map(({ messageId }) => messageId)).toContain(arrived.messageId);
+    expect(await mail.search({ from: 'nobody@example.net', limit: 5 })).toEqual([]);
+    await expect(mail.read('<nothing@example.org>')).rejects.toMatchObject({ code: 'mail_not_found' });
+  });
+
+  it('is sent, kept in Sent and found there by its Message-ID', async () => {
+    const { mail } = providers[name]!;
+    const reply = outgoing({ inReplyTo: '<q@example.org>', references: ['<q@example.org>'] });
+    expect(await mail.send(reply)).toEqual({ providerId: reply.messageId });
+    expect(await mail.findSent(reply.messageId)).toEqual({ state: 'found', providerId: reply.messageId });
+    expect((await mail.findSent('<never@waggle.example>')).state).not.toBe('found');
+  });
+
+  it('rests in Drafts without being sent', async () => {
+    const { mail } = providers[name]!;
+    const draft = outgoing();
+    expect(await mail.draft(draft)).not.toBe('');
+    expect((await mail.findSent(draft.messageId)).state).not.toBe('found');
+  });
+
+  it('shows when somebody has written in the thread since', async () => {
+    const { mail } = providers[name]!;
+    const question = await received(name);
+    expect(await mail.newerInThread(question.messageId, question.messageId)).toEqual([]);
+    // IMAP knows the time of arrival to the second.
+    const second = Math.floor(Date.now() / 1000);
+    await waitFor(() => Math.floor(Date.now() / 1000) > second);
+    const later = await received(name, { inReplyTo: question.messageId, references: [question.messageId] });
+    expect(await mail.newerInThread(question.messageId, question.messageId)).toEqual([later.messageId]);
+    expect(await mail.newerInThread(question.messageId, later.messageId)).toEqual([]);
+  });
+
+  it('can be forwarded', async () => {
+    const { mail } = providers[name]!;
+    const question = await received(name);
+    const forward = outgoing({ forwardOf: question.messageId });
+    await mail.send(forward);
+    expect((await mail.findSent(forward.messageId)).state).toBe('found');
+    await expect(mail.send(outgoing({ forwardOf: '<nothing@example.org>' }))).rejects.toMatchObject({ code: 'mail_not_found' });
+  });
+});
+
+describe('sending over SMTP', () => {
+  const raw = async (mail: OutgoingMail): Promise<Buffer> => compose(mail, { address: office.address, name: 'Office' });
+  const times = (mail: OutgoingMail): number => server.delivered().filter(({ messageId }) => messageId === mail.messageId).length;
+
+  it('keeps its connections and delivers each of many mails once', async () => {
+    const mails = Array.from({ length: 30 }, () => outgoing());
+    await Promise.all(mails.map(async (mail) => sender.send({ from: office.address, to: mail.to }, await raw(mail))));
+    expect(mails.map(times)).toEqual(mails.map(() => 1));
+  });
+
+  it('says that a refused mail was not taken', async () => {
+    const mail = outgoing();
+    server.failNext('refuse');
+    await expect(sender.send({ from: office.address, to: mail.to }, await raw(mail))).rejects.toMatchObject({ code: 'mail_deferred', kind: 'transient' });
+    expect(times(mail)).toBe(0);
+  });
+
+  it('leaves open what became of a mail whose answer was lost, and never sends it again', async () => {
+    const mail = outgoing();
+    server.failNext('lose_answer');
+    const error = await sender.send({ from: office.address, to: mail.to }, await raw(mail)).catch((thrown: Error & { code?: string }) => thrown);
+    expect(error).toBeInstanceOf(Error);
+    expect((error as { name: string }).name).not.toBe('AppError');
+    expect(times(mail)).toBe(1);
+  });
+
+  it('goes on after the server has dropped its idle connections', async () => {
+    const mail = outgoing();
+    await sender.send({ from: office.address, to: mail.to }, await raw(mail));
+    expect(times(mail)).toBe(1);
+  });
+
+  it('says when no server answers, or the password is wrong', async () => {
+    const mail = outgoing();
+    const nobody = new SmtpSender('smtp://127.0.0.1:1');
+    await expect(nobody.send({ from: office.address, to: mail.to }, await raw(mail))).rejects.toMatchObject({ code: 'mail_unavailable' });
+    const stranger = new SmtpSender(`smtp://office%40waggle.example:wrong@127.0.0.1:${server.smtp.port}`);
+    await expect(stranger.send({ from: office.address, to: mail.to }, await raw(mail))).rejects.toMatchObject({ code: 'mail_unavailable' });
+  });
+});
