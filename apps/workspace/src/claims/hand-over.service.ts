@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { TaskSubmit } from '@waggle/contracts';
 import { toAppError } from '@waggle/errors';
@@ -26,7 +27,10 @@ export class HandOverService implements OnModuleDestroy {
     private readonly files: TaskFilesService,
     private readonly store: ClaimRepository,
     private readonly messenger: Messenger,
-  ) {}
+  ) {
+    // One listener for each submission under way.
+    setMaxListeners(0, this.stopping.signal);
+  }
 
   onModuleDestroy(): void {
     this.stopping.abort();
