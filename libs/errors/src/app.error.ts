@@ -39,7 +39,7 @@ export class AppError<Code extends string = string> extends Error {
 /** Reads any thrown value; an unknown one is a bug with code `unexpected`. */
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const message = isError(thrown) ? thrown.message : String(thrown);
   return new AppError('unexpected', 'bug', message, {}, thrown);
 }
 
@@ -48,7 +48,12 @@ export function fromRecord(record: ErrorRecord): AppError {
   return new AppError(record.code, record.kind, record.message, record.details);
 }
 
+/** Also of another realm (a worker, a test's sandbox), where `instanceof Error` says no. */
+export function isError(thrown: unknown): thrown is Error & { code?: unknown } {
+  return thrown !== null && typeof thrown === 'object' && 'message' in thrown && typeof thrown.message === 'string';
+}
+
 /** True when `thrown` carries this code. */
 export function hasCode<Code extends string>(thrown: unknown, code: Code): thrown is AppError<Code> {
-  return thrown instanceof Error && 'code' in thrown && thrown.code === code;
+  return isError(thrown) && thrown.code === code;
 }

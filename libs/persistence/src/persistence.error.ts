@@ -1,4 +1,4 @@
-import { AppError } from '@waggle/errors';
+import { AppError, isError } from '@waggle/errors';
 
 export type PersistenceErrorCode = 'database_unavailable' | 'serialization_failure' | 'unique_violation' | 'database_error';
 
@@ -7,7 +7,7 @@ const TRANSIENT_CLASSES = ['08', '40', '53', '57'];
 const TRANSIENT_NODE_CODES = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'];
 
 function sqlStateOf(thrown: unknown): string | undefined {
-  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+  const code = isError(thrown) ? thrown.code : undefined;
   return typeof code === 'string' ? code : undefined;
 }
 
@@ -15,7 +15,7 @@ function sqlStateOf(thrown: unknown): string | undefined {
 export function toPersistenceError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   const state = sqlStateOf(thrown);
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const message = isError(thrown) ? thrown.message : String(thrown);
   if (state === '23505') return new AppError<PersistenceErrorCode>('unique_violation', 'conflict', message, {}, thrown);
   if (state !== undefined && (TRANSIENT_NODE_CODES.includes(state) || TRANSIENT_CLASSES.includes(state.slice(0, 2)))) {
     return new AppError<PersistenceErrorCode>('database_unavailable', 'transient', message, { state }, thrown);

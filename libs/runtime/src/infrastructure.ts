@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CommonConfig } from '@waggle/config';
 import { type Cache, openCache } from '@waggle/cache';
-import { AppError, toAppError } from '@waggle/errors';
+import { AppError, isError, toAppError } from '@waggle/errors';
 import { type Broker, messagingMigrations, openBroker } from '@waggle/messaging';
 import { Health, type Logger, Metrics } from '@waggle/observability';
 import { type Database, openDatabase } from '@waggle/persistence';
@@ -100,8 +100,8 @@ async function untilReachable<T>(what: string, log: Logger, signal: AbortSignal,
 
 /** Node gives an AggregateError without a text when every address of a host refuses. */
 function describe(thrown: unknown): string {
-  if (thrown instanceof AggregateError) return thrown.errors.map((error) => describe(error)).join(', ');
+  if (isError(thrown) && 'errors' in thrown && Array.isArray(thrown.errors)) return thrown.errors.map((error) => describe(error)).join(', ');
   const error = toAppError(thrown);
-  const code = thrown instanceof Error && 'code' in thrown && error.code === 'unexpected' ? ` (${String(thrown.code)})` : '';
+  const code = isError(thrown) && thrown.code !== undefined && error.code === 'unexpected' ? ` (${String(thrown.code)})` : '';
   return `${error.message}${code}`;
 }
