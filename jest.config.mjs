@@ -41,5 +41,5 @@ const project = (displayName, more = {}) => ({
 export default {
   projects: [project('unit'), project('integration', onServers), project('e2e', onServers)],
   maxWorkers: 2,
-  testTimeout: 30_000,
+  testTimeout: 60_000,
 };

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { processEnvironment } from '@waggle/config';
-import { type Infrastructure, provideInfrastructure } from '@waggle/dev';
+import { type Infrastructure, ensureMailProgram, provideInfrastructure } from '@waggle/dev';
 import { TEST_SERVERS } from './test-scope.js';
 
 const HOME = join(import.meta.dirname, '../../../.waggle/test');
@@ -11,6 +11,8 @@ export async function startTestServers(): Promise<Infrastructure> {
   const log = (line: string): void => {
     process.stderr.write(`\n${line}\n`);
   };
+  // An installation takes longer than a spec may.
+  await ensureMailProgram({ env: environment, log });
   const infrastructure = await provideInfrastructure({ home: HOME, log, env: environment });
   Object.assign(environment, { [TEST_SERVERS]: JSON.stringify(infrastructure.env) });
   return infrastructure;

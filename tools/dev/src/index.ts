@@ -9,7 +9,7 @@ export { createVhost, dropVhost } from './given/vhost.js';
 export { createDatabase, dropDatabase } from './given/database.js';
 export { dropKeys } from './given/redis.js';
 export { freePort, freePorts } from './ports.js';
-export { type MailServer, type MailServerOptions, startMailServer } from './mail/mail-server.js';
+export { type MailServer, type MailServerOptions, ensureMailProgram, startMailServer } from './mail/mail-server.js';
 export type { MailUser } from './mail/dovecot.js';
 export type { SinkMail } from './mail/sink.js';
 export type { SmtpFault } from './mail/smtp-front.js';

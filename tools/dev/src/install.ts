@@ -61,8 +61,16 @@ async function withoutServices(work: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Installs Debian packages; says so first. Call only where `canInstall`. */
-export async function installPackages(packages: readonly string[], path: string, log: (line: string) => void): Promise<void> {
+let queue: Promise<void> = Promise.resolve();
+
+/** Installs Debian packages, one call after the other; says so first. Call only where `canInstall`. */
+export function installPackages(packages: readonly string[], path: string, log: (line: string) => void): Promise<void> {
+  const installation = queue.then(() => installNow(packages, path, log));
+  queue = installation.catch(() => undefined);
+  return installation;
+}
+
+async function installNow(packages: readonly string[], path: string, log: (line: string) => void): Promise<void> {
   log(`Installing ${packages.join(', ')} with apt-get, because this machine has none of its own (about a minute).`);
   if (await listsAreMissing()) await runAptGet(['update'], path, log);
   const install = ['install', '--no-install-recommends', ...packages];

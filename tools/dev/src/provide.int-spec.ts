@@ -14,6 +14,8 @@ import { provideInfrastructure } from './provide.js';
 import { until } from './until.js';
 
 const PARENT = join(import.meta.dirname, '../test/parent.mjs');
+// RabbitMQ starts in a few seconds, on a busy machine in many.
+const BROKER_TIMEOUT_MS = 240_000;
 const { PATH } = processEnvironment();
 
 let home: string;
@@ -146,7 +148,7 @@ describe('a private RabbitMQ', () => {
     await createVhost(AMQP_MANAGEMENT_URL, 'other', 'waggle');
     const other = await connect(`${AMQP_URL}other`);
     await other.close();
-  });
+  }, BROKER_TIMEOUT_MS);
 });
 
 describe('given servers', () => {
@@ -162,7 +164,7 @@ describe('given servers', () => {
     await expect(connect(own.env.AMQP_URL)).rejects.toThrow();
     await expect(rows(own.env.DATABASE_URL, 'SELECT 1')).rejects.toThrow('does not exist');
     expect(await rows(given.DATABASE_URL, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
-  });
+  }, BROKER_TIMEOUT_MS);
 
   it('that refuse a vhost are explained, with what to do', async () => {
     const env = { AMQP_URL: 'amqp://nobody:nothing@127.0.0.1:1/', AMQP_MANAGEMENT_URL: 'http://nobody:nothing@127.0.0.1:1' };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Environment, loadConfig } from '@waggle/config';
 import { AppError } from '@waggle/errors';
-import { type DevConfig, devConfig } from '../dev.config.js';
+import { devConfig } from '../dev.config.js';
 import type { InfrastructureErrorCode } from '../infrastructure.js';
 import { canInstall, installCommand, installPackages } from '../install.js';
 import { Instance } from '../instance.js';
@@ -34,7 +34,9 @@ export interface MailServer {
 
 const PACKAGES = ['dovecot-imapd', 'dovecot-lmtpd'];
 
-async function findOrInstall(config: DevConfig, log: (line: string) => void): Promise<string> {
+/** Finds Dovecot, or installs it, so that `startMailServer` will not have to; gives its path. */
+export async function ensureMailProgram({ env, log }: Pick<MailServerOptions, 'env' | 'log'>): Promise<string> {
+  const config = loadConfig(devConfig, env);
   const found = await findDovecot(searchFolders(config));
   if (found !== undefined) return found;
   if (await canInstall(config.PATH)) {
@@ -54,7 +56,7 @@ async function findOrInstall(config: DevConfig, log: (line: string) => void): Pr
  */
 export async function startMailServer(options: MailServerOptions): Promise<MailServer> {
   const config = loadConfig(devConfig, options.env);
-  const program = await findOrInstall(config, options.log);
+  const program = await ensureMailProgram(options);
   const instance = await Instance.open({ home: options.home, path: config.PATH, alsoRemove: (id) => [runFolderOf(id)] });
   try {
     const recipe = await prepareDovecot(instance, program, options.users, config.PATH);
