@@ -20,7 +20,7 @@ export function registerApprovals(program: Command, surroundings: Surroundings):
       const { terminal, home } = sessionOf(command, surroundings);
       const { api } = await connect(home);
       if (meant !== undefined) {
-        const approval = await findApproval(api, meant, 'all');
+        const approval = await findApproval(api, meant);
         return terminal.result(approval, () => approvalText(approval));
       }
       const approvals = await listApprovals(api, { state, taskId: task });

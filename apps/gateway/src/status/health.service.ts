@@ -43,7 +43,8 @@ export class HealthService {
     try {
       return { value: await this.messenger.ask(query, payload, { timeoutMs: ANSWER_WITHIN_MS }) };
     } catch (thrown) {
-      return { error: toAppError(thrown).message };
+      const { kind, message } = toAppError(thrown);
+      return { error: kind === 'bug' ? 'an unexpected error; see its log' : message };
     }
   }
 }

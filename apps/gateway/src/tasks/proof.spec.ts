@@ -68,6 +68,12 @@ describe('proof', () => {
     expect(proofOf({ approvals: [], effects: [], receipts: [] }).proven).toBe(true);
   });
 
+  it('holds for a dry run, in which nothing can be read back', () => {
+    const nothing = { found: false, detail: 'dry run' };
+    expect(proofOf({ effects: [effect({ mode: 'dry_run' })], receipts: [receipt({ mode: 'dry_run', readBack: nothing })] }).proven).toBe(true);
+    expect(proofOf({ receipts: [receipt({ mode: 'dry_run', readBack: nothing })] }).proven).toBe(false);
+  });
+
   it.each<[string, Partial<Records>]>([
     ['another digest was executed', { effects: [effect({ digest: 'd9' })] }],
     ['it ran twice', { effects: [effect(), effect()] }],

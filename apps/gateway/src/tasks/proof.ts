@@ -71,9 +71,10 @@ function executed(approval: Approval, done: readonly Effect[], receipt: Receipt 
 
 function received(id: string, effect: Effect | undefined, receipt: Receipt | undefined): ProofStep[] {
   if (receipt === undefined) return [step(id, 'receipt', false, 'the task holds none')];
+  const back = receipt.mode === 'dry_run' ? step(id, 'a dry run: nothing left this machine', true, receipt.readBack.detail) : step(id, 'read back from the provider', receipt.readBack.found, receipt.readBack.detail);
   return [
-    step(id, 'receipt matches the ledger', receipt.digest === effect?.digest && receipt.providerId === effect.providerId, `${receipt.mode}, provider id ${receipt.providerId}`),
-    step(id, 'read back from the provider', receipt.readBack.found, receipt.readBack.detail),
+    step(id, 'receipt matches the ledger', receipt.digest === effect?.digest && receipt.providerId === effect.providerId && receipt.mode === effect.mode, `${receipt.mode}, provider id ${receipt.providerId}`),
+    back,
   ];
 }
 
