@@ -4,11 +4,17 @@ export type PersistenceErrorCode = 'database_unavailable' | 'serialization_failu
 
 /** PostgreSQL's classes of SQLSTATE that pass by themselves (08 connection, 40 rollback, 53 resources, 57 intervention). */
 const TRANSIENT_CLASSES = ['08', '40', '53', '57'];
+/** TypeORM takes the query runner of a lost connection away, also in the middle of a transaction. */
+const LOST_RUNNER = 'QueryRunnerAlreadyReleasedError';
 const TRANSIENT_NODE_CODES = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'];
 
 function sqlStateOf(thrown: unknown): string | undefined {
   const code = isError(thrown) ? thrown.code : undefined;
   return typeof code === 'string' ? code : undefined;
+}
+
+function nameOf(thrown: unknown): string | undefined {
+  return isError(thrown) ? thrown.name : undefined;
 }
 
 /** Turns a driver's error into ours: transient ones are retried by the messaging layer, a broken rule is a conflict. */
@@ -20,7 +26,7 @@ export function toPersistenceError(thrown: unknown): AppError {
   if (state !== undefined && (TRANSIENT_NODE_CODES.includes(state) || TRANSIENT_CLASSES.includes(state.slice(0, 2)))) {
     return new AppError<PersistenceErrorCode>('database_unavailable', 'transient', message, { state }, thrown);
   }
-  if (/connection|timeout|terminat/i.test(message) && state === undefined) {
+  if (state === undefined && (/connection|timeout|terminat/i.test(message) || nameOf(thrown) === LOST_RUNNER)) {
     return new AppError<PersistenceErrorCode>('database_unavailable', 'transient', message, {}, thrown);
   }
   return new AppError<PersistenceErrorCode>('database_error', 'bug', message, { state }, thrown);
