@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { registerAdd } from './commands/add.js';
 import { registerApprovals } from './commands/approvals.js';
 import { registerDecisions } from './commands/decisions.js';
+import { registerDemo } from './commands/demo.js';
 import { registerDoctor } from './commands/doctor.js';
 import { registerDown } from './commands/down.js';
 import { registerProve } from './commands/prove.js';
@@ -20,7 +21,7 @@ export function createProgram(surroundings: Surroundings): Command {
     .showHelpAfterError('(waggle <command> --help shows what it takes)')
     .configureOutput({ writeOut: (text) => void surroundings.streams.out.write(text), writeErr: (text) => void surroundings.streams.err.write(text) })
     .exitOverride();
-  const all = [registerUp, registerDown, registerStatus, registerDoctor, registerAdd, registerTasks, registerApprovals, registerDecisions, registerProve, registerToken];
+  const all = [registerUp, registerDown, registerStatus, registerDoctor, registerAdd, registerTasks, registerApprovals, registerDecisions, registerProve, registerToken, registerDemo];
   for (const register of all) register(program, surroundings);
   return program;
 }

@@ -1,0 +1,116 @@
+import { readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { TaskSummary } from '@waggle/contracts';
+import type { DemoApi, Story } from './demo-api.js';
+import { MADE_BROKEN } from './delivery.js';
+import type { DemoItem } from './manifest.js';
+
+const EXPLANATION = '.error.md';
+
+/** What a mail that reached the sink must tell. */
+export interface SinkMail {
+  readonly messageId: string | null;
+}
+
+/** The demo's result as `--json` writes it. */
+export interface DemoReport {
+  infra: string;
+  seconds: number;
+  tasks: { in: number; done: number; rejected: number; failed: number; needs_reconciliation: number; lost: number };
+  approvals: { asked: number; approved: number; rejected: number; modified: number; expired: number };
+  effects: { requested: number; executed: number; duplicates: number; refused: number };
+  mail: { delivered_to_sink: number; unapproved_delivered: number };
+  audit: { entries: number; chain_ok: boolean };
+  processes: number;
+  /** What went otherwise than the manifest expects, and receipts that do not prove. Empty when all is well. */
+  problems: string[];
+}
+
+export interface Evidence {
+  readonly items: readonly DemoItem[];
+  readonly api: DemoApi;
+  readonly workspace: string;
+  readonly sink: readonly SinkMail[];
+  readonly infra: string;
+  readonly seconds: number;
+  readonly processes: number;
+}
+
+/** Joins what the API, the workspace and the sink say; nothing in it comes from the driver's own count of what it did. */
+export async function makeReport(evidence: Evidence): Promise<DemoReport> {
+  const { api, sink } = evidence;
+  const tasks = await api.tasks();
+  const stories = await Promise.all(tasks.map((task) => api.task(task.taskId)));
+  const approvals = await api.everyApproval();
+  const receipts = stories.flatMap((story) => story.receipts);
+  const approvedIds = new Set(receipts.map((receipt) => receipt.providerId));
+  const refusedFiles = await refusedNames(evidence.workspace, tasks);
+  const problems = [...mismatches(evidence.items, stories, refusedFiles), ...(await unproven(api, tasks))];
+  const audit = await api.verifyAudit();
+  const counted = (state: string): number => approvals.filter((approval) => approval.state === state).length;
+  const modified = approvals.filter((approval) => approval.approvedDigest !== null && approval.approvedDigest !== approval.digest).length;
+  const accepted = approvals.filter((approval) => approval.approvedDigest !== null).length;
+  return {
+    infra: evidence.infra,
+    seconds: evidence.seconds,
+    tasks: { in: evidence.items.length + MADE_BROKEN.length, ...ends(tasks), rejected: ends(tasks).rejected + refusedFiles.length, lost: lost(evidence.items, stories, refusedFiles).length },
+    approvals: { asked: approvals.length, approved: accepted - modified, rejected: counted('rejected'), modified, expired: counted('expired') },
+    effects: { requested: accepted, executed: receipts.length, duplicates: duplicates(sink), refused: await api.auditCount('effect.refused') },
+    mail: { delivered_to_sink: sink.length, unapproved_delivered: sink.filter((mail) => !approvedIds.has(mail.messageId ?? '')).length },
+    audit: { entries: audit.entries, chain_ok: audit.ok },
+    processes: evidence.processes,
+    problems,
+  };
+}
+
+/** All that must hold for exit code 0. */
+export function isGood(report: DemoReport): boolean {
+  return report.tasks.lost === 0 && report.effects.duplicates === 0 && report.mail.unapproved_delivered === 0 && report.audit.chain_ok && report.problems.length === 0;
+}
+
+function ends(tasks: readonly TaskSummary[]): { done: number; rejected: number; failed: number; needs_reconciliation: number } {
+  const count = (status: TaskSummary['status']): number => tasks.filter((task) => task.status === status).length;
+  return { done: count('done'), rejected: count('rejected'), failed: count('failed'), needs_reconciliation: count('needs_reconciliation') };
+}
+
+function duplicates(sink: readonly SinkMail[]): number {
+  return sink.length - new Set(sink.map((mail) => mail.messageId)).size;
+}
+
+/** Files in `Rejected/` that have their explanation beside them and never became a task. */
+async function refusedNames(workspace: string, tasks: readonly TaskSummary[]): Promise<string[]> {
+  const known = new Set(tasks.map((task) => task.taskId));
+  const names = await readdir(join(workspace, 'Rejected'), { recursive: true });
+  return names.filter((name) => name.endsWith(EXPLANATION) && !known.has(basename(name, EXPLANATION)));
+}
+
+function storyOf(item: DemoItem, stories: readonly Story[]): Story | undefined {
+  return stories.find(({ task, document }) => task.taskId === item.id || document.frontMatter['message_id'] === item.id);
+}
+
+function isRefused(item: DemoItem, refused: readonly string[]): boolean {
+  const stem = (item.file.split('/').at(-1) ?? '').replace(/\.md$/, '');
+  return refused.some((name) => name.includes(stem));
+}
+
+/** Items that have neither a task that has ended nor an explained file in `Rejected/`. */
+function lost(items: readonly DemoItem[], stories: readonly Story[], refused: readonly string[]): DemoItem[] {
+  return items.filter((item) => (item.kind === 'broken' ? !isRefused(item, refused) : storyOf(item, stories)?.why.owner !== 'nobody'));
+}
+
+function mismatches(items: readonly DemoItem[], stories: readonly Story[], refused: readonly string[]): string[] {
+  const tasks = items
+    .filter((item) => item.kind !== 'broken')
+    .flatMap((item) => {
+      const status = storyOf(item, stories)?.task.status ?? 'missing';
+      return status === item.expect ? [] : [`${item.file} ended as ${status}, expected ${item.expect}`];
+    });
+  const broken = items.filter((item) => item.kind === 'broken' && !isRefused(item, refused)).map((item) => `${item.file} was not refused with an explanation`);
+  const made = MADE_BROKEN.filter((name) => !refused.some((one) => one.includes(name.replace(/\.md$/, '')))).map((name) => `${name} was not refused with an explanation`);
+  return [...tasks, ...broken, ...made];
+}
+
+async function unproven(api: DemoApi, tasks: readonly TaskSummary[]): Promise<string[]> {
+  const proofs = await Promise.all(tasks.map(async ({ taskId }) => ({ taskId, proof: await api.proof(taskId) })));
+  return proofs.filter(({ proof }) => !proof.proven).map(({ taskId, proof }) => `${taskId} does not prove: ${proof.missing.join('; ')}`);
+}
