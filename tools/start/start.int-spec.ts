@@ -3,10 +3,12 @@ import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const { missingPackages } = (await import('./install.mjs')) as { missingPackages(root: string): string[] };
-const { stampOfSources } = (await import('./build.mjs')) as { stampOfSources(root: string): string | undefined };
-const { locked } = (await import('./lock.mjs')) as { locked<T>(work: () => Promise<T>, folder: string): Promise<T> };
-const { run } = (await import('./run.mjs')) as { run(command: string, args: string[], options?: object): Promise<number> };
+// Plain JavaScript without types.
+const here = (name: string): string => new URL(`./${name}.mjs`, import.meta.url).href;
+const { missingPackages } = (await import(here('install'))) as { missingPackages(root: string): string[] };
+const { stampOfSources } = (await import(here('build'))) as { stampOfSources(root: string): string | undefined };
+const { locked } = (await import(here('lock'))) as { locked<T>(work: () => Promise<T>, folder: string): Promise<T> };
+const { run } = (await import(here('run'))) as { run(command: string, args: string[], options?: object): Promise<number> };
 
 let root: string;
 

@@ -6,7 +6,9 @@ interface Result {
   numTodoTests: number;
 }
 
-const { summaryOf } = (await import('./test.mjs')) as { summaryOf(result: Result): string };
+// Plain JavaScript without types.
+const here = (name: string): string => new URL(`./${name}.mjs`, import.meta.url).href;
+const { summaryOf } = (await import(here('test'))) as { summaryOf(result: Result): string };
 const nothing: Result = { numPassedTests: 0, numFailedTests: 0, numRuntimeErrorTestSuites: 0, numPendingTests: 0, numTodoTests: 0 };
 
 describe('the last line of a test run', () => {

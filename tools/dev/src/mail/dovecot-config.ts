@@ -98,6 +98,6 @@ userdb static {
 export function dovecotConfig(version: string, site: DovecotSite): string {
   const is24 = version.localeCompare('2.4', 'en', { numeric: true }) >= 0;
   if (!is24) return common(site) + accounts23(site) + listeners(site);
-  const [number = '2.4.0'] = version.split(' ');
-  return `dovecot_config_version = ${number}\ndovecot_storage_version = ${number}\n${common(site)}${accounts24(site)}${listeners(site)}`;
+  // The first of the 2.4 series: every later one reads it.
+  return `dovecot_config_version = 2.4.0\ndovecot_storage_version = 2.4.0\n${common(site)}${accounts24(site)}${listeners(site)}`;
 }
