@@ -1,5 +1,5 @@
 import { Controller, type Type } from '@nestjs/common';
-import { command, event, type Message, type Priority, query } from '@waggle/contracts';
+import { command, event, type Priority, query } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
 import { deadQueueName, Handles, type MessageContext, Messenger, queueName, type Received, registerMessage } from '@waggle/messaging';
 import { Database, openDatabase } from '@waggle/persistence';

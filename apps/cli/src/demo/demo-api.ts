@@ -4,7 +4,7 @@ import type { ApiClient } from '../client/api-client.js';
 
 export type Story = ReplyOf<typeof TaskGet>;
 
-const storySchema = TaskGet.reply ?? z.never();
+const storySchema: z.ZodType<Story> = TaskGet.reply ?? z.never();
 const taskPageSchema = z.object({ tasks: z.array(taskSummarySchema), next: z.string().nullable() });
 const approvalsSchema = z.object({ approvals: z.array(approvalSchema) });
 const proofSchema = z.object({ proven: z.boolean(), missing: z.array(z.string()) });
@@ -28,7 +28,7 @@ export class DemoApi {
   }
 
   async task(taskId: string): Promise<Story> {
-    return (await this.client.call(`/api/tasks/${encodeURIComponent(taskId)}`, storySchema)) as Story;
+    return this.client.call<typeof storySchema>(`/api/tasks/${encodeURIComponent(taskId)}`, storySchema);
   }
 
   async proof(taskId: string): Promise<z.infer<typeof proofSchema>> {
