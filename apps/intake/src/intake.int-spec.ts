@@ -1,0 +1,128 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Controller } from '@nestjs/common';
+import { processEnvironment } from '@waggle/config';
+import { FolderCounts, FolderList, type PayloadOf, type ReplyOf, TaskFile } from '@waggle/contracts';
+import { type MailServer, startMailServer } from '@waggle/dev';
+import { AppError } from '@waggle/errors';
+import { silentLogger } from '@waggle/observability';
+import { openDatabase } from '@waggle/persistence';
+import { defineService, Handles, type RunningService, startService } from '@waggle/runtime';
+import { type TestScope, testScope, waitFor } from '@waggle/testing';
+import { createTransport, type Transporter } from 'nodemailer';
+import intake from './index.js';
+
+type Request = PayloadOf<typeof TaskFile>;
+const filed = new Map<string, Request>();
+let asked = 0;
+let failuresLeft = 0;
+
+/** Stands in for the workspace. */
+@Controller()
+class WorkspaceStub {
+  @Handles(TaskFile)
+  async file(request: Request): Promise<ReplyOf<typeof TaskFile>> {
+    asked += 1;
+    if (failuresLeft-- > 0) throw new AppError('database_unavailable', 'transient', 'as asked');
+    const key = request.sourceKey ?? request.taskId;
+    const known = filed.get(key);
+    filed.set(key, known ?? request);
+    return { taskId: known?.taskId ?? request.taskId, created: known === undefined };
+  }
+
+  @Handles([FolderCounts, FolderList])
+  async other(): Promise<void> {
+    throw new Error('not asked in this spec');
+  }
+}
+const workspace = defineService({ name: 'workspace', plane: 'core', roles: ['swarm'], controllers: [WorkspaceStub] });
+const user = { address: 'office@waggle.example', password: 'one two' };
+
+describe('the intake of a mailbox', () => {
+  let home: string;
+  let mail: MailServer;
+  let sender: Transporter;
+  let scope: TestScope;
+  let running: RunningService[] = [];
+
+  const start = async (definition: typeof intake, settings: Record<string, string> = {}): Promise<RunningService> => {
+    const service = await startService(definition, { env: { ...scope.env, ...settings }, log: silentLogger() });
+    running.push(service);
+    return service;
+  };
+  const startIntake = (password = user.password): Promise<RunningService> =>
+    start(intake, { INTAKE_IMAP: `imap://${encodeURIComponent(user.address)}:${encodeURIComponent(password)}@${mail.imap.host}:${mail.imap.port}` });
+  const send = (subject: string, more = {}): Promise<unknown> => sender.sendMail({ from: 'Ada <ada@example.org>', to: user.address, subject, text: 'Hello', ...more });
+  const subjects = (): unknown[] => [...filed.values()].map(({ frontMatter }) => frontMatter['subject']).sort();
+  const until = (expected: string[]) => waitFor(() => JSON.stringify(subjects()) === JSON.stringify(expected), { timeoutMs: 20_000, describe: () => `${expected.join()}; there is ${subjects().join()}` });
+
+  beforeEach(async () => {
+    home = await mkdtemp(join(tmpdir(), 'waggle-intake-'));
+    await chmod(home, 0o755);
+    mail = await startMailServer({ home, users: [user], log: () => undefined, env: { PATH: processEnvironment()['PATH'] } });
+    sender = createTransport({ host: mail.smtp.host, port: mail.smtp.port, secure: false, ignoreTLS: true });
+    scope = await testScope();
+    filed.clear();
+    asked = 0;
+    failuresLeft = 0;
+  });
+  afterEach(async () => {
+    for (const service of running.reverse()) await service.stop();
+    running = [];
+    sender.close();
+    await mail.stop();
+    await scope.dispose();
+    await rm(home, { recursive: true, force: true });
+  });
+
+  it('makes one task of each mail: of those that lay there and of those that come', async () => {
+    await send('one');
+    await start(workspace);
+    await startIntake();
+    await until(['one']);
+    await send('two', { messageId: '<two@example.org>', inReplyTo: '<one@example.org>' });
+    await until(['one', 'two']);
+    const two = [...filed.values()].find(({ frontMatter }) => frontMatter['subject'] === 'two');
+    expect(two).toMatchObject({ frontMatter: { source: 'imap', from: 'Ada <ada@example.org>', to: [user.address], message_id: '<two@example.org>', in_reply_to: '<one@example.org>' }, body: 'Hello\n' });
+  });
+
+  it('takes each once over a restart, a second delivery and new numbers of the mailbox', async () => {
+    await send('one', { messageId: '<one@example.org>' });
+    await start(workspace);
+    const first = await startIntake();
+    await until(['one']);
+    await send('one', { messageId: '<one@example.org>' });
+    await send('two');
+    await until(['one', 'two']);
+    await first.stop();
+    const database = await openDatabase({ url: scope.env.DATABASE_URL, schema: 'intake', migrations: [] });
+    await database.query("UPDATE mailbox SET uid_validity = '1', last_uid = 0");
+    await database.close();
+    const before = asked;
+    await send('three');
+    await startIntake();
+    await until(['one', 'three', 'two']);
+    expect(asked - before).toBe(1);
+  });
+
+  it('goes on after broken mails and after the workspace was away', async () => {
+    await send('x', { raw: 'Content-Type: multipart/mixed; boundary=\r\n\r\n--\0\r\nno mail at all' });
+    await send('good');
+    failuresLeft = 1;
+    await start(workspace);
+    await startIntake();
+    await waitFor(() => filed.size === 2, { timeoutMs: 20_000 });
+    expect(subjects()).toContain('good');
+  });
+
+  it('waits for the right password without giving up, and idles without an account', async () => {
+    await start(workspace);
+    const wrong = await startIntake('wrong');
+    await send('one');
+    expect(filed.size).toBe(0);
+    await wrong.stop();
+    await start(intake);
+    expect(filed.size).toBe(0);
+  });
+});
