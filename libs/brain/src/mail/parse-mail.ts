@@ -107,12 +107,20 @@ function toText(body: string): string {
   return convert(body, {
     wordwrap: false,
     selectors: [
+      ...hiddenClasses(body).map((name) => ({ selector: `.${name}`, format: 'skip' })),
+      { selector: 'table', format: 'dataTable', options: { uppercaseHeaderCells: false } },
       { selector: 'img', format: 'skip' },
       { selector: 'style', format: 'skip' },
       { selector: 'blockquote', options: { leadingLineBreaks: 1, trailingLineBreaks: 1 } },
       { selector: 'a', options: { hideLinkHrefIfSameAsText: true, ignoreHref: false } },
     ],
   });
+}
+
+/** Classes that the mail's own style sheet hides: preview lines and other text that no reader sees. */
+function hiddenClasses(html: string): string[] {
+  const rules = html.slice(0, 100_000).matchAll(/\.([A-Za-z][\w-]{0,60})\s*\{[^{}]{0,500}?display\s*:\s*none/g);
+  return [...rules].map((match) => match[1] ?? '').slice(0, 20);
 }
 
 function withoutHeaders(lines: readonly string[]): string {

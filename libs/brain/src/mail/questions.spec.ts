@@ -36,3 +36,15 @@ describe('extractQuestions', () => {
     expect(extractQuestions('Please let me know if you have any questions. I look forward to hearing from you.')).toEqual([]);
   });
 });
+
+describe('joined questions', () => {
+  it.each([
+    ['Before we sign: do you support SSO, what uptime do you guarantee, and is there a trial?', ['do you support SSO?', 'what uptime do you guarantee?', 'is there a trial?']],
+    ['Combien coûte la formule Team, et proposez-vous une remise ?', ['Combien coûte la formule Team?', 'proposez-vous une remise ?']],
+    ['Was kostet das und wie lange läuft der Vertrag?', ['Was kostet das?', 'wie lange läuft der Vertrag?']],
+    ['If we pay yearly, is it cheaper?', ['If we pay yearly, is it cheaper?']],
+    ['Passt Ihnen Dienstag, der 24. November um 14 Uhr?', ['Passt Ihnen Dienstag, der 24. November um 14 Uhr?']],
+  ])('are taken apart where each asks something of its own: %s', (text, questions) => {
+    expect(extractQuestions(text)).toEqual(questions);
+  });
+});

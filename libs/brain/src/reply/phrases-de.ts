@@ -1,0 +1,28 @@
+import type { Phrases } from './phrases.js';
+
+export const DE: Phrases = {
+  greeting: (name) => (name === null ? 'Guten Tag,' : `Guten Tag ${name.full},`),
+  signOff: 'Freundliche Grüße',
+  thanksForMail: 'vielen Dank für Ihre Nachricht.',
+  thanksForQuestions: 'vielen Dank für Ihre Fragen. Hier die Antworten:',
+  thanksForInterest: 'vielen Dank für Ihr Interesse an Tidewell.',
+  seats: (count, yearly, monthly, plan) => `Für ${count} Plätze in ${plan} sind das ${yearly} im Jahr (${monthly} im Monat) nach Liste.`,
+  fewerSeats: (count, least) => `Sie nennen ${count}; berechnet werden mindestens ${least}.`,
+  suggestedTimes: (times) => `Sie schlagen ${times} vor.`,
+  ownTimes: 'Diese Zeiten würden mir passen:',
+  gladToMeet: 'sehr gern, lassen Sie uns sprechen.',
+  priceObjection: 'danke, dass Sie beim Preis so offen sind.',
+  doubt: 'danke, dass Sie so offen sagen, wo Sie stehen.',
+  acceptance: 'das freut uns sehr, vielen Dank für Ihr Vertrauen.',
+  rejection: 'vielen Dank für die klare Rückmeldung und dafür, dass Sie sich die Zeit genommen haben. Ich belasse es dabei. Wenn Sie mir in einer Zeile sagen mögen, was den Ausschlag gab, hilft uns das; und sollte sich etwas ändern, genügt eine Antwort auf diese Mail.',
+  complaint: 'es tut mir leid, dass Sie deswegen schreiben mussten.',
+  invoiceAsked: (numbers) => `vielen Dank für Ihre Nachricht zu ${numbers === '' ? 'Ihrer Rechnung' : `der Rechnung ${numbers}`}.`,
+  paymentReminder: (invoice, sum) => `vielen Dank für Ihre Erinnerung an die Rechnung ${invoice}${sum === '' ? '' : ` über ${sum}`}. Ich habe sie an unsere Buchhaltung weitergegeben.`,
+  unsubscribe: 'es tut mir leid, dass unsere Mail Sie gestört hat; Sie müssen nicht noch einmal bitten.',
+  application: 'vielen Dank für Ihre Bewerbung und Ihr Interesse, bei uns zu arbeiten.',
+  receivedAttachment: 'vielen Dank, Ihr Anhang ist angekommen.',
+  suspicious: 'auf Zahlungsaufforderungen, die uns nur per Mail erreichen, handeln wir nicht.',
+  and: 'und',
+  locale: 'de-DE',
+  day: { weekday: 'long', day: 'numeric', month: 'long' },
+};

@@ -1,0 +1,28 @@
+import type { Phrases } from './phrases.js';
+
+export const EN: Phrases = {
+  greeting: (name) => (name === null ? 'Hello,' : `Hello ${name.first},`),
+  signOff: 'Kind regards',
+  thanksForMail: 'Thank you for your message.',
+  thanksForQuestions: 'Thank you for your questions. Here are the answers:',
+  thanksForInterest: 'Thank you for your interest in Tidewell.',
+  seats: (count, yearly, monthly, plan) => `For ${count} seats on ${plan} that comes to ${yearly} a year (${monthly} a month) at list price.`,
+  fewerSeats: (count, least) => `You mention ${count}; the smallest number we bill is ${least}.`,
+  suggestedTimes: (times) => `You suggest ${times}.`,
+  ownTimes: 'These times would suit me:',
+  gladToMeet: 'Gladly, let us talk.',
+  priceObjection: 'Thank you for being open about the price.',
+  doubt: 'Thank you for telling me where you stand.',
+  acceptance: 'That is very good news, thank you for your trust.',
+  rejection: 'Thank you for letting me know, and for having taken the time to look at it. I will leave it there. If you care to tell me in a line what decided it, that would help us; and if things change, just answer this mail.',
+  complaint: 'I am sorry that you have had to write about this.',
+  invoiceAsked: (numbers) => `Thank you for your message about ${numbers === '' ? 'your invoice' : `invoice ${numbers}`}.`,
+  paymentReminder: (invoice, sum) => `Thank you for your reminder about invoice ${invoice}${sum === '' ? '' : ` over ${sum}`}. I have passed it on to our accounts team.`,
+  unsubscribe: 'I am sorry that our mail bothered you; you will not have to ask again.',
+  application: 'Thank you for your application and for your interest in working with us.',
+  receivedAttachment: 'Thank you, your attachment has arrived.',
+  suspicious: 'We do not act on payment requests that reach us by mail alone.',
+  and: 'and',
+  locale: 'en-GB',
+  day: { weekday: 'long', day: 'numeric', month: 'long' },
+};

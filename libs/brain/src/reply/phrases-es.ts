@@ -1,0 +1,28 @@
+import type { Phrases } from './phrases.js';
+
+export const ES: Phrases = {
+  greeting: (name) => (name === null ? 'Hola:' : `Hola, ${name.first}:`),
+  signOff: 'Un cordial saludo,',
+  thanksForMail: 'Gracias por su mensaje.',
+  thanksForQuestions: 'Gracias por sus preguntas. Aquí van las respuestas:',
+  thanksForInterest: 'Gracias por su interés en Tidewell.',
+  seats: (count, yearly, monthly, plan) => `Para ${count} puestos en ${plan} son ${yearly} al año (${monthly} al mes) a precio de lista.`,
+  fewerSeats: (count, least) => `Menciona ${count}; facturamos ${least} puestos como mínimo.`,
+  suggestedTimes: (times) => `Propone ${times}.`,
+  ownTimes: 'Estos horarios me vendrían bien:',
+  gladToMeet: 'Con mucho gusto, hablemos.',
+  priceObjection: 'Gracias por hablar con franqueza del precio.',
+  doubt: 'Gracias por decirme con franqueza cómo lo ve.',
+  acceptance: 'Es una muy buena noticia, gracias por la confianza.',
+  rejection: 'Gracias por responder con claridad y por haber dedicado tiempo a nuestra propuesta. No insistiré. Si quiere decirme en una línea qué fue decisivo, nos ayudará; y si algo cambia, basta con responder a este correo.',
+  complaint: 'Siento que haya tenido que escribirnos por esto.',
+  invoiceAsked: (numbers) => `Gracias por su mensaje sobre ${numbers === '' ? 'su factura' : `la factura ${numbers}`}.`,
+  paymentReminder: (invoice, sum) => `Gracias por su recordatorio de la factura ${invoice}${sum === '' ? '' : ` por ${sum}`}. Lo he pasado a nuestra contabilidad.`,
+  unsubscribe: 'Siento que nuestro correo le haya molestado; no tendrá que volver a pedirlo.',
+  application: 'Gracias por su candidatura y por su interés en trabajar con nosotros.',
+  receivedAttachment: 'Gracias, su archivo adjunto ha llegado.',
+  suspicious: 'No atendemos solicitudes de pago que nos llegan solo por correo.',
+  and: 'y',
+  locale: 'es-ES',
+  day: { weekday: 'long', day: 'numeric', month: 'long' },
+};

@@ -1,0 +1,28 @@
+import type { Phrases } from './phrases.js';
+
+export const FR: Phrases = {
+  greeting: (name) => (name === null ? 'Bonjour,' : `Bonjour ${name.full},`),
+  signOff: 'Bien cordialement,',
+  thanksForMail: 'Merci pour votre message.',
+  thanksForQuestions: 'Merci pour vos questions. Voici les réponses :',
+  thanksForInterest: "Merci de l'intérêt que vous portez à Tidewell.",
+  seats: (count, yearly, monthly, plan) => `Pour ${count} postes en ${plan}, cela fait ${yearly} par an (${monthly} par mois) au tarif public.`,
+  fewerSeats: (count, least) => `Vous en mentionnez ${count} ; nous facturons ${least} postes au minimum.`,
+  suggestedTimes: (times) => `Vous proposez ${times}.`,
+  ownTimes: 'Voici les créneaux qui me conviendraient :',
+  gladToMeet: 'Avec plaisir, parlons-en.',
+  priceObjection: 'Merci de votre franchise au sujet du prix.',
+  doubt: 'Merci de me dire franchement où vous en êtes.',
+  acceptance: "C'est une très bonne nouvelle, merci de votre confiance.",
+  rejection: "Merci de m'avoir répondu clairement et d'avoir pris le temps d'étudier notre offre. Je n'insisterai pas. Si vous voulez bien me dire en une ligne ce qui a compté, cela nous aidera ; et si la situation change, il suffit de répondre à ce message.",
+  complaint: "Je suis désolée que vous ayez dû nous écrire à ce sujet.",
+  invoiceAsked: (numbers) => `Merci pour votre message au sujet de ${numbers === '' ? 'votre facture' : `la facture ${numbers}`}.`,
+  paymentReminder: (invoice, sum) => `Merci de votre rappel concernant la facture ${invoice}${sum === '' ? '' : ` de ${sum}`}. Je l'ai transmis à notre comptabilité.`,
+  unsubscribe: "Je suis désolée que notre message vous ait dérangé ; vous n'aurez pas à le redemander.",
+  application: "Merci pour votre candidature et de l'intérêt que vous nous portez.",
+  receivedAttachment: 'Merci, votre pièce jointe est bien arrivée.',
+  suspicious: "Nous ne donnons suite à aucune demande de paiement reçue uniquement par courriel.",
+  and: 'et',
+  locale: 'fr-FR',
+  day: { weekday: 'long', day: 'numeric', month: 'long' },
+};

@@ -1,0 +1,28 @@
+import type { Phrases } from './phrases.js';
+
+export const IT: Phrases = {
+  greeting: (name) => (name === null ? 'Buongiorno,' : `Buongiorno ${name.full},`),
+  signOff: 'Cordiali saluti',
+  thanksForMail: 'grazie per il messaggio.',
+  thanksForQuestions: 'grazie per le domande. Ecco le risposte:',
+  thanksForInterest: "grazie per l'interesse verso Tidewell.",
+  seats: (count, yearly, monthly, plan) => `Per ${count} postazioni con ${plan} sono ${yearly} all'anno (${monthly} al mese) a prezzo di listino.`,
+  fewerSeats: (count, least) => `Lei ne indica ${count}; il minimo fatturato è ${least}.`,
+  suggestedTimes: (times) => `Lei propone ${times}.`,
+  ownTimes: 'Questi orari per me andrebbero bene:',
+  gladToMeet: 'molto volentieri, sentiamoci.',
+  priceObjection: 'grazie per la franchezza sul prezzo.',
+  doubt: "grazie per avermi detto con franchezza come la vede.",
+  acceptance: 'è un’ottima notizia, grazie per la fiducia.',
+  rejection: 'grazie per la risposta chiara e per il tempo dedicato alla nostra proposta. Non insisto. Se vorrà dirmi in una riga che cosa è stato decisivo, ci sarà di aiuto; e se qualcosa cambia, basta rispondere a questa mail.',
+  complaint: 'mi dispiace che abbia dovuto scriverci per questo.',
+  invoiceAsked: (numbers) => `grazie per il messaggio sulla fattura${numbers === '' ? '' : ` ${numbers}`}.`,
+  paymentReminder: (invoice, sum) => `grazie per il promemoria sulla fattura ${invoice}${sum === '' ? '' : ` di ${sum}`}. L'ho passato alla nostra amministrazione.`,
+  unsubscribe: 'mi dispiace che la nostra mail l’abbia disturbata; non dovrà chiederlo di nuovo.',
+  application: "grazie per la candidatura e per l'interesse a lavorare con noi.",
+  receivedAttachment: "grazie, l'allegato è arrivato.",
+  suspicious: 'non diamo seguito a richieste di pagamento che ci arrivano solo per e-mail.',
+  and: 'e',
+  locale: 'it-IT',
+  day: { weekday: 'long', day: 'numeric', month: 'long' },
+};

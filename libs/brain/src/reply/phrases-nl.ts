@@ -1,0 +1,28 @@
+import type { Phrases } from './phrases.js';
+
+export const NL: Phrases = {
+  greeting: (name) => (name === null ? 'Goedendag,' : `Beste ${name.first},`),
+  signOff: 'Met vriendelijke groet,',
+  thanksForMail: 'Dank voor uw bericht.',
+  thanksForQuestions: 'Dank voor uw vragen. Hier zijn de antwoorden:',
+  thanksForInterest: 'Dank voor uw interesse in Tidewell.',
+  seats: (count, yearly, monthly, plan) => `Voor ${count} plaatsen in ${plan} is dat ${yearly} per jaar (${monthly} per maand) volgens de prijslijst.`,
+  fewerSeats: (count, least) => `U noemt er ${count}; wij rekenen minimaal ${least} plaatsen.`,
+  suggestedTimes: (times) => `U stelt ${times} voor.`,
+  ownTimes: 'Deze momenten komen mij goed uit:',
+  gladToMeet: 'Graag, laten we elkaar spreken.',
+  priceObjection: 'Dank dat u zo open bent over de prijs.',
+  doubt: 'Dank dat u zo open zegt hoe u erin staat.',
+  acceptance: 'Dat is heel goed nieuws, dank voor uw vertrouwen.',
+  rejection: 'Dank voor uw duidelijke antwoord en voor de tijd die u eraan hebt besteed. Ik laat het hierbij. Wilt u in één regel laten weten wat de doorslag gaf, dan helpt dat ons; en verandert er iets, dan is een antwoord op deze mail genoeg.',
+  complaint: 'Het spijt me dat u hierover moest schrijven.',
+  invoiceAsked: (numbers) => `Dank voor uw bericht over ${numbers === '' ? 'uw factuur' : `factuur ${numbers}`}.`,
+  paymentReminder: (invoice, sum) => `Dank voor uw herinnering aan factuur ${invoice}${sum === '' ? '' : ` van ${sum}`}. Ik heb hem doorgegeven aan onze administratie.`,
+  unsubscribe: 'Het spijt me dat onze mail u heeft gestoord; u hoeft het niet nog eens te vragen.',
+  application: 'Dank voor uw sollicitatie en uw belangstelling om bij ons te werken.',
+  receivedAttachment: 'Dank, uw bijlage is aangekomen.',
+  suspicious: 'Op betaalverzoeken die ons alleen per mail bereiken, gaan wij niet in.',
+  and: 'en',
+  locale: 'nl-NL',
+  day: { weekday: 'long', day: 'numeric', month: 'long' },
+};
