@@ -2,9 +2,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Role } from '@waggle/contracts';
-import { hasCode } from '@waggle/errors';
+import { AppError, hasCode } from '@waggle/errors';
 import type { ServiceDefinition } from '@waggle/runtime';
 import { z } from 'zod';
+import type { HostErrorCode } from './host.error.js';
 
 /** One deployable of this checkout. */
 export interface App {
@@ -25,7 +26,11 @@ const manifestSchema = z.object({ name: z.string(), waggle: z.object({ service: 
 /** The checkout that this code is part of. */
 export const CHECKOUT = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** Every app that runs in this role, found by `waggle.service` in its package.json, in the order of their names. */
+/**
+ * Every app that runs in this role, found by `waggle.service` in its package.json, in the order of their names.
+ *
+ * @throws AppError `not_built` (missing)
+ */
 export async function discoverApps(role: Role, checkout: string = CHECKOUT): Promise<App[]> {
   const manifests = await findManifests(join(checkout, 'apps'), 2);
   const apps = await Promise.all(manifests.map(load));
@@ -52,6 +57,11 @@ function absent(error: unknown): undefined {
 }
 
 async function load({ packageName, service, folder }: Manifest): Promise<App> {
-  const module = (await import(packageName)) as { default: ServiceDefinition };
-  return { service, folder, definition: module.default };
+  try {
+    const module = (await import(packageName)) as { default: ServiceDefinition };
+    return { service, folder, definition: module.default };
+  } catch (cause) {
+    if (!hasCode(cause, 'ERR_MODULE_NOT_FOUND')) throw cause;
+    throw new AppError<HostErrorCode>('not_built', 'missing', `${service} is not built; run: npm install && npm run build`, {}, cause);
+  }
 }

@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Environment } from '@waggle/config';
+import { commonConfig, type ConfigShape, type Environment, loadConfig } from '@waggle/config';
 import type { Role } from '@waggle/contracts';
 import { freePort } from '@waggle/dev';
-import { AppError } from '@waggle/errors';
+import { AppError, hasCode, toAppError } from '@waggle/errors';
 import { type App, discoverApps } from './discover.js';
 import type { HostErrorCode } from './host.error.js';
 import { InlineUnit } from './inline-unit.js';
@@ -62,13 +62,14 @@ const DOORS = ['gateway', 'intake', 'workspace'];
 /**
  * Starts every service of a role and resolves when all of them consume. If one cannot start, the others are stopped again.
  *
- * @throws AppError `secrets_invalid`, `not_built`, `service_not_started`, and what `startService` throws
+ * @throws AppError `config_invalid` with every fault, `secrets_invalid`, `not_built`, `service_not_started`, and what `startService` throws
  */
 export async function startZone(options: ZoneOptions): Promise<Zone> {
   const apps = (await discoverApps(options.role)).filter(({ service }) => options.without?.includes(service) !== true);
   const facts = await zoneFacts(apps, options);
   await mkdir(facts.workspace, { recursive: true });
   const environments = new Map(apps.map((app) => [app.service, { ...serviceEnvironment(app.definition, facts), ...options.overrides?.[app.service] }]));
+  checkSettings(apps, environments);
   const logs = join(facts.home, 'logs');
   await mkdir(logs, { recursive: true });
   const signal = options.signal ?? new AbortController().signal;
@@ -87,6 +88,24 @@ async function zoneFacts(apps: readonly App[], options: ZoneOptions): Promise<Zo
   const toolPorts = Object.fromEntries(await Promise.all(servers.map(async (server) => [server, await freePort()] as const)));
   const wished = options.gatewayPort ?? Number(env['GATEWAY_PORT'] ?? 0);
   return { role, home, workspace, env, toolPorts, gatewayPort: wished === 0 ? await freePort() : wished, secrets: await zoneSecrets(home, agents) };
+}
+
+/** Before anything is started: the faults of all services at once. @throws AppError `config_invalid` */
+function checkSettings(apps: readonly App[], environments: ReadonlyMap<string, Record<string, string>>): void {
+  const faults = apps.flatMap(({ service, definition }) => configFaults({ ...commonConfig, ...definition.config }, environments.get(service)));
+  const settings = [...new Set(faults)];
+  if (settings.length > 0) throw new AppError('config_invalid', 'invalid', `The configuration is wrong:\n  ${settings.join('\n  ')}`, { settings });
+}
+
+function configFaults(shape: ConfigShape, env: Environment = {}): string[] {
+  try {
+    loadConfig(shape, env);
+    return [];
+  } catch (thrown) {
+    const { settings } = toAppError(thrown).details;
+    if (!hasCode(thrown, 'config_invalid') || !Array.isArray(settings)) throw thrown;
+    return settings as string[];
+  }
 }
 
 const isDoor = ({ service }: Unit): boolean => DOORS.includes(service);

@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import { roleSchema } from '@waggle/contracts';
 import { type Infrastructure, provideInfrastructure } from '@waggle/dev';
-import { startZone, type Zone } from '@waggle/host';
+import { startZone, type Zone, type ZoneOptions } from '@waggle/host';
 import { type Command, Option } from 'commander';
 import { cliError } from '../cli.error.js';
 import { ApiClient } from '../client/api-client.js';
 import { type Session, sessionOf, type Surroundings } from '../session.js';
+import { waitForGivenServers } from '../zone/given-servers.js';
 import { waitForRest } from '../zone/rest.js';
 import { readRunningZone, removeRunningZone, writeRunningZone } from '../zone/running-zone.js';
 import { untilInterrupted } from '../zone/interruption.js';
@@ -19,6 +20,8 @@ interface UpOptions {
   readonly once?: boolean;
   readonly processes?: boolean;
 }
+
+type Wishes = Required<Pick<ZoneOptions, 'role' | 'workspace' | 'gatewayPort' | 'processes'>> & { readonly mode: Record<string, string> };
 
 export function registerUp(program: Command, surroundings: Surroundings): void {
   program
@@ -38,38 +41,42 @@ async function up(options: UpOptions, session: Session): Promise<void> {
   const { home, terminal } = session;
   const running = await readRunningZone(home);
   if (running !== undefined) throw cliError('already_running', 'conflict', `A zone runs already at ${running.url} (process ${running.pid}); stop it with: waggle down`);
+  const wishes = wishesOf(options, session);
   const interruption = untilInterrupted(terminal.warn);
-  const infrastructure = await provideInfrastructure({ home, log: terminal.progress, env: session.env, keep: true });
+  let infrastructure: Infrastructure | undefined;
   let zone: Zone | undefined;
   try {
-    zone = await start(options, session, infrastructure, interruption.signal);
+    await waitForGivenServers(session.env, terminal.warn, interruption.signal);
+    infrastructure = await provideInfrastructure({ home, log: terminal.progress, env: session.env, keep: true });
+    zone = await start(wishes, session, infrastructure, interruption.signal);
     if (options.once === true) await workOff(zone, session, interruption.signal);
     else await serve(zone, session, interruption.ended);
   } catch (error) {
     if (!interruption.signal.aborted) throw error;
   } finally {
     await zone?.stop();
-    await infrastructure.stop();
+    await infrastructure?.stop();
     await removeRunningZone(home);
     interruption.release();
   }
 }
 
-async function start(options: UpOptions, session: Session, infrastructure: Infrastructure, signal: AbortSignal): Promise<Zone> {
-  const { home, terminal, config, env } = session;
-  const role = roleOf(options.role ?? config.WAGGLE_ROLE);
-  const workspace = resolve(options.workspace ?? config.WAGGLE_WORKSPACE);
-  const processes = options.processes === true;
-  const zone = await startZone({
-    role,
-    home,
-    workspace,
-    processes,
-    env: { LOG_LEVEL: processes ? 'info' : 'warn', ...env, ...infrastructure.env, ...dryRunOf(options) },
-    gatewayPort: portOf(options.port) ?? config.GATEWAY_PORT,
-    log: terminal.progress,
-    signal,
-  });
+/** The options as the zone wants them. @throws AppError `usage` */
+function wishesOf({ role, workspace, port, processes, live, dryRun }: UpOptions, { config }: Session): Wishes {
+  const mode: Record<string, string> = live === true ? { DRY_RUN: 'false' } : dryRun === true ? { DRY_RUN: 'true' } : {};
+  return {
+    role: roleOf(role ?? config.WAGGLE_ROLE),
+    workspace: resolve(workspace ?? config.WAGGLE_WORKSPACE),
+    gatewayPort: portOf(port) ?? config.GATEWAY_PORT,
+    processes: processes === true,
+    mode,
+  };
+}
+
+async function start({ mode, ...wishes }: Wishes, { home, terminal, env }: Session, infrastructure: Infrastructure, signal: AbortSignal): Promise<Zone> {
+  const { role, workspace, processes } = wishes;
+  const settings = { LOG_LEVEL: processes ? 'info' : 'warn', ...env, ...infrastructure.env, ...mode };
+  const zone = await startZone({ ...wishes, home, env: settings, log: terminal.progress, signal });
   await writeRunningZone(home, { pid: process.pid, program: process.argv[1] ?? '', url: zone.url, role, workspace, processes, started: new Date().toISOString() });
   return zone;
 }
@@ -106,9 +113,4 @@ function portOf(text: string | undefined): number | undefined {
   const port = Number(text);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
   throw cliError('usage', 'invalid', `"${text}" is not a port.`);
-}
-
-function dryRunOf({ live, dryRun }: UpOptions): Record<string, string> {
-  if (live === true) return { DRY_RUN: 'false' };
-  return dryRun === true ? { DRY_RUN: 'true' } : {};
 }
