@@ -1,15 +1,17 @@
 import path from 'node:path';
-import { Inject, Injectable } from '@nestjs/common';
-import { toAppError } from '@waggle/errors';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { AppError, toAppError } from '@waggle/errors';
 import type { Logger } from '@waggle/observability';
 import { CONFIG, LOGGER } from '@waggle/runtime';
 import { ensureLayout, isErrno, onDisk, parseTaskFile, readStable, rejectFile, type WorkspacePath } from '@waggle/workspace-files';
 import { type ClaimedTask, claimedTask } from './claims/claimed-task.js';
 import type { WorkspaceConfig } from './workspace.config.js';
 
+export type TaskFilesErrorCode = 'workspace_unusable';
+
 /** Reads and rejects the task files of this workspace. */
 @Injectable()
-export class TaskFilesService {
+export class TaskFilesService implements OnModuleInit {
   readonly root: string;
 
   constructor(
@@ -19,8 +21,13 @@ export class TaskFilesService {
     this.root = config.WAGGLE_WORKSPACE;
   }
 
+  /** @throws AppError `workspace_unusable` (denied): the folder cannot be made or written */
   async onModuleInit(): Promise<void> {
-    await ensureLayout(this.root);
+    try {
+      await ensureLayout(this.root);
+    } catch (error) {
+      throw new AppError<TaskFilesErrorCode>('workspace_unusable', 'denied', `The workspace ${this.root} (WAGGLE_WORKSPACE) cannot be used: ${toAppError(error).message}`, {}, error);
+    }
   }
 
   onDisk(file: WorkspacePath): string {

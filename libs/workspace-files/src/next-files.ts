@@ -7,6 +7,8 @@ import { INTAKE_FOLDERS, onDisk, type WorkspacePath } from './folders.js';
 import { isPassedOver } from './task-name.js';
 
 export interface NextFilesOptions {
+  /** Where to look. Default: the intake folders. */
+  readonly folders?: readonly WorkspacePath[];
   /** False leaves a file where it is (by its name). Default: all. */
   readonly accept?: (fileName: string) => boolean;
   /** How often all names are read again, for what a watch may have missed. Default 30,000. */
@@ -28,6 +30,7 @@ const BLIND_RESCAN_MS = 2_000;
  * broker orders by priority.
  */
 export class NextFiles {
+  private readonly folders: readonly WorkspacePath[];
   private readonly urgent = new Fifo();
   private readonly fresh = new Fifo();
   private readonly backlog = new Fifo();
@@ -44,7 +47,9 @@ export class NextFiles {
   constructor(
     private readonly root: string,
     private readonly options: NextFilesOptions = {},
-  ) {}
+  ) {
+    this.folders = options.folders ?? INTAKE_FOLDERS;
+  }
 
   /** Starts watching and reads the names; files can be taken while that goes on. */
   start(): void {
@@ -129,8 +134,8 @@ export class NextFiles {
 
   private async readNames(): Promise<void> {
     const urgency = this.watchers.size === 0 ? 'backlog' : 'fresh';
-    for (const folder of INTAKE_FOLDERS) await this.watchFolder(folder);
-    for (const folder of INTAKE_FOLDERS) await this.readFolder(folder, urgency);
+    for (const folder of this.folders) await this.watchFolder(folder);
+    for (const folder of this.folders) await this.readFolder(folder, urgency);
   }
 
   private async readFolder(folder: WorkspacePath, urgency: 'fresh' | 'backlog'): Promise<void> {
@@ -158,7 +163,7 @@ export class NextFiles {
     if (kind !== 'rename') return;
     // Some systems do not say which file; a folder that was taken away names itself.
     if (name === null || name === path.posix.basename(folder)) this.forget(folder);
-    else if (!INTAKE_FOLDERS.includes(`${folder}/${name}`)) this.offer(`${folder}/${name}`);
+    else if (!this.folders.includes(`${folder}/${name}`)) this.offer(`${folder}/${name}`);
   }
 
   private forget(folder: WorkspacePath): void {
