@@ -94,9 +94,14 @@ export class ToolClient {
   private async open(url: string): Promise<Client> {
     const client = new Client({ name: this.options.agent, version: '1' });
     const requestInit = { headers: { authorization: `Bearer ${this.options.token}` } };
-    await client.connect(new StreamableHTTPClientTransport(new URL(url), { requestInit }));
+    await client.connect(new StreamableHTTPClientTransport(new URL(url), { requestInit, fetch: fetchAlone }));
     return client;
   }
+}
+
+/** Without the transport's one signal: every request would leave a listener on it for as long as the connection lives. */
+function fetchAlone(url: string | URL, init?: RequestInit): Promise<Response> {
+  return fetch(url, { ...init, signal: null });
 }
 
 function readResult<T extends Tool>(tool: T, result: CallToolResult): z.infer<T['output']> {

@@ -9,8 +9,9 @@ import { LOGGER } from '@waggle/runtime';
 import type { GrantedCall } from './effect-executor.service.js';
 import type { ToolCall } from './tool-handler.js';
 
-/** Refusals after which somebody should look: a caller reached for what it may not have. */
-const ALARMING: readonly string[] = [...GRANT_ERROR_CODES, 'tool_denied', 'effect_duplicate'];
+/** Refusals after which somebody should look: a caller reached for what it may not have, or for the same again. */
+const CRITICAL: readonly string[] = [...GRANT_ERROR_CODES, 'tool_denied'];
+const WARNING: readonly string[] = ['effect_duplicate', 'effect_uncertain'];
 
 /** What a tool server tells the audit and the swarm. Arguments appear by their digest only. */
 @Injectable()
@@ -37,10 +38,11 @@ export class ToolJournal {
     const approval = typeof error.details['approvalId'] === 'string' ? error.details['approvalId'] : null;
     const entry = { ...entryOf('tool.refused', call, target, error.code, false), approval };
     await this.tell([entry], call.taskId);
-    if (!ALARMING.includes(error.code)) return;
+    const severity = CRITICAL.includes(error.code) ? 'CRITICAL' : WARNING.includes(error.code) ? 'WARNING' : undefined;
+    if (severity === undefined) return;
     const message = `${call.agent} was refused ${target}: ${error.message}`;
     await this.attempt(() =>
-      this.messenger.publish(SecurityAlert, { taskId: call.taskId, severity: 'CRITICAL', code: error.code, message, at: new Date().toISOString() }),
+      this.messenger.publish(SecurityAlert, { taskId: call.taskId, severity, code: error.code, message, at: new Date().toISOString() }),
     );
   }
 

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { TOOL_META } from '@waggle/contracts';
 import { AppError, toAppError } from '@waggle/errors';
 import { checkCall, type KeySet, readGrant } from '@waggle/grants';
+import { Metrics } from '@waggle/observability';
 import { IDENTITY, type Identity } from '@waggle/runtime';
 import { EffectExecutor } from './effect-executor.service.js';
 import type { ToolServerErrorCode } from './effect.error.js';
@@ -28,6 +29,7 @@ export class ToolRunnerParts {
   constructor(
     readonly executor: EffectExecutor,
     readonly journal: ToolJournal,
+    readonly metrics: Metrics,
   ) {}
 }
 
@@ -53,10 +55,14 @@ export class ToolRunner {
     const signal = AbortSignal.any([request.signal, AbortSignal.timeout(handler.tool.timeoutMs)]);
     const taskId = textOf(request.meta[TOOL_META.task]) ?? null;
     const call: ToolCall = { agent: request.agent, taskId, zone: this.identity.zone, dryRun: this.identity.dryRun, signal };
+    const counted = (outcome: string): void => this.parts.metrics.toolCalls.inc({ tool: request.name, outcome });
     try {
-      return await this.permitted(handler, request, call);
+      const answer = await this.permitted(handler, request, call);
+      counted('ok');
+      return answer;
     } catch (thrown) {
       const error = toAppError(thrown);
+      counted(error.code);
       if (isEffect(handler) || error.code === 'tool_denied') await this.parts.journal.refused(handler.tool, call, error);
       throw error;
     }

@@ -6,7 +6,7 @@ import { emailConfig } from './email.config.js';
 import { MailProvider } from './mail.provider.js';
 import { CreateMail1700000000200 } from './migrations/0001-create-mail.migration.js';
 import { OutboundLimits } from './outbound-limits.service.js';
-import { OutgoingEffect } from './outgoing-effect.service.js';
+import { OutgoingParts } from './outgoing-parts.service.js';
 import { DraftEmailTool } from './tools/draft-email.tool.js';
 import { ForwardEmailTool } from './tools/forward-email.tool.js';
 import { ReadEmailTool } from './tools/read-email.tool.js';
@@ -20,5 +20,5 @@ export default defineToolServer({
   config: emailConfig,
   migrations: [CreateMail1700000000200],
   tools: [SearchInboxTool, ReadEmailTool, DraftEmailTool, SendEmailTool, ReplyEmailTool, ForwardEmailTool],
-  providers: [{ provide: MailProvider, inject: [CONFIG, Database, LOGGER], useFactory: chooseMailProvider }, OutboundLimits, OutgoingEffect],
+  providers: [{ provide: MailProvider, inject: [CONFIG, Database, LOGGER], useFactory: chooseMailProvider }, OutboundLimits, OutgoingParts],
 });
