@@ -68,7 +68,8 @@ function entryFrom(section: string): KnowledgeEntry | null {
 
 function seatFrom(line: string | undefined): KnowledgeEntry['seat'] {
   if (line === undefined) return null;
-  const prices = Object.fromEntries([...line.matchAll(/([A-Z]{3}) (\d+)/g)].map((match) => [match[1], Number(match[2])]));
+  const prices: Record<string, number> = {};
+  for (const [, currency = '', minor] of line.matchAll(/([A-Z]{3}) (\d+)/g)) prices[currency] = Number(minor);
   return { from: Number(/from (\d+)/.exec(line)?.[1] ?? 1), prices };
 }
 

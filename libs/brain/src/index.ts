@@ -1,0 +1,25 @@
+/**
+ * Thinking without side effects: takes mail apart, answers from the company's knowledge, drafts replies, posts and invoices.
+ * Knows no service, no tool and no task; reads no file. The template provider is deterministic and offline; models join
+ * behind the same interface.
+ */
+export * from './brain.js';
+export * from './template-brain.provider.js';
+export * from './language.js';
+export * from './money.js';
+export * from './facts.js';
+export * from './person.js';
+export { detectIntent, type Intent, type IntentGuess, INTENTS, UNANSWERED } from './mail/intent.js';
+export { parseMail, type ParsedMail } from './mail/parse-mail.js';
+export { extractQuestions } from './mail/questions.js';
+export * from './mail/understand-mail.js';
+export * from './knowledge/parse-knowledge.js';
+export { type Answer, answerQuestions } from './knowledge/answer-questions.js';
+export { draftReply, replySubject } from './reply/draft-reply.js';
+export type { ReplyDraft, ReplyRequest } from './reply/reply-request.js';
+export * from './post/platforms.js';
+export * from './post/draft-post.js';
+export * from './invoice/draft-invoice.js';
+export * from './invoice/check-payment.js';
+export * from './operations/plan-error.js';
+export * from './operations/parse-schedule.js';

@@ -1,0 +1,104 @@
+import { findSums, minorUnits } from '../money.js';
+
+/** A line as given in a task's front matter; prices in whole units of the currency. */
+export interface GivenLine {
+  readonly description?: unknown;
+  readonly quantity?: unknown;
+  readonly unit_price?: unknown;
+}
+
+export interface InvoiceRequest {
+  readonly customer: string | null;
+  readonly currency: string | null;
+  readonly dueDays: number | null;
+  readonly lines: readonly GivenLine[];
+  /** The request in plain words. */
+  readonly text: string;
+  readonly vatPercent: number;
+  readonly defaultCurrency: string;
+}
+
+export interface InvoiceLine {
+  readonly description: string;
+  readonly quantity: number;
+  /** Minor units. */
+  readonly unitMinor: number;
+  readonly totalMinor: number;
+}
+
+/** An invoice as data; sums in minor units. It is ready when nothing is missing. */
+export interface InvoiceDraft {
+  readonly customer: string | null;
+  readonly currency: string;
+  readonly lines: InvoiceLine[];
+  readonly netMinor: number;
+  readonly vatPercent: number;
+  readonly vatMinor: number;
+  readonly grossMinor: number;
+  readonly dueDays: number;
+  readonly purchaseOrder: string | null;
+  /** What a person must say before it can become an invoice. */
+  readonly missing: string[];
+  /** What was assumed. */
+  readonly assumed: string[];
+}
+
+const DUE_DAYS = 30;
+const DUE = /(?:within|in|innerhalb von|binnen|sous|dans|en|entro|a)\s(\d{1,3})\s(?:days|tagen|jours|días|giorni|dagen)/i;
+const ORDER = /(?:purchase order|PO|bestellnummer|bestellung|bon de commande|pedido|ordine|inkooporder)(?:\s(?:is|number|no\.?|nr\.?|:|numéro|número|numero))*\s*([A-Z]{0,4}[-/]?\d[\w/-]{1,20}|[A-Z]{1,5}-\d[\w-]*)/i;
+/** "15 Plätze zu je 90,00 EUR", "3 days at €800". */
+const WORDED = /(?<![\d.,])(\d{1,5})\s(?:x\s)?([\p{L}][\p{L} -]{1,40}?)\s(?:zu je|zu|à|at|je|for|@|a|por|da|per|van|×)\s(?:je\s|each\s)?((?:€|\$|£)\s?[\d.,'’ ]+|[\d.,'’]+\s?(?:€|\$|£|EUR|USD|GBP|CHF))/giu;
+
+/** Makes an invoice's figures from a request. No price is ever made up: what is not given is missing. */
+export function draftInvoice(request: InvoiceRequest): InvoiceDraft {
+  const worded = request.lines.length > 0 ? [] : wordedLines(request.text);
+  const given = request.lines.length > 0 ? request.lines.flatMap(readLine) : worded;
+  const lines = given.filter((line) => line.unitMinor > 0);
+  const currency = request.currency ?? findSums(request.text)[0]?.currency ?? request.defaultCurrency;
+  const netMinor = lines.reduce((sum, line) => sum + line.totalMinor, 0);
+  const vatMinor = Math.round((netMinor * request.vatPercent) / 100);
+  const due = request.dueDays ?? (Number(DUE.exec(request.text)?.[1] ?? 0) || null);
+  return {
+    customer: request.customer,
+    currency,
+    lines,
+    netMinor,
+    vatPercent: request.vatPercent,
+    vatMinor,
+    grossMinor: netMinor + vatMinor,
+    dueDays: due ?? DUE_DAYS,
+    purchaseOrder: ORDER.exec(request.text)?.[1] ?? null,
+    missing: missingIn(request, given),
+    assumed: [
+      `VAT of ${request.vatPercent}%: check whether the customer's country changes it.`,
+      ...(due === null ? [`Due in ${DUE_DAYS} days, as usual.`] : []),
+      ...(request.currency === null ? [`Currency ${currency}.`] : []),
+    ],
+  };
+}
+
+function missingIn({ customer, lines, text }: InvoiceRequest, given: readonly InvoiceLine[]): string[] {
+  const unpriced = given.filter((line) => line.unitMinor <= 0).map((line) => `the price of "${line.description}"`);
+  const unreadable = lines.length - given.length;
+  return [
+    ...(customer === null || customer === '' ? ['the customer'] : []),
+    ...unpriced,
+    ...(unreadable > 0 ? [`${unreadable} line(s) without a description`] : []),
+    ...(given.length === 0 ? [`what is billed and at what price ("${text.replace(/\s+/g, ' ').trim().slice(0, 120)}")`] : []),
+  ];
+}
+
+function readLine({ description, quantity, unit_price: price }: GivenLine): InvoiceLine[] {
+  if (typeof description !== 'string' || description.trim() === '') return [];
+  const count = typeof quantity === 'number' && Number.isFinite(quantity) ? quantity : 1;
+  const unitMinor = typeof price === 'number' ? Math.round(price * 100) : typeof price === 'string' ? minorUnits(price) : 0;
+  return [{ description: description.trim(), quantity: count, unitMinor, totalMinor: Math.round(unitMinor * count) }];
+}
+
+function wordedLines(text: string): InvoiceLine[] {
+  return [...text.replace(/\s+/g, ' ').matchAll(WORDED)].map(([, count = '1', what = '', price = '']) => {
+    const quantity = Number(count);
+    const unitMinor = findSums(price)[0]?.minor ?? 0;
+    return { description: what.trim(), quantity, unitMinor, totalMinor: unitMinor * quantity };
+  });
+}
