@@ -9,7 +9,7 @@ export interface DatabaseOptions {
   readonly schema: string;
   readonly migrations: ReadonlyArray<Constructor<MigrationInterface>>;
   readonly entities?: ReadonlyArray<Constructor | EntitySchema>;
-  /** Connections at most. Default 6. */
+  /** Connections at most. Default 10: more than a service has handlers, of which each holds one. */
   readonly poolSize?: number;
 }
 
@@ -25,9 +25,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     entities: [...(options.entities ?? [])] as Constructor[],
     migrations: [...options.migrations],
     migrationsTableName: 'migration',
-    poolSize: options.poolSize ?? 6,
+    poolSize: options.poolSize ?? 10,
     applicationName: `waggle ${options.schema}`,
-    extra: { options: `-c search_path=${options.schema}`, keepAlive: true },
+    // Waiting for a free connection ends as a transient error, so that no two handlers can wait for each other for ever.
+    extra: { options: `-c search_path=${options.schema}`, keepAlive: true, connectionTimeoutMillis: 10_000 },
     // A lost idle connection is replaced by the pool; without a listener it would end the process.
     poolErrorHandler: () => undefined,
   });

@@ -23,6 +23,5 @@ export function companySettings(mail: { imap: Address; smtp: Address }): Record<
     EMAIL_LIMIT_HOUR: '1000',
     EMAIL_LIMIT_DAY: '1000',
     EMAIL_LIMIT_DOMAIN_HOUR: '1000',
-    LOG_LEVEL: 'error',
   };
 }

@@ -81,10 +81,10 @@ async function raise({ home, processes, env, log, signal }: DemoOptions): Promis
   try {
     const infrastructure = await provideInfrastructure({ home: folder, log, env });
     undo.push(() => infrastructure.stop());
-    log(infrastructure.describe());
+
     const mail = await startMailServer({ home: folder, users: [COMPANY], log, env });
     undo.push(() => mail.stop());
-    const zone = await startZone({ role: 'swarm', home: folder, workspace, processes, env: { ...env, ...infrastructure.env, ...companySettings(mail) }, gatewayPort: 0, log, signal });
+    const zone = await startZone({ role: 'swarm', home: folder, workspace, processes, env: { LOG_LEVEL: 'error', ...env, ...infrastructure.env, ...companySettings(mail) }, gatewayPort: 0, log, signal });
     undo.push(() => zone.stop());
     return { infrastructure, mail, zone, workspace, stop };
   } catch (error) {
