@@ -43,7 +43,7 @@ const approval: ReplyOf<typeof ApprovalDecide>['approval'] = {
   grantId: null,
 };
 const decided: PayloadOf<typeof ApprovalDecide>[] = [];
-const filed = new Map<string | undefined, string>();
+const filed = new Map<string, string>();
 
 /** Stands for the gatekeeper. */
 @Controller()
@@ -68,7 +68,7 @@ class WorkspaceDouble {
   @Handles(TaskFile)
   async file({ taskId, sourceKey }: PayloadOf<typeof TaskFile>): Promise<ReplyOf<typeof TaskFile>> {
     const known = sourceKey === undefined ? undefined : filed.get(sourceKey);
-    if (known === undefined) filed.set(sourceKey, taskId);
+    if (sourceKey !== undefined && known === undefined) filed.set(sourceKey, taskId);
     return { taskId: known ?? taskId, created: known === undefined };
   }
   @Handles(FolderList)
@@ -158,6 +158,12 @@ describe('the REST API', () => {
     expect([first.status, second.status]).toEqual([201, 200]);
     expect(second.body['taskId']).toBe(first.body['taskId']);
     expect(first.headers.get('location')).toBe(`/api/tasks/${String(first.body['taskId'])}`);
+  });
+
+  it('files a task without a key each time anew', async () => {
+    const request = { body: { prefix: 'EMAIL', body: 'Hello' } };
+    expect([(await call('/api/tasks', request)).status, (await call('/api/tasks', request)).status]).toEqual([201, 201]);
+    expect((await call('/api/tasks', { ...request, headers: { 'idempotency-key': 'x'.repeat(300) } })).status).toBe(400);
   });
 
   it('lists what waits to be claimed', async () => {

@@ -36,7 +36,6 @@ export class HttpServerService implements OnApplicationBootstrap, OnApplicationS
     });
     app.use(helmet());
     app.useBodyParser('json', { limit: BODY_LIMIT });
-    app.enableShutdownHooks([]);
     describeApi(app);
     await this.listen(app);
     this.app = app;

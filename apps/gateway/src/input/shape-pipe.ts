@@ -12,7 +12,7 @@ export class ShapePipe<S extends z.ZodType> implements PipeTransform<unknown, z.
   transform(value: unknown): z.infer<S> {
     const fault = faultIn(value);
     if (fault !== undefined) throw invalid([fault]);
-    const parsed = this.schema.safeParse(value ?? {});
+    const parsed = this.schema.safeParse(value);
     if (parsed.success) return parsed.data;
     throw invalid(parsed.error.issues.map((issue) => `${issue.path.join('.') || '(whole)'}: ${issue.message}`));
   }

@@ -22,7 +22,7 @@ export const newTaskSchema = z.object({
   body: z.string().min(1).max(1024 * 1024),
 }).refine(({ prefix, taskId }) => prefix !== undefined || taskId !== undefined, { path: ['prefix'], error: 'give a prefix or a task id' });
 
-export const cancelSchema = z.object({ reason: z.string().trim().min(1).max(2000).default('cancelled by the operator') });
+export const cancelSchema = z.object({ reason: z.string().trim().min(1).max(2000).default('cancelled by the operator') }).prefault({});
 
 type NewTask = z.infer<typeof newTaskSchema>;
 

@@ -1,0 +1,80 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startNode, type TestProcess, type TestScope, testScope, waitFor } from '@waggle/testing';
+import { runCli } from './index.js';
+
+const MAIN = join(import.meta.dirname, '../dist/main.js');
+const START_WITHIN_MS = 90_000;
+
+let scope: TestScope;
+let home: string;
+let zone: TestProcess | undefined;
+
+const env = (): Record<string, string> => ({ ...scope.env, WAGGLE_GIVEN_AS_IS: 'true', WAGGLE_HOME: join(home, 'state'), WAGGLE_WORKSPACE: join(home, 'workspace') });
+
+/** Runs a command in this process; only the zone itself is a process of its own. */
+async function run(...args: string[]): Promise<{ code: number; output: string }> {
+  let output = '';
+  const stream = { write: (text: string) => (output += text) };
+  const code = await runCli(['node', 'waggle', ...args], env(), { out: stream, err: stream });
+  return { code, output };
+}
+
+beforeAll(async () => {
+  scope = await testScope();
+  home = await mkdtemp(join(tmpdir(), 'waggle-cli-'));
+});
+
+afterAll(async () => {
+  await zone?.kill();
+  await scope.dispose();
+  await rm(home, { recursive: true, force: true });
+});
+
+describe('waggle without a zone', () => {
+  it.each([
+    [['status'], 3, 'No zone runs'],
+    [['tasks'], 3, 'waggle up'],
+    [['down'], 0, 'No zone runs'],
+    [['frobnicate'], 2, 'unknown command'],
+    [['up', '--role', 'queen'], 2, 'not a role'],
+    [['up', '--live', '--dry-run'], 2, 'cannot be used with'],
+  ])('%j ends with %i', async (args, code, text) => {
+    const ended = await run(...args);
+    expect(ended.output).toContain(text);
+    expect(ended.output).not.toContain('    at ');
+    expect(ended.code).toBe(code);
+  });
+
+  it('doctor says which servers would be used and what is live', async () => {
+    const { code, output } = await run('doctor', '--json');
+    const { findings } = JSON.parse(output) as { findings: { check: string; found: string }[] };
+    expect(findings.find(({ check }) => check === 'RabbitMQ')?.found).toContain('given');
+    expect(findings.find(({ check }) => check === 'Mode')?.found).toContain('dry run');
+    expect(code).toBe(0);
+  });
+});
+
+describe('waggle with a zone', () => {
+  it('starts, works and stops', async () => {
+    zone = await startNode(MAIN, ['up', '--role', 'single', '--port', '0'], { env: env() });
+    await waitFor(() => zone?.output().includes('The zone is up at'), { timeoutMs: START_WITHIN_MS, describe: () => `the zone: ${zone?.output() ?? ''}` });
+
+    expect((await run('up')).output).toContain('A zone runs already');
+    const file = join(home, 'EMAIL_0001.md');
+    await writeFile(file, '---\nfrom: a@x.example\nsubject: Prices\n---\nWhat does the team plan cost?\n');
+    expect(await run('add', file)).toMatchObject({ code: 0, output: expect.stringContaining('Filed EMAIL_0001') });
+    expect((await run('add', 'EMAIL', '--body', 'Hello', '--key', 'k')).output).toContain('Filed EMAIL_');
+    expect((await run('add', 'EMAIL', '--body', 'Hello', '--key', 'k')).output).toContain('is there already');
+    await waitFor(async () => (await run('tasks', '--json')).output.includes('"EMAIL_0001"'), { timeoutMs: 30_000, describe: 'the task' });
+    expect((await run('tasks', 'EMAIL_0001')).output).toContain('received');
+    expect(await run('tasks', 'EMAIL_9999')).toMatchObject({ code: 4 });
+    expect(await run('approve', 'EMAIL_9999', '--yes')).toMatchObject({ code: 4 });
+    expect((await run('status')).output).toContain('Role single');
+
+    expect(await run('down')).toMatchObject({ code: 0, output: expect.stringContaining('Stopped.') });
+    expect(await zone.ended()).toBe(0);
+    await expect(readFile(join(home, 'state', 'run.json'))).rejects.toThrow('ENOENT');
+  }, 180_000);
+});

@@ -1,0 +1,67 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { defineService } from '@waggle/runtime';
+import { waitFor } from '@waggle/testing';
+import { ProcessUnit } from './process-unit.js';
+
+const READY = "process.on('SIGTERM', () => { console.log('drained'); process.exit(0); }); process.on('disconnect', () => process.exit(0)); setInterval(() => {}, 1000); process.send('ready');";
+
+let folder: string;
+let unit: ProcessUnit;
+const lines: string[] = [];
+
+/** A deployable whose program is `program`. */
+async function unitOf(program: string, env: Record<string, string> = {}): Promise<ProcessUnit> {
+  await writeFile(join(folder, 'dist', 'main.js'), program);
+  const definition = defineService({ name: 'probe', plane: 'core', roles: ['swarm'] });
+  unit = new ProcessUnit({ service: 'probe', folder, definition }, { env, logs: folder, log: (line) => lines.push(line) });
+  return unit;
+}
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'waggle-unit-'));
+  await mkdir(join(folder, 'dist'));
+  lines.length = 0;
+});
+
+afterEach(async () => {
+  await unit.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('a service as a process', () => {
+  it('has started when it says so, and drains when it is stopped', async () => {
+    await (await unitOf(READY)).start();
+    expect(unit.pid).toEqual(expect.any(Number));
+    await unit.stop();
+    expect(await readFile(join(folder, 'probe.log'), 'utf8')).toContain('drained');
+    expect(unit.restarts).toBe(0);
+  });
+
+  it('is started again when it was killed', async () => {
+    await (await unitOf(READY)).start();
+    const first = unit.pid;
+    await unit.kill();
+    await waitFor(() => unit.pid !== undefined && unit.pid !== first && unit.restarts === 1, { describe: 'another process' });
+    expect(lines[0]).toContain('probe ended (SIGKILL)');
+  });
+
+  it('gets its own environment and nothing of ours', async () => {
+    await (await unitOf(`console.log(JSON.stringify(process.env)); ${READY}`, { ONLY: 'this' })).start();
+    const text = await readFile(join(folder, 'probe.log'), 'utf8');
+    const { NODE_CHANNEL_FD: _channel, NODE_CHANNEL_SERIALIZATION_MODE: _mode, ...env } = JSON.parse(text.split('\n')[0] ?? '') as Record<string, string>;
+    expect(env).toEqual({ ONLY: 'this' });
+  });
+
+  it('says where its log is when it does not become ready', async () => {
+    const failing = (await unitOf("console.log('no such database'); process.exit(1);")).start();
+    await expect(failing).rejects.toMatchObject({ code: 'service_not_started', message: expect.stringContaining(join(folder, 'probe.log')) });
+  });
+
+  it('asks for a build when there is none', async () => {
+    await unitOf('');
+    await rm(join(folder, 'dist', 'main.js'));
+    await expect(unit.start()).rejects.toMatchObject({ code: 'not_built' });
+  });
+});

@@ -1,0 +1,47 @@
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadSigningKey } from '@waggle/grants/signer';
+import { operatorSettings, readSecrets, secretsFile, zoneSecrets } from './zone-secrets.js';
+
+let home: string;
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'waggle-secrets-'));
+});
+afterEach(async () => rm(home, { recursive: true, force: true }));
+
+describe('the secrets of a zone', () => {
+  it('are made once, for the owner alone', async () => {
+    const made = await zoneSecrets(home, ['sales']);
+    expect((await stat(secretsFile(home))).mode & 0o777).toBe(0o600);
+    expect(await zoneSecrets(home, ['sales'])).toEqual(made);
+    await expect(loadSigningKey(made.grantKey.private)).resolves.toBeDefined();
+    expect(made.grantKey.public).not.toHaveProperty('d');
+  });
+
+  it('grow with a new agent and keep the rest', async () => {
+    const before = await zoneSecrets(home, ['sales']);
+    const after = await zoneSecrets(home, ['sales', 'finance']);
+    expect(after.mcpTokens['finance']).toMatch(/^wg_agent_/);
+    expect({ ...after, mcpTokens: before.mcpTokens }).toEqual(before);
+  });
+
+  it('are closed to others when somebody opened them', async () => {
+    await zoneSecrets(home, []);
+    await chmod(secretsFile(home), 0o644);
+    await readSecrets(home);
+    expect((await stat(secretsFile(home))).mode & 0o777).toBe(0o600);
+  });
+
+  it('are never overwritten when they cannot be understood', async () => {
+    await writeFile(secretsFile(home), 'half a fi');
+    await expect(zoneSecrets(home, [])).rejects.toMatchObject({ code: 'secrets_invalid' });
+    expect(await readFile(secretsFile(home), 'utf8')).toBe('half a fi');
+  });
+
+  it('give neither the gateway nor the gatekeeper a token', async () => {
+    const secrets = await zoneSecrets(home, []);
+    expect(JSON.stringify(operatorSettings(secrets))).not.toContain(secrets.operators[0]?.token);
+  });
+});
