@@ -49,9 +49,14 @@ export class PlacementRepository {
     return new Set(rows.map((row) => row.taskId));
   }
 
-  /** A claim that was never handed over takes the content that its file has now. */
-  async replaceUnsubmitted(tx: Transaction, { task, file }: ClaimedTask): Promise<void> {
-    await tx.query('UPDATE placement SET revision = $2, file = $3 WHERE task_id = $1 AND NOT submitted', [task.taskId, task.document.revision, file]);
+  /** The task takes the content that this file has now. */
+  async adopt(tx: Transaction, { task, file }: ClaimedTask): Promise<void> {
+    await tx.query('UPDATE placement SET revision = $2, file = $3 WHERE task_id = $1', [task.taskId, task.document.revision, file]);
+  }
+
+  /** The file that bore the task's name is not the task's. */
+  async disown(tx: Transaction, taskId: string): Promise<void> {
+    await tx.query("UPDATE placement SET revision = '', file = NULL WHERE task_id = $1", [taskId]);
   }
 
   async markSubmitted(taskIds: readonly string[]): Promise<void> {

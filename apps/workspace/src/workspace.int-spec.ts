@@ -169,9 +169,9 @@ describe('the workspace service', () => {
 
     it('of two instances each takes part and each file is submitted once', async () => {
       const ids = Array.from({ length: 300 }, (_, index) => `EMAIL_${index}`);
-      for (const id of ids) await put(`Needs_Action/email/${id}.md`);
       await start(orchestrator);
       await Promise.all([start(), start()]);
+      for (const id of ids) await put(`Needs_Action/email/${id}.md`);
       await waitFor(() => submissions.length >= ids.length, { timeoutMs: 20_000, describe: () => `${submissions.length} of ${ids.length} submissions` });
       await waitFor(async () => (await names('In_Progress/sales')).length === ids.length);
       expect(submissions.map(({ taskId }) => taskId).sort()).toEqual([...ids].sort());

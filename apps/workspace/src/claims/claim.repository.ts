@@ -62,8 +62,9 @@ export class ClaimRepository {
     const { taskId, document } = claim.task;
     if (known === undefined) return 'submit';
     const itself = known.file === claim.file;
-    if (itself && !known.submitted) {
-      await this.placements.replaceUnsubmitted(tx, claim);
+    // Never handed over, or known by its moves alone after the claim was given back: the orchestrator judges the content.
+    if ((itself && !known.submitted) || isOrphan(known)) {
+      await this.placements.adopt(tx, claim);
       return 'submit';
     }
     const unchanged = known.revision === document.revision;
@@ -74,6 +75,8 @@ export class ClaimRepository {
     return taskFileError('changed_in_flight', `${taskId} is in work (${status}); its content may not change now.`, 'Cancel the task first, or give the new content a name of its own.');
   }
 }
+
+const isOrphan = (known: Placement): boolean => known.file === null && known.revision === '' && !isTerminal(known.status);
 
 function lineOf(claim: ClaimedTask, instance: string) {
   const { taskId, prefix, priority, document } = claim.task;

@@ -15,12 +15,21 @@ import { HandOverService } from './hand-over.service.js';
 
 const CHUNK = 500;
 const RETRY_MS = 1_000;
-/** Between two rounds, younger ones are left to whoever is at work on them. */
-const YOUNG_MS = 60_000;
+/** After the first round, younger ones are left to whoever is at work on them. */
+const UNSUBMITTED_MS = 60_000;
+/** A submission may wait this long behind others before it is taken for lost. */
+const UNKNOWN_MS = 15 * 60_000;
+
+/** Times (ms): only what was claimed before them is looked at. */
+interface Before {
+  readonly unsubmitted: number;
+  readonly unknown: number;
+}
 
 /** Finds, at the start and now and then, what a crash has left in `In_Progress/`, and hands over again what the orchestrator lacks. */
 @Injectable()
 export class ReconcileService implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly began = Date.now();
   private readonly stopping = new AbortController();
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();
@@ -34,7 +43,8 @@ export class ReconcileService implements OnApplicationBootstrap, OnModuleDestroy
   ) {}
 
   onApplicationBootstrap(): void {
-    this.round(0);
+    // What a crash has left was claimed before this process began.
+    this.round(() => ({ unsubmitted: this.began, unknown: this.began }));
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -43,63 +53,66 @@ export class ReconcileService implements OnApplicationBootstrap, OnModuleDestroy
     await this.running;
   }
 
-  private round(youngMs: number): void {
-    this.running = this.reconcile(youngMs)
-      .then(() => this.config.WORKSPACE_RECONCILE_SECONDS * 1000)
+  private round(before: () => Before): void {
+    this.running = this.reconcile(before())
+      .then(() => ({ next: settled, afterMs: this.config.WORKSPACE_RECONCILE_SECONDS * 1000 }))
       .catch((error: unknown) => {
         if (!this.stopping.signal.aborted) this.log.warn({ detail: toAppError(error).message }, 'files in progress could not be compared with the orchestrator, trying again');
-        return RETRY_MS;
+        return { next: before, afterMs: RETRY_MS };
       })
-      .then((afterMs) => {
-        if (!this.stopping.signal.aborted) this.timer = setTimeout(() => this.round(afterMs === RETRY_MS ? youngMs : YOUNG_MS), afterMs).unref();
+      .then(({ next, afterMs }) => {
+        if (!this.stopping.signal.aborted) this.timer = setTimeout(() => this.round(next), afterMs).unref();
       });
   }
 
-  /** One round over all files in progress. `youngMs`: leave alone what was claimed less than this ago. */
-  async reconcile(youngMs: number): Promise<void> {
-    await this.finishHalfClaims();
+  /** One round over all files in progress. */
+  private async reconcile(before: Before): Promise<void> {
+    await this.handOverAgain(await this.finishHalfClaims());
     let chunk: WorkspacePath[] = [];
     for await (const file of filesIn(this.files.root, 'In_Progress')) {
       if (this.stopping.signal.aborted) return;
       if (/^(?:APPROVE|EXECUTE)_/.test(path.posix.basename(file))) continue;
       if (chunk.push(file) < CHUNK) continue;
-      await this.compare(chunk, youngMs);
+      await this.compare(chunk, before);
       chunk = [];
     }
-    if (chunk.length > 0) await this.compare(chunk, youngMs);
+    if (chunk.length > 0) await this.compare(chunk, before);
   }
 
-  private async finishHalfClaims(): Promise<void> {
+  /** Gives the claims that now have their names. */
+  private async finishHalfClaims(): Promise<WorkspacePath[]> {
+    const finished: WorkspacePath[] = [];
     for (const folder of await readdir(this.files.onDisk('In_Progress'))) {
       const names = await readdir(this.files.onDisk(`In_Progress/${folder}`)).catch(() => []);
       for (const name of names.filter((one) => nameOfHalfClaim(one) !== undefined)) {
         const result = await finishClaim(this.files.root, `In_Progress/${folder}/${name}`);
+        if (result.outcome === 'won') finished.push(result.file);
         if (result.outcome === 'taken') await this.files.reject(result.file, sameNameInProgress(result.file));
       }
     }
+    return finished;
   }
 
-  private async compare(files: readonly WorkspacePath[], youngMs: number): Promise<void> {
+  private async compare(files: readonly WorkspacePath[], before: Before): Promise<void> {
     const found = new Map(files.map((file) => [path.posix.basename(file, '.md'), file]));
     const rows = await this.store.find([...found.keys()]);
-    const settled = await this.olderThan(youngMs, [...found]);
-    const unsubmitted = settled.filter(([taskId]) => rows.get(taskId)?.submitted !== true);
-    await this.handOverAgain(unsubmitted.map(([, file]) => file));
-    const inFlight = settled.map(([taskId]) => rows.get(taskId)).filter((row) => row !== undefined).filter((row) => row.submitted && !isTerminal(row.status));
+    const unsubmitted = [...found].filter(([taskId]) => rows.get(taskId)?.submitted !== true).map(([, file]) => file);
+    await this.handOverAgain(await this.changedBefore(before.unsubmitted, unsubmitted));
+    const inFlight = [...rows.values()].filter((row) => row.submitted && !isTerminal(row.status) && row.claimedAt.getTime() <= before.unknown);
     for (const row of await this.store.missing(inFlight)) await this.takeUpAgain(row, found.get(row.taskId));
   }
 
-  private async olderThan(ms: number, entries: ReadonlyArray<[string, WorkspacePath]>): Promise<Array<[string, WorkspacePath]>> {
-    if (ms === 0) return [...entries];
-    const ages = await Promise.all(entries.map(([, file]) => this.ageOf(file)));
-    return entries.filter((_, index) => (ages[index] ?? 0) > ms);
+  private async changedBefore(time: number, files: readonly WorkspacePath[]): Promise<WorkspacePath[]> {
+    const changed = await Promise.all(files.map((file) => this.changeOf(file)));
+    return files.filter((_, index) => (changed[index] ?? Number.POSITIVE_INFINITY) <= time);
   }
 
-  private async ageOf(file: WorkspacePath): Promise<number> {
+  /** When the file came to its place; undefined when it is gone. */
+  private async changeOf(file: WorkspacePath): Promise<number | undefined> {
     try {
-      return Date.now() - (await lstat(this.files.onDisk(file))).ctimeMs;
+      return (await lstat(this.files.onDisk(file))).ctimeMs;
     } catch (error) {
-      if (isErrno(error, 'ENOENT')) return 0;
+      if (isErrno(error, 'ENOENT')) return undefined;
       throw error;
     }
   }
@@ -129,3 +142,5 @@ export class ReconcileService implements OnApplicationBootstrap, OnModuleDestroy
     }
   }
 }
+
+const settled = (): Before => ({ unsubmitted: Date.now() - UNSUBMITTED_MS, unknown: Date.now() - UNKNOWN_MS });

@@ -3,6 +3,7 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy }
 import type { PayloadOf, ReplyOf, TaskFile as TaskFileMessage } from '@waggle/contracts';
 import { AppError, toAppError } from '@waggle/errors';
 import type { Logger } from '@waggle/observability';
+import type { Transaction } from '@waggle/persistence';
 import { LOGGER } from '@waggle/runtime';
 import { exists, filesIn, folderOfDomain, parseTaskFile, renderText, revisionOf, type TaskFile, taskFileName, writeIfMissing } from '@waggle/workspace-files';
 import { ClaimService } from '../claims/claim.service.js';
@@ -82,7 +83,7 @@ export class FilingService implements OnApplicationBootstrap, OnModuleDestroy {
     await this.filed.database.transaction(async (tx) => {
       const entry = await this.filed.lockUnwritten(tx, taskId);
       if (entry === undefined || entry.content === null) return;
-      if (!(await this.isInWork(taskId)) && !(await writeIfMissing(this.files.onDisk(entry.file), entry.content))) {
+      if (!(await this.isInWork(tx, taskId)) && !(await writeIfMissing(this.files.onDisk(entry.file), entry.content))) {
         if (revisionOf(await readFile(this.files.onDisk(entry.file))) !== entry.revision) {
           await this.filed.remove(tx, taskId);
           tx.afterCommit(() => this.log.warn({ taskId }, 'a file of this name lies in Needs_Action already'));
@@ -95,8 +96,8 @@ export class FilingService implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** The file was written before a crash and has been claimed since. */
-  private async isInWork(taskId: string): Promise<boolean> {
-    if ((await this.placements.find([taskId])).has(taskId)) return true;
+  private async isInWork(tx: Transaction, taskId: string): Promise<boolean> {
+    if ((await this.placements.find([taskId], tx)).has(taskId)) return true;
     for await (const file of filesIn(this.files.root, 'In_Progress')) {
       if (file.endsWith(`/${taskFileName(taskId)}`)) return exists(this.files.onDisk(file));
     }

@@ -15,8 +15,8 @@ export class RefusalService {
 
   async refused(tx: Transaction, { taskId, revision, code, reason }: PayloadOf<typeof TaskRefused>): Promise<void> {
     const row = (await this.placements.lock(tx, [taskId])).get(taskId);
-    if (row === undefined || row.revision !== revision || row.version > 0) return;
-    await this.placements.forgetClaim(tx, taskId, revision);
+    if (row === undefined || row.revision !== revision) return;
+    if (!(await this.placements.forgetClaim(tx, taskId, revision))) await this.placements.disown(tx, taskId);
     const error = taskFileError(code === 'revision_changed' ? 'changed_in_flight' : 'duplicate_id', reason, 'Give the new work a name of its own.');
     if (row.file !== null) await this.files.reject(row.file, error);
   }
