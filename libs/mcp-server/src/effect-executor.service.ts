@@ -119,7 +119,7 @@ export class EffectExecutor {
       else await this.ledger.refused(claims.gid, thrown.toRecord());
       throw thrown;
     }
-    return this.finish(granted, providerId);
+    return this.orLater(granted, () => this.finish(granted, providerId));
   }
 
   /** The call may have been made: only the provider can tell. */
@@ -127,12 +127,12 @@ export class EffectExecutor {
     const { effect, args, claims } = granted;
     const about = { grantId: claims.gid, taskId: claims.taskId, tool: claims.tool };
     this.log.warn({ ...about, detail: cause === undefined ? 'cut off earlier' : toAppError(cause).message }, 'asking the provider whether the call was made');
-    const found = await effect.find(claims.gid, args);
-    if (found.state === 'found') return this.finish(granted, found.providerId);
+    const found = await this.orLater(granted, () => effect.find(claims.gid, args));
+    if (found.state === 'found') return this.orLater(granted, () => this.finish(granted, found.providerId));
     if (found.state === 'absent') {
       if (cause === undefined) return this.again(granted);
       await this.ledger.backToStarted(claims.gid);
-      throw new AppError('effect_interrupted', 'transient', 'The call was cut off before it took effect', about, cause);
+      throw effectError('effect_interrupted', 'The call was cut off before it took effect', about, cause);
     }
     await this.ledger.unknown(claims.gid);
     throw effectError('effect_uncertain', 'It cannot be known whether the call took effect', about, cause);
@@ -175,6 +175,17 @@ export class EffectExecutor {
     checkCaller(row, granted);
     await this.journal.replayed(granted);
     return row.result ?? {};
+  }
+
+  /** Once the call may have been made, no failure of ours may read as "it was not": the same grant finds out later. */
+  private async orLater<T>({ claims }: GrantedCall, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (error.kind === 'transient') throw error;
+      throw effectError('effect_unrecorded', 'What became of the call could not be recorded yet', { grantId: claims.gid, cause: error.code }, thrown);
+    }
   }
 
   private async orRefuse(grantId: string, check: () => Promise<void>): Promise<void> {
