@@ -31,7 +31,7 @@ const FAULTS: Array<[string, () => Promise<void>]> = [
   ['Redis is killed, emptied and started again', () => swarm.infrastructure.restart('redis')],
 ];
 
-describe('a swarm of processes with work in flight', () => {
+describe('a swarm of processes with work in flight [R-KILL] [R-SERVER-RESTART] [R-REDIS-EMPTIED]', () => {
   it.each(FAULTS)(
     'ends every task and sends no mail twice when %s',
     async (name, fault) => {

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ApiClient } from '@waggle/cli';
 import { type Environment, processEnvironment } from '@waggle/config';
+import type { Role } from '@waggle/contracts';
 import { type Infrastructure, type MailServer, provideInfrastructure, startMailServer } from '@waggle/dev';
 import { CHECKOUT, startZone, type Zone } from '@waggle/host';
 
@@ -19,11 +20,13 @@ export interface Swarm {
 
 export interface SwarmOptions {
   readonly processes: boolean;
+  /** Default `swarm`. */
+  readonly role?: Role;
   readonly env?: Environment;
   readonly log?: (line: string) => void;
 }
 
-export async function startSwarm({ processes, env = {}, log = () => undefined }: SwarmOptions): Promise<Swarm> {
+export async function startSwarm({ processes, role = 'swarm', env = {}, log = () => undefined }: SwarmOptions): Promise<Swarm> {
   const parent = join(CHECKOUT, '.waggle');
   await mkdir(parent, { recursive: true });
   const home = await mkdtemp(join(parent, 'swarm-'));
@@ -39,7 +42,7 @@ export async function startSwarm({ processes, env = {}, log = () => undefined }:
     undo.push(() => mail.stop());
     const workspace = join(home, 'workspace');
     const settings = { ...surroundings, ...infrastructure.env, ...liveMail(mail), RETRY_DELAYS_MS: '200,500,1000,2000,5000,5000', ...env };
-    const zone = await startZone({ role: 'swarm', home, workspace, processes, env: settings, gatewayPort: 0, log, without: ['intake'] });
+    const zone = await startZone({ role, home, workspace, processes, env: settings, gatewayPort: 0, log, without: ['intake'] });
     undo.push(() => zone.stop());
     return { infrastructure, mail, zone, workspace, stop, api: new ApiClient(zone.url, zone.operatorToken) };
   } catch (error) {
