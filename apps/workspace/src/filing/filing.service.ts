@@ -4,7 +4,6 @@ import type { PayloadOf, ReplyOf, TaskFile as TaskFileMessage } from '@waggle/co
 import { AppError, toAppError } from '@waggle/errors';
 import type { Logger } from '@waggle/observability';
 import type { Transaction } from '@waggle/persistence';
-import type { Transaction } from '@waggle/persistence';
 import { LOGGER } from '@waggle/runtime';
 import { exists, filesIn, folderOfDomain, parseTaskFile, renderText, revisionOf, type TaskFile, taskFileName, writeIfMissing } from '@waggle/workspace-files';
 import { ClaimService } from '../claims/claim.service.js';
