@@ -186,7 +186,7 @@ describe('a decision', () => {
     expect(claims).toMatchObject({ approver: 'olga', approvalId: approval.id, gid: decided.grantId });
   });
 
-  it('counts once: of thirty at the same time one wins, the others learn who was first', async () => {
+  it('counts once: of thirty at the same time one wins, the others learn who was first [R-FIRST-DECISION]', async () => {
     const approval = await submit();
     const verdicts = Array.from({ length: 30 }, (_, at) => (at % 2 === 0 ? 'approve' : 'reject') as Decision['verdict']);
     const codes = await Promise.all(verdicts.map((verdict, at) => codeOf(decide(approval, { verdict, reason: String(at) }))));
@@ -203,7 +203,7 @@ describe('a decision', () => {
     expect(grantsOf(approval)).toEqual([]);
   });
 
-  it('without the person’s own proof is refused, audited and alarmed', async () => {
+  it('without the person’s own proof is refused, audited and alarmed [R-PERSON]', async () => {
     const approval = await submit();
     heard.alerts.length = 0;
     expect(await codeOf(decide(approval, {}, decisionKey('wg_guess')))).toBe('proof_invalid');
@@ -218,7 +218,7 @@ describe('a decision', () => {
     expect((await find(approval.id))?.state).toBe('pending');
   });
 
-  it('on something else than was shown, or on nothing, is refused', async () => {
+  it('on something else than was shown, or on nothing, is refused [R-SHOWN]', async () => {
     const approval = await submit();
     expect(await codeOf(decide(approval, { digest: argumentsDigest({}) }))).toBe('digest_changed');
     expect(await codeOf(decide({ ...approval, id: buildProposal().id }))).toBe('approval_not_found');
@@ -259,7 +259,7 @@ describe('the undo window', () => {
   beforeAll(() => restart({ UNDO_SECONDS: '3600' }));
   afterAll(() => restart());
 
-  it('holds the grant back, and lets the approval be taken back', async () => {
+  it('holds the grant back, and lets the approval be taken back [R-UNDO]', async () => {
     const approval = await submit();
     const decided = await decide(approval);
     expect(decided.grantId).toBeNull();

@@ -194,13 +194,13 @@ describe('a DANGEROUS tool', () => {
   });
 
   it.each([
-    ['no grant', 'grant_missing', async () => undefined],
-    ['a grant for other arguments', 'grant_wrong_arguments', async () => grantFor({ room: 'elsewhere' })],
+    ['no grant [R-NO-GRANT]', 'grant_missing', async () => undefined],
+    ['a grant for other arguments [R-GRANT-ARGUMENTS]', 'grant_wrong_arguments', async () => grantFor({ room: 'elsewhere' })],
     ['a grant for another tool', 'grant_wrong_tool', async (args: object) => grantFor({ ...args }, { tool: 'toll' })],
     ['a grant for another zone', 'grant_wrong_zone', async (args: object) => grantFor({ ...args }, { zone: 'cloud' })],
     ['a grant for another task', 'grant_wrong_task', async (args: object) => grantFor({ ...args }, { taskId: 'TEST_2' })],
-    ['an expired grant', 'grant_expired', async (args: object) => grantFor({ ...args }, {}, Date.now() - 3_600_000)],
-    ['a grant of another key', 'grant_signature', async (args: object) => (await signGrant({ approvalId: 'a', taskId: 'TEST_1', server: 'bell', tool: 'ring', args: { ...args }, approver: 'o', zone: 'local' }, await loadSigningKey((await generateKeyPair()).privateJwk))).jws],
+    ['an expired grant [R-GRANT-EXPIRED]', 'grant_expired', async (args: object) => grantFor({ ...args }, {}, Date.now() - 3_600_000)],
+    ['a grant of another key [R-GRANT-KEY]', 'grant_signature', async (args: object) => (await signGrant({ approvalId: 'a', taskId: 'TEST_1', server: 'bell', tool: 'ring', args: { ...args }, approver: 'o', zone: 'local' }, await loadSigningKey((await generateKeyPair()).privateJwk))).jws],
   ])('refuses %s: coded, audited, alarmed', async (_title, code, make) => {
     const args = room();
     const before = rings();
@@ -215,7 +215,7 @@ describe('a DANGEROUS tool', () => {
     expect(await codeOf(client('reader').call(ring, args, { grant: await grantFor(args), taskId: 'TEST_1' }))).toBe('tool_denied');
   });
 
-  it('gives the recorded result when the same grant comes again, 50 times side by side or later', async () => {
+  it('gives the recorded result when the same grant comes again, 50 times side by side or later [R-GRANT-ONCE]', async () => {
     const args = room();
     const grant = await grantFor(args);
     const before = rings();
@@ -227,7 +227,7 @@ describe('a DANGEROUS tool', () => {
     expect(await codeOf(client('other').call(ring, args, { grant, taskId: 'TEST_1' }))).toBe('grant_used');
   });
 
-  it('refuses the same thing under a second grant', async () => {
+  it('refuses the same thing under a second grant [R-BUSINESS-KEY]', async () => {
     const args = room();
     await client('hands').call(ring, args, { grant: await grantFor(args) });
     const second = client('hands').call(ring, args, { grant: await grantFor(args, { taskId: 'TEST_2' }) });
@@ -244,7 +244,7 @@ describe('a DANGEROUS tool', () => {
     expect(await codeOf(client('hands').call(ring, args, { grant: await grantFor(args) }))).toBe('done');
   });
 
-  it('goes through every check in a dry run and leaves the world alone', async () => {
+  it('goes through every check in a dry run and leaves the world alone [R-DRY-RUN]', async () => {
     const args = room();
     const before = rings();
     const { receipt } = await client('hands', ports[1]).call(ring, args, { grant: await grantFor(args) });

@@ -117,7 +117,7 @@ describe('the email server', () => {
     expect(deliveredTo(asked.from)).toEqual([]);
   });
 
-  it('sends an approved reply once, in its thread, and proves it', async () => {
+  it('sends an approved reply once, in its thread, and proves it [R-THREAD-HEADERS]', async () => {
     const asked = await question('thread.example');
     const args = await answerTo(asked);
     const grant = await grantFor(replyEmail, args);
