@@ -4,3 +4,15 @@
  */
 export * from './scan.controller.js';
 export * from './execute-granted.js';
+export * from './delegation.js';
+export * from './skills.config.js';
+export * from './thinking.js';
+export * from './knowledge.service.js';
+export * from './mail/reply.service.js';
+export * from './social/social.service.js';
+export * from './accounting/invoice.service.js';
+export * from './accounting/payment.service.js';
+export * from './accounting/audit.service.js';
+export * from './operations/fault.service.js';
+export * from './operations/schedule.service.js';
+export * from './revops/revops.service.js';
