@@ -107,7 +107,7 @@ describe('audit.verify', () => {
     ['removed from the end', 'DELETE FROM entry WHERE seq > 600', 601],
     ['replaced by another', 'UPDATE entry SET body = (SELECT body FROM kept WHERE seq = 18) WHERE seq = 17', 17],
     ['exchanged with the next', 'UPDATE entry SET body = kept.body, hash = kept.hash || $$x$$ FROM kept WHERE entry.seq IN (17, 18) AND kept.seq = 35 - entry.seq', 17],
-  ])('names an entry that was %s', async (_, statement, firstBad) => {
+  ])('names an entry that was %s [R-AUDIT-CHAIN]', async (_, statement, firstBad) => {
     await database.query(statement);
     expect(await verify()).toMatchObject({ ok: false, firstBad });
   });

@@ -47,7 +47,7 @@ describe('waggle without a zone', () => {
     expect(ended.code).toBe(code);
   });
 
-  it('doctor says which servers would be used and what is live', async () => {
+  it('doctor says which servers would be used and what is live [R-DOCTOR]', async () => {
     const { code, output } = await run('doctor', '--json');
     const { findings } = JSON.parse(output) as { findings: { check: string; found: string }[] };
     expect(findings.find(({ check }) => check === 'RabbitMQ')?.found).toContain('given');
@@ -56,8 +56,19 @@ describe('waggle without a zone', () => {
   });
 });
 
+describe('waggle up', () => {
+  it('says in one line which server does not answer, and goes on trying [R-UNREACHABLE]', async () => {
+    zone = await startNode(MAIN, ['up', '--port', '0'], { env: { ...env(), AMQP_URL: 'amqp://user:hidden@127.0.0.1:1/x' } });
+    await waitFor(() => /trying again in 1 s/.test(zone?.output() ?? ''), { timeoutMs: START_WITHIN_MS, describe: () => zone?.output() ?? '' });
+    expect(zone.output()).toContain('RabbitMQ at 127.0.0.1:1 (AMQP_URL) does not answer; trying again in 0.5 s');
+    expect(zone.output()).not.toContain('    at ');
+    expect(zone.output()).not.toContain('hidden');
+    expect(await zone.stop()).toBe(0);
+  }, START_WITHIN_MS);
+});
+
 describe('waggle with a zone', () => {
-  it('starts, works and stops', async () => {
+  it('starts, works, says of a task why it is where it is, and stops [R-WHY]', async () => {
     zone = await startNode(MAIN, ['up', '--role', 'single', '--port', '0'], { env: env() });
     await waitFor(() => zone?.output().includes('The zone is up at'), { timeoutMs: START_WITHIN_MS, describe: () => `the zone: ${zone?.output() ?? ''}` });
 
@@ -69,6 +80,10 @@ describe('waggle with a zone', () => {
     expect((await run('add', 'EMAIL', '--body', 'Hello', '--key', 'k')).output).toContain('is there already');
     await waitFor(async () => (await run('tasks', '--json')).output.includes('"EMAIL_0001"'), { timeoutMs: 30_000, describe: 'the task' });
     expect((await run('tasks', 'EMAIL_0001')).output).toContain('received');
+    const token = (await run('token')).output.trim();
+    const { url } = JSON.parse(await readFile(join(home, 'state', 'run.json'), 'utf8')) as { url: string };
+    const why = await fetch(`${url}/api/tasks/EMAIL_0001/why`, { headers: { authorization: `Bearer ${token}` } });
+    expect(await why.json()).toMatchObject({ taskId: 'EMAIL_0001', owner: expect.any(String), waitsFor: expect.any(String), explanation: expect.stringContaining('EMAIL_0001') });
     expect(await run('tasks', 'EMAIL_9999')).toMatchObject({ code: 4 });
     expect(await run('approve', 'EMAIL_9999', '--yes')).toMatchObject({ code: 4 });
     expect((await run('status')).output).toContain('Role single');

@@ -123,7 +123,7 @@ async function call(path: string, init: { method?: string; token?: string | null
 }
 
 describe('the REST API', () => {
-  it.each(['/api/status', '/api/agents', '/api/tasks', '/api/metrics', '/api/crm', '/api/health', '/api/folders', '/api/approvals', '/api/audit', '/metrics'])('asks for a token at %s', async (path) => {
+  it.each(['/api/status', '/api/agents', '/api/tasks', '/api/metrics', '/api/crm', '/api/health', '/api/folders', '/api/approvals', '/api/audit', '/metrics'])('asks for a token at %s [R-SIGN-IN]', async (path) => {
     expect(await call(path, { token: null })).toMatchObject({ status: 401, body: { code: 'token_missing' } });
     expect(await call(path, { token: 'wg_other' })).toMatchObject({ status: 401, body: { code: 'token_unknown' } });
   });
@@ -197,6 +197,16 @@ describe('the REST API', () => {
     expect(status).toBe(500);
     expect(JSON.stringify(body)).not.toContain('secret');
     expect(body['detail']).toContain('reference');
+  });
+
+  it('changes nothing by a GET [R-GET]', async () => {
+    const before = [decided.length, filed.size];
+    const { paths } = (await call('/api/docs-json')).body as { paths: Record<string, Record<string, unknown>> };
+    const routes = Object.keys(paths).map((path) => path.replace('{id}', ID));
+    expect(routes.length).toBeGreaterThan(15);
+    for (const route of routes) await call(route, { method: 'GET' });
+    expect([decided.length, filed.size]).toEqual(before);
+    for (const verb of ['approve', 'reject', 'modify']) expect((await call(`/api/approvals/${ID}/${verb}?digest=d1`, { method: 'GET' })).status).toBe(404);
   });
 
   it('describes itself and its figures', async () => {

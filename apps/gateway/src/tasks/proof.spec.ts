@@ -53,7 +53,7 @@ const proofOf = (more: Partial<Records> = {}) =>
   prove({ taskId: 'EMAIL_1', status: 'done', approvals: [approval()], effects: [effect()], receipts: [receipt()], silent: [], ...more });
 
 describe('proof', () => {
-  it('holds when shown, approved and executed are the same and the provider confirms it', () => {
+  it('holds when shown, approved and executed are the same and the provider confirms it [R-PROOF]', () => {
     expect(proofOf()).toMatchObject({ proven: true, missing: [] });
   });
 
