@@ -136,7 +136,8 @@ export class Processor {
   }
 
   private signalFor({ envelope }: Delivery): AbortSignal {
-    if (envelope.deadline === undefined) return this.stopping;
+    // A signal of its own: listeners of many handlers do not gather on the one that lives as long as the service.
+    if (envelope.deadline === undefined) return AbortSignal.any([this.stopping]);
     const left = Math.max(0, Date.parse(envelope.deadline) - Date.now());
     return AbortSignal.any([this.stopping, AbortSignal.timeout(left)]);
   }

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { TaskSummary } from '@waggle/contracts';
 import type { DemoApi, Story } from './demo-api.js';
@@ -44,7 +44,7 @@ export async function makeReport(evidence: Evidence): Promise<DemoReport> {
   const approvals = await api.everyApproval();
   const receipts = stories.flatMap((story) => story.receipts);
   const approvedIds = new Set(receipts.map((receipt) => receipt.providerId));
-  const refusedFiles = await refusedNames(evidence.workspace, tasks);
+  const refusedFiles = await refusals(evidence.workspace, tasks);
   const problems = [...mismatches(evidence.items, stories, refusedFiles), ...(await unproven(api, tasks))];
   const audit = await api.verifyAudit();
   const counted = (state: string): number => approvals.filter((approval) => approval.state === state).length;
@@ -77,36 +77,43 @@ function duplicates(sink: readonly SinkMail[]): number {
   return sink.length - new Set(sink.map((mail) => mail.messageId)).size;
 }
 
+interface Refusal {
+  readonly name: string;
+  /** What the `.error.md` says; it names the file as it was found. */
+  readonly text: string;
+}
+
 /** Files in `Rejected/` that have their explanation beside them and never became a task. */
-async function refusedNames(workspace: string, tasks: readonly TaskSummary[]): Promise<string[]> {
+async function refusals(workspace: string, tasks: readonly TaskSummary[]): Promise<Refusal[]> {
   const known = new Set(tasks.map((task) => task.taskId));
-  const names = await readdir(join(workspace, 'Rejected'), { recursive: true });
-  return names.filter((name) => name.endsWith(EXPLANATION) && !known.has(basename(name, EXPLANATION)));
+  const folder = join(workspace, 'Rejected');
+  const names = await readdir(folder, { recursive: true });
+  const explained = names.filter((name) => name.endsWith(EXPLANATION) && !known.has(basename(name, EXPLANATION)));
+  return Promise.all(explained.map(async (name) => ({ name, text: await readFile(join(folder, name), 'utf8') })));
 }
 
 function storyOf(item: DemoItem, stories: readonly Story[]): Story | undefined {
   return stories.find(({ task, document }) => task.taskId === item.id || document.frontMatter['message_id'] === item.id);
 }
 
-function isRefused(item: DemoItem, refused: readonly string[]): boolean {
-  const stem = (item.file.split('/').at(-1) ?? '').replace(/\.md$/, '');
-  return refused.some((name) => name.includes(stem));
+function isRefused(fileName: string, refused: readonly Refusal[]): boolean {
+  return refused.some(({ name, text }) => name.includes(basename(fileName, '.md')) || text.includes(fileName));
 }
 
 /** Items that have neither a task that has ended nor an explained file in `Rejected/`. */
-function lost(items: readonly DemoItem[], stories: readonly Story[], refused: readonly string[]): DemoItem[] {
-  return items.filter((item) => (item.kind === 'broken' ? !isRefused(item, refused) : storyOf(item, stories)?.why.owner !== 'nobody'));
+function lost(items: readonly DemoItem[], stories: readonly Story[], refused: readonly Refusal[]): DemoItem[] {
+  return items.filter((item) => (item.kind === 'broken' ? !isRefused(basename(item.file), refused) : storyOf(item, stories)?.why.owner !== 'nobody'));
 }
 
-function mismatches(items: readonly DemoItem[], stories: readonly Story[], refused: readonly string[]): string[] {
+function mismatches(items: readonly DemoItem[], stories: readonly Story[], refused: readonly Refusal[]): string[] {
   const tasks = items
     .filter((item) => item.kind !== 'broken')
     .flatMap((item) => {
       const status = storyOf(item, stories)?.task.status ?? 'missing';
       return status === item.expect ? [] : [`${item.file} ended as ${status}, expected ${item.expect}`];
     });
-  const broken = items.filter((item) => item.kind === 'broken' && !isRefused(item, refused)).map((item) => `${item.file} was not refused with an explanation`);
-  const made = MADE_BROKEN.filter((name) => !refused.some((one) => one.includes(name.replace(/\.md$/, '')))).map((name) => `${name} was not refused with an explanation`);
+  const broken = items.filter((item) => item.kind === 'broken' && !isRefused(basename(item.file), refused)).map((item) => `${item.file} was not refused with an explanation`);
+  const made = MADE_BROKEN.filter((name) => !isRefused(name, refused)).map((name) => `${name} was not refused with an explanation`);
   return [...tasks, ...broken, ...made];
 }
 
