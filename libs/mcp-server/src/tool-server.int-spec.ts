@@ -95,7 +95,7 @@ let scope: TestScope;
 let database: Database;
 let signer: SigningKey;
 let publicKeys: string;
-let ports: [number, number];
+let ports: [number, number, number];
 const running: RunningService[] = [];
 
 async function start(port: number, more: Record<string, string> = {}): Promise<RunningService> {
@@ -128,11 +128,12 @@ beforeAll(async () => {
   const pair = await generateKeyPair();
   signer = await loadSigningKey(pair.privateJwk);
   publicKeys = JSON.stringify({ keys: [pair.publicJwk] });
-  ports = [await freePort(), await freePort()];
+  ports = [await freePort(), await freePort(), await freePort()];
   const audit = defineService({ name: 'audit', plane: 'core', roles: ['swarm'], controllers: [AuditController], mustHandle: [] });
   running.push(await startService(audit, { env: { ...scope.env, LOG_LEVEL: 'silent' } }));
   await start(ports[0]);
   await start(ports[1], { DRY_RUN: 'true' });
+  await start(ports[2]);
   database = await openDatabase({ url: scope.env.DATABASE_URL, schema: 'mcp_bell', migrations: [] });
 });
 
@@ -225,6 +226,21 @@ describe('a DANGEROUS tool', () => {
     expect(new Set([...results, later].map((result) => result.receipt?.executedAt)).size).toBe(1);
     expect(rings()).toBe(before + 1);
     expect(await codeOf(client('other').call(ring, args, { grant, taskId: 'TEST_1' }))).toBe('grant_used');
+  });
+
+  it('is made by one instance only, also while that one is still at it', async () => {
+    const args = room();
+    const grant = await grantFor(args);
+    const before = rings();
+    let open: () => void = () => undefined;
+    world.gate = new Promise((resolve) => (open = resolve));
+    const first = client('hands').call(ring, args, { grant });
+    await waitFor(async () => (await stateOf(args)) === 'calling');
+    expect(await codeOf(client('hands', ports[2]).call(ring, args, { grant }))).toBe('effect_busy');
+    open();
+    const { receipt } = await first;
+    expect((await client('hands', ports[2]).call(ring, args, { grant })).receipt).toEqual(receipt);
+    expect(rings()).toBe(before + 1);
   });
 
   it('refuses the same thing under a second grant [R-BUSINESS-KEY]', async () => {
