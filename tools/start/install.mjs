@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT, say } from './root.mjs';
 import { run } from './run.mjs';
@@ -17,6 +17,8 @@ export function missingPackages(root = ROOT) {
   const present = packagesOf(join(root, 'node_modules/.package-lock.json'));
   return Object.entries(wanted)
     .filter(([path, { optional, devOptional }]) => path.startsWith('node_modules/') && !optional && !devOptional)
+    // npm makes no link to a workspace whose folder is gone.
+    .filter(([, { link, resolved }]) => !link || existsSync(join(root, resolved)))
     .filter(([path, { version }]) => present[path] === undefined || present[path].version !== version)
     .map(([path]) => path.slice('node_modules/'.length));
 }

@@ -3,6 +3,7 @@ import type { StartedTestContainer } from 'testcontainers';
 import type { DevConfig } from './dev.config.js';
 import { ADDRESS_SETTING, type Provision, type ServerName } from './infrastructure.js';
 import { freePort } from './ports.js';
+import { PROBES } from './servers/probes.js';
 import { execute, findProgram } from './system.js';
 import { until } from './until.js';
 
@@ -14,44 +15,41 @@ interface Image {
   management?: number;
   env: Readonly<Record<string, string>>;
   command?: string[];
-  /** A command inside the container that succeeds once the server answers. */
-  check: string[];
   /** Where the image keeps its data. */
   data: string;
   url: (port: number) => string;
 }
 
-function imageOf(name: ServerName, config: DevConfig): Image {
+const IMAGE_SETTING = { amqp: 'RABBITMQ_IMAGE', database: 'POSTGRES_IMAGE', redis: 'REDIS_IMAGE' } as const satisfies Record<ServerName, string>;
+
+function imageOf(name: ServerName, config: DevConfig, password: string): Image {
   if (name === 'amqp') {
     return {
       name: config.RABBITMQ_IMAGE,
       port: 5672,
       management: 15672,
-      env: { RABBITMQ_DEFAULT_USER: 'waggle', RABBITMQ_DEFAULT_PASS: 'waggle' },
-      check: ['rabbitmq-diagnostics', '-q', 'check_port_connectivity'],
+      env: { RABBITMQ_DEFAULT_USER: 'waggle', RABBITMQ_DEFAULT_PASS: password },
       data: '/var/lib/rabbitmq',
-      url: (port) => `amqp://waggle:waggle@127.0.0.1:${port}/`,
+      url: (port) => `amqp://waggle:${password}@127.0.0.1:${port}/`,
     };
   }
   if (name === 'database') {
     return {
       name: config.POSTGRES_IMAGE,
       port: 5432,
-      env: { POSTGRES_USER: 'waggle', POSTGRES_PASSWORD: 'waggle' },
+      env: { POSTGRES_USER: 'waggle', POSTGRES_PASSWORD: password },
       command: ['postgres', '-c', 'max_connections=300'],
-      check: ['pg_isready', '-h', '127.0.0.1', '-U', 'waggle'],
       data: '/var/lib/postgresql/data',
-      url: (port) => `postgres://waggle:waggle@127.0.0.1:${port}/postgres`,
+      url: (port) => `postgres://waggle:${password}@127.0.0.1:${port}/postgres`,
     };
   }
   return {
     name: config.REDIS_IMAGE,
     port: 6379,
     env: {},
-    command: ['redis-server', '--appendonly', 'yes'],
-    check: ['redis-cli', 'ping'],
+    command: ['redis-server', '--appendonly', 'yes', '--requirepass', password],
     data: '/data',
-    url: (port) => `redis://127.0.0.1:${port}/0`,
+    url: (port) => `redis://:${password}@127.0.0.1:${port}/0`,
   };
 }
 
@@ -65,6 +63,20 @@ export async function hasDocker(path: string, dockerHost: string | undefined): P
     () => true,
     () => false,
   );
+}
+
+/** Fetches the images that are not here yet; gives the reason when one cannot be had. */
+export async function fetchImages(names: readonly ServerName[], config: DevConfig): Promise<string | undefined> {
+  const { ImageName, getContainerRuntimeClient } = await import('testcontainers');
+  try {
+    const client = await getContainerRuntimeClient();
+    for (const image of names.map((name) => ImageName.fromString(config[IMAGE_SETTING[name]]))) {
+      if (!(await client.image.exists(image))) await client.image.pull(image);
+    }
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 interface RunOptions {
@@ -81,7 +93,8 @@ async function run(image: Image, { port, management, volume }: RunOptions): Prom
   const container = new GenericContainer(image.name)
     .withEnvironment({ ...image.env })
     .withExposedPorts(...ports)
-    .withWaitStrategy(Wait.forSuccessfulCommand(image.check.join(' ')).withStartupTimeout(READY_WITHIN_MS));
+    // Any sign of life: whether it serves is asked from outside, as its users will.
+    .withWaitStrategy(Wait.forLogMessage(/./));
   // RabbitMQ finds its data by the host's name.
   if (volume !== undefined) container.withHostname(volume).withBindMounts([{ source: volume, target: image.data }]);
   return (image.command === undefined ? container : container.withCommand(image.command)).start();
@@ -94,29 +107,37 @@ async function kill(container: StartedTestContainer): Promise<void> {
   await client.container.getById(container.getId()).kill();
 }
 
-async function startAgain(container: StartedTestContainer, check: string[]): Promise<void> {
+async function startAgain(container: StartedTestContainer): Promise<void> {
   const { getContainerRuntimeClient } = await import('testcontainers');
   const client = await getContainerRuntimeClient();
-  const started = client.container.getById(container.getId());
-  await client.container.start(started);
-  await until(async () => {
-    const { exitCode } = await client.container.exec(started, check);
-    if (exitCode !== 0) throw new Error(`${check.join(' ')} ended with ${exitCode}`);
-  }, READY_WITHIN_MS);
+  await client.container.start(client.container.getById(container.getId()));
 }
 
-/** Starts one server as a container, removed with this process by Testcontainers' reaper. `keepAs` names the volumes of kept data. */
-export async function startContainer(name: ServerName, config: DevConfig, keepAs: string | undefined): Promise<Provision> {
-  const image = imageOf(name, config);
+export interface ContainerOptions {
+  config: DevConfig;
+  password: string;
+  /** Prefix of the volumes that keep the data; without one it goes with the container. */
+  keepAs: string | undefined;
+}
+
+/** Starts one server as a container, removed with this process by Testcontainers' reaper. */
+export async function startContainer(name: ServerName, { config, password, keepAs }: ContainerOptions): Promise<Provision> {
+  const image = imageOf(name, config, password);
   const [port, management] = [await freePort(), await freePort()];
   const volume = keepAs === undefined ? undefined : `${keepAs}-${name}`;
   const container = await run(image, { port, management, volume });
   const url = image.url(port);
+  const ready = (): Promise<void> => until(() => PROBES[name](url), READY_WITHIN_MS);
+  const release = async (): Promise<void> => {
+    await container.stop();
+  };
+  await ready().catch(async (error: unknown) => {
+    await release();
+    throw error;
+  });
   return {
-    control: { name, source: 'docker', origin: image.name, url, kill: () => kill(container), start: () => startAgain(container, image.check) },
-    env: { [ADDRESS_SETTING[name]]: url, ...(name === 'amqp' ? { AMQP_MANAGEMENT_URL: `http://waggle:waggle@127.0.0.1:${management}` } : {}) },
-    release: async () => {
-      await container.stop();
-    },
+    control: { name, source: 'docker', origin: image.name, url, kill: () => kill(container), start: () => startAgain(container).then(ready) },
+    env: { [ADDRESS_SETTING[name]]: url, ...(name === 'amqp' ? { AMQP_MANAGEMENT_URL: `http://waggle:${password}@127.0.0.1:${management}` } : {}) },
+    release,
   };
 }

@@ -5,7 +5,7 @@ import { devConfig } from '../dev.config.js';
 import type { InfrastructureErrorCode } from '../infrastructure.js';
 import { canInstall, installCommand, installPackages } from '../install.js';
 import { Instance } from '../instance.js';
-import { searchFolders } from '../provide.js';
+import { searchFolders } from '../choose.js';
 import { PrivateServer } from '../servers/private-server.js';
 import { type MailUser, findDovecot, prepareDovecot, runFolderOf } from './dovecot.js';
 import { Sink, type SinkMail } from './sink.js';

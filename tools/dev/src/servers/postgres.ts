@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { access, chown, realpath, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AppError } from '@waggle/errors';
-import pg from 'pg';
 import type { InfrastructureErrorCode } from '../infrastructure.js';
 import type { Instance } from '../instance.js';
 import { type SystemUser, execute, findProgram, findUser, isRoot, versionFolders } from '../system.js';
 import { choosePorts } from './chosen-ports.js';
 import type { Recipe } from './private-server.js';
+import { PROBES } from './probes.js';
 
 /** The path of `postgres` beside its `initdb`, or undefined. */
 export async function findPostgres(folders: readonly string[]): Promise<string | undefined> {
@@ -63,17 +63,6 @@ async function hasCluster(folder: string): Promise<boolean> {
   );
 }
 
-async function answers(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    await client.query('SELECT 1');
-  } finally {
-    await client.end().catch(() => undefined);
-  }
-}
-
 /** PostgreSQL on loopback with one superuser, `waggle`. `durable` syncs to disk as in production. */
 export async function preparePostgres(instance: Instance, server: string, durable: boolean): Promise<Recipe> {
   const user = await postgresUser();
@@ -95,6 +84,6 @@ export async function preparePostgres(instance: Instance, server: string, durabl
     },
     companions: [],
     url,
-    probe: () => answers(url),
+    probe: () => PROBES.database(url),
   };
 }

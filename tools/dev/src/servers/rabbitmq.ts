@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { connect } from 'amqplib';
 import type { Instance } from '../instance.js';
 import type { Launch } from '../keeper.js';
 import { findProgram, versionFolders } from '../system.js';
 import { choosePorts } from './chosen-ports.js';
 import type { Recipe } from './private-server.js';
+import { PROBES } from './probes.js';
 
 // Debian's `rabbitmq-server` in the path changes the user and so cannot be used; the real script stands in the lib folder.
 const FOLDERS = ['/usr/lib/rabbitmq/bin', '/opt/homebrew/opt/rabbitmq/sbin', '/usr/local/opt/rabbitmq/sbin', '/opt/rabbitmq/sbin'];
@@ -90,9 +90,6 @@ export async function prepareRabbit(instance: Instance, program: string, path: s
     companions: [epmd],
     url: `${url}/`,
     managementUrl: `http://waggle:${secret.password}@127.0.0.1:${management}`,
-    probe: async () => {
-      const connection = await connect(`${url}/?heartbeat=0`, { timeout: 5_000 });
-      await connection.close();
-    },
+    probe: () => PROBES.amqp(`${url}/`),
   };
 }

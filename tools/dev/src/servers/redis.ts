@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Redis } from 'ioredis';
 import type { Instance } from '../instance.js';
 import { findProgram } from '../system.js';
 import { choosePorts } from './chosen-ports.js';
 import type { Recipe } from './private-server.js';
+import { PROBES } from './probes.js';
 
 /** The path of `redis-server` or its successor, or undefined. */
 export async function findRedis(folders: readonly string[]): Promise<string | undefined> {
@@ -23,17 +23,6 @@ appendfsync everysec
 daemonize no
 `;
 
-async function answers(url: string): Promise<void> {
-  const client = new Redis(url, { lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0 });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    await client.ping();
-  } finally {
-    client.disconnect();
-  }
-}
-
 /** Redis on loopback, with an append-only file, so that what it knew survives SIGKILL. */
 export async function prepareRedis(instance: Instance, server: string): Promise<Recipe> {
   const folder = await instance.folderFor('redis');
@@ -46,6 +35,6 @@ export async function prepareRedis(instance: Instance, server: string): Promise<
     main: { name: 'redis', command: server, args: [file], env: { LC_ALL: 'C' }, cwd: folder, logFile: join(folder, 'redis.log'), stopSignal: 'SIGTERM' },
     companions: [],
     url,
-    probe: () => answers(url),
+    probe: () => PROBES.redis(url),
   };
 }
