@@ -3,27 +3,14 @@ import type { TaskStatus } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
 import { Database, type Transaction } from '@waggle/persistence';
 import type { Move, TaskChange, TaskFlowErrorCode } from './task-change.js';
-import type { TaskData, TaskRecord } from './task-record.js';
+import type { TaskRecord } from './task-record.js';
 
-/** A row of the table `task`. */
-export interface TaskRow {
+/** A row of the table `task`: the record with its columns' names. */
+export interface TaskRow extends Omit<TaskRecord, 'taskId' | 'dueAt' | 'createdAt' | 'updatedAt'> {
   task_id: string;
-  prefix: TaskRecord['prefix'];
-  domain: TaskRecord['domain'];
-  priority: TaskRecord['priority'];
-  zone: TaskRecord['zone'];
-  source: string;
-  revision: string;
-  title: string;
-  status: TaskStatus;
-  version: number;
-  agent: string | null;
-  flagged: boolean;
-  reason: string | null;
   due_at: Date | null;
   created_at: Date;
   updated_at: Date;
-  data: TaskData;
 }
 
 /** Reads and writes task records, many in one statement. */

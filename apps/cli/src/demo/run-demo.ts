@@ -58,7 +58,7 @@ export async function runDemo(options: DemoOptions): Promise<FinishedDemo> {
       api,
       workspace: stage.workspace,
       sink: stage.mail.delivered(),
-      infra: stage.infrastructure.describe(),
+      infra: stage.infrastructure.how,
       seconds: Math.round((performance.now() - started) / 100) / 10,
       processes: options.processes ? stage.zone.processes().length : 1,
     });
