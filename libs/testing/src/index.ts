@@ -8,3 +8,4 @@ export * from './child-process.js';
 export * from './builders/envelope.builder.js';
 export * from './builders/task.builder.js';
 export * from './builders/proposal.builder.js';
+export * from './builders/agent-context.builder.js';

@@ -1,0 +1,151 @@
+import { Test } from '@nestjs/testing';
+import type { Delegation } from '@waggle/agent-skills';
+import { agentResultSchema, replyEmail, sendEmail } from '@waggle/contracts';
+import { CONFIG } from '@waggle/runtime';
+import { type AgentWorld, buildAgentContext, buildTaskDelegate, buildTaskDocument } from '@waggle/testing';
+import service from './index.js';
+import { SalesAgent } from './sales.agent.js';
+
+const CONTACT = { id: '0197a000-0000-7000-8000-000000000001', name: 'Dana Whitfield', email: 'dana@northwind.example', company: 'Northwind Foods', status: 'active' };
+const DEAL = { id: '0197a000-0000-7000-8000-000000000002', title: 'Team plan for 60 seats', contactId: CONTACT.id, valueMinor: 7_200_000, currency: 'USD', stage: 'negotiation' };
+const MAIL = {
+  from: 'Dana Whitfield <dana@northwind.example>',
+  to: 'office@tidewell.example, Leo <leo@northwind.example>',
+  cc: ['ann@northwind.example', 'mara@tidewell.example'],
+  subject: 'AW: Prices',
+  message_id: '<m3@northwind.example>',
+  in_reply_to: '<m2@tidewell.example>',
+  received: '2026-11-18T09:00:00Z',
+};
+const QUESTION = 'Hi, what does the Team plan cost for 60 seats, and do you have a SOC 2 report?';
+
+async function build(world: AgentWorld = {}) {
+  const module = await Test.createTestingModule({ providers: [...service.providers, { provide: CONFIG, useValue: { KNOWLEDGE_FILE: '' } }] }).compile();
+  const sut = module.get(SalesAgent);
+  const { context, calls } = buildAgentContext({ replies: { 'crm.find.v1': () => ({ contact: CONTACT, deals: [DEAL], activities: [] }) }, ...world });
+  const work = async (body: string, frontMatter: Record<string, unknown> = MAIL, change: Partial<Delegation> = {}) =>
+    agentResultSchema.parse(await sut.handle(buildTaskDelegate({ document: buildTaskDocument({ body, frontMatter }), ...change }), context));
+  return { work, calls };
+}
+
+async function proposalFor(body: string, frontMatter: Record<string, unknown> = MAIL, change: Partial<Delegation> = {}) {
+  const { work } = await build();
+  const result = await work(body, frontMatter, change);
+  if (result.outcome !== 'proposal') throw new Error(`no proposal but ${result.outcome}`);
+  return { result, proposal: result.proposals[0]! };
+}
+
+describe('a mail with questions', () => {
+  it('becomes a proposal to answer in its thread, that the tool would take as it is', async () => {
+    const { proposal } = await proposalFor(QUESTION);
+    expect(`${proposal.server}.${proposal.tool}`).toBe('email.reply_email');
+    expect(replyEmail.input.strict().parse(proposal.args)).toMatchObject({
+      to: ['dana@northwind.example'],
+      cc: ['leo@northwind.example', 'ann@northwind.example'],
+      subject: 'Re: Prices',
+      inReplyTo: '<m3@northwind.example>',
+      references: ['<m2@tidewell.example>', '<m3@northwind.example>'],
+    });
+  });
+
+  it('is answered with cited facts, in the customer’s currency, and says what a person must fill in', async () => {
+    const { proposal, result } = await proposalFor(QUESTION);
+    expect(proposal.args['text']).toContain('US$72,000 a year');
+    expect(proposal.blanks).toEqual(['the answer to "do you have a SOC 2 report?"']);
+    expect(proposal.evidence.map(({ kind, ref }) => `${kind} ${ref}`)).toEqual(
+      expect.arrayContaining(['message <m3@northwind.example>', `crm contact:${CONTACT.id}`, `crm deal:${DEAL.id}`, 'knowledge knowledge:prices.team']),
+    );
+    expect(result.crmNotes).toEqual([{ email: 'dana@northwind.example', kind: 'email', summary: expect.stringContaining('Told: prices.team') }]);
+  });
+
+  it('takes the references of the whole thread from the mailbox, never the text, which was not scanned', async () => {
+    const mail = { messageId: '<m3@northwind.example>', from: 'x', to: [], subject: 's', date: null, text: 'What is the notice period?', inReplyTo: '<m2@tidewell.example>', references: ['<m1@northwind.example>', '<m2@tidewell.example>'], attachments: [] };
+    const { work } = await build({ tools: { 'email.read_email': () => ({ mail }) }, replies: {} });
+    const result = await work(QUESTION);
+    expect(result).toMatchObject({ proposals: [{ args: { references: ['<m1@northwind.example>', '<m2@tidewell.example>', '<m3@northwind.example>'], text: expect.not.stringContaining('60 days') } }] });
+  });
+
+  it('is answered although mailbox and CRM are silent, and the plan says so', async () => {
+    const { work, calls } = await build({ replies: {} });
+    const result = await work(QUESTION);
+    expect(calls).toEqual(['email.read_email', 'crm.find.v1']);
+    expect(result.outcome).toBe('proposal');
+    expect(result.plan.join('\n')).toMatch(/not possible \(tool_server_unreachable\)[\s\S]*the CRM did not answer/);
+  });
+
+  it('without a Message-ID is answered by a new mail', async () => {
+    const { proposal } = await proposalFor(QUESTION, { from: 'dana@northwind.example', subject: 'Prices' });
+    expect(proposal.tool).toBe('send_email');
+    expect(() => sendEmail.input.strict().parse(proposal.args)).not.toThrow();
+  });
+
+  it('delivered twice is proposed under the same id', async () => {
+    const delegationId = '0197a000-0000-7000-8000-0000000000aa';
+    const ids = await Promise.all([1, 2].map(async () => (await proposalFor(QUESTION, MAIL, { delegationId })).proposal.id));
+    expect(ids[0]).toBe(ids[1]);
+  });
+});
+
+describe('what comes from a stranger', () => {
+  it('is shown where another address is to get the answer, with the words it came from', async () => {
+    const { proposal } = await proposalFor(QUESTION, { ...MAIL, reply_to: 'attacker@evil.example' });
+    expect(proposal.args['to']).toEqual(['attacker@evil.example']);
+    expect(proposal.flags).toContain('reply_to_differs');
+    expect(proposal.taint[0]).toMatchObject({ field: 'to', source: '<m3@northwind.example>', sentence: expect.stringContaining('attacker@evil.example') });
+  });
+
+  it('is shown where a sum of the mail is repeated', async () => {
+    const body = 'Payment reminder.\n\nOur invoice PL-20931 over EUR 486.20 was due on 11 November and is overdue.';
+    const { proposal } = await proposalFor(body, MAIL, { info: [{ agent: 'finance', question: 'q', answer: 'unknown' }] });
+    expect(proposal.taint).toContainEqual({ field: 'text', source: '<m3@northwind.example>', sentence: expect.stringContaining('EUR 486.20') });
+  });
+
+  it('is flagged when it looks like fraud', async () => {
+    const { proposal } = await proposalFor('I need an urgent wire transfer of EUR 48,500 within the hour. Keep this between us.');
+    expect(proposal.flags).toContain('suspected_fraud');
+    expect(proposal.summary).toContain('Looks like fraud');
+  });
+});
+
+describe('mail about money', () => {
+  it.each([['Could you please send us invoice 2026-0457 again?'], ['Second reminder: invoice PL-20931 over EUR 486.20 is overdue.']])('is first put to finance: %s', async (body) => {
+    const { work } = await build();
+    expect(await work(body)).toMatchObject({ outcome: 'needs_info', askAgent: 'finance', question: expect.stringMatching(/2026-0457|PL-20931/) });
+  });
+
+  it('is drafted once finance has answered, with the answer where the person fills in', async () => {
+    const { proposal } = await proposalFor('Could you please send us invoice 2026-0457 again?', MAIL, { info: [{ agent: 'finance', question: 'q', answer: 'Not connected.' }] });
+    expect(proposal.blanks[0]).toContain('finance: Not connected.');
+  });
+});
+
+describe('mail that waits for no answer', () => {
+  it.each([
+    ['out of office', 'I am out of the office until 24 November.', MAIL],
+    ['bounce', 'Your message could not be delivered.', { ...MAIL, from: 'MAILER-DAEMON@mx.example' }],
+    ['newsletter', 'Ten trends. View this email in your browser. Unsubscribe here.', MAIL],
+    ['automatic mail', 'Your ticket 17 was opened. What can we do?', { ...MAIL, auto_submitted: 'auto-replied' }],
+  ])('gets none: %s', async (kind, body, frontMatter) => {
+    const { work } = await build();
+    expect(await work(body, frontMatter)).toMatchObject({ outcome: 'done', summary: expect.stringContaining(kind) });
+  });
+});
+
+describe('other tasks', () => {
+  it('without a sender fail with what to add', async () => {
+    const { work } = await build();
+    expect(await work(QUESTION, {})).toMatchObject({ outcome: 'failed', cause: 'sender_missing', retryable: false });
+  });
+
+  it('of LinkedIn are drafted, and said not to be published', async () => {
+    const { work } = await build();
+    const result = await work('Write a post about how Albrecht Logistik halved its planning time at two depots.', {}, { prefix: 'LINKEDIN' });
+    expect(result).toMatchObject({ outcome: 'done', summary: expect.stringContaining('Not published'), drafts: [{ title: 'Post for linkedin' }] });
+  });
+
+  it('that answer a LinkedIn message are drafted in its words', async () => {
+    const { work } = await build();
+    const result = await work('"Hello, do you offer a trial, and what would the Team plan cost for 40 people?"', { from: 'Ines Carvalho, COO at Porto Textil' }, { prefix: 'LINKEDIN' });
+    expect(result).toMatchObject({ drafts: [{ content: expect.stringMatching(/^Hello Ines,[\s\S]*30 days[\s\S]*€43,200/) }] });
+  });
+});

@@ -1,0 +1,84 @@
+import { Test } from '@nestjs/testing';
+import { agentResultSchema, type Prefix } from '@waggle/contracts';
+import { AppError } from '@waggle/errors';
+import { CONFIG } from '@waggle/runtime';
+import { type AgentWorld, buildAgentContext, buildProposal, buildReceipt, buildTaskDelegate, buildTaskDocument } from '@waggle/testing';
+import service from './index.js';
+import { SecurityAgent } from './security.agent.js';
+
+const GRANT = 'grant.of.gatekeeper';
+
+async function build(world: AgentWorld = {}) {
+  const module = await Test.createTestingModule({ providers: [...service.providers, { provide: CONFIG, useValue: { KNOWLEDGE_FILE: '' } }] }).compile();
+  const built = buildAgentContext(world);
+  const handle = async (prefix: Prefix, body: string, frontMatter: Record<string, unknown> = {}, change = {}) =>
+    agentResultSchema.parse(await module.get(SecurityAgent).handle(buildTaskDelegate({ prefix, document: buildTaskDocument({ body, frontMatter }), ...change }), built.context));
+  return { handle, ...built };
+}
+
+async function execute(answer: (args: unknown, options?: { grant?: string }) => unknown, proposal = buildProposal()) {
+  const { handle } = await build({ tools: { 'email.reply_email': answer } });
+  return handle('EXECUTE', '', {}, { execution: { approvalId: proposal.id, proposal, grant: GRANT } });
+}
+
+describe('a granted call', () => {
+  it('is made with the approved arguments and the grant, and keeps its receipt', async () => {
+    const proposal = buildProposal();
+    const seen: unknown[] = [];
+    const result = await execute((args, options) => {
+      seen.push(args, options?.grant);
+      return { messageId: '<a@b.example>', mode: 'live', receipt: buildReceipt() };
+    }, proposal);
+    expect(seen).toEqual([proposal.args, GRANT]);
+    expect(result).toMatchObject({ outcome: 'done', receipt: { readBack: { found: true } } });
+  });
+
+  it('without a receipt counts as uncertain, not as done', async () => {
+    expect(await execute(() => ({ messageId: '<a@b.example>', mode: 'live' }))).toMatchObject({ outcome: 'failed', cause: 'receipt_missing', uncertain: true });
+  });
+
+  it.each([
+    ['effect_uncertain', 'conflict', { retryable: false, uncertain: true, stale: false }],
+    ['effect_stale', 'conflict', { retryable: false, uncertain: false, stale: true }],
+    ['grant_expired', 'denied', { retryable: false, uncertain: false, stale: false }],
+    ['effect_busy', 'transient', { retryable: true, uncertain: false, stale: false }],
+  ] as const)('that ends in %s says what it means', async (code, kind, meaning) => {
+    const result = await execute(() => {
+      throw new AppError(code, kind, 'refused');
+    });
+    expect(result).toMatchObject({ outcome: 'failed', cause: code, ...meaning });
+  });
+
+  it('is not composed where none was approved', async () => {
+    const { handle, calls } = await build();
+    expect(await handle('EXECUTE', 'Please send it.')).toMatchObject({ outcome: 'failed', cause: 'execution_missing' });
+    expect(calls).toEqual([]);
+  });
+});
+
+describe('a fault', () => {
+  it('that passes is left to the next try', async () => {
+    const { handle, published } = await build();
+    expect(await handle('ERROR', 'The mailbox closed the connection.', { service: 'mailbox', code: 'connection_reset', attempt: 1 })).toMatchObject({ outcome: 'done', summary: expect.stringContaining('try again in 30 s') });
+    expect(published).toEqual([]);
+  });
+
+  it('that does not pass calls a person', async () => {
+    const { handle, published } = await build();
+    const result = await handle('ERROR', 'Sign-in refused.', { service: 'odoo', code: 'authentication_failed', attempt: 4 });
+    expect(result).toMatchObject({ outcome: 'done', summary: expect.stringContaining('a person must look') });
+    expect(published).toEqual([{ name: 'security.alert.v1', payload: expect.objectContaining({ code: 'fault_escalated' }) }]);
+  });
+});
+
+describe('a schedule', () => {
+  it('is checked and put in words', async () => {
+    const { handle } = await build();
+    expect(await handle('SCHEDULE', 'Every Monday.', { cron: '0 7 * * 1', timezone: 'Europe/Berlin', creates: 'AUDIT' })).toMatchObject({ outcome: 'done', summary: expect.stringContaining('every Monday at 07:00, Europe/Berlin; creates AUDIT') });
+  });
+
+  it('that cannot be fails and says why', async () => {
+    const { handle } = await build();
+    expect(await handle('SCHEDULE', 'Every night.', { cron: '61 25 * * *', timezone: 'Europe/Berlin' })).toMatchObject({ outcome: 'failed', cause: 'schedule_invalid', detail: expect.stringContaining('minute "61"'), retryable: false });
+  });
+});
