@@ -1,7 +1,6 @@
-import type { Message, PayloadOf, Tool } from '@waggle/contracts';
+import type { Message, Tool, Zone } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
-import { silentLogger } from '@waggle/observability';
-import type { AgentContext } from '@waggle/runtime';
+import { type Logger, silentLogger } from '@waggle/observability';
 
 export interface AgentWorld {
   /** Answers by `server.tool`; a thrown error is the tool's. A tool without an answer is unreachable. */
@@ -10,20 +9,24 @@ export interface AgentWorld {
   readonly replies?: Readonly<Record<string, (payload: unknown) => unknown>>;
 }
 
-export interface BuiltContext {
-  readonly context: AgentContext;
-  /** What was called, in order: tools as `server.tool`, published messages by name. */
-  readonly calls: string[];
-  readonly published: Array<{ name: string; payload: unknown }>;
+/** Fits where an agent's context is wanted; what it gives back is checked by the schemas, not by the compiler. */
+export interface BuiltAgentContext {
+  readonly tools: { call(tool: Tool, args: unknown, options?: { grant?: string }): Promise<never> };
+  ask(query: Message, payload: unknown): Promise<never>;
+  publish(message: Message, payload: unknown): Promise<void>;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+  readonly zone: Zone;
+  readonly dryRun: boolean;
 }
 
-/** An agent's surroundings without servers. */
-export function buildAgentContext({ tools = {}, replies = {} }: AgentWorld = {}): BuiltContext {
+/** An agent's surroundings without servers. `calls`: tools as `server.tool` and queries by name, in order. */
+export function buildAgentContext({ tools = {}, replies = {} }: AgentWorld = {}) {
   const calls: string[] = [];
-  const published: BuiltContext['published'] = [];
-  const context: AgentContext = {
+  const published: Array<{ name: string; payload: unknown }> = [];
+  const context: BuiltAgentContext = {
     tools: {
-      call: async <T extends Tool>(tool: T, args: unknown, options?: { grant?: string }) => {
+      call: async (tool, args, options) => {
         const name = `${tool.server}.${tool.name}`;
         calls.push(name);
         const answer = tools[name];
@@ -31,7 +34,7 @@ export function buildAgentContext({ tools = {}, replies = {} }: AgentWorld = {})
         return tool.output.parse(answer(args, options)) as never;
       },
     },
-    ask: async <M extends Message>(query: M, payload: PayloadOf<M>) => {
+    ask: async (query, payload) => {
       calls.push(query.name);
       const reply = replies[query.name];
       if (reply === undefined) throw new AppError('ask_timeout', 'transient', 'no answer');
