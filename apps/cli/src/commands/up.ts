@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { roleSchema } from '@waggle/contracts';
 import { type Infrastructure, provideInfrastructure } from '@waggle/dev';
-import { startZone, type Zone, type ZoneOptions } from '@waggle/host';
+import { discoverApps, startZone, type Zone, type ZoneOptions } from '@waggle/host';
 import { type Command, Option } from 'commander';
 import { cliError } from '../cli.error.js';
 import { ApiClient } from '../client/api-client.js';
@@ -47,6 +47,8 @@ async function up(options: UpOptions, session: Session): Promise<void> {
   let zone: Zone | undefined;
   try {
     await waitForGivenServers(session.env, terminal.warn, interruption.signal);
+    // The apps' code is loaded while the servers come up; what is wrong with it is said by the start itself.
+    void discoverApps(wishes.role).catch(() => undefined);
     infrastructure = await provideInfrastructure({ home, log: terminal.progress, env: session.env, keep: true });
     zone = await start(wishes, session, infrastructure, interruption.signal);
     if (options.once === true) await workOff(zone, session, interruption.signal);
