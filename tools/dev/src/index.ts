@@ -16,3 +16,4 @@ export type { SmtpFault } from './mail/smtp-front.js';
 export { findServer } from './private.js';
 export { hasDocker } from './docker.js';
 export { canInstall, installCommand } from './install.js';
+export { searchFolders } from './choose.js';
