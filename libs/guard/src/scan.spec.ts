@@ -18,7 +18,7 @@ describe('secrets', () => {
     ['postgres://waggle:s3cr3tPa55@db.internal.example/waggle'],
     ['-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\nq83hf83hf9\n-----END PRIVATE KEY-----'],
     ['api_key = "q8Zk2LmP0vXc7RtY5nBw3Js9"'],
-  ])('are found, flagged and cut out of what would leave: %s', (text) => {
+  ])('are found, flagged and cut out of what would leave: %s [R-SECRETS]', (text) => {
     const report = outbound(`Please use this: ${text}`);
     expect(report).toMatchObject({ verdict: 'sanitise', flagged: true });
     expect(report.findings.some((finding) => finding.category === 'secret')).toBe(true);
@@ -56,7 +56,7 @@ describe('secrets', () => {
 });
 
 describe('sensitive words', () => {
-  it('flag what would leave, and only note what came in', () => {
+  it('flag what would leave, and only note what came in [R-SECRETS]', () => {
     const text = 'Please find the invoice for your bank transfer attached.';
     expect(outbound(text)).toMatchObject({ verdict: 'warn', flagged: true, redacted: [] });
     expect(outbound(text).findings.map((finding) => finding.rule)).toEqual(['invoice', 'bank', 'transfer']);

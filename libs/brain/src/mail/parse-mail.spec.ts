@@ -18,7 +18,7 @@ const QUOTES: ReadonlyArray<[string, string]> = [
 ];
 
 describe('parseMail', () => {
-  it.each(QUOTES)('keeps the newest text apart from the quote of %s', (_style, quote) => {
+  it.each(QUOTES)('keeps the newest text apart from the quote of %s [R-QUOTES]', (_style, quote) => {
     const mail = parseMail(`Hello Mara,\n\nwhat does it cost?\n\n${quote}\n`);
     expect(mail.text).toBe('Hello Mara,\n\nwhat does it cost?');
     expect(mail.quoted).toMatch(/old text|alter text|ancien texte|texto antiguo|testo vecchio|oude tekst/i);
@@ -40,7 +40,7 @@ describe('parseMail', () => {
     ['Met vriendelijke groet,\nSanne de Vries'],
     ['--\nDana Whitfield'],
     ['Thanks,\nDana\n\nThis e-mail is confidential and intended for the addressee only. If you have received it in error, please tell us and delete it from all your systems.'],
-  ])('cuts the signature off: %s', (signature) => {
+  ])('cuts the signature off: %s [R-QUOTES]', (signature) => {
     expect(parseMail(`Hello,\n\nwe agree.\n\n${signature}`)).toMatchObject({ text: 'Hello,\n\nwe agree.', signature });
   });
 
