@@ -69,7 +69,7 @@ describe('waggle up', () => {
 
 describe('waggle with a zone', () => {
   it('starts, works, says of a task why it is where it is, and stops [R-WHY]', async () => {
-    zone = await startNode(MAIN, ['up', '--role', 'single', '--port', '0'], { env: env() });
+    zone = await startNode(MAIN, ['up', '--role', 'single', '--port', '0', '--sample-data'], { env: env() });
     await waitFor(() => zone?.output().includes('The zone is up at'), { timeoutMs: START_WITHIN_MS, describe: () => `the zone: ${zone?.output() ?? ''}` });
 
     expect((await run('up')).output).toContain('A zone runs already');
@@ -82,8 +82,9 @@ describe('waggle with a zone', () => {
     expect((await run('tasks', 'EMAIL_0001')).output).toContain('received');
     const token = (await run('token')).output.trim();
     const { url } = JSON.parse(await readFile(join(home, 'state', 'run.json'), 'utf8')) as { url: string };
-    const why = await fetch(`${url}/api/tasks/EMAIL_0001/why`, { headers: { authorization: `Bearer ${token}` } });
-    expect(await why.json()).toMatchObject({ taskId: 'EMAIL_0001', owner: expect.any(String), waitsFor: expect.any(String), explanation: expect.stringContaining('EMAIL_0001') });
+    const get = async (path: string): Promise<unknown> => (await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${token}` } })).json();
+    expect(await get('/api/crm')).toMatchObject({ contacts: 3, deals: 3, activities: 3 });
+    expect(await get('/api/tasks/EMAIL_0001/why')).toMatchObject({ taskId: 'EMAIL_0001', owner: expect.any(String), waitsFor: expect.any(String), explanation: expect.stringContaining('EMAIL_0001') });
     expect(await run('tasks', 'EMAIL_9999')).toMatchObject({ code: 4 });
     expect(await run('approve', 'EMAIL_9999', '--yes')).toMatchObject({ code: 4 });
     expect((await run('status')).output).toContain('Role single');

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { roleSchema } from '@waggle/contracts';
+import { CrmSeed, roleSchema } from '@waggle/contracts';
 import { type Infrastructure, provideInfrastructure } from '@waggle/dev';
 import { discoverApps, startZone, type Zone, type ZoneOptions } from '@waggle/host';
 import { type Command, Option } from 'commander';
@@ -19,6 +19,7 @@ interface UpOptions {
   readonly dryRun?: boolean;
   readonly once?: boolean;
   readonly processes?: boolean;
+  readonly sampleData?: boolean;
 }
 
 type Wishes = Required<Pick<ZoneOptions, 'role' | 'workspace' | 'gatewayPort' | 'processes'>> & { readonly mode: Record<string, string> };
@@ -34,6 +35,7 @@ export function registerUp(program: Command, surroundings: Surroundings): void {
     .addOption(new Option('--live', 'approved calls are really made').conflicts('dryRun'))
     .option('--once', 'work off what waits in Needs_Action, then end')
     .option('--processes', 'each service as its own process')
+    .option('--sample-data', 'put sample contacts, deals and activities into the CRM')
     .action(async (options: UpOptions, command: Command) => up(options, sessionOf(command, surroundings)));
 }
 
@@ -51,6 +53,7 @@ async function up(options: UpOptions, session: Session): Promise<void> {
     void discoverApps(wishes.role).catch(() => undefined);
     infrastructure = await provideInfrastructure({ home, log: terminal.progress, env: session.env, keep: true });
     zone = await start(wishes, session, infrastructure, interruption.signal);
+    if (options.sampleData === true) await new ApiClient(zone.url, zone.operatorToken).call('/api/crm/sample', CrmSeed.reply, { method: 'POST' });
     if (options.once === true) await workOff(zone, session, interruption.signal);
     else await serve(zone, session, interruption.ended);
   } catch (error) {

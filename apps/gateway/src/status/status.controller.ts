@@ -1,7 +1,8 @@
-import { Controller, Get, Inject } from '@nestjs/common';
-import { CrmSummary, FolderCounts, type ReplyOf, SwarmStatus } from '@waggle/contracts';
+import { Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
+import { CrmSeed, CrmSummary, FolderCounts, type ReplyOf, SwarmStatus } from '@waggle/contracts';
 import { Messenger } from '@waggle/messaging';
 import { IDENTITY, type Identity } from '@waggle/runtime';
+import { Allow } from '../access/caller.js';
 import { errorRateOf } from './error-rate.js';
 import { type HealthView, HealthService } from './health.service.js';
 
@@ -50,6 +51,14 @@ export class StatusController {
   @Get('crm')
   async crm(): Promise<ReplyOf<typeof CrmSummary>> {
     return this.messenger.ask(CrmSummary, {});
+  }
+
+  /** Adds the sample contacts, deals and activities that are not there yet. */
+  @Post('crm/sample')
+  @Allow('admin')
+  @HttpCode(200)
+  async sample(): Promise<ReplyOf<typeof CrmSeed>> {
+    return this.messenger.ask(CrmSeed, {});
   }
 
   @Get('folders')
