@@ -88,7 +88,7 @@ describe('a mail with questions', () => {
 
 describe('what comes from a stranger', () => {
   it('is shown where another address is to get the answer, with the words it came from', async () => {
-    const { proposal } = await proposalFor(QUESTION, { ...MAIL, reply_to: 'attacker@evil.example' });
+    const { proposal } = await proposalFor(QUESTION, { ...MAIL, reply_to: ['Dana <attacker@evil.example>'] });
     expect(proposal.args['to']).toEqual(['attacker@evil.example']);
     expect(proposal.flags).toContain('reply_to_differs');
     expect(proposal.taint[0]).toMatchObject({ field: 'to', source: '<m3@northwind.example>', sentence: expect.stringContaining('attacker@evil.example') });
@@ -134,6 +134,7 @@ describe('mail that waits for no answer', () => {
     ['bounce', 'Your message could not be delivered.', { ...MAIL, from: 'MAILER-DAEMON@mx.example' }],
     ['newsletter', 'Ten trends. View this email in your browser. Unsubscribe here.', MAIL],
     ['automatic mail', 'Your ticket 17 was opened. What can we do?', { ...MAIL, auto_submitted: 'auto-replied' }],
+    ['automatic mail', 'Your ticket 18 was opened. What can we do?', { ...MAIL, automatic: 'list' }],
   ])('gets none: %s [R-NO-ANSWER]', async (kind, body, frontMatter) => {
     const { work } = await build();
     expect(await work(body, frontMatter)).toMatchObject({ outcome: 'done', summary: expect.stringContaining(kind) });

@@ -31,11 +31,11 @@ export function readMailTask(task: Delegation, now: Date): MailTask | null {
   if (from === null || !mailAddressSchema.safeParse(sender).success) return null;
   const messageId = messageIds(fieldOf(task, 'message_id'))[0] ?? null;
   const ancestors = [...listOf(task, 'references').flatMap(messageIds), ...messageIds(fieldOf(task, 'in_reply_to'))];
-  const replyTo = addressOf(fieldOf(task, 'reply_to') ?? sender);
+  const replyTo = addresses(listOf(task, 'reply_to'))[0] ?? sender;
   return {
     from,
     sender,
-    replyTo: replyTo === sender || !mailAddressSchema.safeParse(replyTo).success ? null : replyTo,
+    replyTo: replyTo === sender ? null : replyTo,
     to: addresses(listOf(task, 'to')),
     cc: addresses(listOf(task, 'cc')),
     subject: fieldOf(task, 'subject') ?? '',
@@ -56,6 +56,7 @@ function addresses(headers: readonly string[]): string[] {
 }
 
 function isAutomatic(task: Delegation): boolean {
+  if (fieldOf(task, 'automatic') !== null || task.document.frontMatter['automatic'] === true) return true;
   const submitted = fieldOf(task, 'auto_submitted');
   const bulk = fieldOf(task, 'precedence') ?? '';
   return (submitted !== null && submitted !== 'no') || /^(?:bulk|list|junk)$/i.test(bulk) || fieldOf(task, 'list_id', 'list_unsubscribe') !== null;
