@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import type { Environment } from '@waggle/config';
+import { MeasuredProcess } from '../child/measured-process.js';
+import type { SubjectName } from '../child/protocol.js';
+import type { BenchContext } from '../part.js';
+import { Load } from './load.js';
+import { ownSite } from './site.js';
+
+/** A subject that works on tasks, with a vhost and a database of its own, and the load that it is given. */
+export interface Contender {
+  readonly name: SubjectName;
+  readonly process: MeasuredProcess;
+  readonly load: Load;
+  close(): Promise<void>;
+}
+
+export async function openContender(context: BenchContext, name: SubjectName, more: Environment = {}, profile?: string): Promise<Contender> {
+  const site = await ownSite(context.infrastructure.env);
+  const env = { ...site.env, LOG_LEVEL: 'warn', ...more };
+  const process = await MeasuredProcess.start({ subject: name, env, logFile: join(context.home, `${name}.log`), profile });
+  const load = await Load.open(site.env);
+  return {
+    name,
+    process,
+    load,
+    close: async () => {
+      await load.close();
+      await process.stop();
+      await site.dispose();
+    },
+  };
+}

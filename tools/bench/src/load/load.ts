@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { type Priority, TaskSubmit } from '@waggle/contracts';
+import type { InfrastructureEnv } from '@waggle/dev';
+import { type Broker, EXCHANGES, Messenger, openBroker } from '@waggle/messaging';
+import { Metrics, silentLogger } from '@waggle/observability';
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
+
+/** About 1 KB, as a short mail has. */
+const BODY = 'Hello,\nplease tell me your opening hours in the week of the fair, and what a large table would cost us.\n'.repeat(10);
+/** What one task leaves in the record: its moves received, scanned, delegated, done, and the agent's entry. */
+export const ENTRIES_PER_TASK = 5;
+const SETTLED_WITHIN_MS = 60_000;
+
+interface Waiting {
+  readonly since: number;
+  readonly ended: (latencyMs: number) => void;
+  readonly failed: (error: Error) => void;
+}
+
+/** Hands tasks in as the workspace does and hears when they have ended. It does not know who works on them. */
+export class Load {
+  private readonly waiting = new Map<string, Waiting>();
+  private submitted = 0;
+
+  private constructor(
+    private readonly broker: Broker,
+    private readonly messenger: Messenger,
+    private readonly database: pg.Client,
+  ) {}
+
+  static async open(env: InfrastructureEnv): Promise<Load> {
+    const broker = await openBroker({
+      url: env.AMQP_URL,
+      service: 'bench',
+      instance: randomUUID().slice(0, 8),
+      queues: 'classic',
+      retryDelaysMs: [1000, 5000, 30_000, 120_000],
+      log: silentLogger(),
+      metrics: new Metrics('bench'),
+    });
+    const database = new pg.Client({ connectionString: env.DATABASE_URL });
+    await database.connect();
+    const load = new Load(broker, new Messenger(broker), database);
+    await load.listen();
+    return load;
+  }
+
+  /** Hands one task in; gives the milliseconds until it had ended. */
+  async task(priority: Priority = 'NORMAL'): Promise<number> {
+    const taskId = `EMAIL_${randomUUID()}`;
+    this.submitted += 1;
+    const latency = new Promise<number>((ended, failed) => this.waiting.set(taskId, { since: performance.now(), ended, failed }));
+    const document = { frontMatter: { from: 'Ann <ann@customer.example>', subject: 'Opening hours' }, body: BODY, revision: '0'.repeat(64) };
+    const payload = { taskId, prefix: 'EMAIL', domain: 'email', priority, zone: 'local', source: 'bench', document } as const;
+    await this.messenger.publish(TaskSubmit, payload, { taskId, priority });
+    return latency;
+  }
+
+  /** Keeps `inFlight` tasks under way until `tasks` have ended; gives their latencies. */
+  async closed(tasks: number, inFlight: number, priority?: Priority): Promise<number[]> {
+    const latencies: number[] = [];
+    let left = tasks;
+    const keepOne = async (): Promise<void> => {
+      while (left-- > 0) latencies.push(await this.task(priority));
+    };
+    await Promise.all(Array.from({ length: inFlight }, keepOne));
+    return latencies;
+  }
+
+  /** Hands `tasks` in at a steady pace, whatever becomes of them; gives their latencies. */
+  async paced(tasks: number, perSecond: number, priority?: Priority): Promise<number[]> {
+    const started = performance.now();
+    const latencies: Array<Promise<number>> = [];
+    while (latencies.length < tasks) {
+      const due = Math.min(tasks, Math.floor(((performance.now() - started) / 1000) * perSecond) + 1);
+      while (latencies.length < due) latencies.push(this.task(priority));
+      await pause(2);
+    }
+    return Promise.all(latencies);
+  }
+
+  /** Resolves when everything that was handed in stands in the record too. */
+  async settled(): Promise<void> {
+    const until = performance.now() + SETTLED_WITHIN_MS;
+    for (;;) {
+      const { rows } = await this.database.query<{ seq: string }>('SELECT head_seq AS seq FROM audit.chain');
+      if (Number(rows[0]?.seq ?? 0) >= this.submitted * ENTRIES_PER_TASK) return;
+      if (performance.now() > until) throw new Error(`The record holds ${rows[0]?.seq ?? 0} entries for ${this.submitted} tasks.`);
+      await pause(5);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.database.end();
+    await this.broker.close();
+  }
+
+  private async listen(): Promise<void> {
+    const channel = await (await this.broker.connection.ready()).createChannel();
+    const { queue } = await channel.assertQueue('', { exclusive: true, durable: false, autoDelete: true });
+    await channel.bindQueue(queue, EXCHANGES.events, '*.task.moved.v1');
+    await channel.consume(queue, (message) => message !== null && this.moved(message.content), { noAck: true });
+  }
+
+  /** Most moves are not ends: they are told apart without being parsed. */
+  private moved(content: Buffer): void {
+    const done = content.includes('"status":"done"');
+    if (!done && !content.includes('"status":"failed"') && !content.includes('"status":"rejected"')) return;
+    const { payload } = JSON.parse(content.toString()) as { payload: { task: { taskId: string; status: string; reason?: string } } };
+    const waiting = this.waiting.get(payload.task.taskId);
+    this.waiting.delete(payload.task.taskId);
+    if (done) waiting?.ended(performance.now() - (waiting?.since ?? 0));
+    else waiting?.failed(new Error(`A task ended as ${payload.task.status}: ${payload.task.reason ?? ''}`));
+  }
+}

@@ -1,0 +1,73 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { claimFile, ensureLayout, NextFiles, onDisk, parseTaskFile, readStable } from '@waggle/workspace-files';
+import type { Part } from '../part.js';
+import { median, percentile, rounded, spread } from '../statistics.js';
+
+const WAITING = [100, 10_000] as const;
+/** Claims of one run, one after the other, so that nearly as many wait at its end as at its start. */
+const CLAIMS = 60;
+const TEXT = `---\nfrom: Ann <ann@customer.example>\nsubject: Opening hours\n---\n\n${'What are your opening hours?\n'.repeat(30)}`;
+
+/** The next claim, from the choice of the file to its parsed text, with few and with many files waiting. */
+export const claims: Part = async ({ home, noise, options, log }) => {
+  const samples = new Map<number, number[][]>(WAITING.map((waiting) => [waiting, []]));
+  for (let run = -1; run < options.runs; run++) {
+    await noise.look();
+    for (const waiting of WAITING) {
+      const millis = await claimSome(home, waiting);
+      // The first run warms up.
+      if (run >= 0) samples.get(waiting)?.push(millis);
+    }
+    log(run < 0 ? 'warm' : `run ${run + 1} of ${options.runs}`);
+  }
+  const [few, many] = WAITING.map((waiting) => summary(samples.get(waiting) ?? []));
+  const ratio = (many?.p50 ?? Number.NaN) / (few?.p50 ?? Number.NaN);
+  return {
+    lines: [
+      `${ratio.toFixed(2)} x the time of a claim with 10,000 files waiting as with 100 (no slower: up to 1.1)`,
+      ...[few, many].map((one, index) => `${WAITING[index]} waiting: ${one?.p50.toFixed(3)} ms a claim (p99 ${one?.p99.toFixed(3)} ms, spread of the runs ${Math.round((one?.spread ?? 0) * 100)} %)`),
+    ],
+    json: {
+      ratio_10000_to_100: rounded(ratio),
+      claim_ms_100: rounded(few?.p50 ?? 0),
+      claim_ms_10000: rounded(many?.p50 ?? 0),
+      claim_p99_ms_100: rounded(few?.p99 ?? 0),
+      claim_p99_ms_10000: rounded(many?.p99 ?? 0),
+    },
+  };
+};
+
+function summary(runs: readonly number[][]): { p50: number; p99: number; spread: number } {
+  const medians = runs.map(median);
+  return { p50: median(medians), p99: percentile(runs.flat(), 0.99), spread: spread(medians) };
+}
+
+async function claimSome(home: string, waiting: number): Promise<number[]> {
+  const root = await mkdtemp(join(home, 'claims-'));
+  try {
+    await ensureLayout(root);
+    await mkdir(onDisk(root, 'In_Progress/sales'), { recursive: true });
+    for (let n = 0; n < waiting; n++) await writeFile(onDisk(root, `Needs_Action/email/EMAIL_bench-${n}.md`), TEXT);
+    return await timedClaims(root);
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
+}
+
+async function timedClaims(root: string): Promise<number[]> {
+  const next = new NextFiles(root);
+  next.start();
+  await next.sweep();
+  const millis: number[] = [];
+  while (millis.length < CLAIMS) {
+    const started = performance.now();
+    const [file] = next.take(1);
+    const claim = file === undefined ? undefined : await claimFile(root, file, 'sales');
+    if (claim?.outcome !== 'won') throw new Error('A file that waits could not be claimed.');
+    parseTaskFile(claim.file.split('/').at(-1) ?? '', await readStable(onDisk(root, claim.file)));
+    millis.push(performance.now() - started);
+  }
+  next.stop();
+  return millis;
+}
