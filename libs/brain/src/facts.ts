@@ -48,10 +48,10 @@ const NUMBER_WORDS: Readonly<Record<string, number>> = Object.fromEntries(
   ].flatMap((words, at) => words.split(' ').map((word) => [word, at + 2])),
 );
 const SEATS = new RegExp(
-  String.raw`(?<![\d.,\p{L}-])(\d{1,4}|${Object.keys(NUMBER_WORDS).join('|')})(?:\s?-\s?|\s+)(?:\p{L}+\s)?(?:seats?|users?|planners?|people|licen[cs]es?|plätzen?|nutzer\p{L}*|lizenzen|personen|mitarbeiter\p{L}*|anwender\p{L}*|planer\p{L}*|postes?|utilisateurs?|licences?|puestos?|usuarios?|licencias?|postazioni|utenti|licenze|plaatsen|gebruikers|licenties|planners)(?!\p{L})`,
+  String.raw`(?<![\d.,\p{L}-])(\d{1,4}|${Object.keys(NUMBER_WORDS).join('|')})(?:\s?-\s?|\s{1,3})(?:\p{L}{1,30}\s)?(?:seats?|users?|planners?|people|licen[cs]es?|plätzen?|nutzer\p{L}*|lizenzen|personen|mitarbeiter\p{L}*|anwender\p{L}*|planer\p{L}*|postes?|utilisateurs?|licences?|puestos?|usuarios?|licencias?|postazioni|utenti|licenze|plaatsen|gebruikers|licenties|planners)(?!\p{L})`,
   'iu',
 );
-const ADDRESS = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
+const ADDRESS = /[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}/g;
 const LINK = /https?:\/\/[^\s<>"')\]]+/g;
 const ACCOUNT = /\b[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){3,7}(?:\s?[A-Z0-9]{1,4})?\b/g;
 

@@ -52,14 +52,20 @@ function readable(draft: InvoiceDraft): string {
     `**Customer:** ${draft.customer ?? '[[please fill in: the customer]]'}`,
     `**Due:** within ${draft.dueDays} days${draft.purchaseOrder === null ? '' : `  **Purchase order:** ${draft.purchaseOrder}`}`,
     '',
-    '| item | quantity | price | sum |',
-    '|---|---:|---:|---:|',
-    ...draft.lines.map((line) => `| ${line.description.replaceAll('|', '/')} | ${line.quantity} | ${money(line.unitMinor)} | ${money(line.totalMinor)} |`),
-    `| net | | | ${money(draft.netMinor)} |`,
-    `| VAT ${draft.vatPercent}% | | | ${money(draft.vatMinor)} |`,
-    `| **total** | | | **${money(draft.grossMinor)}** |`,
-    '',
+    ...(draft.lines.length === 0 ? [] : table(draft, money)),
     ...draft.missing.map((what) => `- [[please fill in: ${what.replace(/[[\]]/g, '')}]]`),
     ...draft.assumed.map((what) => `- Assumed: ${what}`),
   ].join('\n');
+}
+
+function table({ lines, netMinor, vatPercent, vatMinor, grossMinor }: InvoiceDraft, money: (minor: number) => string): string[] {
+  return [
+    '| item | quantity | price | sum |',
+    '|---|---:|---:|---:|',
+    ...lines.map((line) => `| ${line.description.replaceAll('|', '/')} | ${line.quantity} | ${money(line.unitMinor)} | ${money(line.totalMinor)} |`),
+    `| net | | | ${money(netMinor)} |`,
+    `| VAT ${vatPercent}% | | | ${money(vatMinor)} |`,
+    `| **total** | | | **${money(grossMinor)}** |`,
+    '',
+  ];
 }

@@ -2,7 +2,7 @@
 
 /** "On 3 November Mara wrote:", also when the line is the end of a wrapped one. */
 export const ATTRIBUTION_END = /(?:wrote|writes|schrieb(?:\s.{0,120})?|a écrit|escribi[óo]|ha scritto|scrive|schreef(?:\s.{0,120})?)\s?:\s*$/i;
-export const ATTRIBUTION_START = /^\s*(?:On\s|Am\s|Le\s|El\s|Il\s|In data\s|Op\s|>?\s*(?:\d{1,4}[./-]){2}\d|\p{Lu}[\p{L}.'-]+\s.{0,80}<|\p{Lu}[\p{L}.'-]+(?:\s\p{Lu}[\p{L}.'-]+){0,3}\s(?:wrote|schrieb|schreef|a écrit|escribió|ha scritto))/u;
+export const ATTRIBUTION_START = /^\s*(?:On\s|Am\s|Le\s|El\s|Il\s|In data\s|Op\s|>?\s?(?:\d{1,4}[./-]){2}\d|\p{Lu}[\p{L}.'-]+\s.{0,80}<|\p{Lu}[\p{L}.'-]+(?:\s\p{Lu}[\p{L}.'-]+){0,3}\s(?:wrote|schrieb|schreef|a écrit|escribió|ha scritto))/u;
 
 /** "-----Original Message-----" and its kin, and Outlook's line. */
 export const QUOTE_RULE =

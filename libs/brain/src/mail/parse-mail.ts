@@ -24,6 +24,9 @@ export interface ParsedMail {
   readonly forwarded: boolean;
 }
 
+/** Characters; what comes after them is the mail's ballast, not its news. */
+const MAX_BODY = 200_000;
+const LONG_GAP = /[^\S\n]{20,}/g;
 const ATTRIBUTION_LINES = 3;
 const HEADER_LINES = 4;
 const SIGNATURE_LINES = 14;
@@ -31,7 +34,7 @@ const HTML = /<(?:html|body|div|p|br|table|span|blockquote|ul|ol|a)\b[^>]*>/i;
 
 /** Takes a mail's body apart, plain text or HTML, with quotes in the styles of Gmail, Outlook and Apple Mail. */
 export function parseMail(body: string): ParsedMail {
-  const lines = toText(body).replace(/\r\n?/g, '\n').split('\n');
+  const lines = toText(body.slice(0, MAX_BODY)).replace(/\r\n?/g, '\n').replace(LONG_GAP, '  ').split('\n');
   const own: string[] = [];
   const quoted: string[] = [];
   let forwarded = false;
@@ -106,6 +109,7 @@ function toText(body: string): string {
   if (!HTML.test(body)) return body;
   return convert(body, {
     wordwrap: false,
+    limits: { maxDepth: 80, maxChildNodes: 5000 },
     selectors: [
       ...hiddenClasses(body).map((name) => ({ selector: `.${name}`, format: 'skip' })),
       { selector: 'table', format: 'dataTable', options: { uppercaseHeaderCells: false } },
@@ -133,5 +137,9 @@ function unquote(line: string): string {
 }
 
 function tidy(lines: readonly string[]): string {
-  return lines.join('\n').replace(/[ \t\u00a0]+$/gm, '').replace(/\n{3,}/g, '\n\n').trim();
+  return lines
+    .map((line) => line.trimEnd())
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
 }

@@ -53,7 +53,9 @@ export function sentencesOf(text: string): string[] {
   const paragraphs = text.split(/\n\s*\n|\n(?=\s*(?:[-*•–]|\d{1,2}[.)]|[a-z]\)|\d{1,2}\s)\s)/);
   return paragraphs.flatMap((paragraph) =>
     paragraph
-      .replace(/\s*\n\s*/g, ' ')
+      .split('\n')
+      .map((line) => line.trim())
+      .join(' ')
       .replace(/^\s*(?:[-*•–]|\d{1,2}[.)]|[a-z]\)|\d{1,2}(?=\s{2}))\s+/, '')
       .split(/(?<=[?!？])\s+|(?<=(?<!\b(?:e\.g|i\.e|z\.\s?B|d\.\s?h|bzw|ca|etc|Nr|No|Dr|Mr|Mrs|Ms|St|vs|p\.\s?ex|[A-Z]|\d{1,2}))\.)\s+(?=[\p{Lu}¿¡"„“])/u)
       .map((sentence) => sentence.replace(/^(?:hi|hello|dear|hallo|guten tag|bonjour|hola|buongiorno|beste)\s[^,?]{0,40},\s*(?=\S)/i, '').trim())

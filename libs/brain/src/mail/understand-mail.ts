@@ -28,12 +28,16 @@ export interface Understanding {
   readonly suspicious: boolean;
 }
 
+/** Nobody says in more characters what they want. */
+const MAX_TEXT = 20_000;
+const MAX_SIGNATURE = 2_000;
 const MOVE_MONEY = /(?:wire|bank) transfer|(?:transfer|wire|überweis\w*|virement|transferencia|bonifico|overboeking|overmaken)\b|gift ?cards?|gutscheinkarten/i;
 const QUIETLY = /keep this (?:between us|confidential|quiet)|confidential|cannot take calls|can['’]?t talk|strictly private|reply only to this|vertraulich|nicht anrufen|unter uns|confidentiel|ne pas appeler|confidencial|riservat|vertrouwelijk/i;
 const QUICKLY = /urgent|immediately|within the hour|right away|asap|today|sofort|dringend|eilig|immédiat|urgente|hoy mismo|subito|onmiddellijk|spoed/i;
 
 export function understandMail({ from, subject, body, received, contact = null }: RawMail): Understanding {
-  const mail = parseMail(body);
+  const parsed = parseMail(body);
+  const mail = { ...parsed, text: parsed.text.slice(0, MAX_TEXT), signature: parsed.signature.slice(0, MAX_SIGNATURE) };
   const whole = `${subject}\n${mail.text}`;
   const language = detectLanguage(mail.text, detectLanguage(`${subject}\n${mail.signature}\n${mail.quoted.slice(0, 1000)}`));
   return {

@@ -11,6 +11,13 @@ describe('draftPost', () => {
     expect(draftPost({ platform: 'facebook', text }).parts[0]).toBe(post);
   });
 
+  it('names the audience that the brief names, and leaves an asked ending to a person', () => {
+    const text = 'A post that explains to clinic owners why one plan saves them a round of calls. End with an invitation to the open day.';
+    const draft = draftPost({ platform: 'linkedin', text });
+    expect(draft.parts[0]).toBe('Why one plan saves clinic owners a round of calls.\n\n[[please fill in: an invitation to the open day]]');
+    expect(draft.blanks).toEqual(['an invitation to the open day']);
+  });
+
   it('tells the operator what the brief asks of the writer', () => {
     expect(draftPost({ platform: 'facebook', text: 'Announce our open day on Saturday the 12th. No numbers about revenue.' }).notes).toEqual(['Asked for: No numbers about revenue.']);
   });

@@ -29,6 +29,10 @@ const ABOUT: ReadonlyArray<[RegExp, string]> = [
   [/^(?:please )?(?:announce|share|tell (?:people|everyone|them) (?:about|that)|post about|post that|mention)\s/iu, ''],
 ];
 const DIRECTION = /^(?:no |not |do not |don['’]t |never |friendly|keep |use |tone|end with|start with|make it|at most|maximum|in \p{L}+ tone|please |they have agreed|with(?:out)? (?:a|any) )/iu;
+/** What the reader is to get at the end, and what only a person can word. */
+const ENDING = /^(?:end|close|finish) with (.+?)[.!]?$/i;
+/** "explains to clinic owners why it saves them": without the first part nobody knows who they are. */
+const AUDIENCE = /(?:explains|tells|says) to ((?:\p{L}+ ){1,4}?)(?=why|how|that|what)/iu;
 const MAX_SENTENCES = /(?:not more than|at most|max(?:imum)?\.?(?: of)?) (one|two|three|four|five|\d) sentences?/i;
 const NUMBERS: Readonly<Record<string, number>> = { one: 1, two: 2, three: 3, four: 4, five: 5 };
 const THREAD_MARK = 6;
@@ -38,8 +42,8 @@ const TOO_SHORT = 30;
 export function draftPost(brief: PostBrief): PostDraft {
   const rule = PLATFORM_RULES[brief.platform];
   const { body, directions } = splitBrief(brief.text);
-  const notes = directions.map((direction) => `Asked for: ${direction}`);
-  const blanks: string[] = [];
+  const notes = directions.filter((direction) => !ENDING.test(direction)).map((direction) => `Asked for: ${direction}`);
+  const blanks = directions.flatMap((direction) => ENDING.exec(direction)?.[1] ?? []);
   if (body.length < TOO_SHORT) blanks.push('what the post should say beyond its topic');
   if (rule.needsMedia && brief.media === undefined) blanks.push('the picture: this platform shows no post without one');
   const tags = tagsFor(brief, rule, notes);
@@ -55,7 +59,9 @@ function splitBrief(text: string): { body: string; directions: string[] } {
   const said = sentences.filter((sentence) => !directions.includes(sentence));
   const [first = '', ...others] = said;
   const about = ABOUT.find(([pattern]) => pattern.test(first));
-  const opened = about === undefined ? first : capital(first.replace(about[0], about[1]));
+  const audience = AUDIENCE.exec(first)?.[1]?.trim();
+  const topic = about === undefined ? first : capital(first.replace(about[0], about[1]));
+  const opened = audience === undefined ? topic : topic.replace(/ them /, ` ${audience} `);
   return { body: [opened, ...others].join(' ').trim(), directions };
 }
 
