@@ -62,7 +62,8 @@ export class Instance {
     await mkdir(folder, { recursive: true, mode: 0o711 });
     await chmod(folder, 0o711);
     const kept = keepAs !== undefined;
-    const keeper = new Keeper({ remove: kept ? [] : [folder, ...alsoRemove(id)], graceful: kept, path });
+    const removeIfEmpty = base.startsWith(resolve(home)) ? [] : [base];
+    const keeper = new Keeper({ remove: kept ? [] : [folder, ...alsoRemove(id)], removeIfEmpty, graceful: kept, path });
     await writeFile(join(folder, 'keeper.pid'), `${keeper.pid} ${process.pid}`);
     return new Instance(id, folder, keeper, kept);
   }

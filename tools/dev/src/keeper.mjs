@@ -2,10 +2,10 @@
 // however that happens: the channel to it then closes. Plain JavaScript, because it also runs straight from the sources.
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rm, rmdir } from 'node:fs/promises';
 
 const PATIENCE_MS = 20_000;
-const { remove, graceful } = JSON.parse(process.argv[2]);
+const { remove, removeIfEmpty, graceful } = JSON.parse(process.argv[2]);
 const servers = new Map();
 
 function tell(message) {
@@ -46,11 +46,15 @@ async function end(name, signal) {
   clearTimeout(late);
 }
 
+async function closeNow() {
+  await Promise.all([...servers].map(([name, { stopSignal }]) => end(name, graceful ? stopSignal : 'SIGKILL')));
+  await Promise.all(remove.map((folder) => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })));
+  await Promise.all(removeIfEmpty.map((folder) => rmdir(folder).catch(() => undefined)));
+}
+
 let closing;
 function close() {
-  closing ??= Promise.all([...servers].map(([name, { stopSignal }]) => end(name, graceful ? stopSignal : 'SIGKILL'))).then(() =>
-    Promise.all(remove.map((folder) => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }))),
-  );
+  closing ??= closeNow();
   return closing;
 }
 

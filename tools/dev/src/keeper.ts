@@ -22,6 +22,8 @@ export interface Launch {
 export interface KeeperOptions {
   /** Folders to remove in the end. */
   remove: readonly string[];
+  /** Folders to remove after them, unless somebody else's things are in there. */
+  removeIfEmpty: readonly string[];
   /** In the end: `stopSignal` first (data is kept) or SIGKILL at once (data is thrown away). */
   graceful: boolean;
   path: string;
@@ -45,10 +47,11 @@ export class Keeper {
   #sequence = 0;
 
   constructor(options: KeeperOptions) {
-    this.#child = fork(PROGRAM, [JSON.stringify({ remove: options.remove, graceful: options.graceful })], {
+    const { path, ...orders } = options;
+    this.#child = fork(PROGRAM, [JSON.stringify(orders)], {
       detached: true,
       execArgv: [],
-      env: { PATH: options.path },
+      env: { PATH: path },
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
     this.#child.on('message', (answer: Answer) => this.#take(answer));

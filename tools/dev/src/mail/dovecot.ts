@@ -35,7 +35,7 @@ async function accountOf(): Promise<{ user: SystemUser | undefined; account: str
   return { user, account, group: stdout.trim() || String(gid) };
 }
 
-/** Where Dovecot's sockets go; the instance's own folder may be too deep for their paths. */
+/** Where Dovecot's files go: the instance's own folder may be too deep for its sockets, or have spaces in its name. */
 export const runFolderOf = (id: string): string => join(tmpdir(), `waggle-${id}`);
 
 async function makeFolder(folder: string, user: SystemUser | undefined): Promise<void> {
@@ -68,14 +68,12 @@ export interface DovecotRecipe extends Recipe {
 export async function prepareDovecot(instance: Instance, program: string, users: readonly MailUser[], path: string): Promise<DovecotRecipe> {
   const { user, account, group } = await accountOf();
   const folder = await instance.folderFor('dovecot', user);
-  const mailFolder = join(folder, 'mail');
-  const runFolder = runFolderOf(instance.id);
-  await Promise.all([makeFolder(mailFolder, user), makeFolder(runFolder, user)]);
+  const site = runFolderOf(instance.id);
+  const [runFolder, mailFolder, usersFile, configFile] = ['run', 'mail', 'users', 'main.conf'].map((name) => join(site, name)) as [string, string, string, string];
+  for (const made of [site, runFolder, mailFolder]) await makeFolder(made, user);
   const [imapPort = 0, lmtpPort = 0] = await choosePorts(instance, 'dovecot-ports', 2);
-  const usersFile = join(folder, 'users');
   await writeFor(user, usersFile, users.map(({ address, password }) => `${address}:{PLAIN}${password}::::::\n`).join(''));
   const { stdout: version } = await execute(program, ['--version']);
-  const configFile = join(folder, 'dovecot.conf');
   await writeFor(user, configFile, dovecotConfig(version.trim(), { runFolder, mailFolder, usersFile, account, group, imapPort, lmtpPort }));
   return {
     imapPort,

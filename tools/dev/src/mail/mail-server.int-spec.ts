@@ -15,7 +15,7 @@ let server: MailServer;
 let sender: Transporter;
 
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'waggle-mail-'));
+  home = await mkdtemp(join(tmpdir(), 'waggle mail '));
   await chmod(home, 0o755);
   server = await startMailServer({ home, users: [ada, bob], log: () => undefined, env: { PATH } });
   sender = createTransport({ host: server.smtp.host, port: server.smtp.port, secure: false });
