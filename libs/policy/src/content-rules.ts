@@ -10,7 +10,7 @@ function words(...stems: string[]): RegExp {
 }
 
 const CURRENCY = String.raw`€|\$|£|¥|(?:EUR|USD|GBP|CHF|JPY|SEK|NOK|DKK|PLN|CZK)(?!\p{L})|(?:euros?|dollars?|pounds?|francs?|franken|d[oó]lares|sterline)(?!\p{L})`;
-const AMOUNT = new RegExp(String.raw`(?:${CURRENCY})\s?\d|\d[\d.,'’\u00a0\u202f ]*\s?(?:${CURRENCY})`, 'iu');
+const AMOUNT = new RegExp(String.raw`(?:${CURRENCY})\s?\d|\d[\d.,'’\u00a0\u202f ]{0,24}\s?(?:${CURRENCY})`, 'iu');
 
 export const CONCERNS: ReadonlyArray<{ concern: Concern; pattern: RegExp; reason: string }> = [
   { concern: 'pricing_discussion', pattern: AMOUNT, reason: 'It names a sum of money.' },
