@@ -1,5 +1,5 @@
 import { Controller, type Type } from '@nestjs/common';
-import { command, event, type Priority, query } from '@waggle/contracts';
+import { command, event, type PayloadOf, type Priority, query } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
 import { deadQueueName, Handles, type MessageContext, Messenger, queueName, type Received, registerMessage } from '@waggle/messaging';
 import { Database, openDatabase } from '@waggle/persistence';
@@ -11,7 +11,7 @@ import { z } from 'zod';
 import { defineService } from './define-service.js';
 import { type RunningService, startService } from './start-service.js';
 
-const Work = command('test.work.v1', 'worker', z.object({ n: z.number(), fail: z.enum(['transient', 'bug', 'denied']).optional() }));
+const Work = command('test.work.v1', 'worker', z.object({ n: z.number(), quiet: z.boolean().default(false), fail: z.enum(['transient', 'bug', 'denied']).optional() }));
 const Batched = command('test.batched.v1', 'worker', z.object({ n: z.number(), bad: z.boolean().default(false) }));
 const Happened = event('test.happened.v1', 'worker', z.object({ n: z.number() }));
 const Ask = query('test.ask.v1', 'worker', z.object({ n: z.number() }), z.object({ twice: z.number() }));
@@ -26,6 +26,8 @@ class CreateHandled1700000009000 implements MigrationInterface {
   }
 }
 
+/** A bound for a machine that is busy with other things, not a measure. */
+const BACKLOG = { timeoutMs: 240_000 };
 let failuresLeft = 0;
 /** Handlers wait here, so that a test can let a backlog gather. */
 let gate: Promise<void> = Promise.resolve();
@@ -38,11 +40,11 @@ class WorkerController {
   ) {}
 
   @Handles(Work)
-  async work({ n, fail }: { n: number; fail?: 'transient' | 'bug' | 'denied' }, { tx, envelope, publish }: MessageContext): Promise<void> {
+  async work({ n, quiet, fail }: PayloadOf<typeof Work>, { tx, envelope, publish }: MessageContext): Promise<void> {
     await gate;
     await tx.query('INSERT INTO handled (n, kind, attempt) VALUES ($1, $2, $3)', [n, envelope.priority, envelope.attempt]);
     if (fail !== undefined && failuresLeft-- > 0) throw new AppError('test_failure', fail, 'as asked');
-    await publish(Happened, { n });
+    if (!quiet) await publish(Happened, { n });
   }
 
   @Handles(Batched, { batch: 50 })
@@ -92,6 +94,11 @@ async function handled(): Promise<Array<{ n: number; kind: string; attempt: numb
   return database.query('SELECT n, kind, attempt FROM handled ORDER BY seq');
 }
 
+async function handledCount(): Promise<number> {
+  const [row] = await database.query<{ count: number }>('SELECT count(*)::int AS count FROM handled');
+  return row?.count ?? 0;
+}
+
 async function deadLetters(): Promise<number> {
   const channel = await raw.createChannel();
   try {
@@ -136,9 +143,9 @@ beforeEach(async () => {
 describe('messaging over a real broker', () => {
   it('handles a message once that is delivered twice, and publishes its consequence once', async () => {
     const id = v7();
-    await messenger.publish(Work, { n: 1 }, { id });
-    await messenger.publish(Work, { n: 1 }, { id });
-    await messenger.publish(Work, { n: 2 });
+    await messenger.publish(Work, { n: 1, quiet: false }, { id });
+    await messenger.publish(Work, { n: 1, quiet: false }, { id });
+    await messenger.publish(Work, { n: 2, quiet: false });
     await waitFor(() => heard.includes(2) && heard.includes(1));
     expect((await handled()).map((row) => row.n).sort()).toEqual([1, 2]);
     expect(heard.filter((n) => n === 1)).toHaveLength(1);
@@ -146,7 +153,7 @@ describe('messaging over a real broker', () => {
 
   it('tries a transient failure again and keeps nothing of the failed attempts', async () => {
     failuresLeft = 2;
-    await messenger.publish(Work, { n: 3, fail: 'transient' });
+    await messenger.publish(Work, { n: 3, quiet: false, fail: 'transient' });
     await waitFor(() => heard.includes(3));
     expect(await handled()).toEqual([{ n: 3, kind: 'NORMAL', attempt: 3 }]);
   });
@@ -154,7 +161,7 @@ describe('messaging over a real broker', () => {
   it.each(['transient', 'bug', 'denied'] as const)('lays a message to rest in the dead-letter queue when it fails for good as %s', async (fail) => {
     const before = await deadLetters();
     failuresLeft = 100;
-    await messenger.publish(Work, { n: 4, fail });
+    await messenger.publish(Work, { n: 4, quiet: false, fail });
     await waitFor(async () => (await deadLetters()) === before + 1);
     expect(await handled()).toEqual([]);
   });
@@ -164,7 +171,7 @@ describe('messaging over a real broker', () => {
     const channel = await raw.createChannel();
     channel.sendToQueue(queueName('worker', 'standard'), Buffer.from('{"name":"test.work.v1"}'));
     channel.sendToQueue(queueName('worker', 'standard'), Buffer.from([0xff, 0x00]));
-    await messenger.publish(Work, { n: 5 });
+    await messenger.publish(Work, { n: 5, quiet: false });
     await waitFor(() => heard.includes(5));
     await waitFor(async () => (await deadLetters()) === before + 2);
     await channel.close();
@@ -199,41 +206,41 @@ describe('messaging over a real broker', () => {
     open();
   }
 
-  const publishMany = (count: number, priority: Priority): Promise<unknown> =>
-    Promise.all(Array.from({ length: count }, (_, n) => messenger.publish(Work, { n }, { priority })));
+  const publishMany = (count: number, priority: Priority, quiet: boolean): Promise<unknown> =>
+    Promise.all(Array.from({ length: count }, (_, n) => messenger.publish(Work, { n, quiet }, { priority })));
 
   it('lets URGENT overtake a backlog of 5,000 LOW [R-URGENT]', async () => {
     await behindGate(async () => {
-      await publishMany(5000, 'LOW');
-      await messenger.publish(Work, { n: -1 }, { priority: 'URGENT' });
+      await publishMany(5000, 'LOW', true);
+      await messenger.publish(Work, { n: -1, quiet: true }, { priority: 'URGENT' });
     });
-    await waitFor(async () => (await handled()).length === 5001, { timeoutMs: 60_000 });
+    await waitFor(async () => (await handledCount()) === 5001, BACKLOG);
     const position = (await handled()).findIndex((row) => row.kind === 'URGENT');
     // Four were under way at the gate, and a few more may be picked before the broker has delivered the URGENT one.
     expect(position).toBeLessThan(40);
-  }, 90_000);
+  }, 300_000);
 
   it('keeps a share for LOW under endless HIGH [R-LOW-SHARE]', async () => {
     const total = 1000;
     await behindGate(async () => {
-      await publishMany(total, 'HIGH');
-      await publishMany(20, 'LOW');
+      await publishMany(total, 'HIGH', true);
+      await publishMany(20, 'LOW', true);
     });
-    await waitFor(async () => (await handled()).length === total + 20, { timeoutMs: 60_000 });
+    await waitFor(async () => (await handledCount()) === total + 20, BACKLOG);
     const lastLow = (await handled()).map((row) => row.kind).lastIndexOf('LOW');
     // One pick in eight, and what was under way at the gate: far before the thousand HIGH are through.
     expect(lastLow).toBeLessThan(20 * 8 + 100);
-  }, 90_000);
+  }, 300_000);
 
   it('loses nothing and doubles nothing when the connection breaks under load', async () => {
-    const publishing = publishMany(300, 'NORMAL');
-    await waitFor(async () => (await handled()).length > 20);
+    const publishing = publishMany(300, 'NORMAL', false);
+    await waitFor(async () => (await handledCount()) > 20);
     await closeConnectionsOf('worker', scope);
     await publishing;
-    await waitFor(async () => new Set((await handled()).map((row) => row.n)).size === 300, { timeoutMs: 20_000 });
-    await waitFor(() => new Set(heard).size === 300, { timeoutMs: 20_000 });
+    await waitFor(async () => new Set((await handled()).map((row) => row.n)).size === 300, BACKLOG);
+    await waitFor(() => new Set(heard).size === 300, BACKLOG);
     expect((await handled()).length).toBe(300);
-  }, 60_000);
+  }, 600_000);
 
   it('says at boot which handler is missing or there twice', async () => {
     registerMessage(command('test.lonely.v1', 'lonely', z.object({})));

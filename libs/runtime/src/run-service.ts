@@ -5,6 +5,8 @@ import { type RunningService, startService } from './start-service.js';
 
 const EXIT_CONFIG = 2;
 const EXIT_FAILED = 1;
+/** What has not drained by then is given back by the broker. */
+const DRAIN_MS = 20_000;
 
 /**
  * The whole life of a process that is one service: start, run, drain on SIGTERM or SIGINT (a second one ends it at once).
@@ -17,6 +19,7 @@ export async function runService(definition: ServiceDefinition): Promise<void> {
   const end = (): void => {
     if (abort.signal.aborted) process.exit(EXIT_FAILED);
     abort.abort();
+    setTimeout(() => process.exit(EXIT_FAILED), DRAIN_MS).unref();
     void service?.stop().then(() => process.exit(0));
   };
   process.on('SIGTERM', end);
@@ -25,6 +28,8 @@ export async function runService(definition: ServiceDefinition): Promise<void> {
   process.on('disconnect', end);
   try {
     service = await startService(definition, { signal: abort.signal });
+    // Told to end while it was starting.
+    if (abort.signal.aborted) await service.stop().then(() => process.exit(0));
     if (process.send !== undefined) process.send('ready');
   } catch (thrown) {
     if (abort.signal.aborted) process.exit(0);
