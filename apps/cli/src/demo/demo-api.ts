@@ -15,6 +15,11 @@ const chainSchema = z.object({ ok: z.boolean(), entries: z.number() });
 export class DemoApi {
   constructor(private readonly client: ApiClient) {}
 
+  /** Fills the CRM with the sample contacts, some of whom write to the demo's company. */
+  async seedCrm(): Promise<void> {
+    await this.client.call('/api/crm/sample', z.unknown(), { method: 'POST', body: {} });
+  }
+
   /** All tasks, page by page. */
   async tasks(): Promise<TaskSummary[]> {
     const all: TaskSummary[] = [];

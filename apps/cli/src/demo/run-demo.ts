@@ -51,6 +51,7 @@ export async function runDemo(options: DemoOptions): Promise<FinishedDemo> {
   const stage = await raise(options);
   try {
     const api = new DemoApi(new ApiClient(stage.zone.url, stage.zone.operatorToken));
+    await api.seedCrm();
     await deliver(items, stage, options.log);
     await workOff(api, items, options);
     const report = await makeReport({
