@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, readdir, rm, utimes } from 'node:fs/promises';
 import { connect as connectTcp } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +11,7 @@ import pg from 'pg';
 import { createVhost } from './given/vhost.js';
 import type { Infrastructure, ServerName } from './infrastructure.js';
 import { provideInfrastructure } from './provide.js';
+import { stateOf } from './sweep.js';
 import { until } from './until.js';
 
 const PARENT = join(import.meta.dirname, '../test/parent.mjs');
@@ -116,6 +117,20 @@ describe('private servers', () => {
     await until(() => gone(parent.env.DATABASE_URL), 10_000);
     await until(() => gone(parent.env.REDIS_URL), 10_000);
     await until(async () => expect(await readdir(join(home, 'servers'))).toEqual([]), 10_000);
+  });
+
+  it('are cleared up by the next start when their keeper was killed as well', async () => {
+    const parent = await startParent();
+    const [id = ''] = await readdir(join(home, 'servers'));
+    const folder = join(home, 'servers', id);
+    const [keeper] = (await readFile(join(folder, 'keeper.pid'), 'utf8')).split(' ');
+    process.kill(Number(keeper), 'SIGKILL');
+    parent.process.kill('SIGKILL');
+    await until(async () => expect(await stateOf(folder)).toBe('free'), 10_000);
+    await utimes(folder, 1, 1);
+    await provide(['redis']);
+    await until(() => gone(parent.env.DATABASE_URL), 10_000);
+    expect(existsSync(folder)).toBe(false);
   });
 
   it('keep their data between runs when asked to, and refuse a second program meanwhile', async () => {

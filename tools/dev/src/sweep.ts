@@ -16,6 +16,14 @@ function exists(pid: number): boolean {
   }
 }
 
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It went with its parent just now.
+  }
+}
+
 /** What `keeper.pid` of an instance's folder says: nobody runs it, its keeper is taking it down, or it is in use. */
 export async function stateOf(folder: string): Promise<'free' | 'closing' | 'used'> {
   const [keeper = 0, parent = 0] = (await textOf(join(folder, 'keeper.pid'))).split(' ').map(Number);
@@ -39,7 +47,7 @@ async function isServerIn(folder: string, pid: string): Promise<boolean> {
 async function endServersIn(folder: string): Promise<void> {
   const pids = (await readdir('/proc').catch(() => [] as string[])).filter((name) => /^\d+$/.test(name));
   for (const pid of pids) {
-    if (await isServerIn(folder, pid)) process.kill(Number(pid), 'SIGKILL');
+    if (await isServerIn(folder, pid)) kill(Number(pid));
   }
 }
 
