@@ -1,7 +1,8 @@
-import { Controller } from '@nestjs/common';
-import { type PayloadOf, type ReplyOf, ServiceBeat, SwarmStatus, type TaskStatus, TASK_STATUSES } from '@waggle/contracts';
+import { Controller, Inject } from '@nestjs/common';
+import { type PayloadOf, type ReplyOf, ServiceBeat, ServiceCalled, SwarmStatus, type TaskStatus, TASK_STATUSES } from '@waggle/contracts';
 import { Handles, type MessageContext } from '@waggle/messaging';
 import { Database } from '@waggle/persistence';
+import { IDENTITY, type Identity } from '@waggle/runtime';
 import { AgentRegistry, type Instance } from './agent-registry.service.js';
 
 interface AgentCounts {
@@ -14,14 +15,22 @@ interface AgentCounts {
 /** Heartbeats in, the swarm's state out. */
 @Controller()
 export class RegistryController {
+  private called = false;
+
   constructor(
     private readonly registry: AgentRegistry,
     private readonly database: Database,
+    @Inject(IDENTITY) private readonly identity: Identity,
   ) {}
 
   @Handles(ServiceBeat)
   async beat(payload: PayloadOf<typeof ServiceBeat>, context: MessageContext): Promise<void> {
     await this.registry.beat(context.tx, payload);
+    // Hearing itself, it knows that its queue is bound: from now on no answer is missed.
+    const own = payload.instance === this.identity.instance && payload.service === this.identity.service;
+    if (!own || this.called) return;
+    await context.publish(ServiceCalled, {});
+    this.called = true;
   }
 
   @Handles(SwarmStatus)

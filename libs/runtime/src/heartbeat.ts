@@ -22,6 +22,11 @@ export class Heartbeat {
     this.timer = setInterval(() => void this.beat('ready'), BEAT_MS);
   }
 
+  /** Beats out of turn. */
+  async now(): Promise<void> {
+    await this.beat('ready');
+  }
+
   async stop(): Promise<void> {
     clearInterval(this.timer);
     await this.beat('stopping');

@@ -11,6 +11,7 @@ import { Database } from '@waggle/persistence';
 import type { ServiceDefinition } from './define-service.js';
 import { Heartbeat } from './heartbeat.js';
 import { connectInfrastructure, type Infrastructure } from './infrastructure.js';
+import { RollCallController } from './roll-call.controller.js';
 import { CONFIG, IDENTITY, type Identity, LOGGER } from './tokens.js';
 
 export interface StartOptions {
@@ -47,15 +48,15 @@ export async function startService(definition: ServiceDefinition, options: Start
   const log = options.log ?? createLogger({ service: definition.name, instance, level: common.LOG_LEVEL });
   const identity: Identity = { service: definition.name, instance, zone: ZONE_OF[common.WAGGLE_ROLE], role: common.WAGGLE_ROLE, dryRun: common.DRY_RUN };
   const messenger = new Messenger(broker);
+  const heartbeat = new Heartbeat(messenger, definition, instance, log);
   try {
     const app = await NestFactory.createMicroservice(
-      moduleOf(definition, [...infrastructureProviders(infrastructure, messenger), value(CONFIG, config), value(LOGGER, log), value(IDENTITY, identity)]),
+      moduleOf(definition, [...infrastructureProviders(infrastructure, messenger), value(CONFIG, config), value(LOGGER, log), value(IDENTITY, identity), value(Heartbeat, heartbeat)]),
       { strategy: new AmqpStrategy(broker, messenger, definition), logger: false, abortOnError: false },
     );
     app.useGlobalFilters(new PassThroughFilter());
     await app.listen();
     const healthServer = common.HEALTH_PORT === 0 ? undefined : await startHealthServer(common.HEALTH_PORT, infrastructure.health, infrastructure.metrics);
-    const heartbeat = new Heartbeat(messenger, definition, instance, log);
     await heartbeat.start();
     log.info({}, 'ready');
     return running(definition.name, instance, async () => {
@@ -77,7 +78,7 @@ function running(name: string, instance: string, close: () => Promise<void>): Ru
 }
 
 function moduleOf(definition: ServiceDefinition, own: Provider[]): DynamicModule {
-  return { module: ServiceModule, controllers: [...definition.controllers], providers: [...own, ...definition.providers] };
+  return { module: ServiceModule, controllers: [...definition.controllers, RollCallController], providers: [...own, ...definition.providers] };
 }
 
 function infrastructureProviders({ cache, database, metrics, health }: Infrastructure, messenger: Messenger): Provider[] {

@@ -55,7 +55,7 @@ export async function makeReport(evidence: Evidence): Promise<DemoReport> {
     seconds: evidence.seconds,
     tasks: { in: evidence.items.length + MADE_BROKEN.length, ...ends(tasks), rejected: ends(tasks).rejected + refusedFiles.length, lost: lost(evidence.items, stories, refusedFiles).length },
     approvals: { asked: approvals.length, approved: accepted - modified, rejected: counted('rejected'), modified, expired: counted('expired') },
-    effects: { requested: accepted, executed: receipts.length, duplicates: duplicates(sink), refused: await api.auditCount('effect.refused') },
+    effects: { requested: accepted, executed: receipts.length, duplicates: duplicates(sink), refused: await api.auditCount('tool.refused') },
     mail: { delivered_to_sink: sink.length, unapproved_delivered: sink.filter((mail) => !approvedIds.has(mail.messageId ?? '')).length },
     audit: { entries: audit.entries, chain_ok: audit.ok },
     processes: evidence.processes,

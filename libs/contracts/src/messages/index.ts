@@ -18,6 +18,7 @@ export * from './info-request.message.js';
 export * from './proposal-submit.message.js';
 export * from './security-alert.message.js';
 export * from './service-beat.message.js';
+export * from './service-called.message.js';
 export * from './swarm-status.message.js';
 export * from './task-answered.message.js';
 export * from './task-cancel.message.js';
