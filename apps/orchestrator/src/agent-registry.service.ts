@@ -1,6 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { PayloadOf, ServiceBeat } from '@waggle/contracts';
 import { Database, type Transaction } from '@waggle/persistence';
+import { executingAgent } from '@waggle/policy';
+import { IDENTITY, type Identity } from '@waggle/runtime';
 import type { Candidate } from './routing.js';
 
 /** A service that has said nothing for so long is dead. */
@@ -21,7 +23,15 @@ export interface Instance {
 export class AgentRegistry {
   private known: { at: number; agents: Candidate[] } = { at: 0, agents: [] };
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    @Inject(IDENTITY) private readonly identity: Identity,
+  ) {}
+
+  /** The one agent that may make granted calls here. */
+  get executor(): string {
+    return executingAgent(this.identity.role);
+  }
 
   /** A crashed instance counts until it is silent for `DEAD_AFTER_SECONDS`: its queue keeps the work meanwhile. */
   async beat(tx: Transaction, beat: PayloadOf<typeof ServiceBeat>): Promise<void> {

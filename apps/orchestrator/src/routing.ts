@@ -29,7 +29,7 @@ export function chooseAgent(prefix: Prefix, living: readonly Candidate[], exclud
   return fallback && { agent: fallback.name, explanation: `No other living agent scores above 0 for ${prefix}, so the generalist takes it.` };
 }
 
-/** Who scans texts (`SCAN`) or makes granted calls (`EXECUTE`). */
-export function chooseFor(skill: 'SCAN' | 'EXECUTE', living: readonly Candidate[]): string | undefined {
-  return [...living].sort((a, b) => (b.capabilities[skill] ?? 0) - (a.capabilities[skill] ?? 0)).find((agent) => (agent.capabilities[skill] ?? 0) > 0)?.name;
+/** Who scans texts (`SCAN`). */
+export function chooseScanner(living: readonly Candidate[]): string | undefined {
+  return [...living].sort((a, b) => (b.capabilities['SCAN'] ?? 0) - (a.capabilities['SCAN'] ?? 0)).find((agent) => (agent.capabilities['SCAN'] ?? 0) > 0)?.name;
 }

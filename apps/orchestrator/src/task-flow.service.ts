@@ -85,7 +85,7 @@ export class TaskFlow {
   }
 
   private async world(): Promise<World> {
-    return { config: this.config, living: await this.registry.living() };
+    return { config: this.config, living: await this.registry.living(), executor: this.registry.executor };
   }
 }
 

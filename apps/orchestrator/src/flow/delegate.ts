@@ -1,6 +1,6 @@
-import { PREFIXES, TaskDelegate } from '@waggle/contracts';
+import { type NamedText, PREFIXES, TaskDelegate, type TaskDocument } from '@waggle/contracts';
 import { v7 } from 'uuid';
-import { chooseAgent, chooseFor, FALLBACK_AGENT } from '../routing.js';
+import { chooseAgent, FALLBACK_AGENT } from '../routing.js';
 import type { TaskChange } from '../task-change.js';
 import { currentProposal } from '../task-record.js';
 import type { World } from './world.js';
@@ -26,11 +26,11 @@ export function delegate(change: TaskChange, world: World): void {
   sendDelegation(change, chosen.agent);
 }
 
-/** Sends the approved call to the agent that makes granted calls. */
+/** Sends the approved call to the one agent that the policy lets make granted calls. */
 export function execute(change: TaskChange, world: World): void {
   const { task } = change;
-  const executor = chooseFor('EXECUTE', world.living);
-  if (executor === undefined) return change.dueIn(NOBODY_SECONDS);
+  const { executor } = world;
+  if (!world.living.some((agent) => agent.name === executor)) return change.dueIn(NOBODY_SECONDS);
   task.data.executions += 1;
   task.data.retrying = false;
   task.data.delegationId = v7();
@@ -62,8 +62,11 @@ function sendDelegation(change: TaskChange, to: string): void {
   );
 }
 
-/** The agent sees the text as the scan has left it. */
-function withoutSecrets<D extends { body: string }>(document: D, redacted: ReadonlyArray<{ name: string; text: string }>): D {
-  const body = redacted.find((text) => text.name === 'body');
-  return body === undefined ? document : { ...document, body: body.text };
+const FIELD = 'front_matter.';
+
+/** The agent sees body and front matter as the scan has left them. */
+function withoutSecrets(document: TaskDocument, redacted: readonly NamedText[]): TaskDocument {
+  const body = redacted.find((text) => text.name === 'body')?.text ?? document.body;
+  const fields = redacted.filter(({ name }) => name.startsWith(FIELD)).map(({ name, text }) => [name.slice(FIELD.length), text]);
+  return { ...document, body, frontMatter: { ...document.frontMatter, ...Object.fromEntries(fields) } };
 }

@@ -30,6 +30,7 @@ import { onDue } from './tick.js';
 import type { World } from './world.js';
 
 const world: World = {
+  executor: 'security',
   config: { DELEGATION_SECONDS: 600, SCAN_SECONDS: 60, INFO_SECONDS: 60, TASK_ATTEMPTS: 3, RETRY_SECONDS: 2 },
   living: [
     { name: 'sales', capabilities: { EMAIL: 0.9 } },
@@ -182,6 +183,13 @@ describe('the flow of a task', () => {
     it.submit();
     it.scanned({ ...clean, verdict: 'sanitise', flagged: true, redacted: [{ name: 'body', text: '[redacted: key]' }] });
     expect(it.last(TaskDelegate)?.document.body).toBe('[redacted: key]');
+  });
+
+  it('shows the agent the redacted fields as well', () => {
+    const it = story();
+    it.submit();
+    it.scanned({ ...clean, verdict: 'sanitise', flagged: true, redacted: [{ name: 'front_matter.subject', text: '[redacted: key]' }] });
+    expect(it.last(TaskDelegate)?.document.frontMatter['subject']).toBe('[redacted: key]');
   });
 
   it('puts the redacted text into the proposal, so that a secret never leaves', () => {

@@ -1,6 +1,6 @@
 import { type NamedText, type PayloadOf, type Proposal, type ScanReport, ProposalSubmit, SecurityAlert, TaskScan, type TaskScanned, type ToolArguments } from '@waggle/contracts';
 import { v7 } from 'uuid';
-import { chooseFor } from '../routing.js';
+import { chooseScanner } from '../routing.js';
 import type { TaskChange } from '../task-change.js';
 import { currentProposal } from '../task-record.js';
 import { delegate } from './delegate.js';
@@ -9,7 +9,7 @@ import type { World } from './world.js';
 /** Asks for a scan of what came in, or of what the current proposal would send out. */
 export function requestScan(change: TaskChange, world: World, stage: 'inbound' | 'outbound'): void {
   const { task } = change;
-  const scanner = chooseFor('SCAN', world.living);
+  const scanner = chooseScanner(world.living);
   if (scanner === undefined) return change.dueIn(1);
   const proposal = currentProposal(task);
   const texts = stage === 'inbound' || proposal === undefined ? inboundTexts(change) : outboundTexts(proposal);

@@ -5,4 +5,6 @@ import type { Candidate } from '../routing.js';
 export interface World {
   readonly config: OrchestratorConfig;
   readonly living: readonly Candidate[];
+  /** The one agent that the policy lets make granted calls in this role. */
+  readonly executor: string;
 }
