@@ -101,7 +101,7 @@ describe('the workspace service', () => {
       expect(line).toMatchObject({ task_id: 'ODOO_2', agent_id: 'finance', from: 'Needs_Action/ODOO_2.md', to: 'In_Progress/finance/ODOO_2.md' });
     });
 
-    it('rejects what cannot be a task, each with the reason beside it, and takes the rest', async () => {
+    it('rejects what cannot be a task, each with the reason beside it, and takes the rest [R-BAD-FILE]', async () => {
       const bad: Array<[string, string | Buffer, string]> = [
         ['EMAIL_yaml.md', '---\nsubject: Re: x: y\n---\n', 'bad_yaml'],
         ['EMAIL_binary.md', Buffer.from([1, 0, 2]), 'binary'],
@@ -128,7 +128,7 @@ describe('the workspace service', () => {
       expect(submissions).toHaveLength(1);
     });
 
-    it('refuses other content, and the same again, under the name of a task in work', async () => {
+    it('refuses other content, and the same again, under the name of a task in work [R-DUPLICATE-ID]', async () => {
       await put('Needs_Action/EMAIL_1.md', 'first');
       await start(orchestrator);
       await start();

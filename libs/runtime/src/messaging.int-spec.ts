@@ -141,7 +141,7 @@ beforeEach(async () => {
 });
 
 describe('messaging over a real broker', () => {
-  it('handles a message once that is delivered twice, and publishes its consequence once', async () => {
+  it('handles a message once that is delivered twice, and publishes its consequence once [R-INBOX]', async () => {
     const id = v7();
     await messenger.publish(Work, { n: 1, quiet: false }, { id });
     await messenger.publish(Work, { n: 1, quiet: false }, { id });
@@ -151,7 +151,7 @@ describe('messaging over a real broker', () => {
     expect(heard.filter((n) => n === 1)).toHaveLength(1);
   });
 
-  it('tries a transient failure again and keeps nothing of the failed attempts', async () => {
+  it('tries a transient failure again and keeps nothing of the failed attempts [R-RETRY]', async () => {
     failuresLeft = 2;
     await messenger.publish(Work, { n: 3, quiet: false, fail: 'transient' });
     await waitFor(() => heard.includes(3));
@@ -166,7 +166,7 @@ describe('messaging over a real broker', () => {
     expect(await handled()).toEqual([]);
   });
 
-  it('lays a message to rest that fits no schema, and goes on', async () => {
+  it('lays a message to rest that fits no schema, and goes on [R-NO-SCHEMA]', async () => {
     const before = await deadLetters();
     const channel = await raw.createChannel();
     channel.sendToQueue(queueName('worker', 'standard'), Buffer.from('{"name":"test.work.v1"}'));
@@ -232,7 +232,7 @@ describe('messaging over a real broker', () => {
     expect(lastLow).toBeLessThan(20 * 8 + 100);
   }, 300_000);
 
-  it('loses nothing and doubles nothing when the connection breaks under load', async () => {
+  it('loses nothing and doubles nothing when the connection breaks under load [R-OUTBOX]', async () => {
     const publishing = publishMany(300, 'NORMAL', false);
     await waitFor(async () => (await handledCount()) > 20);
     await closeConnectionsOf('worker', scope);

@@ -18,7 +18,7 @@ describe('two claimers on one folder', () => {
   });
   afterEach(() => rm(root, { recursive: true, force: true }));
 
-  it(`claim each of ${FILES} files once, as two processes`, async () => {
+  it(`claim each of ${FILES} files once, as two processes [R-CLAIM-ONCE]`, async () => {
     const names = Array.from({ length: FILES }, (_, index) => `EMAIL_${index}.md`);
     for (const name of names) await writeFile(onDisk(root, `Needs_Action/email/${name}`), name);
 

@@ -84,7 +84,7 @@ describe('private servers', () => {
     expect(await readdir(join(home, 'servers'))).toEqual([]);
   });
 
-  it('do not collide when several start at once', async () => {
+  it('do not collide when several start at once [R-NO-COLLISION]', async () => {
     const [one, two] = await Promise.all([provide(['database', 'redis']), provide(['database', 'redis'])]);
     await rows(one.env.DATABASE_URL, 'CREATE TABLE mine (id int)');
     expect(await rows(two.env.DATABASE_URL, "SELECT to_regclass('mine') AS found")).toEqual([{ found: null }]);
@@ -111,7 +111,7 @@ describe('private servers', () => {
     again.disconnect();
   });
 
-  it('end when the program that wanted them is killed with SIGKILL', async () => {
+  it('end when the program that wanted them is killed with SIGKILL [R-NOTHING-LEFT]', async () => {
     const parent = await startParent();
     parent.process.kill('SIGKILL');
     await until(() => gone(parent.env.DATABASE_URL), 10_000);

@@ -293,7 +293,7 @@ describe('the flow of a task', () => {
     expect(it.count(TaskDelegate)).toBe(1);
   });
 
-  it('leaves an ended task alone, whatever comes', () => {
+  it('leaves an ended task alone, whatever comes [R-MOVES]', () => {
     const it = story();
     const entry = it.untilExecuting();
     it.answer({ outcome: 'done', plan: [], summary: 'sent', receipt });
