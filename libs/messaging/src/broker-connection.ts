@@ -1,7 +1,9 @@
 import { EventEmitter, once } from 'node:events';
+import type { Writable } from 'node:stream';
 import { AppError } from '@waggle/errors';
 import type { Logger } from '@waggle/observability';
 import amqp, { type ChannelModel } from 'amqplib';
+import { coalesceWrites } from './coalesce-writes.js';
 import type { MessagingErrorCode } from './messaging.error.js';
 
 const FIRST_DELAY_MS = 100;
@@ -63,6 +65,7 @@ export class BrokerConnection extends EventEmitter {
 
   private async connect(): Promise<void> {
     const model = await amqp.connect(this.url, { noDelay: true, clientProperties: { connection_name: this.name } });
+    coalesceWrites((model.connection as unknown as { stream: Writable }).stream);
     model.on('error', (error: Error) => this.log.warn({ detail: error.message }, 'broker connection error'));
     model.on('close', () => this.lost(model));
     model.on('blocked', (reason: string) => this.setAlarm(true, reason));

@@ -2,7 +2,8 @@ import { LANES, type Lane } from '@waggle/contracts';
 import { AppError, toAppError } from '@waggle/errors';
 import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
 import type { Broker } from './broker.js';
-import { acknowledge, type BoundHandler, type Delivery } from './delivery.js';
+import { Acknowledgements } from './acknowledgements.js';
+import type { BoundHandler, Delivery } from './delivery.js';
 import type { FailureHandling } from './failure-handling.js';
 import type { MessagingErrorCode } from './messaging.error.js';
 import { checked, envelopeOf, open } from './seal.js';
@@ -18,9 +19,13 @@ export interface ConsumerOptions {
   readonly onLost: () => void;
 }
 
+/** Where a delivery came in, and how it is settled. */
+type Origin = Pick<Delivery, 'channel' | 'acknowledgements'>;
+
 /** Consumes a service's lanes and its broadcasts on one channel, again after each reconnect. */
 export class Consumer {
   private channel: Channel | undefined;
+  private acknowledgements: Acknowledgements | undefined;
   private stopped = false;
 
   constructor(
@@ -43,6 +48,7 @@ export class Consumer {
 
   /** Gives back what was not settled. */
   async close(): Promise<void> {
+    this.acknowledgements?.flush();
     await this.channel?.close().catch(() => undefined);
   }
 
@@ -66,18 +72,21 @@ export class Consumer {
     const events = messages.filter((message) => message.kind === 'event' && message.broadcast !== true).map((message) => message.name);
     await assertService(channel, queues, service, [...new Set(events)]);
     await channel.prefetch(this.options.prefetch);
-    this.channel = channel;
+    const acknowledgements = new Acknowledgements(channel);
+    [this.channel, this.acknowledgements] = [channel, acknowledgements];
+    const from = { channel, acknowledgements };
     for (const lane of LANES) {
-      await channel.consume(queueName(service, lane), (raw) => raw !== null && void this.receive(channel, raw, lane), { consumerTag: lane });
+      await channel.consume(queueName(service, lane), (raw) => raw !== null && void this.receive(from, raw, lane), { consumerTag: lane });
     }
     const broadcasts = messages.filter((message) => message.broadcast === true).map((message) => message.name);
-    await this.consumeBroadcasts(channel, [...new Set(broadcasts)]);
+    await this.consumeBroadcasts(from, [...new Set(broadcasts)]);
   }
 
-  private async consumeBroadcasts(channel: Channel, names: readonly string[]): Promise<void> {
+  private async consumeBroadcasts(from: Origin, names: readonly string[]): Promise<void> {
+    const { channel } = from;
     const { queue } = await channel.assertQueue('', { exclusive: true, autoDelete: true, durable: false });
     for (const name of names) await channel.bindQueue(queue, EXCHANGES.broadcast, name);
-    await channel.consume(queue, (raw) => raw !== null && void this.receive(channel, raw, 'express'), { consumerTag: 'broadcast' });
+    await channel.consume(queue, (raw) => raw !== null && void this.receive(from, raw, 'express'), { consumerTag: 'broadcast' });
   }
 
   private lost(channel: Channel, model: ChannelModel): void {
@@ -88,15 +97,16 @@ export class Consumer {
     if (!this.stopped && this.broker.connection.connected) void this.resume(model);
   }
 
-  private async receive(channel: Channel, raw: ConsumeMessage, lane: Lane): Promise<void> {
-    const delivery = this.read(channel, raw, lane);
+  private async receive(from: Origin, raw: ConsumeMessage, lane: Lane): Promise<void> {
+    from.acknowledgements.delivered(raw);
+    const delivery = this.read(from, raw, lane);
     if (!(delivery instanceof AppError)) return this.options.onDelivery(delivery);
     this.broker.log.error({ message: String(raw.properties.type), code: delivery.code, detail: delivery.message }, 'message cannot be handled: dead letter');
     await this.options.failures.bury(raw, undefined, delivery).catch(() => undefined);
-    acknowledge(channel, raw);
+    from.acknowledgements.acknowledge(raw);
   }
 
-  private read(channel: Channel, raw: ConsumeMessage, lane: Lane): Delivery | AppError {
+  private read(from: Origin, raw: ConsumeMessage, lane: Lane): Delivery | AppError {
     try {
       const wire = open(raw.content);
       const handler = this.options.handlers.get(wire.name);
@@ -105,7 +115,7 @@ export class Consumer {
         return new AppError<MessagingErrorCode>('message_unhandled', 'invalid', `${this.broker.service} has no handler for ${wire.name}.`);
       }
       const payload = checked(wire.name, message.payload, wire.payload, 'invalid');
-      return { wire, envelope: envelopeOf(wire), message, payload, handler, lane, raw, channel };
+      return { wire, envelope: envelopeOf(wire), message, payload, handler, lane, raw, ...from };
     } catch (error) {
       return toAppError(error);
     }

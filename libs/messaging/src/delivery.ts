@@ -1,5 +1,6 @@
 import type { Envelope, Lane, Message } from '@waggle/contracts';
 import type { Channel, ConsumeMessage } from 'amqplib';
+import type { Acknowledgements } from './acknowledgements.js';
 import type { HandlerExtras } from './handles.js';
 import type { MessageContext, Received } from './message-context.js';
 import type { WireMessage } from './seal.js';
@@ -20,17 +21,9 @@ export interface Delivery {
   readonly lane: Lane;
   readonly raw: ConsumeMessage;
   readonly channel: Channel;
+  readonly acknowledgements: Acknowledgements;
 }
 
 export function received(delivery: Delivery): Received {
   return { envelope: delivery.envelope, message: delivery.message, payload: delivery.payload };
-}
-
-/** Acknowledges; on a channel that has gone the broker delivers again, and the inbox knows. */
-export function acknowledge(channel: Channel, raw: ConsumeMessage): void {
-  try {
-    channel.ack(raw);
-  } catch {
-    // The channel closed in between: the message comes again.
-  }
 }

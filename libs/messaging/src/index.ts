@@ -8,7 +8,7 @@ export * from './message-context.js';
 export * from './messaging.error.js';
 export * from './amqp-strategy.js';
 export * from './broker.js';
-export * from './migrations/0000-create-messaging.migration.js';
+export * from './migrations/index.js';
 export * from './topology.js';
 export * from './pass-through-filter.js';
 export * from './local-heap.js';

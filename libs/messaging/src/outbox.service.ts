@@ -9,8 +9,19 @@ const ORPHAN_SECONDS = 5;
 const SWEEP_MS = 2000;
 const BATCH = 500;
 
-interface OutboxRow {
-  message: Sealed;
+/** A message and the text of its body, which is made once for both the table and the broker. */
+interface Ready {
+  readonly sealed: Sealed;
+  readonly body: string;
+}
+
+function ready(sealed: Sealed): Ready {
+  return { sealed, body: JSON.stringify(sealed.wire) };
+}
+
+/** What the table keeps: a `Sealed` as JSON. */
+function toText({ sealed: { route, persistent }, body }: Ready): string {
+  return `{"wire":${body},"route":${JSON.stringify(route)},"persistent":${persistent}}`;
 }
 
 /**
@@ -18,7 +29,7 @@ interface OutboxRow {
  * batch waits for its confirms, the next one gathers. The sweep finds what a dead instance has left.
  */
 export class Outbox {
-  private gathered: Sealed[] = [];
+  private gathered: Ready[] = [];
   private sending: Promise<void> | undefined;
   private sweep: NodeJS.Timeout | undefined;
   private stopped = false;
@@ -43,14 +54,15 @@ export class Outbox {
   /** Writes rows into the caller's transaction; they are sent after its commit. */
   async add(tx: Transaction, messages: readonly Sealed[]): Promise<void> {
     if (messages.length === 0) return;
-    await tx.query('INSERT INTO outbox (id, message) SELECT * FROM unnest($1::uuid[], $2::jsonb[]) ON CONFLICT (id) DO NOTHING', [
+    const all = messages.map(ready);
+    await tx.query('INSERT INTO outbox (id, message) SELECT * FROM unnest($1::uuid[], $2::text[]) ON CONFLICT (id) DO NOTHING', [
       messages.map((message) => message.wire.id),
-      messages.map((message) => JSON.stringify(message)),
+      all.map(toText),
     ]);
-    tx.afterCommit(() => this.send(messages));
+    tx.afterCommit(() => this.send(all));
   }
 
-  private send(messages: readonly Sealed[]): void {
+  private send(messages: readonly Ready[]): void {
     this.gathered.push(...messages);
     this.sending ??= this.run().finally(() => (this.sending = undefined));
   }
@@ -66,14 +78,14 @@ export class Outbox {
   }
 
   /** Gives the ids that the broker has confirmed. */
-  private async publishAll(batch: readonly Sealed[]): Promise<string[]> {
+  private async publishAll(batch: readonly Ready[]): Promise<string[]> {
     const results = await Promise.all(batch.map((message) => this.publishOne(message)));
-    return batch.filter((_, index) => results[index]).map((message) => message.wire.id);
+    return batch.filter((_, index) => results[index]).map(({ sealed }) => sealed.wire.id);
   }
 
-  private async publishOne(sealed: Sealed): Promise<boolean> {
+  private async publishOne({ sealed, body }: Ready): Promise<boolean> {
     try {
-      await this.publisher.publish(toOutgoing(sealed));
+      await this.publisher.publish(toOutgoing(sealed, body));
       return true;
     } catch (error) {
       const { taskId, name, to } = sealed.wire;
@@ -94,11 +106,11 @@ export class Outbox {
   private async sendOrphans(): Promise<void> {
     if (this.sending !== undefined || this.stopped) return;
     try {
-      const rows = await this.database.query<OutboxRow>(
+      const rows = await this.database.query<{ message: string }>(
         `SELECT message FROM outbox WHERE created_at < now() - make_interval(secs => $1) ORDER BY seq LIMIT ${BATCH}`,
         [ORPHAN_SECONDS],
       );
-      if (rows.length > 0) this.send(rows.map((row) => row.message));
+      if (rows.length > 0) this.send(rows.map((row) => ready(JSON.parse(row.message) as Sealed)));
     } catch (error) {
       this.log.debug({ detail: String(error) }, 'the outbox could not be swept');
     }

@@ -1,7 +1,8 @@
 import { toAppError } from '@waggle/errors';
+import type { Logger } from '@waggle/observability';
 import type { Transaction } from '@waggle/persistence';
 import type { Broker } from './broker.js';
-import { acknowledge, type Delivery, received } from './delivery.js';
+import { type Delivery, received } from './delivery.js';
 import type { FailureHandling } from './failure-handling.js';
 import type { MessageContext, PublishOptions } from './message-context.js';
 import type { Messenger } from './messenger.service.js';
@@ -101,26 +102,20 @@ export class Processor {
     } catch (second) {
       // Not settled: the broker delivers it again when this channel ends.
       this.broker.log.error({ message: delivery.message.name, detail: toAppError(second).message }, 'a failed message could not be handed on');
-      this.giveBack(delivery);
-    }
-  }
-
-  private giveBack(delivery: Delivery): void {
-    try {
-      delivery.channel.nack(delivery.raw, false, true);
-    } catch {
-      // The channel is gone, so the message comes again anyway.
+      delivery.acknowledgements.giveBack(delivery.raw);
     }
   }
 
   private settle(delivery: Delivery, outcome: 'ok' | 'failed' | 'late'): void {
-    acknowledge(delivery.channel, delivery.raw);
+    delivery.acknowledgements.acknowledge(delivery.raw);
     this.broker.metrics.handled.inc({ message: delivery.message.name, outcome });
   }
 
   private context(delivery: Delivery, tx: Transaction | undefined, outgoing: Sealed[]): MessageContext {
     const { envelope } = delivery;
-    const { messenger } = this;
+    const { messenger, broker } = this;
+    const signalFor = (): AbortSignal => this.signalFor(delivery);
+    let [log, signal]: [Logger | undefined, AbortSignal | undefined] = [undefined, undefined];
     return {
       envelope,
       get tx(): Transaction {
@@ -130,8 +125,13 @@ export class Processor {
       publish: async (message, payload, options: PublishOptions = {}) => {
         outgoing.push(messenger.prepareFrom(envelope, outgoing.length, message, payload, options));
       },
-      log: this.broker.log.child({ taskId: envelope.taskId, message: envelope.name }),
-      signal: this.signalFor(delivery),
+      // Most handlers need neither, and both cost more than the rest of this object.
+      get log(): Logger {
+        return (log ??= broker.log.child({ taskId: envelope.taskId, message: envelope.name }));
+      },
+      get signal(): AbortSignal {
+        return (signal ??= signalFor());
+      },
     };
   }
 

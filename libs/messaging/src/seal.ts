@@ -1,6 +1,7 @@
+import { hash } from 'node:crypto';
 import { BROKER_PRIORITY, type Envelope, envelopeSchema, type Message } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
-import { v5, v7 } from 'uuid';
+import { v7 } from 'uuid';
 import { z } from 'zod';
 import type { PublishOptions } from './message-context.js';
 import type { MessagingErrorCode } from './messaging.error.js';
@@ -11,11 +12,14 @@ import { type Route, routeOf } from './topology.js';
 const wireSchema = envelopeSchema.extend({ payload: z.unknown() });
 export type WireMessage = z.infer<typeof wireSchema>;
 
-/** Namespace of ids that are derived from the message being handled, so that a second run makes the same ones. */
-const DERIVED = '7d0b6a3e-5f0c-4f0e-9b64-0f4a6f2b8c11';
-
+/**
+ * The id of what a message causes, so that a second run makes the same one. It begins with the time in the cause's id:
+ * ids of one time lie together in the inbox's index. A UUID of version 8.
+ */
 export function derivedId(causeId: string, name: string, ordinal: number): string {
-  return v5(`${causeId}/${name}/${ordinal}`, DERIVED);
+  const digest = hash('sha1', `${causeId}/${name}/${ordinal}`);
+  const variant = ((Number.parseInt(digest.charAt(0), 16) & 0x3) | 0x8).toString(16);
+  return `${causeId.slice(0, 13)}-8${digest.slice(1, 4)}-${variant}${digest.slice(4, 7)}-${digest.slice(7, 19)}`;
 }
 
 /**
@@ -80,6 +84,6 @@ export function address(message: Message, wire: WireMessage): Sealed {
   return { wire, route: routeOf(message, wire.priority, wire.to), persistent: message.kind !== 'query' && message.broadcast !== true };
 }
 
-export function toOutgoing({ wire, route, persistent }: Sealed): Outgoing {
-  return { id: wire.id, name: wire.name, ...route, brokerPriority: BROKER_PRIORITY[wire.priority], persistent, body: Buffer.from(JSON.stringify(wire)) };
+export function toOutgoing({ wire, route, persistent }: Sealed, body = JSON.stringify(wire)): Outgoing {
+  return { id: wire.id, name: wire.name, ...route, brokerPriority: BROKER_PRIORITY[wire.priority], persistent, body: Buffer.from(body) };
 }

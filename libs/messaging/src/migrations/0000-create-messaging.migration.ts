@@ -20,5 +20,3 @@ export class CreateMessaging1700000000000 implements MigrationInterface {
     await runner.query('DROP TABLE outbox, inbox');
   }
 }
-
-export const messagingMigrations = [CreateMessaging1700000000000];

@@ -3,7 +3,7 @@ export const SCHEMA = `
   CREATE TABLE task (task_id text PRIMARY KEY, status text NOT NULL, version int NOT NULL, updated_at timestamptz NOT NULL, data jsonb NOT NULL);
   CREATE TABLE task_move (task_id text NOT NULL, version int NOT NULL, to_status text NOT NULL, at timestamptz NOT NULL, PRIMARY KEY (task_id, version));
   CREATE TABLE outcome (task_id text PRIMARY KEY, outcome text NOT NULL, at timestamptz NOT NULL);
-  CREATE TABLE outbox (id uuid PRIMARY KEY, message jsonb NOT NULL);
+  CREATE TABLE outbox (id uuid PRIMARY KEY, message text NOT NULL);
   CREATE TABLE inbox (id uuid PRIMARY KEY);
   CREATE SCHEMA audit;
   CREATE TABLE audit.inbox (id uuid PRIMARY KEY);
@@ -21,7 +21,7 @@ export const STEP = `
   ),
   moves AS (INSERT INTO task_move SELECT id, version, status, now() FROM unnest($6::text[], $7::text[], $8::int[]) AS m (id, status, version)),
   ends AS (INSERT INTO outcome SELECT id, 'success', now() FROM unnest($9::text[]) AS o (id))
-  INSERT INTO outbox SELECT * FROM unnest($10::uuid[], $11::jsonb[])`;
+  INSERT INTO outbox SELECT * FROM unnest($10::uuid[], $11::text[])`;
 
 export const READ = 'SELECT task_id, data FROM task WHERE task_id = ANY($1)';
 export const FORGET = 'DELETE FROM outbox WHERE id = ANY($1::uuid[])';
