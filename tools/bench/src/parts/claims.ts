@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { claimFile, ensureLayout, NextFiles, onDisk, parseTaskFile, readStable } from '@waggle/workspace-files';
+import type { Noise } from '../noise.js';
 import type { Part } from '../part.js';
 import { median, percentile, rounded, spread } from '../statistics.js';
 
@@ -11,17 +12,14 @@ const TEXT = `---\nfrom: Ann <ann@customer.example>\nsubject: Opening hours\n---
 
 /** The next claim, from the choice of the file to its parsed text, with few and with many files waiting. */
 export const claims: Part = async ({ home, noise, options, log }) => {
-  const samples = new Map<number, number[][]>(WAITING.map((waiting) => [waiting, []]));
+  const samples = WAITING.map((): number[][] => []);
   for (let run = -1; run < options.runs; run++) {
-    await noise.look();
-    for (const waiting of WAITING) {
-      const millis = await claimSome(home, waiting);
-      // The first run warms up.
-      if (run >= 0) samples.get(waiting)?.push(millis);
-    }
+    const millis = await claimInTurn(home, noise);
+    // The first run warms up.
+    if (run >= 0) millis.forEach((one, index) => samples[index]?.push(one));
     log(run < 0 ? 'warm' : `run ${run + 1} of ${options.runs}`);
   }
-  const [few, many] = WAITING.map((waiting) => summary(samples.get(waiting) ?? []));
+  const [few, many] = samples.map(summary);
   const ratio = (many?.p50 ?? Number.NaN) / (few?.p50 ?? Number.NaN);
   return {
     lines: [
@@ -43,33 +41,42 @@ function summary(runs: readonly number[][]): { p50: number; p99: number; spread:
   return { p50: median(medians), p99: percentile(runs.flat(), 0.99), spread: spread(medians) };
 }
 
-async function claimSome(home: string, waiting: number): Promise<number[]> {
-  const root = await mkdtemp(join(home, 'claims-'));
+/** Claims in all folders in turn, so that whatever else the machine does meets each of them alike; gives the milliseconds by folder. */
+async function claimInTurn(home: string, noise: Noise): Promise<number[][]> {
+  const sides = await Promise.all(WAITING.map((waiting) => openSide(home, waiting)));
   try {
-    await ensureLayout(root);
-    await mkdir(onDisk(root, 'In_Progress/sales'), { recursive: true });
-    for (let n = 0; n < waiting; n++) await writeFile(onDisk(root, `Needs_Action/email/EMAIL_bench-${n}.md`), TEXT);
-    return await timedClaims(root);
+    await noise.look();
+    for (let claim = 0; claim < CLAIMS; claim++) {
+      for (const { root, next, millis } of sides) {
+        const started = performance.now();
+        await claimNext(root, next);
+        millis.push(performance.now() - started);
+      }
+    }
+    return sides.map(({ millis }) => millis);
   } finally {
-    await rm(root, { recursive: true, force: true });
+    for (const { root, next } of sides) {
+      next.stop();
+      await rm(root, { recursive: true, force: true });
+    }
   }
 }
 
-async function timedClaims(root: string): Promise<number[]> {
+interface Side {
+  readonly root: string;
+  readonly next: NextFiles;
+  readonly millis: number[];
+}
+
+async function openSide(home: string, waiting: number): Promise<Side> {
+  const root = await mkdtemp(join(home, 'claims-'));
+  await ensureLayout(root);
+  await mkdir(onDisk(root, 'In_Progress/sales'), { recursive: true });
+  for (let n = 0; n < waiting; n++) await writeFile(onDisk(root, `Needs_Action/email/EMAIL_bench-${n}.md`), TEXT);
   const next = new NextFiles(root);
   next.start();
-  try {
-    await next.sweep();
-    const millis: number[] = [];
-    while (millis.length < CLAIMS) {
-      const started = performance.now();
-      await claimNext(root, next);
-      millis.push(performance.now() - started);
-    }
-    return millis;
-  } finally {
-    next.stop();
-  }
+  await next.sweep();
+  return { root, next, millis: [] };
 }
 
 /** A name may be offered again by the event of its own claim: then the one after it is taken. */
