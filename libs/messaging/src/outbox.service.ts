@@ -8,6 +8,9 @@ import { type Sealed, toOutgoing } from './seal.js';
 const ORPHAN_SECONDS = 5;
 const SWEEP_MS = 2000;
 const BATCH = 500;
+/** No broker delivers a message again after so long: its id may be forgotten. */
+const INBOX_DAYS = 7;
+const FORGET_MS = 3_600_000;
 
 /** A message and the text of its body, which is made once for both the table and the broker. */
 interface Ready {
@@ -32,6 +35,7 @@ export class Outbox {
   private gathered: Ready[] = [];
   private sending: Promise<void> | undefined;
   private sweep: NodeJS.Timeout | undefined;
+  private forgetting: NodeJS.Timeout | undefined;
   private stopped = false;
 
   constructor(
@@ -42,12 +46,14 @@ export class Outbox {
 
   start(): void {
     this.sweep = setInterval(() => void this.sendOrphans(), SWEEP_MS);
+    this.forgetting = setInterval(() => void this.forgetHandled(), FORGET_MS).unref();
   }
 
   /** Sends what has gathered, then rests. What cannot be sent stays in the table. */
   async stop(): Promise<void> {
     this.stopped = true;
     clearInterval(this.sweep);
+    clearInterval(this.forgetting);
     await this.sending;
   }
 
@@ -100,6 +106,14 @@ export class Outbox {
     } catch (error) {
       // They are sent again by the sweep; the receivers' inboxes know them.
       this.log.warn({ detail: String(error) }, 'sent messages could not be taken out of the outbox');
+    }
+  }
+
+  private async forgetHandled(): Promise<void> {
+    try {
+      await this.database.query('DELETE FROM inbox WHERE handled_at < now() - make_interval(days => $1)', [INBOX_DAYS]);
+    } catch (error) {
+      this.log.debug({ detail: String(error) }, 'old ids could not be taken out of the inbox');
     }
   }
 

@@ -42,7 +42,8 @@ export async function startService(definition: ServiceDefinition, options: Start
   const common = loadConfig(commonConfig, env);
   const config = { ...common, ...loadConfig(definition.config, env) };
   const bootLog = options.log ?? createLogger({ service: definition.name, instance: 'boot', level: common.LOG_LEVEL });
-  const signal = options.signal ?? new AbortController().signal;
+  // A signal of its own: the waits of many services do not gather as listeners on one.
+  const signal = AbortSignal.any(options.signal === undefined ? [] : [options.signal]);
   const infrastructure = await connectInfrastructure(definition, common, bootLog, signal);
   const { instance, broker } = infrastructure;
   const log = options.log ?? createLogger({ service: definition.name, instance, level: common.LOG_LEVEL });

@@ -1,13 +1,13 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** The outbox and the inbox that every service with a schema has. */
+/** The outbox and the inbox that every service with a schema has. A waiting message is text: nothing looks into it. */
 export class CreateMessaging1700000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE TABLE outbox (
         id uuid PRIMARY KEY,
         seq bigint GENERATED ALWAYS AS IDENTITY,
-        message jsonb NOT NULL,
+        message text NOT NULL,
         created_at timestamptz NOT NULL DEFAULT now()
       );
       CREATE INDEX outbox_seq ON outbox (seq);
