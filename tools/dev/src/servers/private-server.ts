@@ -17,12 +17,12 @@ export interface Recipe {
 
 const READY_WITHIN_MS = 60_000;
 // A killed server's memory or port may be held by its dying children for a moment: then it is worth another try.
-const PASSING = /pre-existing shared memory|lock file .* already exists/i;
+// They may also write so much into the log of the next one that the reason stands far above its end.
+const PASSING = /pre-existing shared memory|lock file .* already exists|unexpected postmaster exit/i;
 const TAKEN = /address already in use|eaddrinuse|could not bind/i;
 const ATTEMPTS = 40;
 
-async function lastLines(file: string): Promise<string> {
-  const text = await readFile(file, 'utf8').catch(() => '');
+function lastLines(text: string): string {
   return text.trimEnd().split('\n').slice(-12).join('\n');
 }
 
@@ -74,10 +74,10 @@ export class PrivateServer {
 
   private async explain(cause: unknown): Promise<AppError<InfrastructureErrorCode>> {
     const { main } = this.recipe;
-    const log = await lastLines(main.logFile);
+    const log = await readFile(main.logFile, 'utf8').catch(() => '');
     this.fatal = !PASSING.test(log);
     const end = this.instance.keeper.endOf(main.name) ?? `no answer within ${READY_WITHIN_MS / 1000} s`;
     const details = { server: main.name, end, portTaken: TAKEN.test(log) ? 'yes' : 'no' };
-    return new AppError('server_start_failed', 'transient', `${main.command} did not start (${end}):\n${log}`, details, cause);
+    return new AppError('server_start_failed', 'transient', `${main.command} did not start (${end}):\n${lastLines(log)}`, details, cause);
   }
 }
