@@ -67,6 +67,6 @@ const FIELD = 'front_matter.';
 /** The agent sees body and front matter as the scan has left them. */
 function withoutSecrets(document: TaskDocument, redacted: readonly NamedText[]): TaskDocument {
   const body = redacted.find((text) => text.name === 'body')?.text ?? document.body;
-  const fields = redacted.filter(({ name }) => name.startsWith(FIELD)).map(({ name, text }) => [name.slice(FIELD.length), text]);
+  const fields = redacted.filter(({ name }) => name.startsWith(FIELD)).map(({ name, text }) => [name.slice(FIELD.length), text] as const);
   return { ...document, body, frontMatter: { ...document.frontMatter, ...Object.fromEntries(fields) } };
 }
