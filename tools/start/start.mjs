@@ -7,6 +7,7 @@ import { run } from './run.mjs';
 import { test } from './test.mjs';
 
 const CLI = join(ROOT, 'apps/cli/dist/main.js');
+const BENCH = join(ROOT, 'tools/bench/dist/main.js');
 
 /** Two first starts side by side would install into the same folder. */
 async function prepare() {
@@ -16,9 +17,11 @@ async function prepare() {
   });
 }
 
-/** Runs `demo`, `up` or any other command of the CLI, `test`, or `prepare` alone (install and build); gives the exit code. */
+/** Runs `demo`, `up` or any other command of the CLI, `test`, `bench`, or `prepare` alone (install and build); gives the exit code. */
 export async function start([command = 'up', ...args]) {
   const prepared = await prepare();
   if (prepared !== 0 || command === 'prepare') return prepared;
-  return command === 'test' ? test(args) : run(process.execPath, ['--enable-source-maps', CLI, command, ...args]);
+  if (command === 'test') return test(args);
+  if (command === 'bench') return run(process.execPath, [BENCH, ...args]);
+  return run(process.execPath, ['--enable-source-maps', CLI, command, ...args]);
 }
