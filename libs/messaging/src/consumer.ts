@@ -102,8 +102,11 @@ export class Consumer {
     const delivery = this.read(from, raw, lane);
     if (!(delivery instanceof AppError)) return this.options.onDelivery(delivery);
     this.broker.log.error({ message: String(raw.properties.type), code: delivery.code, detail: delivery.message }, 'message cannot be handled: dead letter');
-    await this.options.failures.bury(raw, undefined, delivery).catch(() => undefined);
-    from.acknowledgements.acknowledge(raw);
+    // What could not be laid to rest is kept: the broker delivers it again.
+    await this.options.failures.bury(raw, undefined, delivery).then(
+      () => from.acknowledgements.acknowledge(raw),
+      () => from.acknowledgements.giveBack(raw),
+    );
   }
 
   private read(from: Origin, raw: ConsumeMessage, lane: Lane): Delivery | AppError {

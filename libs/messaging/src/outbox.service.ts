@@ -70,7 +70,13 @@ export class Outbox {
 
   private send(messages: readonly Ready[]): void {
     this.gathered.push(...messages);
-    this.sending ??= this.run().finally(() => (this.sending = undefined));
+    this.sending ??= this.run().finally(() => this.rest());
+  }
+
+  /** What was added between the loop's last look and its end must not wait for the sweep. */
+  private rest(): void {
+    this.sending = undefined;
+    if (this.gathered.length > 0 && !this.stopped) this.send([]);
   }
 
   private async run(): Promise<void> {
