@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { AppError } from '@waggle/errors';
 import type { ConfirmChannel, ChannelModel, Message as AmqpMessage } from 'amqplib';
 import { type BrokerConnection, unavailable } from './broker-connection.js';
@@ -78,12 +77,6 @@ export class Publisher {
     channel.on('return', (message: AmqpMessage) => this.returned.add(String(message.properties.messageId)));
     this.channel = channel;
     return channel;
-  }
-
-  /** Waits for the socket when the write buffer is full: back-pressure for whoever publishes in a loop. */
-  async drained(): Promise<void> {
-    const channel = this.channel as (ConfirmChannel & { connection: { stream: { writableNeedDrain: boolean } } }) | undefined;
-    if (channel?.connection.stream.writableNeedDrain === true) await once(channel, 'drain');
   }
 }
 

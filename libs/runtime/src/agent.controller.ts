@@ -62,7 +62,7 @@ export class AgentController {
     }
   }
 
-  private async answer(question: PayloadOf<typeof InfoRequest>, context: MessageContext): Promise<{ answer: string; evidence: [] | PayloadOf<typeof InfoAnswered>['evidence'] }> {
+  private async answer(question: PayloadOf<typeof InfoRequest>, context: MessageContext): Promise<Pick<PayloadOf<typeof InfoAnswered>, 'answer' | 'evidence'>> {
     if (this.handler.answer === undefined) return { answer: `${this.identity.service} does not know.`, evidence: [] };
     return this.handler.answer(question, this.contextFor(context, question.taskId));
   }
