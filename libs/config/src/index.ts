@@ -4,5 +4,4 @@
  */
 export * from './define.js';
 export * from './load.js';
-export * from './render.js';
 export * from './common.config.js';
