@@ -1,14 +1,17 @@
 import type { Provider, Type } from '@nestjs/common';
+import type { RateLimit } from '@waggle/cache';
 import type { ConfigShape } from '@waggle/config';
 import { EffectList, ROLES, type Role, toolService } from '@waggle/contracts';
 import { type KeySet, loadKeySet } from '@waggle/grants';
 import { permission } from '@waggle/policy';
 import { CONFIG, defineService, type ServiceDefinition } from '@waggle/runtime';
+import { CALL_LIMITS, CallQuota } from './call-quota.service.js';
 import { EffectMigration1700000000100 } from './0001-effect.migration.js';
 import { EffectController } from './effect.controller.js';
 import { EffectExecutor } from './effect-executor.service.js';
 import { EffectRepository } from './effect.repository.js';
 import { McpListener, SERVER_NAME } from './mcp-listener.service.js';
+import { Limits } from './limits.service.js';
 import { POLICY, type Policy } from './permission.policy.js';
 import type { AnyHandler } from './tool-handler.js';
 import { ToolJournal } from './tool-journal.service.js';
@@ -27,6 +30,11 @@ export interface ToolServerDefinition {
   readonly config?: ConfigShape;
   /** Of the provider's own tables; the ledger's is there. */
   readonly migrations?: NonNullable<ServiceDefinition['persistence']>['migrations'];
+  /**
+   * How many calls of any tool the server takes, over all instances and callers, as its vendor or its rules say; each caller
+   * has MCP_CALLS_PER_MINUTE besides. Given the server's settings. Default: no other limit.
+   */
+  readonly callLimits?: (config: never) => readonly RateLimit[];
   /** Default: every role. */
   readonly roles?: readonly Role[];
 }
@@ -39,7 +47,7 @@ const keys: Provider = {
 
 /** Declares a tool server: a service that serves its tools over MCP and its ledger over the broker. */
 export function defineToolServer(definition: ToolServerDefinition, policy: Policy = permission): ServiceDefinition {
-  const { name, defaultPort, tools, providers, config = {}, migrations = [], roles = ROLES } = definition;
+  const { name, defaultPort, tools, providers, config = {}, migrations = [], callLimits = () => [], roles = ROLES } = definition;
   return defineService({
     name: toolService(name),
     plane: 'tool',
@@ -54,10 +62,13 @@ export function defineToolServer(definition: ToolServerDefinition, policy: Polic
       { provide: HANDLERS, useFactory: (...handlers: AnyHandler[]) => handlers, inject: [...tools] },
       { provide: SERVER_NAME, useValue: name },
       { provide: POLICY, useValue: policy },
+      { provide: CALL_LIMITS, inject: [CONFIG], useFactory: (settings: ToolServerConfig) => callLimits(settings as never) },
       keys,
       EffectRepository,
       ToolJournal,
       EffectExecutor,
+      Limits,
+      CallQuota,
       ToolRunnerParts,
       ToolRunner,
       McpListener,

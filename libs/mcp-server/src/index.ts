@@ -5,5 +5,6 @@
 export * from './define-tool-server.js';
 export * from './tool-handler.js';
 export * from './effect.error.js';
+export * from './limits.service.js';
 export { POLICY, type Policy } from './permission.policy.js';
 export { toolServerConfig, type ToolServerConfig } from './tool-server.config.js';

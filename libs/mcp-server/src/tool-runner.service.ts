@@ -4,6 +4,7 @@ import { AppError, toAppError } from '@waggle/errors';
 import { checkCall, type KeySet, readGrant } from '@waggle/grants';
 import { Metrics } from '@waggle/observability';
 import { IDENTITY, type Identity } from '@waggle/runtime';
+import { CallQuota } from './call-quota.service.js';
 import { EffectExecutor } from './effect-executor.service.js';
 import type { ToolServerErrorCode } from './effect.error.js';
 import { POLICY, type Policy } from './permission.policy.js';
@@ -30,6 +31,7 @@ export class ToolRunnerParts {
     readonly executor: EffectExecutor,
     readonly journal: ToolJournal,
     readonly metrics: Metrics,
+    readonly quota: CallQuota,
   ) {}
 }
 
@@ -73,6 +75,7 @@ export class ToolRunner {
     const { decision, reason } = this.policy({ agent: call.agent, tool: `${tool.server}.${tool.name}`, zone: call.zone, role: this.identity.role });
     if (decision === 'deny') throw toolError('tool_denied', 'denied', reason);
     const args = parseArgs(handler, request.args);
+    await this.parts.quota.take(tool.server, call.agent);
     const answer = isEffect(handler) ? await this.effect(handler, args, request, call) : await untilAborted(handler.run(args, call), call.signal);
     return checkedAnswer(handler, answer);
   }

@@ -1,10 +1,10 @@
 // Who alone may import what. The first column of each guard is a pattern of the import, the paths are patterns from the root.
 const TESTS = String.raw`\.(spec|int-spec|e2e-spec)\.ts$`;
-const TEST_SIDE = [TESTS, '^libs/testing/', '^tools/'];
+const TEST_SIDE = [TESTS, '^libs/(testing|tool-server-testing)/', '^tools/'];
 
 export const GUARDS = [
   {
-    module: '^@waggle/testing',
+    module: '^@waggle/(testing|tool-server-testing)',
     only: TEST_SIDE,
     why: 'test support is for specs only.',
   },
@@ -27,6 +27,11 @@ export const GUARDS = [
   {
     module: String.raw`\.provider(\.js)?$`,
     only: ['^apps/mcp/', '^libs/brain/', ...TEST_SIDE],
+    why: 'only a tool server talks to the outside.',
+  },
+  {
+    module: '^@waggle/vendor-api$',
+    only: ['^apps/mcp/', ...TEST_SIDE],
     why: 'only a tool server talks to the outside.',
   },
   {

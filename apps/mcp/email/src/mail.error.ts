@@ -8,8 +8,6 @@ const KINDS = {
   mail_deferred: 'transient',
   /** The mail server did not answer, or not to us. */
   mail_unavailable: 'transient',
-  outbound_limit: 'transient',
-  limits_unavailable: 'transient',
 } as const satisfies Readonly<Record<string, ErrorKind>>;
 export type MailErrorCode = keyof typeof KINDS;
 
