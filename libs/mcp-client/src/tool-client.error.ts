@@ -39,6 +39,7 @@ function fromProtocol(thrown: McpError, facts: Facts): AppError {
 function fromStatus(thrown: StreamableHTTPError, facts: Facts): AppError {
   const status = thrown.code ?? 0;
   if (status === 401 || status === 403) return toolClientError('tool_unauthorized', 'denied', 'The tool server does not know this caller', facts, thrown);
+  if (status === 413) return toolClientError('tool_input_invalid', 'invalid', 'The arguments are too long', facts, thrown);
   if (status >= 500 || status === 429) return toolClientError('tool_server_unreachable', 'transient', 'The tool server is not ready', facts, thrown);
   return toolClientError('tool_protocol', 'bug', 'The tool server refused the request', { ...facts, status }, thrown);
 }

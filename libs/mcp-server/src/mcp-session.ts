@@ -1,9 +1,10 @@
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
-import { CallToolRequestSchema, type CallToolResult, ListToolsRequestSchema, type Tool as McpTool } from '@modelcontextprotocol/sdk/types.js';
+import { CallToolRequestSchema, type CallToolResult, ListToolsRequestSchema, type ServerNotification, type Tool as McpTool } from '@modelcontextprotocol/sdk/types.js';
 import { AjvJsonSchemaValidator } from '@modelcontextprotocol/sdk/validation/ajv';
 import { TOOL_META, type Tool } from '@waggle/contracts';
 import { toAppError } from '@waggle/errors';
 import { z } from 'zod';
+import type { ToolCall } from './tool-handler.js';
 import type { ToolRunner } from './tool-runner.service.js';
 
 /** One for all: each server object would otherwise make its own compiler. */
@@ -29,15 +30,24 @@ export function describeTool(tool: Tool): McpTool {
 export function openSession(name: string, tools: readonly McpTool[], runner: ToolRunner, agent: string): Server {
   const server = new Server({ name: `waggle-${name}`, version: '1' }, { capabilities: { tools: {} }, jsonSchemaValidator: validator });
   server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: [...tools] }));
-  server.setRequestHandler(CallToolRequestSchema, async ({ params }, { signal }): Promise<CallToolResult> => {
+  server.setRequestHandler(CallToolRequestSchema, async ({ params }, { signal, sendNotification }): Promise<CallToolResult> => {
+    const progress = progressTo(params._meta?.progressToken, sendNotification);
     try {
-      const answer = await runner.run({ agent, name: params.name, args: params.arguments ?? {}, meta: params._meta ?? {}, signal });
+      const answer = await runner.run({ agent, name: params.name, args: params.arguments ?? {}, meta: params._meta ?? {}, signal, progress });
       return { structuredContent: answer, content: [{ type: 'text', text: JSON.stringify(answer) }] };
     } catch (thrown) {
       return failure(thrown);
     }
   });
   return server;
+}
+
+/** A caller that has gone misses it: that is no failure of the work. */
+function progressTo(token: string | number | undefined, send: (notification: ServerNotification) => Promise<void>): ToolCall['progress'] {
+  if (token === undefined) return () => undefined;
+  return (progress, total, message) => {
+    send({ method: 'notifications/progress', params: { progressToken: token, progress, total, message } }).catch(() => undefined);
+  };
 }
 
 /** The text is for people and models; programs read the record. */

@@ -12,6 +12,8 @@ export interface ToolCall {
   readonly dryRun: boolean;
   /** Aborted when the time is over or the caller has gone. */
   readonly signal: AbortSignal;
+  /** Tells the caller how far the work is, when it wants to know. `total` in the unit of `done`. */
+  progress(done: number, total?: number, message?: string): void;
 }
 
 /** A SAFE or DRAFT tool. A throw of an `AppError` reaches the caller with its code. */

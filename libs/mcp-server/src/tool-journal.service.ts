@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AuditRecord, type Receipt, SecurityAlert, type Tool } from '@waggle/contracts';
+import { AuditRecord, type Receipt, SecurityAlert } from '@waggle/contracts';
 import { type AppError, toAppError } from '@waggle/errors';
 import { GRANT_ERROR_CODES } from '@waggle/grants';
 import { Messenger } from '@waggle/messaging';
@@ -32,9 +32,8 @@ export class ToolJournal {
     await this.tell([grantedEntry('effect.replayed', call, claims, 'The recorded result was given; nothing was done.', true)], claims.taskId);
   }
 
-  /** A call that was refused or failed: audited; an alert when it looks like an attempt at something forbidden. */
-  async refused(tool: Tool, call: ToolCall, error: AppError): Promise<void> {
-    const target = `${tool.server}.${tool.name}`;
+  /** A call that was refused or failed: audited; an alert when it looks like an attempt at something forbidden. `target` is `server.tool`. */
+  async refused(target: string, call: Pick<ToolCall, 'agent' | 'taskId'>, error: AppError): Promise<void> {
     const approval = typeof error.details['approvalId'] === 'string' ? error.details['approvalId'] : null;
     const entry = { ...entryOf('tool.refused', call, target, error.code, false), approval };
     await this.tell([entry], call.taskId);
@@ -60,7 +59,7 @@ export class ToolJournal {
   }
 }
 
-function entryOf(action: string, call: ToolCall, target: string, output: string, success: boolean) {
+function entryOf(action: string, call: Pick<ToolCall, 'agent' | 'taskId'>, target: string, output: string, success: boolean) {
   const fixed = { approval: null as string | null, evidence: [] as string[], durationMs: null, input: '' };
   return { ...fixed, at: new Date().toISOString(), actor: call.agent, action, target, taskId: call.taskId, output, success };
 }

@@ -22,7 +22,11 @@ export interface ToolRequest {
   readonly args: Record<string, unknown>;
   readonly meta: Readonly<Record<string, unknown>>;
   readonly signal: AbortSignal;
+  readonly progress: ToolCall['progress'];
 }
+
+/** What a caller should not have asked for, whatever the tool: it is audited. */
+const SUSPICIOUS: ReadonlyArray<AppError['kind']> = ['invalid', 'denied'];
 
 /** What the runner works with. */
 @Injectable()
@@ -53,10 +57,10 @@ export class ToolRunner {
   /** @throws AppError a `ToolServerErrorCode`, a grant's or the tool's own. */
   async run(request: ToolRequest): Promise<Record<string, unknown>> {
     const handler = this.byName.get(request.name);
-    if (handler === undefined) throw toolError('tool_unknown', 'missing', `No tool ${request.name} here`);
+    if (handler === undefined) throw toolError('tool_unknown', 'missing', 'No such tool here');
     const signal = AbortSignal.any([request.signal, AbortSignal.timeout(handler.tool.timeoutMs)]);
     const taskId = textOf(request.meta[TOOL_META.task]) ?? null;
-    const call: ToolCall = { agent: request.agent, taskId, zone: this.identity.zone, dryRun: this.identity.dryRun, signal };
+    const call: ToolCall = { agent: request.agent, taskId, zone: this.identity.zone, dryRun: this.identity.dryRun, signal, progress: request.progress };
     const counted = (outcome: string): void => this.parts.metrics.toolCalls.inc({ tool: request.name, outcome });
     try {
       const answer = await this.permitted(handler, request, call);
@@ -65,9 +69,15 @@ export class ToolRunner {
     } catch (thrown) {
       const error = toAppError(thrown);
       counted(error.code);
-      if (isEffect(handler) || error.code === 'tool_denied') await this.parts.journal.refused(handler.tool, call, error);
+      if (isEffect(handler) || SUSPICIOUS.includes(error.kind)) await this.parts.journal.refused(`${handler.tool.server}.${handler.tool.name}`, call, error);
       throw error;
     }
+  }
+
+  /** A message was too long to be read: nobody knows which tool it was for. */
+  async oversize(server: string, agent: string): Promise<void> {
+    const error = toolError('tool_input_invalid', 'invalid', 'The message is too long');
+    await this.parts.journal.refused(`${server}.*`, { agent, taskId: null }, error);
   }
 
   private async permitted(handler: AnyHandler, request: ToolRequest, call: ToolCall): Promise<Record<string, unknown>> {

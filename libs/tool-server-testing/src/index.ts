@@ -5,3 +5,4 @@
 export * from './tool-server-fixture.js';
 export * from './guarded-tools.js';
 export * from './changed-arguments.js';
+export * from './conformance.js';

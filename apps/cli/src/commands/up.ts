@@ -4,6 +4,7 @@ import { type Infrastructure, provideInfrastructure } from '@waggle/dev';
 import { discoverApps, startZone, type Zone, type ZoneOptions } from '@waggle/host';
 import { type Command, Option } from 'commander';
 import { cliError } from '../cli.error.js';
+import { portOf } from '../port.js';
 import { ApiClient } from '../client/api-client.js';
 import { type Session, sessionOf, type Surroundings } from '../session.js';
 import { waitForGivenServers } from '../zone/given-servers.js';
@@ -111,11 +112,4 @@ function roleOf(text: string) {
   const role = roleSchema.safeParse(text);
   if (role.success) return role.data;
   throw cliError('usage', 'invalid', `"${text}" is not a role; there are swarm (diamond), cloud, local, single (gold).`);
-}
-
-function portOf(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw cliError('usage', 'invalid', `"${text}" is not a port.`);
 }
