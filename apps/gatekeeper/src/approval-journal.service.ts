@@ -13,9 +13,9 @@ type Entry = PayloadOf<typeof AuditRecord>['entries'][number];
 export class ApprovalJournal {
   constructor(private readonly messenger: Messenger) {}
 
-  async requested(tx: Transaction, row: ApprovalRow, action = 'approval.requested'): Promise<void> {
+  async requested(tx: Transaction, row: ApprovalRow, action = 'approval.requested', actor: string = row.agent): Promise<void> {
     await this.messenger.publish(ApprovalRequested, { approval: toApproval(row) }, { tx, taskId: row.task_id, priority: row.priority });
-    await this.audit(tx, row, { action, actor: row.agent, output: `${row.approval_class}; waits until ${row.expires_at.toISOString()}` });
+    await this.audit(tx, row, { action, actor, output: `${row.approval_class}; waits until ${row.expires_at.toISOString()}` });
   }
 
   async decided(tx: Transaction, row: ApprovalRow, verdict: Verdict, grant: string | null): Promise<void> {

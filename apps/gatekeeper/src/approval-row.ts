@@ -13,6 +13,9 @@ export interface ApprovalRow {
   state: ApprovalState;
   created_at: Date;
   expires_at: Date;
+  people_needed: number;
+  /** Who agreed to `digest`; an edit starts anew. */
+  agreed_by: string[];
   decided_by: string | null;
   decided_at: Date | null;
   decision_reason: string | null;
@@ -37,6 +40,8 @@ export function toApproval(row: ApprovalRow): Approval {
     priority: row.priority,
     created: row.created_at.toISOString(),
     expires: row.expires_at.toISOString(),
+    peopleNeeded: row.people_needed,
+    agreedBy: row.agreed_by,
     decidedBy: row.decided_by,
     decidedAt: row.decided_at?.toISOString() ?? null,
     decisionReason: row.decision_reason,
@@ -47,7 +52,8 @@ export function toApproval(row: ApprovalRow): Approval {
   };
 }
 
-function edited(proposal: Proposal, args: ToolArguments): Proposal {
+/** The proposal with a person's arguments, and a preview of them. */
+export function edited(proposal: Proposal, args: ToolArguments): Proposal {
   const text = args['text'];
   return { ...proposal, args, preview: typeof text === 'string' ? text : JSON.stringify(args, null, 2), blanks: [] };
 }

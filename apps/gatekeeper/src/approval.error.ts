@@ -3,6 +3,7 @@ import { AppError, type ErrorDetails, type ErrorKind } from '@waggle/errors';
 const KINDS = {
   approval_not_found: 'missing',
   already_decided: 'conflict',
+  already_agreed: 'conflict',
   digest_changed: 'conflict',
   proof_invalid: 'denied',
   role_forbidden: 'denied',

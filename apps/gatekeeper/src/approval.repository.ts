@@ -12,6 +12,7 @@ export interface NewApproval {
   readonly approvalClass: ApprovalClass;
   readonly reasons: readonly string[];
   readonly minutes: number;
+  readonly peopleNeeded: number;
 }
 
 /** What a person's answer sets. `undoSeconds` only when it permits the call. */
@@ -49,8 +50,8 @@ export class ApprovalRepository {
       [entry.taskId, entry.digest, entry.proposal.id],
     );
     const rows = await tx.query<ApprovalRow>(
-      `INSERT INTO approval (id, task_id, agent, priority, urgency, proposal, digest, approval_class, reasons, state, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7, $8, $9::jsonb, 'pending', now() + make_interval(mins => $10)) ON CONFLICT DO NOTHING RETURNING *`,
+      `INSERT INTO approval (id, task_id, agent, priority, urgency, proposal, digest, approval_class, reasons, people_needed, state, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7, $8, $9::jsonb, $10, 'pending', now() + make_interval(mins => $11)) ON CONFLICT DO NOTHING RETURNING *`,
       [
         entry.proposal.id,
         entry.taskId,
@@ -61,6 +62,7 @@ export class ApprovalRepository {
         entry.digest,
         entry.approvalClass,
         JSON.stringify(entry.reasons),
+        entry.peopleNeeded,
         entry.minutes,
       ],
     );
@@ -74,23 +76,38 @@ export class ApprovalRepository {
     return (await tx.query<ApprovalRow>(sql, [id, reason]))[0];
   }
 
+  /**
+   * Notes that a person agrees to what was shown, or to an edit of it, which is then what the others are shown and asked.
+   * undefined when it comes too late, the person has agreed before, or what was shown is no longer what waits.
+   */
+  async agree(tx: Transaction, { approvalId, digest, person }: Decision, edit?: { readonly proposal: Proposal; readonly digest: string }): Promise<ApprovalRow | undefined> {
+    const rows = await tx.query<ApprovalRow>(
+      `UPDATE approval SET agreed_by = CASE WHEN $4::jsonb IS NULL THEN agreed_by ELSE '{}' END || $3::text,
+         proposal = coalesce($4::jsonb, proposal), digest = coalesce($5, digest)
+       WHERE id = $1 AND digest = $2 AND state = 'pending' AND expires_at > now() AND ($4::jsonb IS NOT NULL OR $3 <> ALL (agreed_by)) RETURNING *`,
+      [approvalId, digest, person, edit === undefined ? null : JSON.stringify(edit.proposal), edit?.digest ?? null],
+    );
+    return rows[0];
+  }
+
   /** A person's answer; undefined when it comes too late, or what was shown is no longer what waits. */
-  async answer(tx: Transaction, decision: Decision, { state, args, digest, undoSeconds }: Answer): Promise<ApprovalRow | undefined> {
+  async answer(tx: Transaction, decision: Decision, { state, args, digest, undoSeconds }: Answer, people: string = decision.person): Promise<ApprovalRow | undefined> {
     const rows = await tx.query<ApprovalRow>(
       `UPDATE approval SET state = $3, decided_by = $4, decided_at = now(), decision_reason = $5, channel = $6,
          decision_seconds = extract(epoch FROM now() - created_at), approved_args = $7::jsonb, approved_digest = $8,
-         release_at = now() + make_interval(secs => $9)
+         release_at = now() + make_interval(secs => $9), agreed_by = CASE WHEN $3 = 'rejected' OR $10 = ANY (agreed_by) THEN agreed_by ELSE agreed_by || $10::text END
        WHERE id = $1 AND digest = $2 AND state = 'pending' AND expires_at > now() RETURNING *`,
       [
         decision.approvalId,
         decision.digest,
         state,
-        decision.person,
+        people,
         decision.reason,
         decision.channel,
         args === null ? null : JSON.stringify(args),
         digest,
         undoSeconds,
+        decision.person,
       ],
     );
     return rows[0];
@@ -100,7 +117,7 @@ export class ApprovalRepository {
   async undo(tx: Transaction, { approvalId, digest }: Decision): Promise<ApprovalRow | undefined> {
     const rows = await tx.query<ApprovalRow>(
       `UPDATE approval SET state = 'pending', decided_by = NULL, decided_at = NULL, decision_reason = NULL, decision_seconds = NULL, channel = NULL,
-         approved_args = NULL, approved_digest = NULL, release_at = NULL
+         approved_args = NULL, approved_digest = NULL, release_at = NULL, agreed_by = '{}'
        WHERE id = $1 AND digest = $2 AND state IN ('approved', 'modified') AND released_at IS NULL AND release_at > now() RETURNING *`,
       [approvalId, digest],
     );

@@ -6,7 +6,7 @@ import { CONFIG } from '@waggle/runtime';
 import { ApprovalJournal } from './approval-journal.service.js';
 import { approvalError } from './approval.error.js';
 import { type Answer, ApprovalRepository } from './approval.repository.js';
-import { type ApprovalRow, toApproval } from './approval-row.js';
+import { type ApprovalRow, edited, toApproval } from './approval-row.js';
 import { EditService } from './edit.service.js';
 import type { GatekeeperConfig } from './gatekeeper.config.js';
 import { Operators, proofHash } from './operators.service.js';
@@ -51,7 +51,7 @@ export class DecisionService {
     const answer = decision.verdict === 'undo' ? undefined : await this.answerTo(waiting, decision);
     const row = await this.database.transaction(async (tx) => {
       await this.noteOnce(tx, decision, proof);
-      return answer === undefined ? this.undo(tx, decision) : this.answer(tx, decision, answer);
+      return answer === undefined ? this.undo(tx, decision) : this.answer(tx, waiting, decision, answer);
     });
     this.parts.release.wake();
     return toApproval(row);
@@ -72,11 +72,22 @@ export class DecisionService {
     return { state: 'approved', args: row.proposal.args, digest: row.digest, undoSeconds };
   }
 
-  private async answer(tx: Transaction, decision: Decision, answer: Answer): Promise<ApprovalRow> {
-    const row = await this.approvals.answer(tx, decision, answer);
+  private async answer(tx: Transaction, waiting: ApprovalRow, decision: Decision, answer: Answer): Promise<ApprovalRow> {
+    const row = answer.state === 'rejected' || waiting.people_needed === 1 ? await this.approvals.answer(tx, decision, answer) : await this.agree(tx, waiting, decision, answer);
     if (row === undefined) return this.tooLate(tx, decision);
+    if (row.state === 'pending') return row;
     if (answer.state !== 'rejected' && answer.undoSeconds === 0) return this.parts.release.release(tx, row);
     await this.parts.journal.decided(tx, row, answer.state === 'rejected' ? 'rejected' : 'approved', null);
+    return row;
+  }
+
+  /** One of several people: the row stays pending until as many have agreed as must, all of them to the same digest. */
+  private async agree(tx: Transaction, waiting: ApprovalRow, decision: Decision, answer: Answer): Promise<ApprovalRow | undefined> {
+    const edit = answer.state === 'modified' && answer.args !== null ? { proposal: edited(waiting.proposal, answer.args), digest: answer.digest ?? '' } : undefined;
+    const row = await this.approvals.agree(tx, decision, edit);
+    if (row === undefined) return undefined;
+    if (row.agreed_by.length >= row.people_needed) return this.approvals.answer(tx, decision, answer, row.agreed_by.join(', '));
+    await this.parts.journal.requested(tx, row, 'approval.agreed', decision.person);
     return row;
   }
 
@@ -102,7 +113,7 @@ export class DecisionService {
     throw approvalError('already_decided', 'It was decided meanwhile', { approvalId: decision.approvalId });
   }
 
-  private checkOpen(row: ApprovalRow, { approvalId, digest }: Decision): void {
+  private checkOpen(row: ApprovalRow, { approvalId, digest, verdict, person }: Decision): void {
     if (row.state !== 'pending') {
       const at = row.decided_at?.toISOString() ?? '';
       const details = { approvalId, state: row.state, decidedBy: row.decided_by ?? '', decidedAt: at };
@@ -111,6 +122,7 @@ export class DecisionService {
     if (row.expires_at.getTime() <= Date.now()) {
       throw approvalError('already_decided', `It expired at ${row.expires_at.toISOString()}`, { approvalId, state: 'expired' });
     }
+    if (verdict === 'approve' && row.people_needed > 1 && row.agreed_by.includes(person)) throw approvalError('already_agreed', 'You have agreed to this; another person must', { approvalId });
     if (row.digest !== digest) throw approvalError('digest_changed', 'What was shown is not what waits here', { approvalId });
   }
 }

@@ -183,7 +183,7 @@ describe('a decision', () => {
     const [grant] = await waitFor(() => (grantsOf(approval).length > 0 ? grantsOf(approval) : undefined));
     const { server, tool, args } = approval.proposal;
     const claims = await verifyGrant(grant, keys, { server, tool, args, zone: 'local', taskId: approval.taskId });
-    expect(claims).toMatchObject({ approver: 'olga', approvalId: approval.id, gid: decided.grantId });
+    expect(claims).toMatchObject({ approvers: ['olga'], approvalId: approval.id, gid: decided.grantId });
   });
 
   it('counts once: of thirty at the same time one wins, the others learn who was first [R-FIRST-DECISION]', async () => {

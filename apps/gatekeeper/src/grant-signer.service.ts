@@ -15,10 +15,10 @@ export class GrantSigner {
     @Inject(CONFIG) private readonly config: GatekeeperConfig,
   ) {}
 
-  async sign({ id, task_id, proposal, approved_args, decided_by }: ApprovalRow): Promise<SignedGrant> {
+  async sign({ id, task_id, proposal, approved_args, agreed_by }: ApprovalRow): Promise<SignedGrant> {
     const { server, tool } = proposal;
     const lifetime = this.config.GRANT_MINUTES * 60;
-    const request = { approvalId: id, taskId: task_id, server, tool, args: approved_args ?? {}, approver: decided_by ?? '', zone: this.identity.zone, lifetime };
+    const request = { approvalId: id, taskId: task_id, server, tool, args: approved_args ?? {}, approvers: agreed_by, zone: this.identity.zone, lifetime };
     return signGrant(request, this.key);
   }
 }

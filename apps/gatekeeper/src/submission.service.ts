@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type PayloadOf, type ProposalSubmit, type ScanReport, toolOf } from '@waggle/contracts';
 import { argumentsDigest } from '@waggle/grants';
 import type { Transaction } from '@waggle/persistence';
-import { classify, mayPropose, missingEvidence } from '@waggle/policy';
+import { classify, mayPropose, missingEvidence, peopleFor } from '@waggle/policy';
 import { CONFIG, IDENTITY, type Identity } from '@waggle/runtime';
 import { ApprovalJournal } from './approval-journal.service.js';
 import { ApprovalRepository, type NewApproval } from './approval.repository.js';
@@ -32,12 +32,13 @@ export class SubmissionService {
 
   private entryFor({ taskId, agent, priority, proposal, scan }: Submission): NewApproval {
     const { approvalClass, reasons, flags } = classify(proposal);
+    const peopleNeeded = peopleFor(proposal, this.config.PAYMENT_TWO_PEOPLE_ABOVE);
     const lacking = missingEvidence(`${proposal.server}.${proposal.tool}`, proposal.evidence);
-    const all = [...reasons, ...lacking.map((kind) => `It rests on no ${kind}.`), ...scanReasons(scan)];
+    const all = [...(peopleNeeded > 1 ? [`${peopleNeeded} people must agree.`] : []), ...reasons, ...lacking.map((kind) => `It rests on no ${kind}.`), ...scanReasons(scan)];
     const known = [...proposal.flags, ...flags, ...(lacking.length > 0 ? ['missing_evidence'] : []), ...scan.findings.map(({ category }) => category)];
     const minutes = priority === 'URGENT' ? this.config.APPROVAL_MINUTES_URGENT : this.config.APPROVAL_MINUTES;
     const flagged = { ...proposal, flags: [...new Set(known)] };
-    return { taskId, agent, priority, proposal: flagged, digest: argumentsDigest(proposal.args), approvalClass, reasons: [...new Set(all)], minutes };
+    return { taskId, agent, priority, proposal: flagged, digest: argumentsDigest(proposal.args), approvalClass, reasons: [...new Set(all)], minutes, peopleNeeded };
   }
 
   /** Why it may not even be asked. */

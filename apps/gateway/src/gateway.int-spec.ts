@@ -35,6 +35,8 @@ const approval: ReplyOf<typeof ApprovalDecide>['approval'] = {
   priority: 'NORMAL',
   created: AT,
   expires: AT,
+  peopleNeeded: 1,
+  agreedBy: [],
   decidedBy: null,
   decidedAt: null,
   decisionReason: null,

@@ -74,6 +74,9 @@ export const approvalSchema = z.object({
   priority: z.string(),
   created: z.iso.datetime(),
   expires: z.iso.datetime(),
+  /** How many different people must agree, and who has so far. */
+  peopleNeeded: z.number().int().min(1),
+  agreedBy: z.array(z.string()),
   decidedBy: z.string().nullable(),
   decidedAt: z.iso.datetime().nullable(),
   decisionReason: z.string().nullable(),

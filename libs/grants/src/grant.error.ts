@@ -11,6 +11,7 @@ export const GRANT_ERROR_CODES = [
   'grant_wrong_arguments',
   'grant_wrong_zone',
   'grant_wrong_task',
+  'grant_too_few_people',
   'grant_used',
 ] as const;
 export type GrantErrorCode = (typeof GRANT_ERROR_CODES)[number];

@@ -16,8 +16,8 @@ export const grantClaimsSchema = z.object({
   tool: z.string().min(1),
   /** SHA-256 (hex) of the canonical arguments. */
   digest: z.string().regex(/^[0-9a-f]{64}$/),
-  /** The person who agreed. */
-  approver: z.string().min(1),
+  /** The people who agreed, each once. */
+  approvers: z.array(z.string().min(1)).min(1),
   zone: zoneSchema,
   iat: z.number().int(),
   nbf: z.number().int(),

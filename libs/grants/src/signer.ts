@@ -19,7 +19,7 @@ export interface GrantRequest {
   readonly server: string;
   readonly tool: string;
   readonly args: Readonly<Record<string, unknown>>;
-  readonly approver: string;
+  readonly approvers: readonly string[];
   readonly zone: GrantClaims['zone'];
   /** Seconds of validity; default 900. */
   readonly lifetime?: number;

@@ -9,7 +9,7 @@ import { type ExpectedCall, verifyGrant } from './verify-grant.js';
 const NOW = Date.UTC(2026, 0, 5, 9, 0, 0);
 const args = { to: ['ann@example.com'], subject: 'Offer', text: 'We can do 1,200.00 EUR.', cents: 120000 };
 const call: ExpectedCall = { server: 'email', tool: 'reply_email', args, zone: 'local', taskId: 'EMAIL_0001' };
-const request = { approvalId: 'a-1', taskId: 'EMAIL_0001', server: 'email', tool: 'reply_email', args, approver: 'olga', zone: 'local' as const };
+const request = { approvalId: 'a-1', taskId: 'EMAIL_0001', server: 'email', tool: 'reply_email', args, approvers: ['olga'], zone: 'local' as const };
 
 let signer: SigningKey;
 let other: SigningKey;
@@ -40,7 +40,7 @@ describe('a grant', () => {
   it('permits exactly the call that was approved', async () => {
     const { jws, claims } = await signGrant(request, signer, NOW);
     expect(await verifyGrant(jws, keys, call, NOW)).toEqual(claims);
-    expect(claims).toMatchObject({ digest: argumentsDigest(args), approver: 'olga', exp: NOW / 1000 + GRANT_LIFETIME });
+    expect(claims).toMatchObject({ digest: argumentsDigest(args), approvers: ['olga'], exp: NOW / 1000 + GRANT_LIFETIME });
   });
 
   it('does not care for the order of keys in the arguments', async () => {

@@ -58,6 +58,13 @@ export function checkCall(claims: GrantClaims, expected: ExpectedCall): void {
   }
 }
 
+/** Have enough different people agreed? @throws AppError `grant_too_few_people`. */
+export function checkPeople(claims: GrantClaims, needed: number): void {
+  const agreed = new Set(claims.approvers).size;
+  if (agreed >= needed) return;
+  throw grantError('grant_too_few_people', `${needed} people must agree to this; ${agreed} did`, { grantId: claims.gid, approvalId: claims.approvalId });
+}
+
 /** @param now milliseconds since 1970. @throws AppError `grant_not_yet_valid`, `grant_expired`. */
 export function checkTime(claims: GrantClaims, now: number): void {
   const facts = { grantId: claims.gid, approvalId: claims.approvalId };

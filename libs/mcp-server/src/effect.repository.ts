@@ -52,7 +52,7 @@ export class EffectRepository {
       await this.database.query(
         `INSERT INTO effect (grant_id, business_key, approval_id, task_id, tool, digest, approver, caller, state, mode)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'started', $9)`,
-        [claims.gid, businessKey, claims.approvalId, claims.taskId, claims.tool, claims.digest, claims.approver, caller, mode],
+        [claims.gid, businessKey, claims.approvalId, claims.taskId, claims.tool, claims.digest, claims.approvers.join(', '), caller, mode],
       );
       return undefined;
     } catch (thrown) {

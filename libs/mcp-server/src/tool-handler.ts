@@ -35,6 +35,8 @@ export interface Effect<T extends Tool = Tool> {
   readonly tool: T;
   /** What this does to the world, whoever asks: the same key again is a probable duplicate. */
   businessKey(args: Input<T>): string;
+  /** How many different people must have agreed. Default: one. */
+  people?(args: Input<T>): number;
   /** Counts one use. @throws AppError transient with when to try again. */
   limit?(args: Input<T>): Promise<void>;
   /** Does all still hold that the approval rested on? @throws AppError `effect_stale`. */

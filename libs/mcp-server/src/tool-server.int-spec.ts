@@ -110,7 +110,7 @@ const client = (agent: keyof typeof TOKENS, port = ports[0], token = TOKENS[agen
 const room = (): { room: string } => ({ room: randomUUID() });
 
 async function grantFor(args: Record<string, unknown>, more: Partial<GrantRequest> = {}, now?: number): Promise<string> {
-  const request: GrantRequest = { approvalId: randomUUID(), taskId: 'TEST_1', server: 'bell', tool: 'ring', args, approver: 'olga', zone: 'local', ...more };
+  const request: GrantRequest = { approvalId: randomUUID(), taskId: 'TEST_1', server: 'bell', tool: 'ring', args, approvers: ['olga'], zone: 'local', ...more };
   return (await signGrant(request, signer, now)).jws;
 }
 
@@ -201,7 +201,7 @@ describe('a DANGEROUS tool', () => {
     ['a grant for another zone', 'grant_wrong_zone', async (args: object) => grantFor({ ...args }, { zone: 'cloud' })],
     ['a grant for another task', 'grant_wrong_task', async (args: object) => grantFor({ ...args }, { taskId: 'TEST_2' })],
     ['an expired grant [R-GRANT-EXPIRED]', 'grant_expired', async (args: object) => grantFor({ ...args }, {}, Date.now() - 3_600_000)],
-    ['a grant of another key [R-GRANT-KEY]', 'grant_signature', async (args: object) => (await signGrant({ approvalId: 'a', taskId: 'TEST_1', server: 'bell', tool: 'ring', args: { ...args }, approver: 'o', zone: 'local' }, await loadSigningKey((await generateKeyPair()).privateJwk))).jws],
+    ['a grant of another key [R-GRANT-KEY]', 'grant_signature', async (args: object) => (await signGrant({ approvalId: 'a', taskId: 'TEST_1', server: 'bell', tool: 'ring', args: { ...args }, approvers: ['o'], zone: 'local' }, await loadSigningKey((await generateKeyPair()).privateJwk))).jws],
   ])('refuses %s: coded, audited, alarmed', async (_title, code, make) => {
     const args = room();
     const before = rings();

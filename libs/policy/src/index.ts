@@ -4,4 +4,5 @@
  */
 export * from './permission.policy.js';
 export * from './classify.policy.js';
+export * from './people.policy.js';
 export { TOOL_TABLE, type ToolRule } from './tool-table.js';

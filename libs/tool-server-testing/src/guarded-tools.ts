@@ -48,7 +48,7 @@ const WRONG: ReadonlyArray<readonly [string, string, (server: ToolServerFixture,
 
 async function foreignGrant(tool: Tool, args: Args): Promise<string> {
   const key = await loadSigningKey((await generateKeyPair()).privateJwk);
-  return (await signGrant({ approvalId: 'a', taskId: TEST_TASK, server: tool.server, tool: tool.name, args, approver: 'o', zone: 'local' }, key)).jws;
+  return (await signGrant({ approvalId: 'a', taskId: TEST_TASK, server: tool.server, tool: tool.name, args, approvers: ['o'], zone: 'local' }, key)).jws;
 }
 
 function itRefusesWrongGrants(fixture: Fixture, { tool, args: make, effects }: GuardedTool): void {

@@ -99,7 +99,7 @@ function fixtureOf({ url, scope, database, recorded, signer, env, start, running
     return known;
   };
   const grant: ToolServerFixture['grant'] = async (tool, args, more = {}, now = Date.now()) => {
-    const request: GrantRequest = { approvalId: randomUUID(), taskId: TEST_TASK, server: tool.server, tool: tool.name, args, approver: 'olga', zone: 'local', ...more };
+    const request: GrantRequest = { approvalId: randomUUID(), taskId: TEST_TASK, server: tool.server, tool: tool.name, args, approvers: ['olga'], zone: 'local', ...more };
     return (await signGrant(request, signer, now)).jws;
   };
   return {

@@ -17,6 +17,8 @@ export class CreateApproval1700000000300 implements MigrationInterface {
         state text NOT NULL CHECK (state IN ('pending', 'approved', 'rejected', 'modified', 'expired', 'executed', 'failed', 'withdrawn')),
         created_at timestamptz NOT NULL DEFAULT now(),
         expires_at timestamptz NOT NULL,
+        people_needed int NOT NULL,
+        agreed_by text[] NOT NULL DEFAULT '{}',
         decided_by text,
         decided_at timestamptz,
         decision_reason text,
@@ -28,7 +30,7 @@ export class CreateApproval1700000000300 implements MigrationInterface {
         released_at timestamptz,
         grant_id text,
         CHECK (state = 'pending' OR decided_by IS NOT NULL),
-        CHECK (grant_id IS NULL OR approved_digest IS NOT NULL)
+        CHECK (grant_id IS NULL OR (approved_digest IS NOT NULL AND cardinality(agreed_by) >= people_needed))
       );
       CREATE INDEX approval_queue ON approval (state, urgency, created_at);
       CREATE INDEX approval_task ON approval (task_id);

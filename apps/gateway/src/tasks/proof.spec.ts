@@ -15,6 +15,8 @@ const approval = (more: Partial<Approval> = {}): Approval => ({
   priority: 'NORMAL',
   created: AT,
   expires: AT,
+  peopleNeeded: 1,
+  agreedBy: ['olga'],
   decidedBy: 'olga',
   decidedAt: AT,
   decisionReason: '',

@@ -78,7 +78,7 @@ async function serve(provider: string): Promise<void> {
 /** As the executing agent does: the same grant again until there is an answer that time does not change. */
 async function carryOut(client: ToolClient, to: string): Promise<string> {
   const args = { to: [to], subject: 'News', text: randomUUID() };
-  const request = { approvalId: randomUUID(), taskId: 'EMAIL_1', server: 'email', tool: 'send_email', args, approver: 'olga', zone: 'local' as const };
+  const request = { approvalId: randomUUID(), taskId: 'EMAIL_1', server: 'email', tool: 'send_email', args, approvers: ['olga'], zone: 'local' as const };
   const { jws } = await signGrant(request, signer);
   return waitFor(
     async () => {

@@ -1,4 +1,4 @@
-import { type Approval, type ApprovalDecided, type ApprovalRequested, ApprovalSettle, type PayloadOf } from '@waggle/contracts';
+import { type Approval, type ApprovalDecided, type ApprovalRequested, ApprovalSettle, type PayloadOf, type TaskStatus } from '@waggle/contracts';
 import type { TaskChange } from '../task-change.js';
 import { currentProposal } from '../task-record.js';
 import { execute } from './delegate.js';
@@ -7,10 +7,17 @@ import type { World } from './world.js';
 export function onRequested(change: TaskChange, { approval }: PayloadOf<typeof ApprovalRequested>): void {
   const { task } = change;
   if (approval.proposal.id !== currentProposal(task)?.id) return;
-  if (task.status !== 'proposed' && task.status !== 'approved') return;
+  const reason = whyItWaits(task.status, approval);
+  if (reason === undefined) return;
   note(change, approval);
   task.dueAt = null;
-  change.move('pending_approval', task.status === 'approved' ? 'The approval was taken back.' : `Waits for a person (${approval.approvalClass}).`);
+  change.move('pending_approval', reason);
+}
+
+function whyItWaits(status: TaskStatus, { approvalClass, agreedBy, peopleNeeded }: Approval): string | undefined {
+  if (status === 'proposed') return peopleNeeded === 1 ? `Waits for a person (${approvalClass}).` : `Waits for ${peopleNeeded} people (${approvalClass}).`;
+  if (status === 'approved') return 'The approval was taken back.';
+  return status === 'pending_approval' && agreedBy.length > 0 ? `${agreedBy.join(', ')} agreed; ${peopleNeeded} people must.` : undefined;
 }
 
 export function onDecided(change: TaskChange, payload: PayloadOf<typeof ApprovalDecided>, world: World): void {

@@ -52,6 +52,8 @@ const approval = (of: { id: string }, more: Partial<Approval> = {}): Approval =>
   priority: 'NORMAL',
   created: new Date().toISOString(),
   expires: new Date().toISOString(),
+  peopleNeeded: 1,
+  agreedBy: [],
   decidedBy: 'ann',
   decidedAt: null,
   decisionReason: null,

@@ -43,6 +43,8 @@ export function buildApproval(change: Partial<Approval> = {}): Approval {
     priority: 'NORMAL',
     created: new Date().toISOString(),
     expires: new Date(Date.now() + 24 * HOUR_MS).toISOString(),
+    peopleNeeded: 1,
+    agreedBy: [],
     decidedBy: null,
     decidedAt: null,
     decisionReason: null,
