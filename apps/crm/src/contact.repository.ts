@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { Activity, Contact, CrmFind, Deal, ReplyOf } from '@waggle/contracts';
+import type { Activity, Contact, ContactSearch, CrmFind, Deal, PayloadOf, ReplyOf } from '@waggle/contracts';
 import { Database, type Transaction } from '@waggle/persistence';
 import { v7 } from 'uuid';
 import { ActivityEntity, ContactEntity, DealEntity } from './entities/index.js';
 
 const RECENT_ACTIVITIES = 20;
+const CONTACTS = `SELECT contact.id, contact.name, contact.email, company.name AS company, contact.status
+  FROM contact LEFT JOIN company ON company.id = contact.company_id`;
 
 /** How addresses are kept and compared. */
 export const normalEmail = (email: string): string => email.trim().toLowerCase();
@@ -25,18 +27,31 @@ export class ContactRepository {
     return { contact: toContact(contact), deals: deals.map(toDeal), activities: activities.map(toActivity) };
   }
 
-  /** The id of the contact with this address; an unknown one is added as a lead. */
-  async findOrAddLead(tx: Transaction, address: string): Promise<string> {
+  /** Contacts whose name, address or company holds the text, whatever the case; by name. */
+  async search({ text, status, limit }: PayloadOf<typeof ContactSearch>): Promise<Contact[]> {
+    return this.database.query<Contact>(
+      `${CONTACTS}
+       WHERE ($1::text IS NULL OR contact.status = $1)
+         AND strpos(lower(concat_ws(E'\\n', contact.name, contact.email, company.name)), lower($2)) > 0
+       ORDER BY contact.name, contact.id LIMIT $3`,
+      [status ?? null, text, limit],
+    );
+  }
+
+  async read(tx: Transaction, id: string): Promise<Contact> {
+    const [contact] = await tx.query<Contact>(`${CONTACTS} WHERE contact.id = $1`, [id]);
+    return contact as Contact;
+  }
+
+  /** The contact with this address; an unknown one is added as a lead. */
+  async findOrAddLead(tx: Transaction, address: string): Promise<{ id: string; added: boolean }> {
     const email = normalEmail(address);
-    await tx.runner.manager
-      .createQueryBuilder()
-      .insert()
-      .into(ContactEntity)
-      .values({ id: v7(), name: email.split('@', 1)[0] ?? email, email, companyId: null, status: 'lead' })
-      .orIgnore()
-      .execute();
-    const contact = await tx.runner.manager.findOneByOrFail(ContactEntity, { email });
-    return contact.id;
+    const added = await tx.query<{ id: string }>(
+      "INSERT INTO contact (id, name, email, status) VALUES ($1, $2, $3, 'lead') ON CONFLICT (email) DO NOTHING RETURNING id",
+      [v7(), email.split('@', 1)[0] ?? email, email],
+    );
+    const contact = added[0] ?? (await tx.runner.manager.findOneByOrFail(ContactEntity, { email }));
+    return { id: contact.id, added: added.length > 0 };
   }
 }
 
@@ -48,6 +63,6 @@ function toDeal({ id, title, contactId, valueMinor, currency, stage }: DealEntit
   return { id, title, contactId, valueMinor, currency, stage };
 }
 
-function toActivity({ id, contactId, kind, summary, at }: ActivityEntity): Activity {
+export function toActivity({ id, contactId, kind, summary, at }: ActivityEntity): Activity {
   return { id, contactId, kind, summary, at: at.toISOString() };
 }

@@ -1,10 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { CrmFind, CrmLog, CrmSeed, CrmSummary, type PayloadOf } from '@waggle/contracts';
+import { ActivityLog, ContactSearch, ContactUpsert, CrmFind, CrmLog, CrmSeed, CrmSummary, type Deal, DealFindMove, DealList, DealMove, type PayloadOf } from '@waggle/contracts';
 import { Messenger } from '@waggle/messaging';
 import { type Database, openDatabase } from '@waggle/persistence';
 import { defineService, type RunningService, startService } from '@waggle/runtime';
 import { type TestScope, testScope, waitFor } from '@waggle/testing';
-import { DealService } from './deal.service.js';
 import { CRM_ENTITIES } from './entities/index.js';
 import crm from './index.js';
 
@@ -21,6 +21,8 @@ class Caller {
 }
 
 const find = (email: string) => messenger.ask(CrmFind, { email });
+const move = (dealId: string | undefined, from: Deal['stage'], to: Deal['stage'], more: Partial<PayloadOf<typeof DealMove>> = {}) =>
+  messenger.ask(DealMove, { key: randomUUID(), dealId: dealId ?? '', from, to, version: 1, reason: null, actor: 'olga', ...more });
 const log = (taskId: string, notes: PayloadOf<typeof CrmLog>['notes']) => messenger.publish(CrmLog, { taskId, at: '2026-01-02T03:04:05Z', notes });
 
 beforeAll(async () => {
@@ -66,7 +68,7 @@ describe('crm', () => {
 
   it('keeps who changed what, from what, to what', async () => {
     const [deal] = (await find('dana@northwind-foods.example')).deals;
-    await new DealService(database).move(deal?.id ?? '', 'negotiation', 'closed_won', 'olga');
+    await move(deal?.id, 'negotiation', 'closed_won');
     const changes = await database.query("SELECT actor, before->>'stage' AS was, after->>'stage' AS is FROM change WHERE entity = 'deal' AND entity_id = $1 ORDER BY seq", [deal?.id]);
     expect(changes).toEqual([
       { actor: 'sample data', was: null, is: 'negotiation' },
@@ -76,10 +78,62 @@ describe('crm', () => {
   });
 
   it('moves a deal only from where the caller saw it, and only along the table', async () => {
-    const deals = new DealService(database);
     const [deal] = (await find('priya@lumen-clinics.example')).deals;
-    await expect(deals.move(deal?.id ?? '', 'proposal', 'negotiation', 'olga')).rejects.toMatchObject({ code: 'deal_moved' });
-    await expect(deals.move(deal?.id ?? '', 'lead', 'closed_won', 'olga')).rejects.toMatchObject({ code: 'stage_move_refused' });
-    await expect(deals.move('0197a1b0-0000-7000-8000-000000000001', 'lead', 'proposal', 'olga')).rejects.toMatchObject({ code: 'deal_not_found' });
+    await expect(move(deal?.id, 'proposal', 'negotiation')).rejects.toMatchObject({ code: 'deal_moved' });
+    await expect(move(deal?.id, 'lead', 'closed_won')).rejects.toMatchObject({ code: 'stage_move_refused' });
+    await expect(move('0197a1b0-0000-7000-8000-000000000001', 'lead', 'proposal')).rejects.toMatchObject({ code: 'deal_not_found' });
+  });
+
+  it('makes one of fifty moves that rest on the same version', async () => {
+    const [deal] = (await find('priya@lumen-clinics.example')).deals;
+    const outcomes = await Promise.allSettled(Array.from({ length: 50 }, () => move(deal?.id, 'lead', 'proposal')));
+    const refused = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [(outcome.reason as { code: string }).code] : []));
+    expect(refused).toEqual(Array(49).fill('deal_moved'));
+    expect((await messenger.ask(DealList, { dealId: deal?.id, limit: 1 })).deals[0]).toMatchObject({ stage: 'proposal', version: 2 });
+  });
+
+  it('makes a move once for its key, says so whenever asked, and lends the key to no other', async () => {
+    const [deal] = (await find('jonas.albrecht@albrecht-logistik.example')).deals;
+    const dealId = deal?.id ?? '';
+    const key = randomUUID();
+    expect(await messenger.ask(DealFindMove, { key, dealId })).toEqual({ move: null });
+    const moves = await Promise.all(Array.from({ length: 10 }, () => move(dealId, 'proposal', 'closed_lost', { key, reason: 'price' })));
+    expect(new Set(moves.map((made) => JSON.stringify(made))).size).toBe(1);
+    expect(await messenger.ask(DealFindMove, { key, dealId })).toEqual({ move: moves[0] });
+    expect(moves[0]).toMatchObject({ key, from: 'proposal', to: 'closed_lost', version: 2, reason: 'price' });
+    await expect(move(dealId, 'closed_lost', 'lead', { key, version: 2 })).rejects.toMatchObject({ code: 'move_key_used' });
+  });
+
+  it('lists deals by stage and by contact, with where each may go', async () => {
+    const all = await messenger.ask(DealList, { limit: 2 });
+    expect(all).toMatchObject({ total: 3, deals: [{ valueMinor: 72_000_00 }, { valueMinor: 65_000_00 }] });
+    const { deals } = await messenger.ask(DealList, { stage: 'closed_lost', email: 'Jonas.Albrecht@albrecht-logistik.example', limit: 10 });
+    expect(deals).toMatchObject([{ nextStages: ['lead'], contact: { name: 'Jonas Albrecht' }, movedAt: expect.any(String) }]);
+  });
+
+  it('adds a contact once, changes what is given, and keeps no change in which nothing changed', async () => {
+    const upsert = (more: Partial<PayloadOf<typeof ContactUpsert>> = {}) => messenger.ask(ContactUpsert, { email: 'Mia@Orchid.example', actor: 'EMAIL_7', ...more });
+    const added = await Promise.all(Array.from({ length: 10 }, () => upsert({ name: 'Mia Berg', company: 'Orchid' })));
+    expect(added.map(({ outcome }) => outcome).filter((outcome) => outcome === 'created')).toHaveLength(1);
+    expect(await upsert({ company: 'ORCHID' })).toMatchObject({ outcome: 'unchanged', contact: { name: 'Mia Berg', company: 'Orchid', status: 'lead' } });
+    expect(await upsert({ status: 'active' })).toMatchObject({ outcome: 'changed', contact: { name: 'Mia Berg', status: 'active' } });
+    const [{ count } = { count: '' }] = await database.query<{ count: string }>("SELECT count(*) FROM change WHERE entity = 'contact' AND actor = 'EMAIL_7'");
+    expect(Number(count)).toBe(3);
+  });
+
+  it('finds contacts by part of name, address or company, taking no sign for a wildcard', async () => {
+    const names = async (text: string) => (await messenger.ask(ContactSearch, { text, limit: 10 })).contacts.map(({ name }) => name);
+    expect(await names('north')).toEqual(['Dana Whitfield']);
+    expect(await names('RAMAN')).toEqual(['Priya Raman']);
+    expect(await names('%')).toEqual([]);
+    expect((await messenger.ask(ContactSearch, { text: '.example', status: 'lead', limit: 1 })).contacts).toHaveLength(1);
+  });
+
+  it('notes an activity once and only at a known contact', async () => {
+    const note = { email: 'dana@northwind-foods.example', kind: 'call' as const, summary: 'Called back', at: '2026-02-03T10:00:00+01:00', actor: 'sales' };
+    const first = await messenger.ask(ActivityLog, note);
+    expect(await messenger.ask(ActivityLog, { ...note, at: '2026-02-03T09:00:00Z' })).toEqual({ ...first, created: false });
+    expect(first).toMatchObject({ created: true, activity: { at: '2026-02-03T09:00:00.000Z' } });
+    await expect(messenger.ask(ActivityLog, { ...note, email: 'who@x.example' })).rejects.toMatchObject({ code: 'contact_not_found' });
   });
 });

@@ -1,8 +1,7 @@
 import { DEAL_STAGES, type Deal } from '@waggle/contracts';
-import { AppError } from '@waggle/errors';
+import { crmError } from './crm.error.js';
 
 export type Stage = Deal['stage'];
-export type CrmErrorCode = 'deal_not_found' | 'stage_move_refused' | 'deal_moved';
 
 /** The one table of allowed moves: forward one step, back one step, lost at any time; a lost deal can be taken up again. */
 export const STAGE_MOVES: Readonly<Record<Stage, readonly Stage[]>> = {
@@ -22,5 +21,5 @@ export const CLOSED_STAGES: readonly Stage[] = DEAL_STAGES.filter((stage) => sta
 export function assertStageMove(from: Stage, to: Stage): void {
   if (STAGE_MOVES[from].includes(to)) return;
   const allowed = STAGE_MOVES[from].join(', ') || 'nothing';
-  throw new AppError<CrmErrorCode>('stage_move_refused', 'conflict', `A deal in stage ${from} cannot move to ${to}; allowed: ${allowed}.`, { from, to });
+  throw crmError('stage_move_refused', `A deal in stage ${from} cannot move to ${to}; allowed: ${allowed}.`, { from, to });
 }

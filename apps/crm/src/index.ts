@@ -6,11 +6,12 @@ import { defineService } from '@waggle/runtime';
 import { CrmModule } from './crm.module.js';
 import { CRM_ENTITIES } from './entities/index.js';
 import { CreateCrm1700000002000 } from './migrations/0001-create-crm.migration.js';
+import { AddDealMove1700000002081 } from './migrations/0002-add-deal-move.migration.js';
 
 export default defineService({
   name: 'crm',
   plane: 'core',
   roles: ['swarm', 'cloud', 'local', 'single'],
   module: CrmModule,
-  persistence: { migrations: [CreateCrm1700000002000], entities: CRM_ENTITIES },
+  persistence: { migrations: [CreateCrm1700000002000, AddDealMove1700000002081], entities: CRM_ENTITIES },
 });

@@ -17,7 +17,7 @@ export class SampleService {
       await changedBy(tx, 'sample data');
       await add(tx, CompanyEntity, SAMPLE.contacts.map(({ company }) => ({ id: companyId(company), name: company })));
       const contacts = await add(tx, ContactEntity, SAMPLE.contacts.map(({ company, ...contact }) => ({ ...contact, companyId: companyId(company) })));
-      const deals = await add(tx, DealEntity, SAMPLE.deals.map((deal) => ({ ...deal })));
+      const deals = await add(tx, DealEntity, SAMPLE.deals.map((deal) => ({ ...deal, version: 1, movedAt: null })));
       const activities = await add(tx, ActivityEntity, SAMPLE.activities.map((activity) => ({ ...activity, at: new Date(activity.at), taskId: null })));
       return { contacts, deals, activities };
     });

@@ -30,3 +30,8 @@ export function toMinor(decimal: string, currency: string): number {
   if (!fits) throw moneyError('amount_invalid', `A sum does not fit ${currency}, which has ${exponent} decimals`, { currency });
   return minor === 0 ? 0 : minor;
 }
+
+/** For JSON APIs that want a number: the shortest text of it is the sum again, as no sum there has more than 15 digits. */
+export function toJsonNumber(minor: number, currency: string): number {
+  return Number(toDecimal(minor, currency));
+}

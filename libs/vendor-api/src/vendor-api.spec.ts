@@ -55,6 +55,15 @@ describe('a call to a vendor', () => {
     expect(await fault(api({ refusal }).call(post))).toMatchObject({ code: 'closed', message: '422 {"why":"closed"}' });
   });
 
+  it('gives the headers of an answer, and lets a vendor say in its own header when to come back', async () => {
+    says(201, '{"id":"7"}', { 'x-id': 'urn:7' });
+    const { answer: read, headers } = await api().exchange(post);
+    expect([read, headers.get('x-id')]).toEqual([{ id: '7' }, 'urn:7']);
+    says(429, '', { 'x-reset-in': '90' });
+    const retryAfter = (headers: Headers): number => Number(headers.get('x-reset-in'));
+    expect(await fault(api({ retryAfter }).call(post))).toMatchObject({ code: 'vendor_busy', details: { retryAfterSeconds: 90 } });
+  });
+
   it('leaves a write open that failed at the vendor, on the way, or with an answer that nobody understands', async () => {
     says(503);
     expect(await fault(api().call(post))).toBeInstanceOf(VendorUncertainError);
@@ -62,6 +71,10 @@ describe('a call to a vendor', () => {
     expect(await fault(api().call(post))).toBeInstanceOf(VendorUncertainError);
     says(200, '<html>');
     expect(await fault(api().call(post))).toBeInstanceOf(VendorUncertainError);
+    says(400, '{"code":1}');
+    const unsure = ({ body }: { body: unknown }): boolean => (body as { code: number }).code === 1;
+    expect(await fault(api({ unsure }).call(post))).toBeInstanceOf(VendorUncertainError);
+    expect(await fault(api({ unsure }).call(get))).toMatchObject({ code: 'vendor_unavailable' });
     answer = () => undefined;
     expect(await fault(api({ timeoutMs: 50 }).call(post))).toBeInstanceOf(VendorUncertainError);
   });

@@ -8,6 +8,7 @@ import { VendorUncertainError } from './vendor-uncertain.error.js';
 export interface Refusal {
   readonly status: number;
   readonly body: unknown;
+  readonly headers: Headers;
 }
 
 export interface VendorApiOptions {
@@ -21,6 +22,10 @@ export interface VendorApiOptions {
   readonly timeoutMs?: number;
   /** The vendor's own words for a 4xx; undefined: the general code stands. */
   readonly refusal?: (refusal: Refusal) => AppError | undefined;
+  /** True for a 4xx with which the vendor says that it does not know itself what became of the call: as a 5xx. */
+  readonly unsure?: (refusal: Refusal) => boolean;
+  /** Seconds to wait after a 429, where the vendor says it in a header of its own; undefined: Retry-After stands. */
+  readonly retryAfter?: (headers: Headers) => number | undefined;
 }
 
 export interface VendorCall<Schema extends z.ZodType> {
@@ -50,11 +55,16 @@ export class VendorApi {
    * @throws VendorUncertainError a write that may have happened.
    */
   async call<Schema extends z.ZodType>(call: VendorCall<Schema>): Promise<z.infer<Schema>> {
+    return (await this.exchange(call)).answer;
+  }
+
+  /** As `call`, for a vendor that says part of its answer in headers. */
+  async exchange<Schema extends z.ZodType>(call: VendorCall<Schema>): Promise<{ answer: z.infer<Schema>; headers: Headers }> {
     const response = await this.send(call);
     const body = await this.read(call, response);
     if (!response.ok) throw this.refused(call, response, body);
     const answer = call.answer.safeParse(body);
-    if (answer.success) return answer.data;
+    if (answer.success) return { answer: answer.data, headers: response.headers };
     const faults = answer.error.issues.slice(0, 5).map((issue) => `${issue.path.join('.')}: ${issue.message}`);
     if (!isRead(call)) throw new VendorUncertainError(`${this.options.vendor} gave an answer of an unknown form: ${faults.join('; ')}`);
     throw vendorError('vendor_answer_invalid', `${this.options.vendor} gave an answer of an unknown form`, { path: call.path, faults });
@@ -96,9 +106,11 @@ export class VendorApi {
     const { vendor } = this.options;
     const { status } = response;
     const facts = { status, path: call.path };
-    if (status === 429) return vendorError('vendor_busy', `${vendor} wants fewer calls`, { ...facts, retryAfterSeconds: retryAfter(response) });
+    if (status === 429) return vendorError('vendor_busy', `${vendor} wants fewer calls`, { ...facts, retryAfterSeconds: this.options.retryAfter?.(response.headers) ?? retryAfter(response) });
     if (status >= 500) return this.broken(call, new Error(`status ${status}`));
-    const own = this.options.refusal?.({ status, body });
+    const refusal = { status, body, headers: response.headers };
+    if (this.options.unsure?.(refusal) === true) return this.broken(call, new Error(`status ${status}, unsure`));
+    const own = this.options.refusal?.(refusal);
     if (own !== undefined) return own;
     if (status === 401 || status === 403) return vendorError('vendor_unauthorized', `${vendor} does not accept our credential`, facts);
     if (status === 404 || status === 410) return vendorError('vendor_not_found', `${vendor} does not know that`, facts);

@@ -21,4 +21,12 @@ export class DealEntity {
 
   @Column('text')
   stage!: Deal['stage'];
+
+  /** Grows by one with every move. */
+  @Column('integer')
+  version!: number;
+
+  /** Of the latest move. */
+  @Column('timestamptz', { name: 'moved_at', nullable: true })
+  movedAt!: Date | null;
 }
