@@ -10,6 +10,7 @@ export { createDatabase, dropDatabase } from './given/database.js';
 export { dropKeys } from './given/redis.js';
 export { freePort, freePorts } from './ports.js';
 export { type MailServer, type MailServerOptions, ensureMailProgram, startMailServer } from './mail/mail-server.js';
+export { type Postfix, type PostfixOptions, postfixObstacle, startPostfix } from './mail/postfix.js';
 export type { MailUser } from './mail/dovecot.js';
 export type { SinkMail } from './mail/sink.js';
 export type { SmtpFault } from './mail/smtp-front.js';

@@ -1,15 +1,6 @@
-import type { Intent } from './intent.js';
-
-/** One sign of an intent. `weight` says how sure it makes; signs of one intent add up. */
-export interface Sign {
-  readonly intent: Intent;
-  readonly weight: number;
-  readonly pattern: RegExp;
-}
-
-function sign(intent: Intent, weight: number, ...stems: string[]): Sign {
-  return { intent, weight, pattern: new RegExp(`(?<![\\p{L}\\p{N}])(?:${stems.join('|')})`, 'iu') };
-}
+import { DECISION_SIGNS } from './decision-patterns.js';
+import { FRAME_SIGNS } from './frame-patterns.js';
+import { type Sign, sign } from './sign.js';
 
 /** Per intent the phrases of en, de, fr, es, it and nl, in this order. Stems match from the start of a word. */
 export const SIGNS: readonly Sign[] = [
@@ -77,6 +68,8 @@ export const SIGNS: readonly Sign[] = [
     'informations', 'renseignements', 'devis', 'documentation', 'nous (?:recherchons|cherchons)', 'intéressés? par', 'información', 'presupuesto', 'nos interesa', 'estamos interesados', 'buscamos', 'informazioni', 'preventivo', 'siamo interessati', 'cerchiamo', 'informatie', 'offerte', 'geïnteresseerd in', 'op zoek naar'),
   sign('thanks', 2,
     'thank you (?:very much |so much )?(?:for|all)', 'thanks (?:a lot|again|for)', 'much appreciated', 'got it', 'well received', 'vielen dank', 'herzlichen dank', 'danke (?:für|schön|dir|ihnen)', 'merci (?:beaucoup|pour|bien)', 'muchas gracias', 'gracias por', 'mille grazie', 'grazie (?:mille|per)', 'hartelijk dank', 'bedankt voor', 'dank (?:je|u) wel'),
+  ...DECISION_SIGNS,
+  ...FRAME_SIGNS,
 ];
 
 /** Senders that are programs. */

@@ -52,6 +52,20 @@ describe('parseMail', () => {
     expect(parseMail('Yes, fine.\n\nSent from my iPhone').text).toBe('Yes, fine.');
   });
 
+  it.each(['Get Outlook for Android', 'Von meinem iPhone gesendet', 'Gesendet mit der GMX Mail App', 'Envoyé de mon iPhone', 'Enviado desde mi iPhone', 'Inviato da iPhone', 'Verstuurd vanaf mijn iPhone'])('drops the line of a telephone: %s [R-QUOTES]', (line) => {
+    expect(parseMail(`Yes, fine.\n\n${line}`).text).toBe('Yes, fine.');
+  });
+
+  it.each([
+    'Diese E-Mail ist vertraulich und nur für den Empfänger bestimmt.',
+    'Ce message est confidentiel et destiné à son seul destinataire.',
+    'Este mensaje es confidencial.',
+    'Questo messaggio è riservato.',
+    'Dit bericht is vertrouwelijk.',
+  ])('cuts off the small print: %s [R-QUOTES]', (print) => {
+    expect(parseMail(`Yes, fine.\n\n${print}`)).toMatchObject({ text: 'Yes, fine.', signature: print });
+  });
+
   it('reads HTML, with the quote in it', () => {
     const html = '<html><body><p>Hello Mara,</p><p>what does it <b>cost</b>?</p><div class="gmail_quote">On Tue, Nov 3, 2026 Mara &lt;mara@tidewell.example&gt; wrote:<blockquote>Old text</blockquote></div></body></html>';
     expect(parseMail(html).text).toBe('Hello Mara,\n\nwhat does it cost?');
@@ -65,9 +79,11 @@ describe('parseMail', () => {
   it('leaves a mail without quotes and signature as it is', () => {
     expect(parseMail('On Monday we met.\n\nFrom here on it is easy: we sign.')).toEqual({
       text: 'On Monday we met.\n\nFrom here on it is easy: we sign.',
+      own: 'On Monday we met.\n\nFrom here on it is easy: we sign.',
       quoted: '',
       signature: '',
       forwarded: false,
+      answers: [],
     });
   });
 });

@@ -1,4 +1,4 @@
-import { convert } from 'html-to-text';
+import { toText } from './html-body.js';
 import {
   ATTRIBUTION_END,
   ATTRIBUTION_START,
@@ -17,11 +17,20 @@ import {
 export interface ParsedMail {
   /** The newest text without quotes, signature and small print; of a bare forward the forwarded text. */
   readonly text: string;
+  /** What the writer typed: `text` without what a bare forward takes along. */
+  readonly own: string;
   /** Everything that was quoted, without its marks. */
   readonly quoted: string;
   /** From the sign-off on. */
   readonly signature: string;
   readonly forwarded: boolean;
+  /** What the writer put between quoted lines, each with the lines right above it; part of `text` too. */
+  readonly answers: InlineAnswer[];
+}
+
+export interface InlineAnswer {
+  readonly quoted: string;
+  readonly text: string;
 }
 
 /** Characters; what comes after them is the mail's ballast, not its news. */
@@ -30,13 +39,16 @@ const LONG_GAP = /[^\S\n]{20,}/g;
 const ATTRIBUTION_LINES = 3;
 const HEADER_LINES = 4;
 const SIGNATURE_LINES = 14;
-const HTML = /<(?:html|body|div|p|br|table|span|blockquote|ul|ol|a)\b[^>]*>/i;
+/** Lines of a quote that an answer below it can mean. */
+const QUOTED_ABOVE = 4;
+const MAX_ANSWERS = 50;
 
 /** Takes a mail's body apart, plain text or HTML, with quotes in the styles of Gmail, Outlook and Apple Mail. */
 export function parseMail(body: string): ParsedMail {
   const lines = toText(body.slice(0, MAX_BODY)).replace(/\r\n?/g, '\n').replace(LONG_GAP, '  ').split('\n');
   const own: string[] = [];
   const quoted: string[] = [];
+  const runs: Run[] = [];
   let forwarded = false;
   for (let at = 0; at < lines.length; at += 1) {
     const line = lines[at] ?? '';
@@ -47,13 +59,42 @@ export function parseMail(body: string): ParsedMail {
       break;
     }
     if (mark > 0) {
-      quoted.push(...lines.slice(at, at + mark).map(unquote));
+      const marked = lines.slice(at, at + mark).map(unquote);
+      quoted.push(...marked);
       at += mark - 1;
-    } else own.push(line);
+      // Who wrote when is no line that anybody answers.
+      if (QUOTED_LINE.test(line)) addTo(runs, 'quoted', marked);
+    } else {
+      own.push(line);
+      addTo(runs, 'own', [line]);
+    }
   }
   const { text, signature } = splitSignature(own);
   const bare = forwarded && text.length < 40 && !/[?¿]/.test(text);
-  return { text: bare ? `${text}\n\n${withoutHeaders(quoted)}`.trim() : text, quoted: tidy(quoted), signature, forwarded };
+  return { text: bare ? `${text}\n\n${withoutHeaders(quoted)}`.trim() : text, own: text, quoted: tidy(quoted), signature, forwarded, answers: answersIn(runs, text) };
+}
+
+/** Lines of one kind that follow each other. */
+interface Run {
+  readonly kind: 'own' | 'quoted';
+  readonly lines: string[];
+}
+
+/** A blank line ends no run. */
+function addTo(runs: Run[], kind: Run['kind'], lines: readonly string[]): void {
+  const last = runs.at(-1);
+  if (last?.kind === kind || (last !== undefined && lines.every((line) => line.trim() === ''))) last.lines.push(...lines);
+  else runs.push({ kind, lines: [...lines] });
+}
+
+/** An answer stands below a quoted line. */
+function answersIn(runs: readonly Run[], text: string): InlineAnswer[] {
+  const found = runs.flatMap(({ kind, lines }, at) => {
+    const above = runs[at - 1];
+    const said = kind === 'own' && above !== undefined ? splitSignature(lines).text : '';
+    return said === '' || above === undefined || !text.includes(said) ? [] : [{ quoted: tidy(above.lines.filter((line) => line.trim() !== '').slice(-QUOTED_ABOVE)), text: said }];
+  });
+  return found.filter(({ quoted }) => quoted !== '').slice(0, MAX_ANSWERS);
 }
 
 /** How many lines from here on are quoted, or `rest` when nothing of the writer's comes after. */
@@ -97,34 +138,17 @@ function splitSignature(own: readonly string[]): { text: string; signature: stri
   return { text: tidy(lines.slice(0, cut)), signature: tidy(lines.slice(cut)) };
 }
 
-/** A "Thanks" in the middle of a mail is no sign-off. */
+/** A "Thanks" in the middle of a mail is no sign-off. Looks no further than a signature goes, so that a mail of thanks alone is read fast. */
 function isNearEnd(lines: readonly string[], at: number): boolean {
-  const below = lines.slice(at + 1).filter((line) => line.trim() !== '');
-  const print = below.findIndex((line) => SMALL_PRINT.test(line) || SIGNATURE_RULE.test(line));
-  const counted = print >= 0 ? below.slice(0, print) : below;
-  return counted.length <= SIGNATURE_LINES && counted.every((line) => line.length < 90 && !/[?¿]\s*$/.test(line));
-}
-
-function toText(body: string): string {
-  if (!HTML.test(body)) return body;
-  return convert(body, {
-    wordwrap: false,
-    limits: { maxDepth: 80, maxChildNodes: 5000 },
-    selectors: [
-      ...hiddenClasses(body).map((name) => ({ selector: `.${name}`, format: 'skip' })),
-      { selector: 'table', format: 'dataTable', options: { uppercaseHeaderCells: false } },
-      { selector: 'img', format: 'skip' },
-      { selector: 'style', format: 'skip' },
-      { selector: 'blockquote', options: { leadingLineBreaks: 1, trailingLineBreaks: 1 } },
-      { selector: 'a', options: { hideLinkHrefIfSameAsText: true, ignoreHref: false } },
-    ],
-  });
-}
-
-/** Classes that the mail's own style sheet hides: preview lines and other text that no reader sees. */
-function hiddenClasses(html: string): string[] {
-  const rules = html.slice(0, 100_000).matchAll(/\.([A-Za-z][\w-]{0,60})\s*\{[^{}]{0,500}?display\s*:\s*none/g);
-  return [...rules].map((match) => match[1] ?? '').slice(0, 20);
+  let below = 0;
+  for (let next = at + 1; next < lines.length; next += 1) {
+    const line = lines[next] ?? '';
+    if (line.trim() === '') continue;
+    if (SMALL_PRINT.test(line) || SIGNATURE_RULE.test(line)) return true;
+    below += 1;
+    if (below > SIGNATURE_LINES || line.length >= 90 || /[?¿]\s*$/.test(line)) return false;
+  }
+  return true;
 }
 
 function withoutHeaders(lines: readonly string[]): string {

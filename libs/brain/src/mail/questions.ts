@@ -42,6 +42,11 @@ function clausesOf(sentence: string): string[] {
   return clauses.map((clause) => (/[?.!]$/.test(clause) ? clause : `${clause}${clause.startsWith('¿') || ASKS.test(sentence) ? '?' : '.'}`));
 }
 
+/** Does the sentence ask as a whole? "We accept, when can we start?" does not. */
+export function asksFromStart(sentence: string): boolean {
+  return ASKS.test(sentence) && STARTS_ASKING.test(sentence);
+}
+
 /** More than the words of asking: "we would like to know" alone asks nothing. */
 function isRequest(clause: string): boolean {
   const words = REQUEST.exec(clause)?.[0].length ?? 0;
@@ -57,7 +62,7 @@ export function sentencesOf(text: string): string[] {
       .map((line) => line.trim())
       .join(' ')
       .replace(/^\s*(?:[-*•–]|\d{1,2}[.)]|[a-z]\)|\d{1,2}(?=\s{2}))\s+/, '')
-      .split(/(?<=[?!？])\s+|(?<=(?<!\b(?:e\.g|i\.e|z\.\s?B|d\.\s?h|bzw|ca|etc|Nr|No|Dr|Mr|Mrs|Ms|St|vs|p\.\s?ex|[A-Z]|\d{1,2}))\.)\s+(?=[\p{Lu}¿¡"„“])/u)
+      .split(/(?<=[?!？])\s+|(?<=(?<!\b(?:e\.g|i\.e|z\.\s?B|d\.\s?h|bzw|ca|etc|Nr|No|Dr|Prof|Mr|Mrs|Ms|Sra?|Srta|Dott|Sig|Dhr|Mevr|Hr|St|vs|p\.\s?ex|[A-Z]|\d{1,2}))\.)\s+(?=[\p{Lu}¿¡"„“])/u)
       .map((sentence) => sentence.replace(/^(?:hi|hello|dear|hallo|guten tag|bonjour|hola|buongiorno|beste)\s[^,?]{0,40},\s*(?=\S)/i, '').trim())
       .filter((sentence) => sentence !== ''),
   );

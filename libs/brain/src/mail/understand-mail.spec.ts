@@ -15,7 +15,7 @@ describe('understandMail', () => {
     expect(understand('Our confidential offer is urgent.').suspicious).toBe(false);
   });
 
-  it.each([['a'], ['a@'], [' '], ['> x\n'], ['1,'], ['<div>'], ['On Mon\n'], ['DE89 3704 ']])('reads a megabyte of "%s" and comes to an end', (unit) => {
+  it.each([['a'], ['a@'], [' '], ['> x\n'], ['1,'], ['<div>'], ['On Mon\n'], ['DE89 3704 '], ['Thanks\n'], ['> a\nb\n']])('reads a megabyte of "%s" and comes to an end', (unit) => {
     expect(understand(unit.repeat((1 << 20) / unit.length)).questions).toEqual([]);
   });
 });

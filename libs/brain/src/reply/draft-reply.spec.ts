@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { answerQuestions } from '../knowledge/answer-questions.js';
 import { parseKnowledge } from '../knowledge/parse-knowledge.js';
 import { type RawMail, understandMail } from '../mail/understand-mail.js';
-import { draftReply, replySubject } from './draft-reply.js';
+import { replySubject } from '../mail/subject.js';
+import { draftReply } from './draft-reply.js';
 import type { ReplyRequest } from './reply-request.js';
 
 const knowledge = parseKnowledge(readFileSync(new URL('../../../../knowledge/company.md', import.meta.url), 'utf8'));

@@ -1,6 +1,7 @@
 import type { KnowledgeEntry } from '../knowledge/parse-knowledge.js';
 import type { Answer } from '../knowledge/answer-questions.js';
 import type { Language } from '../language.js';
+import { replySubject } from '../mail/subject.js';
 import { intentParts, shorten } from './intent-parts.js';
 import { phrasesOf } from './phrases.js';
 import { priceSums } from './price-sums.js';
@@ -8,7 +9,6 @@ import type { Part, ReplyDraft, ReplyRequest, Said } from './reply-request.js';
 
 /** From so many answers on they are numbered, in the order in which they were asked. */
 const LIST_FROM = 3;
-const REPLY_MARKS = /^(?:\s*(?:re|aw|antw|sv|wg|fwd?|tr|rv|rif|r)\s*(?:\[\d+\])?\s*:)+\s*/i;
 
 /**
  * Writes a reply: greeting, opening, the answers with their facts, what the intent calls for, sign-off. A sentence is either a
@@ -29,11 +29,6 @@ export function draftReply(request: ReplyRequest): ReplyDraft {
     blanks: said.flatMap((part) => ('blank' in part ? [part.blank] : [])),
     evidence: said.flatMap((part) => ('blank' in part ? [] : [...(part.evidence ?? [])])),
   };
-}
-
-/** `Re: ` once, whatever marks of whatever language stood there. */
-export function replySubject(subject: string): string {
-  return `Re: ${subject.replace(REPLY_MARKS, '').replace(/\p{Cc}+/gu, ' ').trim()}`.trim();
 }
 
 /** The answers in order, each entry said once, the sums of a price right behind it. */

@@ -2,17 +2,22 @@ import { z } from 'zod';
 import { receiptSchema } from '../proposal.js';
 import { tool } from '../tool.js';
 
-/** No control characters: a header value that holds a line break would start another header. */
-const headerText = z.string().max(998).regex(/^\P{Cc}*$/u, 'no line breaks or other control characters in a header');
+/** Nothing that breaks a line anywhere: a header value that holds a line break would start another header. No half characters either. */
+const ONE_LINE = /^[^\p{Cc}\p{Zl}\p{Zp}\p{Cs}]*$/u;
+/** One character class and no group: a group overflows the stack on megabytes. */
+const PLAIN_TEXT = /^[^\p{Cs}\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$/u;
+export const headerTextSchema = z.string().max(998).regex(ONE_LINE, 'no line breaks or other control characters in a header');
+/** One plain address: no name, comment, quoted part, list or route. A domain in letters beyond ASCII comes as xn--. */
 export const mailAddressSchema = z.email().max(254);
+export const messageIdSchema = z.string().max(900).regex(/^<[^<>\s\p{Cc}\p{Cs}]+@[^<>\s\p{Cc}\p{Cs}]+>$/u, 'a Message-ID like <id@host>');
 
-const messageIdSchema = z.string().regex(/^<[^<>\s]+@[^<>\s]+>$/, 'a Message-ID like <id@host>');
+const searched = z.string().min(1).max(500).regex(ONE_LINE, 'one line without control characters');
 const outgoing = {
   to: z.array(mailAddressSchema).min(1).max(50),
   cc: z.array(mailAddressSchema).max(50).default([]),
-  subject: headerText,
+  subject: headerTextSchema,
   /** Plain text, LF line ends. */
-  text: z.string().min(1).max(200_000),
+  text: z.string().min(1).max(200_000).regex(PLAIN_TEXT, 'text without control characters'),
 };
 
 export const mailSummarySchema = z.object({
@@ -30,10 +35,10 @@ export const searchInbox = tool(
   'SAFE',
   'Finds mails by sender, subject, text or thread, newest first.',
   z.object({
-    from: z.string().optional(),
-    subject: z.string().optional(),
-    text: z.string().optional(),
-    references: z.string().optional(),
+    from: searched.optional(),
+    subject: searched.optional(),
+    text: searched.optional(),
+    references: searched.optional(),
     limit: z.number().int().min(1).max(100).default(20),
   }),
   z.object({ mails: z.array(mailSummarySchema) }),
@@ -47,9 +52,14 @@ export const readEmail = tool(
   z.object({ messageId: messageIdSchema }),
   z.object({
     mail: mailSummarySchema.extend({
+      cc: z.array(z.string()).default([]),
+      replyTo: z.array(z.string()).default([]),
       text: z.string(),
       inReplyTo: z.string().nullable(),
       references: z.array(z.string()),
+      /** Those that tell mail of programs from mail of people, by name in lower case; for the threading server. */
+      headers: z.record(z.string(), z.string()).default({}),
+      /** Names are plain file names, whatever the mail called them. */
       attachments: z.array(z.object({ name: z.string(), contentType: z.string(), bytes: z.number().int() })),
     }),
   }),
@@ -60,7 +70,7 @@ export const draftEmail = tool(
   'draft_email',
   'DRAFT',
   'Keeps a draft in the Drafts mailbox; nothing is sent.',
-  z.object({ ...outgoing, inReplyTo: messageIdSchema.optional(), references: z.array(messageIdSchema).default([]) }),
+  z.object({ ...outgoing, inReplyTo: messageIdSchema.optional(), references: z.array(messageIdSchema).max(100).default([]) }),
   z.object({ draftId: z.string() }),
 );
 

@@ -48,7 +48,8 @@ async function writeFor(user: SystemUser | undefined, file: string, text: string
   if (user) await chown(file, user.uid, user.gid);
 }
 
-function greets(port: number): Promise<void> {
+/** Resolves when a mail server on this port of loopback says its first line. */
+export function greets(port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: '127.0.0.1', port, timeout: 2_000 });
     socket.once('data', () => resolve());

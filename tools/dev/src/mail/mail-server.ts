@@ -25,6 +25,8 @@ export interface MailServer {
   /** No TLS; any of the users may sign in. */
   readonly imap: { host: string; port: number };
   readonly smtp: { host: string; port: number };
+  /** Where a mail server delivers for the users; no sign-in. */
+  readonly lmtp: { host: string; port: number };
   readonly sinkFile: string;
   /** Outgoing mail so far, in the order of arrival. */
   delivered(): SinkMail[];
@@ -67,6 +69,7 @@ export async function startMailServer(options: MailServerOptions): Promise<MailS
     return {
       imap: { host: '127.0.0.1', port: recipe.imapPort },
       smtp: { host: '127.0.0.1', port: front.port },
+      lmtp: { host: '127.0.0.1', port: recipe.lmtpPort },
       sinkFile: sink.file,
       delivered: () => sink.delivered(),
       failNext: (fault) => front.failNext(fault),
