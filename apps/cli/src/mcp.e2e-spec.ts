@@ -9,8 +9,7 @@ import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { processEnvironment } from '@waggle/config';
 import { TOOLS, toolService } from '@waggle/contracts';
 import { discoverApps } from '@waggle/host';
-import { startNode, type TestProcess, type TestScope, testScope } from '@waggle/testing';
-import { runConformance } from '@waggle/tool-server-testing';
+import { runConformance, startNode, type TestProcess, type TestScope, testScope } from '@waggle/testing';
 
 const WAGGLE = join(import.meta.dirname, '../dist/main.js');
 const INSPECTOR = join(dirname(createRequire(import.meta.url).resolve('@modelcontextprotocol/inspector-cli/package.json')), 'build/index.js');

@@ -80,12 +80,13 @@ export class ApprovalRepository {
    * Notes that a person agrees to what was shown, or to an edit of it, which is then what the others are shown and asked.
    * undefined when it comes too late, the person has agreed before, or what was shown is no longer what waits.
    */
-  async agree(tx: Transaction, { approvalId, digest, person }: Decision, edit?: { readonly proposal: Proposal; readonly digest: string }): Promise<ApprovalRow | undefined> {
+  async agree(tx: Transaction, { approvalId, digest, person }: Decision, edit?: { readonly proposal: Proposal; readonly digest: string; readonly peopleNeeded: number }): Promise<ApprovalRow | undefined> {
     const rows = await tx.query<ApprovalRow>(
       `UPDATE approval SET agreed_by = CASE WHEN $4::jsonb IS NULL THEN agreed_by ELSE '{}' END || $3::text,
-         proposal = coalesce($4::jsonb, proposal), digest = coalesce($5, digest)
+         proposal = coalesce($4::jsonb, proposal), digest = coalesce($5, digest),
+         people_needed = coalesce($6::int, people_needed)
        WHERE id = $1 AND digest = $2 AND state = 'pending' AND expires_at > now() AND ($4::jsonb IS NOT NULL OR $3 <> ALL (agreed_by)) RETURNING *`,
-      [approvalId, digest, person, edit === undefined ? null : JSON.stringify(edit.proposal), edit?.digest ?? null],
+      [approvalId, digest, person, edit === undefined ? null : JSON.stringify(edit.proposal), edit?.digest ?? null, edit?.peopleNeeded ?? null],
     );
     return rows[0];
   }

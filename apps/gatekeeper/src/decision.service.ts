@@ -10,6 +10,7 @@ import { type ApprovalRow, edited, toApproval } from './approval-row.js';
 import { EditService } from './edit.service.js';
 import type { GatekeeperConfig } from './gatekeeper.config.js';
 import { Operators, proofHash } from './operators.service.js';
+import { PaymentJudge } from './payment-judge.service.js';
 import { ReleaseService } from './release.service.js';
 
 /** What the decision needs besides the queue. */
@@ -20,6 +21,7 @@ export class DecisionParts {
     readonly edits: EditService,
     readonly release: ReleaseService,
     readonly journal: ApprovalJournal,
+    readonly payments: PaymentJudge,
   ) {}
 }
 
@@ -73,7 +75,8 @@ export class DecisionService {
   }
 
   private async answer(tx: Transaction, waiting: ApprovalRow, decision: Decision, answer: Answer): Promise<ApprovalRow> {
-    const row = answer.state === 'rejected' || waiting.people_needed === 1 ? await this.approvals.answer(tx, decision, answer) : await this.agree(tx, waiting, decision, answer);
+    const needed = await this.peopleNeeded(tx, waiting, answer);
+    const row = needed === 1 ? await this.approvals.answer(tx, decision, answer) : await this.agree(tx, { ...waiting, people_needed: needed }, decision, answer);
     if (row === undefined) return this.tooLate(tx, decision);
     if (row.state === 'pending') return row;
     if (answer.state !== 'rejected' && answer.undoSeconds === 0) return this.parts.release.release(tx, row);
@@ -81,9 +84,18 @@ export class DecisionService {
     return row;
   }
 
+  /** An edit is judged like a proposal: it may break a cap, or need more people than what was shown. @throws AppError `edit_refused`. */
+  private async peopleNeeded(tx: Transaction, waiting: ApprovalRow, { state, args }: Answer): Promise<number> {
+    if (state === 'rejected') return 1;
+    if (state !== 'modified' || args === null) return waiting.people_needed;
+    const { fault } = await this.parts.payments.judge(tx, waiting.id, waiting.proposal, args);
+    if (fault !== undefined) throw approvalError('edit_refused', fault);
+    return Math.max(waiting.people_needed, this.parts.payments.peopleFor(waiting.proposal, args));
+  }
+
   /** One of several people: the row stays pending until as many have agreed as must, all of them to the same digest. */
   private async agree(tx: Transaction, waiting: ApprovalRow, decision: Decision, answer: Answer): Promise<ApprovalRow | undefined> {
-    const edit = answer.state === 'modified' && answer.args !== null ? { proposal: edited(waiting.proposal, answer.args), digest: answer.digest ?? '' } : undefined;
+    const edit = answer.state === 'modified' && answer.args !== null ? { proposal: edited(waiting.proposal, answer.args), digest: answer.digest ?? '', peopleNeeded: waiting.people_needed } : undefined;
     const row = await this.approvals.agree(tx, decision, edit);
     if (row === undefined) return undefined;
     if (row.agreed_by.length >= row.people_needed) return this.approvals.answer(tx, decision, answer, row.agreed_by.join(', '));

@@ -1,5 +1,5 @@
 import { type ConfigOf, defineConfig, wholeNumberSchema } from '@waggle/config';
-import { sumsSchema } from '@waggle/money';
+import { PAYMENT_LIMITS } from '@waggle/policy';
 import { z } from 'zod';
 
 /** Viewers look; approvers and admins decide. */
@@ -30,7 +30,7 @@ export const gatekeeperConfig = defineConfig({
   UNDO_SECONDS: { schema: wholeNumberSchema(10, 0, 3600), description: 'How long an approval can be taken back before its grant is signed; 0 signs at once.' },
   APPROVAL_MINUTES: { schema: wholeNumberSchema(120, 1, 100_000), description: 'How long a proposal waits for a person before it expires.' },
   APPROVAL_MINUTES_URGENT: { schema: wholeNumberSchema(30, 1, 100_000), description: 'The same for an URGENT one.' },
-  PAYMENT_TWO_PEOPLE_ABOVE: { schema: sumsSchema('EUR 5000, USD 5000, GBP 5000, CHF 5000'), description: 'A payment above this sum of its currency needs two people; in a currency that is not named, every payment does. Like: EUR 5000, USD 5000.' },
+  ...PAYMENT_LIMITS,
   SCANNER: { schema: z.string().default(''), description: 'The agent that scans edited texts; default: security, or the generalist in the role single.' },
 });
 export type GatekeeperConfig = ConfigOf<typeof gatekeeperConfig>;

@@ -1,141 +1,31 @@
-import { Controller } from '@nestjs/common';
-import {
-  type Approval,
-  ApprovalDecide,
-  ApprovalDecided,
-  ApprovalList,
-  ApprovalRequested,
-  ApprovalSettle,
-  AuditRecord,
-  AuditSearch,
-  AuditVerify,
-  type Decision,
-  type PayloadOf,
-  ProposalSubmit,
-  type ReplyOf,
-  SecurityAlert,
-  TextScan,
-} from '@waggle/contracts';
-import { AppError } from '@waggle/errors';
-import { argumentsDigest, decisionKey, type KeySet, loadKeySet, proveDecision, verifyGrant } from '@waggle/grants';
-import { generateKeyPair } from '@waggle/grants/signer';
-import { Handles, Messenger } from '@waggle/messaging';
+import { type Approval, ApprovalDecide, ApprovalList, ApprovalSettle, type Decision, ProposalSubmit } from '@waggle/contracts';
+import { argumentsDigest, decisionKey, proveDecision, verifyGrant } from '@waggle/grants';
 import { openDatabase } from '@waggle/persistence';
-import { defineService, type RunningService, startService } from '@waggle/runtime';
-import { buildProposal, buildProposalSubmit, buildScanReport, type TestScope, testScope, waitFor } from '@waggle/testing';
-import gatekeeper from './index.js';
+import { buildProposal, buildProposalSubmit, buildScanReport, waitFor } from '@waggle/testing';
+import { decisionOn, GatekeeperFixture, grantsOf, heard, KEYS, verdictsOf } from '../test/gatekeeper-fixture.js';
 
-type Decided = PayloadOf<typeof ApprovalDecided>;
-const KEYS = { olga: decisionKey('wg_olga'), vera: decisionKey('wg_vera') };
+let fixture: GatekeeperFixture;
+beforeAll(async () => {
+  fixture = await GatekeeperFixture.start();
+});
+afterAll(() => fixture?.stop());
 
-const heard = { requested: [] as Approval[], decided: [] as Decided[], alerts: [] as string[], audited: [] as string[] };
-let messenger: Messenger;
-
-@Controller()
-class WitnessController {
-  constructor(given: Messenger) {
-    messenger = given;
-  }
-  @Handles(ApprovalRequested)
-  async requested({ approval }: PayloadOf<typeof ApprovalRequested>): Promise<void> {
-    heard.requested.push(approval);
-  }
-  @Handles(ApprovalDecided)
-  async decided(payload: Decided): Promise<void> {
-    heard.decided.push(payload);
-  }
-  @Handles(SecurityAlert)
-  async alert({ code }: PayloadOf<typeof SecurityAlert>): Promise<void> {
-    heard.alerts.push(code);
-  }
-  @Handles(AuditRecord)
-  async audit({ entries }: PayloadOf<typeof AuditRecord>): Promise<void> {
-    heard.audited.push(...entries.map(({ action }) => action));
-  }
-  /** The audit must handle these; nobody asks here. */
-  @Handles([AuditSearch, AuditVerify])
-  async asked(): Promise<void> {
-    throw new AppError('not_asked', 'bug', 'not asked in this test');
-  }
-}
-
-@Controller()
-class ScannerController {
-  @Handles(TextScan)
-  async scan({ texts }: PayloadOf<typeof TextScan>): Promise<ReplyOf<typeof TextScan>> {
-    const bad = texts.some(({ text }) => text.includes('s3cret'));
-    return bad ? buildScanReport({ verdict: 'block', score: 0.95, flagged: true }) : buildScanReport();
-  }
-}
-
-let scope: TestScope;
-let keys: KeySet;
-let environment: Record<string, string>;
-let current: RunningService;
-const running: RunningService[] = [];
-
-/** The gatekeeper anew, as after a crash or with other settings. */
-async function restart(more: Record<string, string> = {}): Promise<void> {
-  await current?.stop();
-  current = await startService(gatekeeper, { env: { ...environment, ...more } });
-}
-
-async function submit(change: Parameters<typeof buildProposalSubmit>[0] = {}): Promise<Approval> {
-  const submission = buildProposalSubmit({ proposal: buildProposal({ args: { ...buildProposal().args, subject: Math.random().toString(36) } }), ...change });
-  await messenger.publish(ProposalSubmit, submission);
-  return waitFor(() => find(submission.proposal.id));
-}
-
-async function find(approvalId: string): Promise<Approval | undefined> {
-  const states = ['pending', 'approved', 'rejected', 'modified', 'expired', 'executed', 'failed', 'withdrawn'] as const;
-  return (await messenger.ask(ApprovalList, { approvalId, states: [...states], limit: 1 })).approvals[0];
-}
-
-function decisionOn(approval: Approval, change: Partial<Decision> = {}): Decision {
-  const { id: approvalId, digest } = approval;
-  return { approvalId, digest, verdict: 'approve', reason: '', person: 'olga', channel: 'rest', decidedAt: new Date().toISOString(), ...change };
-}
-
-async function decide(approval: Approval, change: Partial<Decision> = {}, key = KEYS.olga): Promise<Approval> {
-  const decision = decisionOn(approval, change);
-  return (await messenger.ask(ApprovalDecide, { decision, proof: proveDecision(decision, key) })).approval;
-}
+const submit: GatekeeperFixture['submit'] = (change) => fixture.submit(change);
+const find = (approvalId: string) => fixture.find(approvalId);
+const decide: GatekeeperFixture['decide'] = (approval, change, key) => fixture.decide(approval, change, key);
+const restart = (more?: Record<string, string>) => fixture.restart(more);
 
 const codeOf = (call: Promise<unknown>): Promise<string> =>
   call.then(
     () => 'done',
     (error: { code: string }) => error.code,
   );
-const grantsOf = ({ id }: Approval): string[] => heard.decided.flatMap(({ approval, grant }) => (approval.id === id && grant !== null ? [grant] : []));
-const verdictsOf = ({ id }: Approval): string[] => heard.decided.filter(({ approval }) => approval.id === id).map(({ verdict }) => verdict);
-
-beforeAll(async () => {
-  scope = await testScope();
-  const { privateJwk, publicJwk } = await generateKeyPair();
-  keys = await loadKeySet({ keys: [publicJwk] });
-  const operators = [
-    { name: 'olga', role: 'approver', decisionKey: KEYS.olga },
-    { name: 'vera', role: 'viewer', decisionKey: KEYS.vera },
-  ];
-  environment = { ...scope.env, LOG_LEVEL: 'silent', UNDO_SECONDS: '0', GRANT_SIGNING_KEY: JSON.stringify(privateJwk), OPERATORS: JSON.stringify(operators) };
-  const witness = defineService({ name: 'audit', plane: 'core', roles: ['swarm'], controllers: [WitnessController] });
-  const scanner = defineService({ name: 'security', plane: 'agent', roles: ['swarm'], controllers: [ScannerController], mustHandle: [TextScan] });
-  const env = { ...scope.env, LOG_LEVEL: 'silent' };
-  running.push(await startService(witness, { env }), await startService(scanner, { env }));
-  await restart();
-});
-
-afterAll(async () => {
-  await current?.stop();
-  await Promise.all(running.map((service) => service.stop()));
-  await scope?.dispose();
-});
 
 describe('a proposal', () => {
   it('is taken once, classified, announced and audited', async () => {
     const submission = buildProposalSubmit({ scan: buildScanReport({ findings: [{ category: 'sensitive_word', rule: 'bank', score: 0.6, text: 'text', start: 0, end: 4, reason: 'It says "bank".' }] }) });
-    await messenger.publish(ProposalSubmit, submission);
-    await messenger.publish(ProposalSubmit, submission);
+    await fixture.messenger.publish(ProposalSubmit, submission);
+    await fixture.messenger.publish(ProposalSubmit, submission);
     const approval = await waitFor(() => find(submission.proposal.id));
     expect(approval).toMatchObject({ state: 'pending', digest: argumentsDigest(submission.proposal.args), decidedBy: null });
     expect(approval.reasons).toContain('It says "bank".');
@@ -167,7 +57,7 @@ describe('a proposal', () => {
   it('stands in the queue by urgency, then age', async () => {
     const low = await submit({ priority: 'LOW' });
     const urgent = await submit({ priority: 'URGENT' });
-    const { approvals } = await messenger.ask(ApprovalList, { states: ['pending'], limit: 500 });
+    const { approvals } = await fixture.messenger.ask(ApprovalList, { states: ['pending'], limit: 500 });
     const at = (approval: Approval): number => approvals.findIndex(({ id }) => id === approval.id);
     expect(at(urgent)).toBeLessThan(at(low));
     expect(Date.parse(urgent.expires) - Date.parse(urgent.created)).toBe(30 * 60_000);
@@ -182,7 +72,7 @@ describe('a decision', () => {
     expect(decided).toMatchObject({ state: 'approved', decidedBy: 'olga', approvedDigest: approval.digest, channel: 'rest' });
     const [grant] = await waitFor(() => (grantsOf(approval).length > 0 ? grantsOf(approval) : undefined));
     const { server, tool, args } = approval.proposal;
-    const claims = await verifyGrant(grant, keys, { server, tool, args, zone: 'local', taskId: approval.taskId });
+    const claims = await verifyGrant(grant, fixture.keys, { server, tool, args, zone: 'local', taskId: approval.taskId });
     expect(claims).toMatchObject({ approvers: ['olga'], approvalId: approval.id, gid: decided.grantId });
   });
 
@@ -211,7 +101,7 @@ describe('a decision', () => {
     expect(await codeOf(decide(approval, { decidedAt: new Date(Date.now() - 3_600_000).toISOString() }))).toBe('proof_invalid');
     expect(await codeOf(decide(approval, { person: 'vera' }, KEYS.vera))).toBe('role_forbidden');
     const decision = decisionOn(approval);
-    const changed = messenger.ask(ApprovalDecide, { decision: { ...decision, verdict: 'reject' }, proof: proveDecision(decision, KEYS.olga) });
+    const changed = fixture.messenger.ask(ApprovalDecide, { decision: { ...decision, verdict: 'reject' }, proof: proveDecision(decision, KEYS.olga) });
     expect(await codeOf(changed)).toBe('proof_invalid');
     await waitFor(() => heard.alerts.filter((code) => code === 'proof_invalid').length === 4);
     await waitFor(() => heard.audited.includes('approval.turned_away'));
@@ -231,8 +121,8 @@ describe('a decision', () => {
     expect(decided).toMatchObject({ state: 'modified', digest: approval.digest, approvedDigest: argumentsDigest(args), proposal: { args, preview: args.text } });
     const [grant] = await waitFor(() => (grantsOf(approval).length > 0 ? grantsOf(approval) : undefined));
     const { server, tool } = approval.proposal;
-    await expect(verifyGrant(grant, keys, { server, tool, args, zone: 'local' })).resolves.toBeDefined();
-    await expect(verifyGrant(grant, keys, { server, tool, args: approval.proposal.args, zone: 'local' })).rejects.toMatchObject({ code: 'grant_wrong_arguments' });
+    await expect(verifyGrant(grant, fixture.keys, { server, tool, args, zone: 'local' })).resolves.toBeDefined();
+    await expect(verifyGrant(grant, fixture.keys, { server, tool, args: approval.proposal.args, zone: 'local' })).rejects.toMatchObject({ code: 'grant_wrong_arguments' });
   });
 
   it('to modify is refused for what does not fit or may not leave', async () => {
@@ -275,9 +165,9 @@ describe('the undo window', () => {
     const approval = await submit();
     const decision = decisionOn(approval);
     const proof = proveDecision(decision, KEYS.olga);
-    await messenger.ask(ApprovalDecide, { decision, proof });
+    await fixture.messenger.ask(ApprovalDecide, { decision, proof });
     await decide(approval, { verdict: 'undo' });
-    expect(await codeOf(messenger.ask(ApprovalDecide, { decision, proof }))).toBe('proof_invalid');
+    expect(await codeOf(fixture.messenger.ask(ApprovalDecide, { decision, proof }))).toBe('proof_invalid');
     expect((await find(approval.id))?.state).toBe('pending');
   });
 
@@ -285,7 +175,6 @@ describe('the undo window', () => {
     await restart({ UNDO_SECONDS: '1' });
     const approval = await submit();
     await decide(approval);
-    await current.stop();
     await restart({ UNDO_SECONDS: '3600' });
     await waitFor(() => grantsOf(approval).length === 1);
     expect(await codeOf(decide(approval, { verdict: 'undo' }))).toBe('undo_too_late');
@@ -295,7 +184,7 @@ describe('the undo window', () => {
 describe('the end of an approval', () => {
   it('comes by itself when nobody answers in time, and then no answer counts', async () => {
     const approval = await submit();
-    const database = await openDatabase({ url: scope.env.DATABASE_URL, schema: 'gatekeeper', migrations: [] });
+    const database = await openDatabase({ url: fixture.scope.env.DATABASE_URL, schema: 'gatekeeper', migrations: [] });
     await database.query("UPDATE approval SET expires_at = now() - interval '1 second' WHERE id = $1", [approval.id]);
     await database.close();
     expect(await codeOf(decide(approval))).toBe('already_decided');
@@ -309,16 +198,16 @@ describe('the end of an approval', () => {
   it('is noted as the orchestrator reports it, once', async () => {
     const approval = await submit();
     await decide(approval);
-    await messenger.publish(ApprovalSettle, { approvalId: approval.id, state: 'executed', reason: 'sent' });
+    await fixture.messenger.publish(ApprovalSettle, { approvalId: approval.id, state: 'executed', reason: 'sent' });
     await waitFor(async () => (await find(approval.id))?.state === 'executed');
-    await messenger.publish(ApprovalSettle, { approvalId: approval.id, state: 'withdrawn', reason: 'too late' });
+    await fixture.messenger.publish(ApprovalSettle, { approvalId: approval.id, state: 'withdrawn', reason: 'too late' });
     await waitFor(() => heard.audited.includes('approval.executed'));
     expect((await find(approval.id))?.state).toBe('executed');
   });
 
   it('withdrawn by its task leaves nothing to decide', async () => {
     const approval = await submit();
-    await messenger.publish(ApprovalSettle, { approvalId: approval.id, state: 'withdrawn', reason: 'cancelled' });
+    await fixture.messenger.publish(ApprovalSettle, { approvalId: approval.id, state: 'withdrawn', reason: 'cancelled' });
     await waitFor(async () => (await find(approval.id))?.state === 'withdrawn');
     expect(await codeOf(decide(approval))).toBe('already_decided');
   });

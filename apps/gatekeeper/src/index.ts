@@ -9,6 +9,8 @@ import { gatekeeperConfig, type GatekeeperConfig } from './gatekeeper.config.js'
 import { GrantSigner, SIGNING_KEY } from './grant-signer.service.js';
 import { CreateApproval1700000000300 } from './migrations/0001-create-approval.migration.js';
 import { Operators } from './operators.service.js';
+import { PaymentHistory } from './payment-history.repository.js';
+import { PaymentJudge } from './payment-judge.service.js';
 import { ReleaseService } from './release.service.js';
 import { SubmissionService } from './submission.service.js';
 
@@ -31,6 +33,8 @@ export default defineService({
     ApprovalRepository,
     ApprovalJournal,
     Operators,
+    PaymentHistory,
+    PaymentJudge,
     EditService,
     GrantSigner,
     ReleaseService,

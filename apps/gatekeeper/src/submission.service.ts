@@ -2,10 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type PayloadOf, type ProposalSubmit, type ScanReport, toolOf } from '@waggle/contracts';
 import { argumentsDigest } from '@waggle/grants';
 import type { Transaction } from '@waggle/persistence';
-import { classify, mayPropose, missingEvidence, peopleFor } from '@waggle/policy';
+import { classify, mayPropose, missingEvidence, type PaymentJudgement } from '@waggle/policy';
 import { CONFIG, IDENTITY, type Identity } from '@waggle/runtime';
 import { ApprovalJournal } from './approval-journal.service.js';
 import { ApprovalRepository, type NewApproval } from './approval.repository.js';
+import { PaymentJudge } from './payment-judge.service.js';
 import type { GatekeeperConfig } from './gatekeeper.config.js';
 
 type Submission = PayloadOf<typeof ProposalSubmit>;
@@ -16,26 +17,29 @@ export class SubmissionService {
   constructor(
     private readonly approvals: ApprovalRepository,
     private readonly journal: ApprovalJournal,
+    private readonly payments: PaymentJudge,
     @Inject(CONFIG) private readonly config: GatekeeperConfig,
     @Inject(IDENTITY) private readonly identity: Identity,
   ) {}
 
   /** The same proposal id is taken once. */
   async submit(tx: Transaction, submission: Submission): Promise<void> {
-    const row = await this.approvals.add(tx, this.entryFor(submission));
+    const { proposal } = submission;
+    const payment = await this.payments.judge(tx, proposal.id, proposal, proposal.args);
+    const row = await this.approvals.add(tx, this.entryFor(submission, payment));
     if (row === undefined) return;
-    const fault = this.faultOf(submission);
+    const fault = this.faultOf(submission) ?? payment.fault;
     if (fault === undefined) return this.journal.requested(tx, row);
     const refused = await this.approvals.refuse(tx, row.id, fault);
     if (refused !== undefined) await this.journal.decided(tx, refused, 'refused', null);
   }
 
-  private entryFor({ taskId, agent, priority, proposal, scan }: Submission): NewApproval {
+  private entryFor({ taskId, agent, priority, proposal, scan }: Submission, payment: PaymentJudgement): NewApproval {
     const { approvalClass, reasons, flags } = classify(proposal);
-    const peopleNeeded = peopleFor(proposal, this.config.PAYMENT_TWO_PEOPLE_ABOVE);
+    const peopleNeeded = this.payments.peopleFor(proposal, proposal.args);
     const lacking = missingEvidence(`${proposal.server}.${proposal.tool}`, proposal.evidence);
-    const all = [...(peopleNeeded > 1 ? [`${peopleNeeded} people must agree.`] : []), ...reasons, ...lacking.map((kind) => `It rests on no ${kind}.`), ...scanReasons(scan)];
-    const known = [...proposal.flags, ...flags, ...(lacking.length > 0 ? ['missing_evidence'] : []), ...scan.findings.map(({ category }) => category)];
+    const all = [...(peopleNeeded > 1 ? [`${peopleNeeded} people must agree.`] : []), ...reasons, ...payment.reasons, ...lacking.map((kind) => `It rests on no ${kind}.`), ...scanReasons(scan)];
+    const known = [...proposal.flags, ...flags, ...payment.flags, ...(lacking.length > 0 ? ['missing_evidence'] : []), ...scan.findings.map(({ category }) => category)];
     const minutes = priority === 'URGENT' ? this.config.APPROVAL_MINUTES_URGENT : this.config.APPROVAL_MINUTES;
     const flagged = { ...proposal, flags: [...new Set(known)] };
     return { taskId, agent, priority, proposal: flagged, digest: argumentsDigest(proposal.args), approvalClass, reasons: [...new Set(all)], minutes, peopleNeeded };

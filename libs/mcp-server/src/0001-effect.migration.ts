@@ -20,6 +20,7 @@ export class EffectMigration1700000000100 implements MigrationInterface {
         error jsonb,
         read_back jsonb,
         attempts int NOT NULL DEFAULT 0,
+        called_at timestamptz,
         started_at timestamptz NOT NULL DEFAULT now(),
         finished_at timestamptz
       );

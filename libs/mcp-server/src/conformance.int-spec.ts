@@ -1,5 +1,5 @@
 import { silentLogger } from '@waggle/observability';
-import { runConformance } from '@waggle/tool-server-testing';
+import { runConformance } from '@waggle/testing';
 import { MemoryEvents } from '../test/conformance/memory-events.js';
 import { openConformanceSession } from '../test/conformance/open-session.js';
 import { Callers } from './http/callers.js';

@@ -130,12 +130,22 @@ export class EffectExecutor {
     const found = await this.orLater(granted, () => effect.find(claims.gid, args));
     if (found.state === 'found') return this.orLater(granted, () => this.finish(granted, found.providerId));
     if (found.state === 'absent') {
+      await this.checkSettled(granted);
       if (cause === undefined) return this.again(granted);
       await this.ledger.backToStarted(claims.gid);
       throw effectError('effect_interrupted', 'The call was cut off before it took effect', about, cause);
     }
     await this.ledger.unknown(claims.gid);
     throw effectError('effect_uncertain', 'It cannot be known whether the call took effect', about, cause);
+  }
+
+  /** A call that was cut off may still take effect while nobody looks. */
+  private async checkSettled({ effect, claims }: GrantedCall): Promise<void> {
+    const row = await this.ledger.find(claims.gid);
+    const left = (effect.settleMs?.() ?? effect.tool.timeoutMs) - (row?.called_ms ?? Infinity);
+    if (left <= 0) return;
+    const retryAt = new Date(Date.now() + left).toISOString();
+    throw effectError('effect_unsettled', `The call was cut off and may still be under way; it can be told after ${retryAt}`, { grantId: claims.gid, retryAt });
   }
 
   private async again(granted: GrantedCall): Promise<EffectResult> {

@@ -3,7 +3,7 @@ import { AppError, type ErrorDetails, type ErrorKind } from '@waggle/errors';
 /**
  * Why the executor did not act. `effect_uncertain`: it may have happened, a person must look. `effect_stale`: what the approval
  * rested on has changed. `effect_duplicate`: the same was done or is under way under another grant. `effect_busy`: another
- * instance is at it. `effect_interrupted`: it certainly did not happen and may be tried again. `effect_unrecorded`: it may have
+ * instance is at it. `effect_unsettled`: it was cut off and may still be under way at the provider. `effect_interrupted`: it certainly did not happen and may be tried again. `effect_unrecorded`: it may have
  * happened, and the same grant will find out.
  */
 export const EFFECT_ERROR_KINDS = {
@@ -13,6 +13,7 @@ export const EFFECT_ERROR_KINDS = {
   effect_busy: 'transient',
   effect_interrupted: 'transient',
   effect_unrecorded: 'transient',
+  effect_unsettled: 'transient',
 } as const satisfies Readonly<Record<string, ErrorKind>>;
 export type EffectErrorCode = keyof typeof EFFECT_ERROR_KINDS;
 

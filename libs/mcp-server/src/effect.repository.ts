@@ -24,6 +24,8 @@ export interface EffectRow {
   result: Record<string, unknown> | null;
   error: ErrorRecord | null;
   read_back: Receipt['readBack'] | null;
+  /** Milliseconds since the last call was made, by the database's clock; null when none was. */
+  called_ms: number | null;
   started_at: Date;
   finished_at: Date | null;
 }
@@ -35,6 +37,7 @@ export interface NewEffect {
   readonly mode: Mode;
 }
 
+const COLUMNS = '*, (extract(epoch FROM clock_timestamp() - called_at) * 1000)::float8 AS called_ms';
 const OPEN: readonly EffectState[] = ['started', 'calling', 'unknown'];
 
 /** The execution ledger. Each step is one committed statement, guarded by the state that it expects. */
@@ -43,7 +46,7 @@ export class EffectRepository {
   constructor(private readonly database: Database) {}
 
   async find(grantId: string): Promise<EffectRow | undefined> {
-    return (await this.database.query<EffectRow>('SELECT * FROM effect WHERE grant_id = $1', [grantId]))[0];
+    return (await this.database.query<EffectRow>(`SELECT ${COLUMNS} FROM effect WHERE grant_id = $1`, [grantId]))[0];
   }
 
   /** Notes that the grant is being used; gives the row in the way when the same was done or is under way under another grant. */
@@ -63,7 +66,7 @@ export class EffectRepository {
   }
 
   async calling(grantId: string): Promise<void> {
-    await this.move(grantId, OPEN, "state = 'calling', attempts = attempts + 1");
+    await this.move(grantId, OPEN, "state = 'calling', attempts = attempts + 1, called_at = clock_timestamp()");
   }
 
   /** The call was made and certainly had no effect: the grant may be used again. */
@@ -90,13 +93,13 @@ export class EffectRepository {
   /** Newest first. */
   async list(taskId: string | undefined): Promise<EffectRow[]> {
     return this.database.query<EffectRow>(
-      'SELECT * FROM effect WHERE $1::text IS NULL OR task_id = $1 ORDER BY started_at DESC LIMIT 1000',
+      `SELECT ${COLUMNS} FROM effect WHERE $1::text IS NULL OR task_id = $1 ORDER BY started_at DESC LIMIT 1000`,
       [taskId ?? null],
     );
   }
 
   private async holderOf(businessKey: string, mode: Mode): Promise<EffectRow | undefined> {
-    const sql = "SELECT * FROM effect WHERE business_key = $1 AND mode = $2 AND state <> 'refused'";
+    const sql = `SELECT ${COLUMNS} FROM effect WHERE business_key = $1 AND mode = $2 AND state <> 'refused'`;
     return (await this.database.query<EffectRow>(sql, [businessKey, mode]))[0];
   }
 

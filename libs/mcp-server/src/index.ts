@@ -5,6 +5,8 @@
 export * from './define-tool-server.js';
 export * from './tool-handler.js';
 export * from './effect.error.js';
+export { EffectExecutor, type EffectResult, type GrantedCall } from './effect-executor.service.js';
+export { EffectRepository } from './effect.repository.js';
 export * from './limits.service.js';
 export { Callers } from './http/callers.js';
 export { HttpDoor, type HttpDoorOptions } from './http/http-door.js';

@@ -47,6 +47,11 @@ export interface Effect<T extends Tool = Tool> {
    */
   perform(args: Input<T>, idempotencyKey: string, signal: AbortSignal): Promise<{ providerId: string }>;
   find(idempotencyKey: string, args: Input<T>): Promise<Found>;
+  /**
+   * How long, in milliseconds, `absent` is not believed of a call that was cut off, because it may still be under way at the
+   * provider. 0 where the provider takes a key only once. Default: the time limit of the tool.
+   */
+  settleMs?(): number;
   /** What the provider says of it afterwards; for the proof. */
   readBack(providerId: string, args: Input<T>): Promise<Receipt['readBack']>;
   /** The tool's answer; the executor adds the receipt. */

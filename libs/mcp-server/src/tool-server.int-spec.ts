@@ -18,7 +18,7 @@ const hear = tool('bell', 'hear', 'SAFE', 'Listens.', z.object({ room: z.string(
 const ring = tool('bell', 'ring', 'DANGEROUS', 'Rings.', z.object({ room: z.string(), times: z.number().int().default(1) }), z.object({ id: z.string(), receipt: receiptSchema.optional() }));
 
 /** The outside world of these tests. */
-const world = { rung: [] as string[], stale: false, canTell: true, failure: undefined as Error | undefined, gate: Promise.resolve() };
+const world = { rung: [] as string[], settleMs: 0, stale: false, canTell: true, failure: undefined as Error | undefined, gate: Promise.resolve() };
 
 @Injectable()
 class HearTool implements ToolHandler<typeof hear> {
@@ -54,6 +54,9 @@ class RingTool implements Effect<typeof ring> {
   }
   async readBack(providerId: string): Promise<{ found: boolean; detail: string }> {
     return { found: true, detail: `${providerId} was heard` };
+  }
+  settleMs(): number {
+    return world.settleMs;
   }
   output(providerId: string, _mode: Mode): { id: string } {
     return { id: providerId };
@@ -144,7 +147,7 @@ afterAll(async () => {
 });
 
 beforeEach(() => {
-  Object.assign(world, { stale: false, canTell: true, failure: undefined, gate: Promise.resolve() });
+  Object.assign(world, { stale: false, settleMs: 0, canTell: true, failure: undefined, gate: Promise.resolve() });
   alerts.length = 0;
 });
 
@@ -274,8 +277,8 @@ describe('an attempt that was cut off', () => {
   const leave = async (args: { room: string }, grant: string, state: string): Promise<void> => {
     const { gid, approvalId, digest } = JSON.parse(Buffer.from(grant.split('.')[1] ?? '', 'base64url').toString()) as Record<string, string>;
     await database.query(
-      `INSERT INTO effect (grant_id, business_key, approval_id, task_id, tool, digest, approver, caller, state, mode)
-       VALUES ($1, $2, $3, 'TEST_1', 'ring', $4, 'olga', 'hands', $5, 'live')`,
+      `INSERT INTO effect (grant_id, business_key, approval_id, task_id, tool, digest, approver, caller, state, mode, called_at)
+       VALUES ($1, $2, $3, 'TEST_1', 'ring', $4, 'olga', 'hands', $5, 'live', now())`,
       [gid, `ring:${args.room}`, approvalId, digest, state],
     );
   };
@@ -306,6 +309,19 @@ describe('an attempt that was cut off', () => {
     const grant = await grantFor(args);
     await leave(args, grant, 'calling');
     expect(await codeOf(client('hands').call(ring, args, { grant }))).toBe('done');
+  });
+
+  it('around the call is not made again while the first one may still be under way [R-SETTLE]', async () => {
+    const args = room();
+    const grant = await grantFor(args);
+    await leave(args, grant, 'calling');
+    world.settleMs = 60_000;
+    const before = rings();
+    await expect(client('hands').call(ring, args, { grant })).rejects.toMatchObject({ code: 'effect_unsettled', kind: 'transient', details: { retryAt: expect.any(String) } });
+    expect(rings()).toBe(before);
+    world.rung.push(gidOf(grant));
+    expect(await codeOf(client('hands').call(ring, args, { grant }))).toBe('done');
+    expect(rings()).toBe(before + 1);
   });
 
   it('around the call is left to a person when nobody can tell', async () => {

@@ -18,6 +18,8 @@ export interface TestProcess {
   readonly pid: number;
   /** What it wrote so far, both streams together. */
   output(): string;
+  /** Has it ended? */
+  isOver(): boolean;
   /** SIGKILL; resolves when it is gone. */
   kill(): Promise<void>;
   /** SIGTERM; resolves with the exit code, null when a signal ended it. */
@@ -56,6 +58,7 @@ export async function startNode(file: string, args: readonly string[] = [], opti
   const started: TestProcess = {
     pid: child.pid ?? 0,
     output: () => text,
+    isOver: () => isOver(child),
     kill: () => killHard(child),
     stop: () => end(child, 'SIGTERM'),
     ended: () => end(child),

@@ -35,6 +35,7 @@ export class CreateApproval1700000000300 implements MigrationInterface {
       CREATE INDEX approval_queue ON approval (state, urgency, created_at);
       CREATE INDEX approval_task ON approval (task_id);
       CREATE UNIQUE INDEX approval_pending_call ON approval (task_id, digest) WHERE state = 'pending';
+      CREATE INDEX approval_payment ON approval (created_at) WHERE proposal->>'server' = 'payment';
       CREATE INDEX approval_expiry ON approval (expires_at) WHERE state = 'pending';
       CREATE INDEX approval_release ON approval (release_at) WHERE release_at IS NOT NULL AND released_at IS NULL;
 

@@ -10,6 +10,11 @@ export abstract class OutgoingTool {
     await this.parts.limits.take(recipientsOf(args));
   }
 
+  /** The sandbox takes a Message-ID once; a real mailbox never says `absent`. */
+  settleMs(): number {
+    return 0;
+  }
+
   find(idempotencyKey: string): Promise<Found> {
     return this.parts.mail.findSent(this.messageId(idempotencyKey));
   }

@@ -84,6 +84,8 @@ export class ImapMailbox {
       port: port === '' ? PORTS[protocol] : Number(port),
       secure: protocol === 'imaps:',
       auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) },
+      // A password does not travel in clear text, but to this very machine.
+      doSTARTTLS: protocol === 'imaps:' || LOOPBACK.includes(hostname) ? undefined : true,
       tls: LOOPBACK.includes(hostname) ? { rejectUnauthorized: false } : undefined,
       logger: false,
       disableAutoIdle: true,

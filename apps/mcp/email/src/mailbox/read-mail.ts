@@ -1,6 +1,11 @@
 import { convert } from 'html-to-text';
-import PostalMime, { type Address } from 'postal-mime';
+import PostalMime, { type Address, type Email } from 'postal-mime';
 import type { Mail } from '../mail.js';
+import { attachmentName } from './attachment-name.js';
+
+/** What tells mail of programs from mail of people. */
+const TELLING = ['auto-submitted', 'content-type', 'in-reply-to', 'list-id', 'list-unsubscribe', 'precedence', 'return-path', 'x-autoreply', 'x-autorespond', 'x-failed-recipients'];
+const MAX_HEADER = 1_000;
 
 /** Reads a mail as received. HTML becomes text; what a broken mail lacks is left empty. */
 export async function readMail(source: Buffer): Promise<Mail> {
@@ -9,17 +14,25 @@ export async function readMail(source: Buffer): Promise<Mail> {
     messageId: mail.messageId ?? '',
     from: addressesOf(mail.from)[0] ?? '',
     to: (mail.to ?? []).flatMap(addressesOf),
+    cc: (mail.cc ?? []).flatMap(addressesOf),
+    replyTo: (mail.replyTo ?? []).flatMap(addressesOf),
     subject: mail.subject ?? '',
     date: isoDate(mail.date),
     text: mail.text ?? (mail.html === undefined ? '' : convert(mail.html, { wordwrap: false })),
     inReplyTo: mail.inReplyTo ?? null,
     references: mail.references?.split(/\s+/).filter((id) => id !== '') ?? [],
+    headers: tellingHeaders(mail),
     attachments: mail.attachments.map(({ filename, mimeType, content }) => ({
-      name: filename ?? 'unnamed',
+      name: attachmentName(filename),
       contentType: mimeType,
       bytes: typeof content === 'string' ? Buffer.byteLength(content) : content.byteLength,
     })),
   };
+}
+
+function tellingHeaders({ headers }: Email): Record<string, string> {
+  const known = headers.filter(({ key }) => TELLING.includes(key));
+  return Object.fromEntries(known.map(({ key, value }) => [key, value.replace(/\p{Cc}+/gu, ' ').slice(0, MAX_HEADER)]));
 }
 
 function addressesOf(address: Address | undefined): string[] {

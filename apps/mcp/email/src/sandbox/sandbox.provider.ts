@@ -10,6 +10,7 @@ interface MailRow {
   message_id: string;
   sender: string;
   recipients: string[];
+  cc: string[];
   subject: string;
   body: string;
   in_reply_to: string | null;
@@ -51,7 +52,7 @@ export class SandboxProvider extends MailProvider {
     await this.latency();
     const [row] = await this.database.query<MailRow>('SELECT * FROM sandbox_mail WHERE message_id = $1 ORDER BY id LIMIT 1', [messageId]);
     if (row === undefined) throw mailError('mail_not_found', 'No mail with this Message-ID');
-    return { ...toSummary(row), text: row.body, inReplyTo: row.in_reply_to, references: row.refs, attachments: row.attachments };
+    return { ...toSummary(row), cc: row.cc, replyTo: [], text: row.body, inReplyTo: row.in_reply_to, references: row.refs, headers: {}, attachments: row.attachments };
   }
 
   async draft(mail: OutgoingMail): Promise<string> {

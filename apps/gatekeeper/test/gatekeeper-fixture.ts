@@ -1,0 +1,137 @@
+import { Controller } from '@nestjs/common';
+import {
+  type Approval,
+  APPROVAL_STATES,
+  ApprovalDecide,
+  ApprovalDecided,
+  ApprovalList,
+  ApprovalRequested,
+  AuditRecord,
+  AuditSearch,
+  AuditVerify,
+  type Decision,
+  type PayloadOf,
+  ProposalSubmit,
+  type ReplyOf,
+  SecurityAlert,
+  TextScan,
+} from '@waggle/contracts';
+import { AppError } from '@waggle/errors';
+import { decisionKey, type KeySet, loadKeySet, proveDecision } from '@waggle/grants';
+import { generateKeyPair } from '@waggle/grants/signer';
+import { Handles, Messenger } from '@waggle/messaging';
+import { defineService, type RunningService, startService } from '@waggle/runtime';
+import { buildProposal, buildProposalSubmit, buildScanReport, type TestScope, testScope, waitFor } from '@waggle/testing';
+import gatekeeper from '../src/index.js';
+
+type Decided = PayloadOf<typeof ApprovalDecided>;
+
+/** Two who may approve and one who may look; the decision key of each. */
+export const KEYS = { olga: decisionKey('wg_olga'), piet: decisionKey('wg_piet'), vera: decisionKey('wg_vera') };
+const ROLES = { olga: 'approver', piet: 'approver', vera: 'viewer' };
+
+/** What the gatekeeper told the others. */
+export const heard = { requested: [] as Approval[], decided: [] as Decided[], alerts: [] as string[], audited: [] as string[] };
+
+@Controller()
+class WitnessController {
+  constructor(readonly messenger: Messenger) {
+    witness = this;
+  }
+  @Handles(ApprovalRequested)
+  async requested({ approval }: PayloadOf<typeof ApprovalRequested>): Promise<void> {
+    heard.requested.push(approval);
+  }
+  @Handles(ApprovalDecided)
+  async decided(payload: Decided): Promise<void> {
+    heard.decided.push(payload);
+  }
+  @Handles(SecurityAlert)
+  async alert({ code }: PayloadOf<typeof SecurityAlert>): Promise<void> {
+    heard.alerts.push(code);
+  }
+  @Handles(AuditRecord)
+  async audit({ entries }: PayloadOf<typeof AuditRecord>): Promise<void> {
+    heard.audited.push(...entries.map(({ action }) => action));
+  }
+  /** The audit must handle these; nobody asks here. */
+  @Handles([AuditSearch, AuditVerify])
+  async asked(): Promise<void> {
+    throw new AppError('not_asked', 'bug', 'not asked in this test');
+  }
+}
+let witness: WitnessController;
+
+@Controller()
+class ScannerController {
+  @Handles(TextScan)
+  async scan({ texts }: PayloadOf<typeof TextScan>): Promise<ReplyOf<typeof TextScan>> {
+    const bad = texts.some(({ text }) => text.includes('s3cret'));
+    return bad ? buildScanReport({ verdict: 'block', score: 0.95, flagged: true }) : buildScanReport();
+  }
+}
+
+/** A gatekeeper between a witness and a scanner, on the run's real servers. */
+export class GatekeeperFixture {
+  private current: RunningService | undefined;
+
+  private constructor(
+    readonly scope: TestScope,
+    readonly keys: KeySet,
+    private readonly environment: Record<string, string>,
+    private readonly others: readonly RunningService[],
+  ) {}
+
+  static async start(more: Record<string, string> = {}): Promise<GatekeeperFixture> {
+    const scope = await testScope();
+    const { privateJwk, publicJwk } = await generateKeyPair();
+    const operators = Object.entries(KEYS).map(([name, key]) => ({ name, role: ROLES[name as keyof typeof ROLES], decisionKey: key }));
+    const environment = { ...scope.env, LOG_LEVEL: 'silent', UNDO_SECONDS: '0', GRANT_SIGNING_KEY: JSON.stringify(privateJwk), OPERATORS: JSON.stringify(operators), ...more };
+    const audit = defineService({ name: 'audit', plane: 'core', roles: ['swarm'], controllers: [WitnessController] });
+    const scanner = defineService({ name: 'security', plane: 'agent', roles: ['swarm'], controllers: [ScannerController], mustHandle: [TextScan] });
+    const env = { ...scope.env, LOG_LEVEL: 'silent' };
+    const others = [await startService(audit, { env }), await startService(scanner, { env })];
+    const fixture = new GatekeeperFixture(scope, await loadKeySet({ keys: [publicJwk] }), environment, others);
+    await fixture.restart();
+    return fixture;
+  }
+
+  get messenger(): Messenger {
+    return witness.messenger;
+  }
+
+  /** The gatekeeper anew, as after a crash or with other settings. */
+  async restart(more: Record<string, string> = {}): Promise<void> {
+    await this.current?.stop();
+    this.current = await startService(gatekeeper, { env: { ...this.environment, ...more } });
+  }
+
+  async stop(): Promise<void> {
+    await this.current?.stop();
+    await Promise.all(this.others.map((service) => service.stop()));
+    await this.scope.dispose();
+  }
+
+  async submit(change: Parameters<typeof buildProposalSubmit>[0] = {}): Promise<Approval> {
+    const submission = buildProposalSubmit({ proposal: buildProposal({ args: { ...buildProposal().args, subject: Math.random().toString(36) } }), ...change });
+    await this.messenger.publish(ProposalSubmit, submission);
+    return waitFor(() => this.find(submission.proposal.id));
+  }
+
+  async find(approvalId: string): Promise<Approval | undefined> {
+    return (await this.messenger.ask(ApprovalList, { approvalId, states: [...APPROVAL_STATES], limit: 1 })).approvals[0];
+  }
+
+  async decide(approval: Approval, change: Partial<Decision> = {}, key = KEYS.olga): Promise<Approval> {
+    const decision = decisionOn(approval, change);
+    return (await this.messenger.ask(ApprovalDecide, { decision, proof: proveDecision(decision, key) })).approval;
+  }
+}
+
+export function decisionOn(approval: Approval, change: Partial<Decision> = {}): Decision {
+  const { id: approvalId, digest } = approval;
+  return { approvalId, digest, verdict: 'approve', reason: '', person: 'olga', channel: 'rest', decidedAt: new Date().toISOString(), ...change };
+}
+
+export const grantsOf = ({ id }: Approval): string[] => heard.decided.flatMap(({ approval, grant }) => (approval.id === id && grant !== null ? [grant] : []));
+export const verdictsOf = ({ id }: Approval): string[] => heard.decided.filter(({ approval }) => approval.id === id).map(({ verdict }) => verdict);

@@ -1,4 +1,0 @@
-// The email server as a process of its own, from source.
-import '@waggle/from-source';
-
-await import('../src/main.ts');

@@ -1,0 +1,32 @@
+import type { Found } from '@waggle/mcp-server';
+import type { Account, Balance, Movement, MovementQuery, Payment, PaymentReport } from './payment.js';
+
+/** A bank, a file for a bank, or a payment service. Everything above it is the same for all of them. */
+export abstract class PaymentProvider {
+  /** Days after which `find` no longer sees a payment by its end-to-end id. */
+  readonly remembersDays: number = Infinity;
+
+  abstract listAccounts(): Promise<Account[]>;
+
+  /** @throws AppError `payment_account_unknown`, `payment_not_available`. */
+  abstract balance(accountId: string): Promise<Balance>;
+
+  /** Newest first. @throws AppError `payment_account_unknown`, `payment_not_available`. */
+  abstract movements(query: MovementQuery): Promise<Movement[]>;
+
+  /** @param id the provider's, or an end-to-end id. @throws AppError `payment_not_found`. */
+  abstract status(id: string): Promise<PaymentReport>;
+
+  /**
+   * Can it be paid right now: account open, in this currency and with enough on it, payee unchanged, everything expressible?
+   *
+   * @throws AppError `effect_stale` for what has changed since it was approved; a `PaymentErrorCode` for what never could be paid.
+   */
+  abstract check(payment: Payment): Promise<void>;
+
+  /** Pays. A thrown `AppError` means that no money moves; anything else leaves it open. */
+  abstract pay(payment: Payment, endToEndId: string, signal: AbortSignal): Promise<{ providerId: string }>;
+
+  /** Was a payment with this end-to-end id made? */
+  abstract find(endToEndId: string, payment: Payment): Promise<Found>;
+}

@@ -1,0 +1,60 @@
+import type { getPaymentBalance, initiatePayment, listBankTransactions, listPaymentAccounts, PayeeAccount, paymentStatus } from '@waggle/contracts';
+import { electronicFormatIBAN, isValidBIC, isValidIBAN } from 'ibantools';
+import type { z } from 'zod';
+import { exponentOf } from '@waggle/money';
+import { paymentError } from './payment.error.js';
+
+export type Payment = z.infer<typeof initiatePayment.input>;
+export type Account = z.infer<typeof listPaymentAccounts.output>['accounts'][number];
+export type Balance = z.infer<typeof getPaymentBalance.output>;
+export type MovementQuery = z.infer<typeof listBankTransactions.input>;
+export type Movement = z.infer<typeof listBankTransactions.output>['transactions'][number];
+export type PaymentReport = z.infer<typeof paymentStatus.output>;
+export type PaymentState = PaymentReport['state'];
+
+/** The id that goes with the money from end to end (ISO 20022: at most 35 characters): the grant's id without its hyphens. */
+export function endToEndIdOf(grantId: string): string {
+  return grantId.replaceAll('-', '').slice(0, 35);
+}
+
+export function isEndToEndId(id: string): boolean {
+  return /^[0-9a-f]{32}$/.test(id);
+}
+
+export function ibanOf(iban: string): string {
+  return electronicFormatIBAN(iban) ?? '';
+}
+
+/** A payee's account in one writing: a British IBAN and the sort code and number in it are the same account. */
+export function accountKey(account: PayeeAccount): string {
+  if (account.scheme === 'uk') return `GB:${account.sortCode.replaceAll('-', '')}${account.accountNumber}`;
+  const iban = ibanOf(account.iban);
+  return /^GB\d{2}[A-Z]{4}\d{14}$/.test(iban) ? `GB:${iban.slice(-14)}` : iban;
+}
+
+/** Payee account, sum and invoice, however they are written. The invoice comes last: it alone can hold a colon. */
+export function businessKeyOf({ payee, currency, amountMinor, invoice }: Payment): string {
+  return `pay:${accountKey(payee.account)}:${currency}:${amountMinor}:${invoice.normalize('NFKC').toUpperCase().replace(/\s+/g, '').replace(/\p{Pd}/gu, '-')}`;
+}
+
+/**
+ * Checks what a form cannot: the currency exists, the account number is one.
+ *
+ * @throws AppError `currency_unknown`, `payment_payee_account_invalid`.
+ */
+export function checkPayment({ currency, payee: { account } }: Payment): void {
+  exponentOf(currency);
+  if (account.scheme === 'uk') return;
+  const refuse = (what: string) => paymentError('payment_payee_account_invalid', what);
+  if (!isValidIBAN(ibanOf(account.iban))) throw refuse('The IBAN is wrong: its length or its check digits do not fit its country. Ask the payee for it again.');
+  if (account.bic !== undefined && !isValidBIC(account.bic.toUpperCase())) throw refuse('The BIC is no BIC (8 or 11 characters, like COBADEFFXXX). Correct it or leave it out.');
+}
+
+/** Two names of one holder, apart from case, accents and marks. */
+export function sameName(one: string, other: string): boolean {
+  return plain(one) === plain(other);
+}
+
+function plain(name: string): string {
+  return name.normalize('NFKD').replace(/[^\p{L}\p{N}]/gu, '').toLowerCase();
+}

@@ -1,0 +1,69 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { initiatePayment } from '@waggle/contracts';
+import { AppError } from '@waggle/errors';
+import type { Effect, Found, Mode } from '@waggle/mcp-server';
+import { toDecimal } from '@waggle/money';
+import { peopleFor } from '@waggle/policy';
+import { CONFIG } from '@waggle/runtime';
+import { businessKeyOf, checkPayment, endToEndIdOf, type Payment } from '../payment.js';
+import type { PaymentConfig } from '../payment.config.js';
+import { PaymentProvider } from '../payment.provider.js';
+import { SpendingCaps } from '../spending-caps.service.js';
+
+@Injectable()
+export class InitiatePaymentTool implements Effect<typeof initiatePayment> {
+  readonly tool = initiatePayment;
+
+  constructor(
+    private readonly provider: PaymentProvider,
+    private readonly caps: SpendingCaps,
+    @Inject(CONFIG) private readonly config: Pick<PaymentConfig, 'PAYMENT_TWO_PEOPLE_ABOVE'>,
+  ) {}
+
+  businessKey(payment: Payment): string {
+    return businessKeyOf(payment);
+  }
+
+  people(args: Payment): number {
+    const { server, name: tool } = this.tool;
+    return peopleFor({ server, tool, args }, this.config.PAYMENT_TWO_PEOPLE_ABOVE);
+  }
+
+  async fresh(payment: Payment): Promise<void> {
+    checkPayment(payment);
+    await this.caps.check(payment);
+    await this.provider.check(payment);
+  }
+
+  async perform(payment: Payment, idempotencyKey: string, signal: AbortSignal): Promise<{ providerId: string }> {
+    await this.caps.take(payment);
+    try {
+      return await this.provider.pay(payment, endToEndIdOf(idempotencyKey), signal);
+    } catch (thrown) {
+      if (thrown instanceof AppError) await this.caps.giveBack(payment);
+      throw thrown;
+    }
+  }
+
+  /** What a provider no longer remembers is not absent for that. */
+  async find(idempotencyKey: string, payment: Payment): Promise<Found> {
+    const found = await this.provider.find(endToEndIdOf(idempotencyKey), payment);
+    if (found.state !== 'absent') return found;
+    const days = await this.caps.age(payment);
+    return days === undefined || days < this.provider.remembersDays ? found : { state: 'unknown' };
+  }
+
+  /** Every provider takes an end-to-end id once. */
+  settleMs(): number {
+    return 0;
+  }
+
+  async readBack(providerId: string): Promise<{ found: boolean; detail: string }> {
+    const { paymentId, endToEndId, state, amountMinor, currency } = await this.provider.status(providerId);
+    return { found: true, detail: `${paymentId}: ${currency} ${toDecimal(amountMinor, currency)}, ${state}, end-to-end id ${endToEndId ?? 'none'}.` };
+  }
+
+  output(providerId: string, mode: Mode): { paymentId: string; mode: Mode } {
+    return { paymentId: providerId, mode };
+  }
+}

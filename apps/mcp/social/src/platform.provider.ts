@@ -1,0 +1,20 @@
+import type { Found } from '@waggle/mcp-server';
+import type { Post, PostQuery, PublishedPost } from './post.js';
+
+/** The company's account on one platform. Everything above it is the same for the sandbox and the real ones. */
+export abstract class PlatformProvider {
+  /** Page, user or organisation; part of what makes a post the same post. */
+  abstract readonly account: string;
+
+  /** Newest first. */
+  abstract list(query: PostQuery): Promise<PublishedPost[]>;
+
+  /** @throws AppError `post_not_found`. */
+  abstract read(postId: string): Promise<PublishedPost>;
+
+  /** A thrown `AppError` means that certainly nothing was published; anything else leaves it open. */
+  abstract publish(post: Post, idempotencyKey: string, signal: AbortSignal): Promise<{ providerId: string }>;
+
+  /** Was it published? No platform keeps our key: each says below how far it can tell. */
+  abstract find(idempotencyKey: string, post: Post): Promise<Found>;
+}

@@ -1,0 +1,27 @@
+/** The WhatsApp tool server: the only thing that talks to WhatsApp and gets its credential. */
+import { ROLES, ZONE_OF } from '@waggle/contracts';
+import { defineToolServer } from '@waggle/mcp-server';
+import { Database } from '@waggle/persistence';
+import { CONFIG, LOGGER } from '@waggle/runtime';
+import { ChatRepository } from './chat.repository.js';
+import { chooseWhatsappProvider } from './choose-whatsapp-provider.js';
+import { MessageRepository } from './message.repository.js';
+import { CreateWhatsapp1700000000250 } from './migrations/0001-create-whatsapp.migration.js';
+import { SendingRules } from './sending-rules.service.js';
+import { ListWhatsappChatsTool } from './tools/list-whatsapp-chats.tool.js';
+import { ReadWhatsappChatTool } from './tools/read-whatsapp-chat.tool.js';
+import { SendWhatsappTool } from './tools/send-whatsapp.tool.js';
+import { WebhookService } from './webhook/webhook.service.js';
+import { whatsappConfig } from './whatsapp.config.js';
+import { WhatsappProvider } from './whatsapp.provider.js';
+
+export default defineToolServer({
+  name: 'whatsapp',
+  defaultPort: 7415,
+  // Private chats stay in the zone that may answer them.
+  roles: ROLES.filter((role) => ZONE_OF[role] === 'local'),
+  config: whatsappConfig,
+  migrations: [CreateWhatsapp1700000000250],
+  tools: [ListWhatsappChatsTool, ReadWhatsappChatTool, SendWhatsappTool],
+  providers: [{ provide: WhatsappProvider, inject: [CONFIG, Database, LOGGER], useFactory: chooseWhatsappProvider }, ChatRepository, MessageRepository, SendingRules, WebhookService],
+});
