@@ -101,7 +101,7 @@ describe.each([
     expect((await busyOn('2027-02-04', '2027-02-05')).map(({ start }) => start)).toEqual(['2027-02-04T11:15:00+01:00']);
   });
 
-  it("never overwrites anybody's edit", async () => {
+  it("never overwrites anybody's edit [R-CALENDAR-NO-OVERWRITE]", async () => {
     const { eventId, version } = await booked('2027-02-05');
     const theirs = (await textOf(eventId)).replace('SUMMARY:Talk', 'SUMMARY:Edited by Bo');
     expect((await dav(server, 'PUT', eventId, theirs)).ok).toBe(true);

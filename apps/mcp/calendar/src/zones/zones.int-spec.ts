@@ -41,7 +41,7 @@ function differences(rules: Pick<SystemRules, 'offsetAt' | 'has'>, zone: string,
 }
 
 describe('zone rules', () => {
-  it("equal the system's for every zone and all of 2026 to 2028, with no difference", () => {
+  it("equal the system's for every zone and all of 2026 to 2028, with no difference [R-CALENDAR-ZONES]", () => {
     const rules = new SystemRules(FOLDER, '');
     const zones = Object.entries(system);
     expect(zones.length).toBeGreaterThan(400);
