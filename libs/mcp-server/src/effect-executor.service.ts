@@ -21,6 +21,11 @@ export interface GrantedCall {
   readonly call: ToolCall;
 }
 
+/** One that has its row in the ledger: whether it is live was settled when it began. */
+interface BegunCall extends GrantedCall {
+  readonly mode: Mode;
+}
+
 export type EffectResult = Record<string, unknown>;
 
 /**
@@ -70,15 +75,16 @@ export class EffectExecutor {
   }
 
   private async advance(granted: GrantedCall, row: EffectRow | undefined): Promise<EffectResult> {
-    if (row !== undefined) checkCaller(row, granted);
-    switch (row?.state) {
-      case undefined:
-        return this.start(granted);
+    if (row === undefined) return this.start({ ...granted, mode: granted.call.dryRun ? 'dry_run' : 'live' });
+    checkCaller(row, granted);
+    // What was begun live is no dry run because somebody has changed a setting since, nor the reverse.
+    const begun: BegunCall = { ...granted, mode: row.mode };
+    switch (row.state) {
       case 'started':
-        return this.act(granted);
+        return this.act(begun);
       case 'calling':
       case 'unknown':
-        return this.resolve(granted);
+        return this.resolve(begun);
       case 'done':
         return this.replay(row, granted);
       case 'refused':
@@ -86,80 +92,78 @@ export class EffectExecutor {
     }
   }
 
-  private async start(granted: GrantedCall): Promise<EffectResult> {
-    const { effect, args, claims, call } = granted;
+  private async start(begun: BegunCall): Promise<EffectResult> {
+    const { effect, args, claims, call, mode } = begun;
     checkTime(claims, Date.now());
     await effect.limit?.(args);
-    const first = await this.ledger.start({ claims, caller: call.agent, businessKey: effect.businessKey(args), mode: modeOf(call) });
+    const first = await this.ledger.start({ claims, caller: call.agent, businessKey: effect.businessKey(args), mode });
     if (first !== undefined) throw duplicateOf(first);
-    return this.act(granted);
+    return this.act(begun);
   }
 
-  /** State `started`: certainly nothing has left yet. */
-  private async act(granted: GrantedCall): Promise<EffectResult> {
-    const { effect, args, claims, call } = granted;
-    await this.orRefuse(claims.gid, async () => {
-      checkTime(claims, Date.now());
-      await effect.fresh?.(args);
-    });
-    if (modeOf(call) === 'dry_run') return this.finish(granted, `dry-run:${claims.gid}`);
+  /** State `started`: no call of ours can take effect any more, or none was made. */
+  private async act(begun: BegunCall): Promise<EffectResult> {
+    const { claims, mode } = begun;
+    checkMode(begun);
+    await this.orRefuse(claims.gid, () => checkStill(begun));
+    if (mode === 'dry_run') return this.finish(begun, `dry-run:${claims.gid}`);
     await this.ledger.calling(claims.gid);
-    return this.perform(granted);
+    return this.perform(begun);
   }
 
-  private async perform(granted: GrantedCall): Promise<EffectResult> {
-    const { effect, args, claims } = granted;
+  /** @param open when an earlier call was made that may still take effect. */
+  private async perform(begun: BegunCall, open?: Date): Promise<EffectResult> {
+    const { effect, args, claims } = begun;
     let providerId: string;
     try {
       // Not the caller's signal: that one went away does not stop what it began.
       ({ providerId } = await effect.perform(args, claims.gid, AbortSignal.timeout(effect.tool.timeoutMs)));
     } catch (thrown) {
-      if (!(thrown instanceof AppError)) return this.resolve(granted, thrown);
+      if (!(thrown instanceof AppError)) return this.resolve(begun, thrown);
+      // This call had no effect; the one before it may still have.
+      if (open !== undefined) await this.ledger.reopen(claims.gid, open);
+      if (open !== undefined) throw this.unsettled(begun, thrown);
       if (thrown.kind === 'transient') await this.ledger.backToStarted(claims.gid);
       else await this.ledger.refused(claims.gid, thrown.toRecord());
       throw thrown;
     }
-    return this.orLater(granted, () => this.finish(granted, providerId));
+    return this.orLater(begun, () => this.finish(begun, providerId));
   }
 
   /** The call may have been made: only the provider can tell. */
-  private async resolve(granted: GrantedCall, cause?: unknown): Promise<EffectResult> {
-    const { effect, args, claims } = granted;
+  private async resolve(begun: BegunCall, cause?: unknown): Promise<EffectResult> {
+    const { effect, args, claims } = begun;
     const about = { grantId: claims.gid, taskId: claims.taskId, tool: claims.tool };
     this.log.warn({ ...about, detail: cause === undefined ? 'cut off earlier' : toAppError(cause).message }, 'asking the provider whether the call was made');
-    const found = await this.orLater(granted, () => effect.find(claims.gid, args));
-    if (found.state === 'found') return this.orLater(granted, () => this.finish(granted, found.providerId));
-    if (found.state === 'absent') {
-      await this.checkSettled(granted);
-      if (cause === undefined) return this.again(granted);
-      await this.ledger.backToStarted(claims.gid);
-      throw effectError('effect_interrupted', 'The call was cut off before it took effect', about, cause);
-    }
+    const found = await this.orLater(begun, () => effect.find(claims.gid, args));
+    if (found.state === 'found') return this.orLater(begun, () => this.finish(begun, found.providerId));
+    if (found.state === 'absent') return this.again(begun, cause);
     await this.ledger.unknown(claims.gid);
     throw effectError('effect_uncertain', 'It cannot be known whether the call took effect', about, cause);
   }
 
-  /** A call that was cut off may still take effect while nobody looks. */
-  private async checkSettled({ effect, claims }: GrantedCall): Promise<void> {
+  /** Absent so far. Until the settle time is over that is not the last word, and nothing may be given up for it. */
+  private async again(begun: BegunCall, cause: unknown): Promise<EffectResult> {
+    const { effect, claims } = begun;
     const row = await this.ledger.find(claims.gid);
-    const left = (effect.settleMs?.() ?? effect.tool.timeoutMs) - (row?.called_ms ?? Infinity);
-    if (left <= 0) return;
-    const retryAt = new Date(Date.now() + left).toISOString();
-    throw effectError('effect_unsettled', `The call was cut off and may still be under way; it can be told after ${retryAt}`, { grantId: claims.gid, retryAt });
+    const settled = (row?.called_ms ?? Infinity) >= settleMsOf(effect);
+    if (!settled && effect.repeatable !== true) throw this.unsettled(begun, cause);
+    if (cause !== undefined) throw effectError('effect_interrupted', 'The call was cut off before it took effect', { grantId: claims.gid }, cause);
+    checkMode(begun);
+    if (settled) await this.orRefuse(claims.gid, () => checkStill(begun));
+    else await checkStill(begun).catch((thrown: unknown) => Promise.reject(this.unsettled(begun, thrown)));
+    const open = settled ? undefined : (row?.called_at ?? undefined);
+    await this.ledger.calling(claims.gid);
+    return this.perform(begun, open);
   }
 
-  private async again(granted: GrantedCall): Promise<EffectResult> {
-    const { claims } = granted;
-    await this.orRefuse(claims.gid, async () => {
-      checkTime(claims, Date.now());
-      await granted.effect.fresh?.(granted.args);
-    });
-    await this.ledger.calling(claims.gid);
-    return this.perform(granted);
+  private unsettled({ claims, effect }: BegunCall, cause: unknown): AppError {
+    const settleSeconds = Math.ceil(settleMsOf(effect) / 1000);
+    return effectError('effect_unsettled', `The call was cut off and may still take effect for up to ${settleSeconds} s`, { grantId: claims.gid, settleSeconds }, cause);
   }
 
   /** The effect has happened: from here on nothing may hide that, so the note of it is tried until the database takes it. */
-  private async finish(granted: GrantedCall, providerId: string): Promise<EffectResult> {
+  private async finish(granted: BegunCall, providerId: string): Promise<EffectResult> {
     const receipt = await this.receiptFor(granted, providerId);
     const result = { ...granted.effect.output(providerId, receipt.mode), receipt };
     const note = () =>
@@ -171,8 +175,7 @@ export class EffectExecutor {
     return result;
   }
 
-  private async receiptFor({ effect, args, claims, call }: GrantedCall, providerId: string): Promise<Receipt> {
-    const mode = modeOf(call);
+  private async receiptFor({ effect, args, claims, mode }: BegunCall, providerId: string): Promise<Receipt> {
     const { gid, approvalId, server, tool, digest } = claims;
     const readBack =
       mode === 'dry_run'
@@ -209,8 +212,19 @@ export class EffectExecutor {
   }
 }
 
-function modeOf(call: ToolCall): Mode {
-  return call.dryRun ? 'dry_run' : 'live';
+/** Does everything still hold that the approval rested on? */
+async function checkStill({ effect, args, claims }: BegunCall): Promise<void> {
+  checkTime(claims, Date.now());
+  await effect.fresh?.(args);
+}
+
+/** In a dry run nothing leaves this machine, whenever it was begun. */
+function checkMode({ mode, call, claims }: BegunCall): void {
+  if (mode === 'live' && call.dryRun) throw effectError('effect_interrupted', 'This server is in a dry run; the call goes on when it is live again', { grantId: claims.gid });
+}
+
+function settleMsOf(effect: Effect): number {
+  return effect.settleMs?.() ?? effect.tool.timeoutMs;
 }
 
 /** A grant that one agent has used is nothing that another may bring. */

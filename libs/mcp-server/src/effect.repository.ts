@@ -24,7 +24,9 @@ export interface EffectRow {
   result: Record<string, unknown> | null;
   error: ErrorRecord | null;
   read_back: Receipt['readBack'] | null;
-  /** Milliseconds since the last call was made, by the database's clock; null when none was. */
+  /** When the last call was made that may have taken effect. */
+  called_at: Date | null;
+  /** Milliseconds since then, by the database's clock. */
   called_ms: number | null;
   started_at: Date;
   finished_at: Date | null;
@@ -71,7 +73,12 @@ export class EffectRepository {
 
   /** The call was made and certainly had no effect: the grant may be used again. */
   async backToStarted(grantId: string): Promise<void> {
-    await this.move(grantId, ['calling'], "state = 'started'");
+    await this.move(grantId, ['calling'], "state = 'started', called_at = NULL");
+  }
+
+  /** The last call had no effect; one before it, made at `calledAt`, may still have. */
+  async reopen(grantId: string, calledAt: Date): Promise<void> {
+    await this.move(grantId, ['calling'], 'called_at = $3', [calledAt]);
   }
 
   async unknown(grantId: string): Promise<void> {

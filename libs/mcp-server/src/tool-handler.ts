@@ -48,10 +48,12 @@ export interface Effect<T extends Tool = Tool> {
   perform(args: Input<T>, idempotencyKey: string, signal: AbortSignal): Promise<{ providerId: string }>;
   find(idempotencyKey: string, args: Input<T>): Promise<Found>;
   /**
-   * How long, in milliseconds, `absent` is not believed of a call that was cut off, because it may still be under way at the
-   * provider. 0 where the provider takes a key only once. Default: the time limit of the tool.
+   * How long, in milliseconds, a call that was cut off may still take effect: so long an `absent` is not the last word. 0 only
+   * where `find` itself knows. Default: the time limit of the tool.
    */
   settleMs?(): number;
+  /** The provider takes an idempotency key once: the call may be made again at once under the same one. Default: no. */
+  readonly repeatable?: boolean;
   /** What the provider says of it afterwards; for the proof. */
   readBack(providerId: string, args: Input<T>): Promise<Receipt['readBack']>;
   /** The tool's answer; the executor adds the receipt. */

@@ -10,6 +10,10 @@ export abstract class OutgoingTool {
     await this.parts.limits.take(recipientsOf(args));
   }
 
+  get repeatable(): boolean {
+    return this.parts.mail.repeatable;
+  }
+
   settleMs(): number {
     return this.parts.mail.settleMs;
   }

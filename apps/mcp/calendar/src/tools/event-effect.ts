@@ -4,15 +4,13 @@ import type { BookingService } from '../booking/booking.service.js';
 
 /** What all tools that write events have in common. */
 export abstract class EventEffect {
+  /** Every calendar takes an event's id once, and a change of one version once. */
+  readonly repeatable = true;
+
   constructor(protected readonly bookings: BookingService) {}
 
   output(providerId: string, mode: Mode): { eventId: string; mode: Mode } {
     return { eventId: providerId, mode };
-  }
-
-  /** Every calendar takes an event's id once, and a change of one version once. */
-  settleMs(): number {
-    return 0;
   }
 
   async readBack(eventId: string): Promise<{ found: boolean; detail: string }> {

@@ -9,6 +9,8 @@ type Args = z.infer<typeof changeStage.input>;
 @Injectable()
 export class ChangeStageTool implements Effect<typeof changeStage> {
   readonly tool = changeStage;
+  /** The CRM takes a key once. */
+  readonly repeatable = true;
 
   constructor(private readonly change: StageChange) {}
 
@@ -26,11 +28,6 @@ export class ChangeStageTool implements Effect<typeof changeStage> {
 
   perform(args: Args, idempotencyKey: string): Promise<{ providerId: string }> {
     return this.change.perform(args, idempotencyKey, null);
-  }
-
-  /** The CRM takes a key once. */
-  settleMs(): number {
-    return 0;
   }
 
   find(idempotencyKey: string, { dealId }: Args): Promise<Found> {

@@ -9,6 +9,8 @@ type Args = z.infer<typeof closeLost.input>;
 @Injectable()
 export class CloseLostTool implements Effect<typeof closeLost> {
   readonly tool = closeLost;
+  /** The CRM takes a key once. */
+  readonly repeatable = true;
 
   constructor(private readonly change: StageChange) {}
 
@@ -27,11 +29,6 @@ export class CloseLostTool implements Effect<typeof closeLost> {
   perform(args: Args, idempotencyKey: string): Promise<{ providerId: string }> {
     const { reason, note } = args;
     return this.change.perform(toMove(args), idempotencyKey, note === undefined ? reason : `${reason}: ${note}`);
-  }
-
-  /** The CRM takes a key once. */
-  settleMs(): number {
-    return 0;
   }
 
   find(idempotencyKey: string, { dealId }: Args): Promise<Found> {

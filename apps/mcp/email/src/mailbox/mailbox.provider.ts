@@ -30,6 +30,8 @@ export class MailboxProvider extends MailProvider implements OnApplicationShutdo
     super();
   }
 
+  override readonly repeatable = false;
+
   override get settleMs(): number {
     return this.config.EMAIL_SETTLE_SECONDS * 1000;
   }

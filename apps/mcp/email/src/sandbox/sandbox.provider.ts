@@ -26,8 +26,8 @@ const UNREACHABLE = /(^|\.)invalid$/;
 
 /** Behaves like a mail account and needs none: everything stays in the database. */
 export class SandboxProvider extends MailProvider {
-  /** It takes a Message-ID once. */
-  override readonly settleMs = 0;
+  override readonly settleMs = 30_000;
+  override readonly repeatable = true;
 
   constructor(
     private readonly database: Database,

@@ -13,6 +13,8 @@ import { SpendingCaps } from '../spending-caps.service.js';
 @Injectable()
 export class InitiatePaymentTool implements Effect<typeof initiatePayment> {
   readonly tool = initiatePayment;
+  /** Every provider takes an end-to-end id once. */
+  readonly repeatable = true;
 
   constructor(
     private readonly provider: PaymentProvider,
@@ -51,11 +53,6 @@ export class InitiatePaymentTool implements Effect<typeof initiatePayment> {
     if (found.state !== 'absent') return found;
     const days = await this.caps.age(payment);
     return days === undefined || days < this.provider.remembersDays ? found : { state: 'unknown' };
-  }
-
-  /** Every provider takes an end-to-end id once. */
-  settleMs(): number {
-    return 0;
   }
 
   async readBack(providerId: string): Promise<{ found: boolean; detail: string }> {

@@ -14,6 +14,8 @@ const DAY_SECONDS = 86_400;
 @Injectable()
 export class PostSocialTool implements Effect<typeof postSocial> {
   readonly tool = postSocial;
+  /** A platform that can say `absent` takes the same post once: X by its text, Instagram by its container, the sandbox by the key. */
+  readonly repeatable = true;
 
   constructor(
     private readonly platforms: Platforms,
@@ -42,11 +44,6 @@ export class PostSocialTool implements Effect<typeof postSocial> {
 
   perform({ platform, ...post }: PlatformPost, idempotencyKey: string, signal: AbortSignal): Promise<{ providerId: string }> {
     return this.platforms.of(platform).publish(post, idempotencyKey, signal);
-  }
-
-  /** A platform that can say `absent` takes the same post once: X by its text, Instagram by its container, the sandbox by the key. */
-  settleMs(): number {
-    return 0;
   }
 
   find(idempotencyKey: string, { platform, ...post }: PlatformPost): Promise<Found> {

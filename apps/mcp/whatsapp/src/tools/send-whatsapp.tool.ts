@@ -13,6 +13,8 @@ const CHANGED_SINCE = ['window_closed', 'template_unknown', 'template_refused'];
 @Injectable()
 export class SendWhatsappTool implements Effect<typeof sendWhatsapp> {
   readonly tool = sendWhatsapp;
+  /** The sandbox takes a key once; the Cloud API never says `absent`. */
+  readonly repeatable = true;
 
   constructor(
     private readonly whatsapp: WhatsappProvider,
@@ -43,11 +45,6 @@ export class SendWhatsappTool implements Effect<typeof sendWhatsapp> {
 
   async perform(args: SendArgs, idempotencyKey: string, signal: AbortSignal): Promise<{ providerId: string }> {
     return this.whatsapp.send(await this.rules.message(args), idempotencyKey, signal);
-  }
-
-  /** The sandbox takes a key once; the Cloud API never says `absent`. */
-  settleMs(): number {
-    return 0;
   }
 
   find(idempotencyKey: string): Promise<Found> {
