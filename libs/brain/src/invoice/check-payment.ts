@@ -1,4 +1,4 @@
-import { findSums, formatMoney, minorUnits } from '../money.js';
+import { findSums, formatMoney, readSum } from '../money.js';
 
 /** A payment as asked for. */
 export interface PaymentRequest {
@@ -20,7 +20,7 @@ export interface PaymentCheck {
 
 /** Checks what can be checked from the request itself. Whether the payee and the invoice are real is not among it. */
 export function checkPayment(request: PaymentRequest): { amountMinor: number | null; checks: PaymentCheck[] } {
-  const amountMinor = readAmount(request.amount);
+  const amountMinor = request.currency === null ? null : readSum(request.amount, request.currency);
   return { amountMinor, checks: [given(request, amountMinor), account(request.iban), sums(request, amountMinor)] };
 }
 
@@ -37,14 +37,9 @@ function account(iban: string | null): PaymentCheck {
 
 /** Another sum in the same currency in the text means that somebody typed one of them wrong. */
 function sums({ currency, text }: PaymentRequest, amountMinor: number | null): PaymentCheck {
-  const others = findSums(text).filter((sum) => sum.currency === currency && sum.minor !== amountMinor);
+  const others = findSums(text, currency ?? undefined).filter((sum) => sum.currency === currency && sum.minor !== amountMinor);
   const named = others.map((sum) => formatMoney(sum, 'en')).join(', ');
   return { what: 'the sum agrees with the text', ok: others.length === 0, detail: others.length === 0 ? 'no other sum is named' : `the text names ${named}` };
-}
-
-function readAmount(amount: unknown): number | null {
-  if (typeof amount === 'number' && Number.isFinite(amount) && amount > 0) return Math.round(amount * 100);
-  return typeof amount === 'string' && /\d/.test(amount) ? minorUnits(amount) : null;
 }
 
 /** ISO 13616: the rearranged number leaves 1 when divided by 97. */

@@ -1,4 +1,4 @@
-import { findSums, minorUnits } from '../money.js';
+import { findSums, isCurrency, readSum } from '../money.js';
 
 /** A line as given in a task's front matter; prices in whole units of the currency. */
 export interface GivenLine {
@@ -46,15 +46,15 @@ export interface InvoiceDraft {
 const DUE_DAYS = 30;
 const DUE = /(?:within|in|innerhalb von|binnen|sous|dans|en|entro|a)\s(\d{1,3})\s(?:days|tagen|jours|días|giorni|dagen)/i;
 const ORDER = /(?:purchase order|PO|bestellnummer|bestellung|bon de commande|pedido|ordine|inkooporder)(?:\s(?:is|number|no\.?|nr\.?|:|numéro|número|numero))*\s*([A-Z]{0,4}[-/]?\d[\w/-]{1,20}|[A-Z]{1,5}-\d[\w-]*)/i;
-/** "15 Plätze zu je 90,00 EUR", "3 days at €800". */
-const WORDED = /(?<![\d.,])(\d{1,5})\s(?:x\s)?([\p{L}][\p{L} -]{1,40}?)\s(?:zu je|zu|à|at|je|for|@|a|por|da|per|van|×)\s(?:je\s|each\s)?((?:€|\$|£)\s?[\d.,'’ ]+|[\d.,'’]+\s?(?:€|\$|£|EUR|USD|GBP|CHF))/giu;
+/** "15 Plätze zu je 90,00 EUR für Januar", "3 days at €800". */
+const WORDED = /(?<![\d.,])(\d{1,5})\s(?:x\s)?([\p{L}][\p{L} -]{1,40}?)\s(?:zu je|zu|à|at|je|for|@|a|por|da|per|van|×)\s(?:je\s|each\s)?((?:€|\$|£)\s?[\d.,'’ ]+|[\d.,'’]+\s?(?:€|\$|£|EUR|USD|GBP|CHF))(\s(?:für|for|pour|para|per|voor)\s[\p{L}\d][\p{L}\d ]{2,40})?/giu;
 
 /** Makes an invoice's figures from a request. No price is ever made up: what is not given is missing. */
 export function draftInvoice(request: InvoiceRequest): InvoiceDraft {
-  const worded = request.lines.length > 0 ? [] : wordedLines(request.text);
-  const given = request.lines.length > 0 ? request.lines.flatMap(readLine) : worded;
+  const asked = request.currency ?? findSums(request.text)[0]?.currency ?? request.defaultCurrency;
+  const currency = isCurrency(asked) ? asked : request.defaultCurrency;
+  const given = request.lines.length > 0 ? request.lines.flatMap((line) => readLine(line, currency)) : wordedLines(request.text);
   const lines = given.filter((line) => line.unitMinor > 0);
-  const currency = request.currency ?? findSums(request.text)[0]?.currency ?? request.defaultCurrency;
   const netMinor = lines.reduce((sum, line) => sum + line.totalMinor, 0);
   const vatMinor = Math.round((netMinor * request.vatPercent) / 100);
   const due = request.dueDays ?? (Number(DUE.exec(request.text)?.[1] ?? 0) || null);
@@ -77,28 +77,29 @@ export function draftInvoice(request: InvoiceRequest): InvoiceDraft {
   };
 }
 
-function missingIn({ customer, lines, text }: InvoiceRequest, given: readonly InvoiceLine[]): string[] {
+function missingIn({ customer, currency, lines, text }: InvoiceRequest, given: readonly InvoiceLine[]): string[] {
   const unpriced = given.filter((line) => line.unitMinor <= 0).map((line) => `the price of "${line.description}"`);
   const unreadable = lines.length - given.length;
   return [
     ...(customer === null || customer === '' ? ['the customer'] : []),
+    ...(currency === null || isCurrency(currency) ? [] : [`a currency of ISO 4217 for "${currency}"`]),
     ...unpriced,
     ...(unreadable > 0 ? [`${unreadable} line(s) without a description`] : []),
     ...(given.length === 0 ? [`what is billed and at what price ("${text.replace(/\s+/g, ' ').trim().slice(0, 120)}")`] : []),
   ];
 }
 
-function readLine({ description, quantity, unit_price: price }: GivenLine): InvoiceLine[] {
+function readLine({ description, quantity, unit_price: price }: GivenLine, currency: string): InvoiceLine[] {
   if (typeof description !== 'string' || description.trim() === '') return [];
   const count = typeof quantity === 'number' && Number.isFinite(quantity) ? quantity : 1;
-  const unitMinor = typeof price === 'number' ? Math.round(price * 100) : typeof price === 'string' ? minorUnits(price) : 0;
+  const unitMinor = readSum(price, currency) ?? 0;
   return [{ description: description.trim(), quantity: count, unitMinor, totalMinor: Math.round(unitMinor * count) }];
 }
 
 function wordedLines(text: string): InvoiceLine[] {
-  return [...text.replace(/\s+/g, ' ').matchAll(WORDED)].map(([, count = '1', what = '', price = '']) => {
+  return [...text.replace(/\s+/g, ' ').matchAll(WORDED)].map(([, count = '1', what = '', price = '', span = '']) => {
     const quantity = Number(count);
     const unitMinor = findSums(price)[0]?.minor ?? 0;
-    return { description: what.trim(), quantity, unitMinor, totalMinor: unitMinor * quantity };
+    return { description: `${what.trim()}${span.trimEnd()}`, quantity, unitMinor, totalMinor: unitMinor * quantity };
   });
 }

@@ -16,13 +16,21 @@ describe('draftInvoice', () => {
 
   it('reads lines, currency and term from plain words', () => {
     const text = 'Pilotbetrieb an zwei Standorten,\n15 Plätze zu je 90,00 EUR für Januar 2027, zahlbar innerhalb von 14 Tagen.';
-    expect(draftInvoice(request({ text }))).toMatchObject({ lines: [{ description: 'Plätze', quantity: 15, unitMinor: 9000, totalMinor: 135_000 }], currency: 'EUR', dueDays: 14, missing: [] });
+    expect(draftInvoice(request({ text }))).toMatchObject({ lines: [{ description: 'Plätze für Januar 2027', quantity: 15, unitMinor: 9000, totalMinor: 135_000 }], currency: 'EUR', dueDays: 14, missing: [] });
   });
 
   it('asks for a price instead of making one up', () => {
     expect(draftInvoice(request({ text: 'Please prepare an invoice for the training day.' })).missing[0]).toMatch(/^what is billed and at what price/);
     expect(draftInvoice(request({ lines: [{ description: 'Training' }] })).missing).toEqual(['the price of "Training"']);
     expect(draftInvoice(request({ customer: null, lines: [{ description: 'Training', unit_price: 1 }] })).missing).toEqual(['the customer']);
+  });
+
+  it('reads prices with the decimals of their currency, and asks for what the currency cannot express', () => {
+    const lines = [{ description: 'Setup', unit_price: 12_000 }];
+    expect(draftInvoice(request({ lines, currency: 'JPY' }))).toMatchObject({ netMinor: 12_000, missing: [] });
+    expect(draftInvoice(request({ lines: [{ description: 'Setup', unit_price: 1.25 }], currency: 'KWD' })).netMinor).toBe(1250);
+    expect(draftInvoice(request({ lines: [{ description: 'Setup', unit_price: 0.5 }], currency: 'JPY' })).missing).toEqual(['the price of "Setup"']);
+    expect(draftInvoice(request({ lines, currency: 'EURO' })).missing).toEqual(['a currency of ISO 4217 for "EURO"']);
   });
 
   it('always adds up', () => {
@@ -47,6 +55,31 @@ describe('checkPayment', () => {
   it('finds another sum in the text', () => {
     const { checks } = checkPayment({ ...payment, amount: 1420, text: 'Invoice KR-118 says 1,240.00 EUR for October.' });
     expect(checks.filter(({ ok }) => !ok)).toEqual([{ what: 'the sum agrees with the text', ok: false, detail: 'the text names €1,240' }]);
+  });
+
+  it.each([
+    [12_000, 'JPY', 12_000],
+    ['12,000', 'JPY', 12_000],
+    ['12.50', 'JPY', null],
+    [1.25, 'KWD', 1250],
+    ['1.250', 'KWD', 1250],
+    ['1.250,00', 'EUR', 125_000],
+    ['EUR 486.20', 'EUR', 48_620],
+    [486.205, 'EUR', null],
+    [-5, 'EUR', null],
+    ['-5', 'EUR', null],
+    ['1420 or 1240', 'EUR', null],
+    [5, 'EURO', null],
+  ])('reads %j %s with the decimals of the currency', (amount, currency, minor) => {
+    expect(checkPayment({ ...payment, amount, currency, text: '' }).amountMinor).toBe(minor);
+  });
+
+  it.each([
+    ['JPY', 12_000, 'The invoice says ¥12,500.'],
+    ['KWD', 1.25, 'The invoice says KWD 1.350.'],
+  ])('finds another sum in %s', (currency, amount, text) => {
+    expect(checkPayment({ ...payment, currency, amount, text }).checks.filter(({ ok }) => !ok)).toHaveLength(1);
+    expect(checkPayment({ ...payment, currency, amount, text: `The invoice says ${currency} ${currency === 'JPY' ? '12,000' : '1.250'}.` }).checks.every(({ ok }) => ok)).toBe(true);
   });
 
   it('finds a mistyped account and missing fields', () => {
