@@ -47,9 +47,9 @@ async function count(where: string): Promise<number> {
 describe('the odoo server', () => {
   it('lists customers, invoices and transactions a page at a time', async () => {
     const first = await fixture.call('sales', listCustomers, { limit: 2 });
-    expect(first.customers.map(({ name }) => name)).toEqual(['Alder GmbH', 'Birch & Sons']);
+    expect(first.customers.map(({ name }) => name)).toEqual(['Albrecht Logistik', 'Alder GmbH']);
     expect(first.more).toBe(true);
-    expect(await fixture.call('sales', listCustomers, { limit: 2, offset: 2 })).toMatchObject({ customers: [{ name: 'Cedar SARL', email: null }], more: false });
+    expect(await fixture.call('sales', listCustomers, { limit: 5, offset: 3 })).toMatchObject({ customers: [{ name: 'Cedar SARL', email: null }, {}, { name: 'Northwind Foods' }], more: false });
     expect((await invoices({ unpaid: true, kind: 'customer_invoice', to: '2026-11-01' })).map(({ number }) => number)).toEqual(['INV/2026/00002']);
     const [paid] = await invoices({ query: 'po-7781' });
     expect(paid).toMatchObject({ number: 'INV/2026/00001', paymentState: 'paid', totalMinor: 142_800, openMinor: 0, partnerName: 'Alder GmbH' });
@@ -67,6 +67,12 @@ describe('the odoo server', () => {
     expect(await outcomeOf(create({ key, partnerId: 8 }))).toBe('odoo_key_used');
     expect(await outcomeOf(create({ partnerId: 999 }))).toBe('odoo_record_missing');
     expect(await outcomeOf(create({ currency: 'ZZZ' }))).toBe('currency_unknown');
+  });
+
+  it('puts in the taxes of the customer when the lines name none', async () => {
+    const { invoice } = await create({ partnerId: 20, currency: 'USD' });
+    expect(invoice).toMatchObject({ untaxedMinor: 25_003, taxMinor: 0, totalMinor: 25_003 });
+    expect((await create({ partnerId: 20, currency: 'USD', lines: [{ description: 'Consulting', quantity: 1, unitPriceMinor: 10_000, taxIds: [2] }] })).invoice.taxMinor).toBe(700);
   });
 
   it('numbers invoices in the order of their posting, without a gap, also side by side', async () => {

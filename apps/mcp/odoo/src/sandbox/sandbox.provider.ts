@@ -40,7 +40,9 @@ interface NewMove {
   readonly lines: NewInvoice['lines'];
 }
 
-/** What Odoo puts in when a line names no tax. */
+type TaxedLine = NewInvoice['lines'][number] & { readonly taxIds: readonly number[] };
+
+/** What Odoo puts in when a line names no tax and the partner has no taxes of its own. */
 const DEFAULT_TAXES = [1];
 
 /** Behaves like an Odoo and needs none: its books are in the database. */
@@ -139,14 +141,14 @@ export class SandboxProvider extends OdooProvider {
   private async createOnce(move: NewMove): Promise<{ invoice: Invoice; created: boolean }> {
     exponentOf(move.currency);
     return this.database.transaction(async (tx) => {
-      const [partner] = await tx.query('SELECT 1 FROM sandbox_partner WHERE id = $1 AND active', [move.partnerId]);
+      const [partner] = await tx.query<{ default_taxes: number[] | null }>('SELECT default_taxes FROM sandbox_partner WHERE id = $1 AND active', [move.partnerId]);
       if (partner === undefined) throw odooError('odoo_record_missing', 'Odoo says: Record does not exist or has been deleted.', { partnerId: move.partnerId });
       const [made] = await tx.query<{ id: number }>(
         `INSERT INTO sandbox_invoice (kind, partner_id, reference, origin, mark, invoice_date, due_date, currency)
          VALUES ($1, $2, $3, $4, $4, $5::date, coalesce($6::date, $5::date), $7) ON CONFLICT (mark) DO NOTHING RETURNING id`,
         [move.kind, move.partnerId, move.reference ?? null, move.mark, move.invoiceDate, move.dueDate ?? null, move.currency],
       );
-      if (made !== undefined) await addLines(tx, made.id, move.lines);
+      if (made !== undefined) await addLines(tx, made.id, move.lines.map((line) => ({ ...line, taxIds: line.taxIds ?? partner.default_taxes ?? DEFAULT_TAXES })));
       const [known] = await tx.query<{ id: number }>('SELECT id FROM sandbox_invoice WHERE mark = $1', [move.mark]);
       return { invoice: await one(tx, known?.id ?? 0), created: made !== undefined };
     });
@@ -163,8 +165,8 @@ async function one(tx: DatabaseTransaction, id: number): Promise<Invoice> {
   return toInvoice(row);
 }
 
-async function addLines(tx: DatabaseTransaction, invoiceId: number, lines: NewInvoice['lines']): Promise<void> {
-  for (const { description, quantity, unitPriceMinor, productId, taxIds = DEFAULT_TAXES } of lines) {
+async function addLines(tx: DatabaseTransaction, invoiceId: number, lines: ReadonlyArray<TaxedLine>): Promise<void> {
+  for (const { description, quantity, unitPriceMinor, productId, taxIds } of lines) {
     const [known] = await tx.query<{ taxes: number; products: number }>(
       `SELECT (SELECT count(*)::int FROM sandbox_tax WHERE id = ANY($1::int[])) AS taxes, (SELECT count(*)::int FROM sandbox_product WHERE id = $2) AS products`,
       [taxIds, productId ?? null],
