@@ -41,6 +41,12 @@ describe('classify', () => {
     expect(flagsOf(text)).toContain(flag);
   });
 
+  it('takes two arguments that stand side by side for no sum', () => {
+    const post = { server: 'odoo', tool: 'post_invoice', args: { digest: 'a1b2c3d4e5f6a7b9', currency: 'USD', invoiceDate: '2026-11-26' }, taint: [], blanks: [] };
+    expect(classify(post)).toMatchObject({ approvalClass: 'always', flags: [] });
+    expect(classify({ ...post, args: { note: ['USD 5'] } }).flags).toContain('pricing_discussion');
+  });
+
   it('looks at the quoted part too: it leaves the company like the rest', () => {
     expect(classOf('Thank you.\n\n> so the price is $500?')).toBe('never_auto');
   });

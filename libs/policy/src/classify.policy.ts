@@ -66,11 +66,14 @@ function recipientsOf(args: Judged['args']): number {
   return RECIPIENT_FIELDS.flatMap((field) => (Object.hasOwn(args, field) ? args[field] : [])).filter((value) => value !== null).length;
 }
 
-/** Every string in the arguments, however deep, so that nothing hides in a field that the rules do not know. */
+/**
+ * Every string in the arguments, however deep, so that nothing hides in a field that the rules do not know. A blank line keeps
+ * two of them apart: the end of a digest beside a currency is no sum.
+ */
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value.normalize('NFKC');
-  if (Array.isArray(value)) return value.map(textOf).join('\n');
-  if (typeof value === 'object' && value !== null) return Object.values(value).map(textOf).join('\n');
+  if (Array.isArray(value)) return value.map(textOf).join('\n\n');
+  if (typeof value === 'object' && value !== null) return Object.values(value).map(textOf).join('\n\n');
   return '';
 }
 
