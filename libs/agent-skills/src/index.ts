@@ -13,6 +13,7 @@ export * from './social/social.service.js';
 export * from './accounting/invoice.service.js';
 export * from './accounting/payment.service.js';
 export * from './accounting/audit.service.js';
+export * from './accounting/books-answer.service.js';
 export * from './operations/fault.service.js';
 export * from './operations/schedule.service.js';
 export * from './revops/revops.service.js';

@@ -1,53 +1,91 @@
-import { Test } from '@nestjs/testing';
-import type { Delegation } from '@waggle/agent-skills';
-import { agentResultSchema, type Prefix } from '@waggle/contracts';
-import { CONFIG } from '@waggle/runtime';
-import { type AgentWorld, buildAgentContext, buildTaskDelegate, buildTaskDocument } from '@waggle/testing';
-import { FinanceAgent } from './finance.agent.js';
-import service from './index.js';
+import { buildBank, buildBill, buildBooks, buildCustomer, buildFinance, buildInvoice, failing } from '../test/office.builder.js';
 
-async function handle(prefix: Prefix, body: string, frontMatter: Record<string, unknown> = {}, world: AgentWorld = {}) {
-  const module = await Test.createTestingModule({ providers: [...service.providers, { provide: CONFIG, useValue: { KNOWLEDGE_FILE: '' } }] }).compile();
-  const task: Delegation = buildTaskDelegate({ prefix, document: buildTaskDocument({ body, frontMatter }) });
-  return agentResultSchema.parse(await module.get(FinanceAgent).handle(task, buildAgentContext(world).context));
-}
-
-describe('an invoice request', () => {
-  it('becomes a draft with its sums, not posted', async () => {
-    const lines = [{ description: 'Team plan, 60 seats', quantity: 60, unit_price: 100 }];
-    const result = await handle('ODOO', 'The purchase order is NF-4471.', { customer: 'Northwind Foods', currency: 'USD', due_days: 30, lines });
-    expect(result).toMatchObject({ outcome: 'done', summary: expect.stringMatching(/US\$7,140 \(complete\).*Not posted/) });
-    expect(result.outcome === 'done' && result.drafts[0]?.content).toContain('NF-4471');
-  });
-
-  it('without a price asks for it and makes none up', async () => {
-    const result = await handle('ODOO', 'Please prepare an invoice for the training day.', { customer: 'Lumen Clinics' });
-    expect(result).toMatchObject({ outcome: 'done', summary: expect.stringContaining('missing: what is billed'), drafts: [{ content: expect.stringContaining('[[please fill in:') }, {}] });
-  });
-});
-
-describe('a payment', () => {
-  const PAYMENT = { payee: 'Paperline B.V.', iban: 'NL91ABNA0417164300', amount: 486.2, currency: 'EUR', invoice: 'PL-20931' };
-
-  it('is checked, and said not to be paid', async () => {
-    expect(await handle('PAYMENT', 'The goods arrived.', PAYMENT)).toMatchObject({ outcome: 'done', summary: expect.stringMatching(/€486.20 to Paperline B.V.*all checks passed. Not paid/) });
-  });
-
-  it('whose sum differs from the text is said to differ', async () => {
-    expect(await handle('PAYMENT', 'The invoice says 468.20 EUR.', PAYMENT)).toMatchObject({ summary: expect.stringContaining('the text names €468.20') });
-  });
-});
+const OPEN = buildInvoice({ id: 42, state: 'posted', number: 'INV/2026/00002', openMinor: 50_000, totalMinor: 105_910, currency: 'EUR', dueDate: '2026-01-14', paymentState: 'partial' });
+const PAID = buildInvoice({ id: 41, state: 'posted', number: 'INV/2026/00001', reference: 'PO-7781', openMinor: 0, paymentState: 'paid' });
 
 describe('an audit', () => {
   const pipeline = { contacts: 3, deals: 3, activities: 3, pipeline: [{ currency: 'USD', stage: 'lead', count: 1, valueMinor: 6_500_000 }], winRate: null, weightedForecast: [] };
+  const replies = { 'crm.summary.v1': () => pipeline };
+  const finding = { invoiceId: 45, number: 'BILL/2026/10/0002', rule: 'duplicate_vendor_reference', severity: 'error', message: 'The number is on two bills.' } as const;
+  const tools = { ...buildBooks({ invoices: [OPEN, buildBill()], findings: [finding] }), ...buildBank({ movements: [{ amountMinor: -119_000, reference: 'Rent' }] }) };
 
-  it('is a briefing of what can be read, and names what cannot', async () => {
-    const result = await handle('AUDIT', 'Weekly audit.', {}, { replies: { 'crm.summary.v1': () => pipeline } });
-    expect(result).toMatchObject({ outcome: 'done', drafts: [{ content: expect.stringMatching(/## Tasks\n\nCould not be read[\s\S]*lead: 1 deal\(s\), US\$65,000[\s\S]*neither the accounting system nor a bank/) }] });
+  it('is a briefing of books, bank, tasks and pipeline with a ledger beside it', async () => {
+    const { work } = await buildFinance({ tools, replies });
+    const result = await work('AUDIT', 'Weekly audit.', { week: '2026-W47' });
+    if (result.outcome !== 'done') throw new Error(result.outcome);
+    const [briefing, ledger] = result.drafts;
+    for (const part of [
+      '# Briefing 2026-11-16 to 2026-11-22',
+      '## Open invoices\n\n1 open over €500, 1 of them overdue (€500).\n- overdue since 2026-01-14: INV/2026/00002 Northwind Foods, €500',
+      '## Bills to pay\n\n1 open over €486.20, none overdue.',
+      '2 line(s) of the bank, €1,428 in and €58.31 out; 1 payment(s) booked, €1,428 in and nothing out.\n- not matched with an invoice: 2026-10-30',
+      '- error: BILL/2026/10/0002: The number is on two bills.',
+      '- Main: €125,000 can be spent; 1 payment(s) left it in the period, €1,190',
+      '## Tasks\n\nCould not be read.',
+      '- lead: 1 deal(s), US$65,000',
+    ]) {
+      expect(briefing?.content).toContain(part);
+    }
+    expect(ledger).toMatchObject({ title: 'Accounting/ledger 2026-11-16 to 2026-11-22', format: 'markdown', content: expect.stringContaining('| 2026-10-30 | bank:101 |  | CLOUD NINE | -€58.31 | no |') });
+    expect(result.summary).toContain('Open invoices: 1 open over €500');
+    expect(result.summary).toContain('Could not be read: Tasks.');
+  });
+
+  it('asks for the days that the request names', async () => {
+    const asked: unknown[] = [];
+    const { work } = await buildFinance({ tools: { ...tools, 'odoo.list_transactions': (args) => (asked.push(args), { transactions: [], more: false }) }, replies });
+    await work('AUDIT', 'Which subscriptions did we pay?', { from: new Date('2026-10-01'), until: '2026-10-31' });
+    expect(asked).toEqual([{ since: '2026-10-01', until: '2026-10-31', limit: 100, offset: 0 }]);
+  });
+
+  it.each([
+    ['2026-W01', '2025-12-29 to 2026-01-04'],
+    ['2020-W53', '2020-12-28 to 2021-01-03'],
+  ])('knows when the week %s is', async (week, days) => {
+    const { work } = await buildFinance();
+    expect(await work('AUDIT', 'Audit.', { week })).toMatchObject({ drafts: [{ content: expect.stringContaining(days) }] });
+  });
+
+  it('names what could not be read, and gives the rest [R-FINANCE-GAPS]', async () => {
+    const { work } = await buildFinance({ tools: { ...buildBooks(), 'odoo.list_transactions': failing('odoo_failed') }, replies });
+    const result = await work('AUDIT', 'Weekly audit.');
+    expect(result).toMatchObject({ outcome: 'done', summary: expect.stringMatching(/Open invoices: none open\..*Could not be read: Transactions .*, Bank, Tasks\./), drafts: [{}] });
+    expect(result.outcome === 'done' && result.drafts[0]?.content).toContain('## Bank\n\nCould not be read: our accounts could not be looked up (tool_server_unreachable).');
   });
 });
 
-it('answers other agents honestly: the books are not connected', async () => {
-  const module = await Test.createTestingModule({ providers: [...service.providers, { provide: CONFIG, useValue: { KNOWLEDGE_FILE: '' } }] }).compile();
-  expect(await module.get(FinanceAgent).answer()).toEqual({ answer: expect.stringContaining('not connected'), evidence: [] });
+describe('an answer to another agent', () => {
+  const tools = buildBooks({ customers: [buildCustomer()], invoices: [OPEN, PAID, buildBill()] });
+
+  it.each([
+    ['What is the state of invoice INV/2026/00002, written about by dana@northwind-foods.example?', 'The customer invoice INV/2026/00002, Northwind Foods, over €1,059.10 is partly paid (€500 to be paid, overdue since 2026-01-14).'],
+    ['Is INV/2026/00001 paid?', 'The customer invoice INV/2026/00001 (PO-7781), Northwind Foods, over US$6,900 is paid.'],
+    ['What is the state of invoice PL-20931 (EUR 486.20), written about by accounts@paperline.example?', 'The vendor bill BILL/2026/10/0002 (PL-20931), Paperline B.V., over €486.20 is open (€486.20 to be paid, due on 2999-01-01).'],
+    ['What is the state of invoice PL-2093?', 'Odoo has no invoice or bill PL-2093.'],
+  ])('to "%s" is what the books say', async (question, answer) => {
+    const { ask } = await buildFinance({ tools });
+    expect((await ask(question)).answer).toBe(answer);
+  });
+
+  it('finds the customer by the address, or by the name', async () => {
+    const { ask } = await buildFinance({ tools });
+    expect((await ask('What is the state of "our invoice", written about by leo@northwind-foods.example?')).answer).toContain('INV/2026/00002');
+    const { answer, evidence } = await ask('What does Northwind Foods still have to pay?');
+    expect(answer).toContain('partly paid');
+    expect(evidence).toContainEqual({ kind: 'invoice', ref: 'INV/2026/00002', quote: 'EUR 1059.10, partial' });
+  });
+
+  it.each(['thief@elsewhere.example', 'someone@gmail.com'])('warns when %s asks about the invoice of a customer', async (asker) => {
+    const { ask } = await buildFinance({ tools: buildBooks({ customers: [buildCustomer({ email: 'dana@gmail.com' })], invoices: [OPEN] }) });
+    expect((await ask(`What is the state of invoice INV/2026/00002, written about by ${asker}?`)).answer).toContain('tell nothing of it before a person has looked');
+  });
+
+  it('says when nothing can be told', async () => {
+    expect((await (await buildFinance()).ask('What is the state of invoice PL-20931?')).answer).toBe('Invoice PL-20931 could not be looked up (tool_server_unreachable) in Odoo: a person must check.');
+    expect((await (await buildFinance({ tools })).ask('What is the state of "Hello"?')).answer).toMatch(/Which invoice is meant cannot be told.*a person must check/);
+  });
+});
+
+it('does no other work', async () => {
+  expect(await (await buildFinance()).work('EMAIL', 'Hello')).toMatchObject({ outcome: 'failed', cause: 'prefix_not_mine' });
 });

@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { AuditService, type Delegation, failed, InvoiceService, PaymentService } from '@waggle/agent-skills';
-import type { AgentResultInput, Evidence } from '@waggle/contracts';
+import { AuditService, BooksAnswerService, type Delegation, failed, InvoiceService, PaymentService } from '@waggle/agent-skills';
+import type { AgentResultInput, Evidence, InfoRequest, PayloadOf } from '@waggle/contracts';
 import type { AgentContext, AgentHandler } from '@waggle/runtime';
-
-const UNKNOWN = 'The accounting system is not connected yet, so neither invoices nor payments can be looked up: a person must check.';
 
 @Injectable()
 export class FinanceAgent implements AgentHandler {
@@ -11,14 +9,15 @@ export class FinanceAgent implements AgentHandler {
     private readonly invoices: InvoiceService,
     private readonly payments: PaymentService,
     private readonly audit: AuditService,
+    private readonly books: BooksAnswerService,
   ) {}
 
   async handle(task: Delegation, context: AgentContext): Promise<AgentResultInput> {
     switch (task.prefix) {
       case 'ODOO':
-        return this.invoices.draft(task);
+        return this.invoices.draft(task, context);
       case 'PAYMENT':
-        return this.payments.check(task);
+        return this.payments.check(task, context);
       case 'AUDIT':
         return this.audit.brief(task, context);
       default:
@@ -26,7 +25,7 @@ export class FinanceAgent implements AgentHandler {
     }
   }
 
-  async answer(): Promise<{ answer: string; evidence: Evidence[] }> {
-    return { answer: UNKNOWN, evidence: [] };
+  async answer({ question }: PayloadOf<typeof InfoRequest>, context: AgentContext): Promise<{ answer: string; evidence: Evidence[] }> {
+    return this.books.answer(question, context);
   }
 }

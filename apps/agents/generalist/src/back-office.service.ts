@@ -17,9 +17,9 @@ export class BackOfficeService {
   async handle(task: Delegation, context: AgentContext): Promise<AgentResultInput> {
     switch (task.prefix) {
       case 'ODOO':
-        return this.invoices.draft(task);
+        return this.invoices.draft(task, context);
       case 'PAYMENT':
-        return this.payments.check(task);
+        return this.payments.check(task, context);
       case 'AUDIT':
         return this.audit.brief(task, context);
       case 'ERROR':

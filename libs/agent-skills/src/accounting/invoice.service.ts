@@ -1,10 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Brain, formatMoney, type GivenLine, type InvoiceDraft } from '@waggle/brain';
+import type { Brain, GivenLine, InvoiceDraft } from '@waggle/brain';
+import { type AgentResultInput, createInvoiceDraft, validateInvoices } from '@waggle/contracts';
+import type { AgentContext } from '@waggle/runtime';
 import { type Delegation, type Done, fieldOf } from '../delegation.js';
 import { KnowledgeService } from '../knowledge.service.js';
 import { BRAIN } from '../thinking.js';
+import { type Customer, dayOf, type Invoice, lookUp, readDay } from './books.js';
+import { type CustomerSearch, findCustomer } from './customer-search.js';
+import { type BookedDraft, differences, draftCall, postingProposal } from './invoice-call.js';
+import { totalOf, unfinishedText } from './invoice-text.js';
+import { requestEvidence } from './request-origin.js';
 
-/** Makes invoice drafts from requests. The accounting system is not connected yet: nothing is posted, and it says so. */
+/** Makes an invoice of a request: a draft in the books, and the proposal to post exactly that. Makes up neither customer nor price. */
 @Injectable()
 export class InvoiceService {
   constructor(
@@ -12,60 +19,95 @@ export class InvoiceService {
     private readonly knowledge: KnowledgeService,
   ) {}
 
-  async draft(task: Delegation): Promise<Done> {
+  async draft(task: Delegation, context: AgentContext): Promise<AgentResultInput> {
+    const named = fieldOf(task, 'customer');
+    const search = await findCustomer(named, task.document.body, context);
+    const draft = await this.read(task, search.customer?.name ?? named);
+    if (search.customer === null || draft.missing.length > 0) return unposted(task, draft, whatStops(draft, search));
+    const booked = await this.book(task, draft, search.customer, context);
+    return 'against' in booked ? unposted(task, draft, booked.against) : propose(task, draft, booked, search.customer);
+  }
+
+  private async read(task: Delegation, customer: string | null): Promise<InvoiceDraft> {
     const { company } = await this.knowledge.load();
     const draft = await this.brain.draftInvoice({
-      customer: fieldOf(task, 'customer'),
-      currency: fieldOf(task, 'currency'),
+      customer,
+      currency: fieldOf(task, 'currency')?.toUpperCase() ?? null,
       dueDays: Number(fieldOf(task, 'due_days') ?? 0) || null,
       lines: linesOf(task),
       text: task.document.body,
       vatPercent: company.vatPercent,
       defaultCurrency: company.currency,
     });
-    const open = draft.missing.length === 0 ? 'complete' : `missing: ${draft.missing.join('; ')}`;
-    return {
-      outcome: 'done',
-      plan: ['Read the request', 'Take over lines, prices and terms as given', 'Add up and add VAT', 'Post nothing: the accounting system is not connected'],
-      summary: `Invoice draft for ${draft.customer ?? 'an unnamed customer'}: ${total(draft)} (${open}). Not posted: the accounting system is not connected yet.`,
-      evidence: [{ kind: 'file', ref: task.taskId, quote: task.document.body.slice(0, 280) }],
-      drafts: [
-        { title: `Invoice draft ${task.taskId}`, format: 'markdown', content: readable(draft) },
-        { title: `Invoice data ${task.taskId}`, format: 'json', content: JSON.stringify(draft, null, 2) },
-      ],
-    };
+    return { ...draft, purchaseOrder: fieldOf(task, 'purchase_order') ?? draft.purchaseOrder };
   }
+
+  private async book(task: Delegation, draft: InvoiceDraft, customer: Customer, context: AgentContext): Promise<BookedDraft | { against: string }> {
+    const day = readDay(fieldOf(task, 'invoice_date')) ?? dayOf(new Date());
+    const made = await lookUp('the draft', context, () => context.tools.call(createInvoiceDraft, draftCall(task, draft, customer, day)));
+    if ('gap' in made) return { against: `the draft could not be made in Odoo (${made.code})` };
+    const { invoice, created } = made.found;
+    const unfit = unfitness(draft, invoice);
+    if (unfit !== null) return { against: unfit };
+    const checked = await lookUp('what is wrong with it', context, () => context.tools.call(validateInvoices, { invoiceIds: [invoice.id] }));
+    if ('gap' in checked) return { against: `draft ${invoice.id} is in Odoo, but ${checked.gap}` };
+    const { findings } = checked.found;
+    const errors = findings.filter(({ severity }) => severity === 'error').map(({ message }) => message);
+    if (errors.length > 0) return { against: `draft ${invoice.id} in Odoo has errors: ${errors.join(' ')}` };
+    return isDated(invoice) ? { invoice, created, findings } : { against: `draft ${invoice.id} in Odoo has no date` };
+  }
+}
+
+/** Why the draft that the books hold under the task's key cannot be posted as it was asked for. */
+function unfitness(draft: InvoiceDraft, invoice: Invoice): string | null {
+  if (invoice.state === 'posted') return `it was posted already, as ${invoice.number ?? String(invoice.id)}`;
+  if (invoice.state === 'cancelled') return `draft ${invoice.id} was cancelled in Odoo`;
+  const changed = differences(draft, invoice);
+  return changed.length === 0 ? null : `draft ${invoice.id} in Odoo is not what the request says any more (${changed.join(', ')}); a person must look at it`;
+}
+
+function isDated(invoice: Invoice): invoice is Invoice & { invoiceDate: string } {
+  return invoice.invoiceDate !== null;
+}
+
+function whatStops(draft: InvoiceDraft, search: CustomerSearch): string {
+  const missing = draft.missing.length === 0 ? [] : [`missing: ${draft.missing.join('; ')}`];
+  return [...missing, ...(search.customer === null ? [search.note] : [])].join('; ');
+}
+
+function unposted(task: Delegation, draft: InvoiceDraft, reason: string): Done {
+  const open = draft.missing.length === 0 ? 'complete' : 'incomplete';
+  return {
+    outcome: 'done',
+    plan: ['Read the request', 'Find the customer in Odoo', 'Take over lines, prices and terms as given', `Post nothing: ${reason}`],
+    summary: `Invoice draft for ${draft.customer ?? 'an unnamed customer'}: ${totalOf(draft)} (${open}). Not posted: ${reason}.`,
+    evidence: [requestEvidence(task)],
+    drafts: [
+      { title: `Invoice draft ${task.taskId}`, format: 'markdown', content: unfinishedText(draft) },
+      { title: `Invoice data ${task.taskId}`, format: 'json', content: JSON.stringify(draft, null, 2) },
+    ],
+  };
+}
+
+function propose(task: Delegation, draft: InvoiceDraft, booked: BookedDraft, customer: Customer): AgentResultInput {
+  const proposal = postingProposal(task, draft, booked, customer);
+  const { invoice, findings } = booked;
+  return {
+    outcome: 'proposal',
+    plan: [
+      'Read the request',
+      `Find the customer in Odoo: ${customer.name} (customer ${customer.id})`,
+      `Make the draft in Odoo: ${invoice.id}`,
+      `Check it: ${findings.length === 0 ? 'nothing found' : findings.map(({ message }) => message).join(' ')}`,
+      'Ask a person to approve it, then post it',
+    ],
+    evidence: proposal.evidence,
+    drafts: [{ title: `Invoice draft ${task.taskId}`, format: 'markdown', content: proposal.preview }],
+    proposals: [proposal],
+  };
 }
 
 function linesOf({ document }: Delegation): GivenLine[] {
   const { lines } = document.frontMatter;
   return Array.isArray(lines) ? lines.filter((line): line is GivenLine => typeof line === 'object' && line !== null) : [];
-}
-
-function total({ grossMinor, currency, lines }: InvoiceDraft): string {
-  return lines.length === 0 ? 'no sum yet' : formatMoney({ minor: grossMinor, currency }, 'en');
-}
-
-function readable(draft: InvoiceDraft): string {
-  const money = (minor: number): string => formatMoney({ minor, currency: draft.currency }, 'en');
-  return [
-    `**Customer:** ${draft.customer ?? '[[please fill in: the customer]]'}`,
-    `**Due:** within ${draft.dueDays} days${draft.purchaseOrder === null ? '' : `  **Purchase order:** ${draft.purchaseOrder}`}`,
-    '',
-    ...(draft.lines.length === 0 ? [] : table(draft, money)),
-    ...draft.missing.map((what) => `- [[please fill in: ${what.replace(/[[\]]/g, '')}]]`),
-    ...draft.assumed.map((what) => `- Assumed: ${what}`),
-  ].join('\n');
-}
-
-function table({ lines, netMinor, vatPercent, vatMinor, grossMinor }: InvoiceDraft, money: (minor: number) => string): string[] {
-  return [
-    '| item | quantity | price | sum |',
-    '|---|---:|---:|---:|',
-    ...lines.map((line) => `| ${line.description.replaceAll('|', '/')} | ${line.quantity} | ${money(line.unitMinor)} | ${money(line.totalMinor)} |`),
-    `| net | | | ${money(netMinor)} |`,
-    `| VAT ${vatPercent}% | | | ${money(vatMinor)} |`,
-    `| **total** | | | **${money(grossMinor)}** |`,
-    '',
-  ];
 }

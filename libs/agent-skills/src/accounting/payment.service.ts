@@ -1,25 +1,59 @@
 import { Injectable } from '@nestjs/common';
-import { checkPayment, formatMoney } from '@waggle/brain';
-import { type Delegation, type Done, fieldOf } from '../delegation.js';
+import { formatMoney } from '@waggle/brain';
+import type { AgentResultInput } from '@waggle/contracts';
+import type { AgentContext } from '@waggle/runtime';
+import type { Delegation, Done } from '../delegation.js';
+import { dayOf } from './books.js';
+import { findAccount } from './payment-account.js';
+import { findBill } from './payment-bill.js';
+import { type CheckedPayment, paymentCall, paymentProposal } from './payment-call.js';
+import { type Check, checklist, hard, stops } from './payment-check.js';
+import { type PaymentOrder, readOrder } from './payment-request.js';
+import { requestEvidence } from './request-origin.js';
 
-/** Checks a payment that somebody asks for. No bank is connected yet: nothing is paid, and it says so. */
+/** Checks a payment that somebody asks for, and proposes it when nothing forbids it. */
 @Injectable()
 export class PaymentService {
-  check(task: Delegation): Done {
-    const currency = fieldOf(task, 'currency');
-    const payee = fieldOf(task, 'payee');
-    const invoice = fieldOf(task, 'invoice');
-    const request = { payee, iban: fieldOf(task, 'iban'), amount: task.document.frontMatter['amount'], currency, invoice, due: fieldOf(task, 'due'), text: task.document.body };
-    const { amountMinor, checks } = checkPayment(request);
-    const sum = amountMinor === null || currency === null ? 'an unknown sum' : formatMoney({ minor: amountMinor, currency }, 'en');
-    const wrong = checks.filter(({ ok }) => !ok);
-    const verdict = wrong.length === 0 ? 'all checks passed' : wrong.map(({ what, detail }) => `not so: ${what} (${detail})`).join('; ');
-    return {
-      outcome: 'done',
-      plan: ['Read the request', 'Check account number, sum and invoice against each other', 'Pay nothing: no bank is connected'],
-      summary: `Payment of ${sum} to ${payee ?? 'nobody named'} for ${invoice ?? 'no invoice'}: ${verdict}. Not paid: no bank is connected yet.`,
-      evidence: [{ kind: 'file', ref: task.taskId, quote: task.document.body.slice(0, 280) }],
-      drafts: [{ title: `Payment check ${task.taskId}`, format: 'markdown', content: checks.map(({ ok, what, detail }) => `- [${ok ? 'x' : ' '}] ${what}: ${detail}`).join('\n') }],
-    };
+  async check(task: Delegation, context: AgentContext): Promise<AgentResultInput> {
+    const today = dayOf(new Date());
+    const { order, checks: own } = readOrder(task);
+    const [{ bill, checks: ofBooks }, { account, checks: ofBank }] = await Promise.all([findBill(order, today, context), findAccount(order, context)]);
+    const checks = [...own, ...ofBooks, ...ofBank];
+    if (stops(checks).length > 0 || account === null) return unpaid(task, order, checks);
+    const call = paymentCall(order, account, today);
+    if (call === null) return unpaid(task, order, [...checks, hard('it has the form of a payment', false, 'payee and invoice must be one line each, of 70 and 64 characters at most')]);
+    return propose({ task, call, account, bill, checks });
   }
+}
+
+function unpaid(task: Delegation, order: PaymentOrder, checks: readonly Check[]): Done {
+  const { payee, invoice, amountMinor, currency } = order;
+  const sum = amountMinor === null || currency === null ? 'an unknown sum' : formatMoney({ minor: amountMinor, currency }, 'en');
+  const wrong = stops(checks).map(({ what, detail }) => `${what} (${detail})`);
+  return {
+    outcome: 'done',
+    plan: ['Read the request', 'Check account number, sum and invoice against each other', 'Look for the bill in Odoo and for our account at the bank', 'Pay nothing: a check says no'],
+    summary: `Payment of ${sum} to ${payee ?? 'nobody named'} for ${invoice ?? 'no invoice'}: not so: ${wrong.join('; ')}. Not paid.`,
+    evidence: [requestEvidence(task)],
+    drafts: [{ title: `Payment check ${task.taskId}`, format: 'markdown', content: checklist(checks) }],
+  };
+}
+
+function propose(payment: CheckedPayment): AgentResultInput {
+  const proposal = paymentProposal(payment);
+  const { task, bill, account, checks } = payment;
+  const open = proposal.flags?.join(', ') ?? '';
+  return {
+    outcome: 'proposal',
+    plan: [
+      'Read the request',
+      'Check account number, sum and invoice against each other',
+      `Look for the bill in Odoo: ${bill === null ? 'none of this payee' : (bill.number ?? `draft ${bill.id}`)}`,
+      `Choose our account: ${account.name}`,
+      `Ask a person to approve the payment${open === '' ? '' : ` and to look at: ${open.replaceAll('_', ' ')}`}, then pay`,
+    ],
+    evidence: proposal.evidence,
+    drafts: [{ title: `Payment check ${task.taskId}`, format: 'markdown', content: checklist(checks) }],
+    proposals: [proposal],
+  };
 }

@@ -24,7 +24,7 @@ export class RevopsService {
       case 'MEETING':
         return this.meeting(task, context);
       case 'PIPELINE':
-        return this.audit.brief(task, context);
+        return this.audit.outlook(task, context);
       default:
         return this.research(task);
     }

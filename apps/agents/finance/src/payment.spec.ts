@@ -1,0 +1,91 @@
+import { type Movement, buildBank, buildBill, buildBooks, buildFinance, failing, type Invoice, proposalOf } from '../test/office.builder.js';
+
+const PAYMENT = { payee: 'Paperline B.V.', iban: 'NL91 ABNA 0417 1643 00', amount: 486.2, currency: 'EUR', invoice: 'PL-20931', due: '2998-11-30' };
+const BODY = 'The goods arrived and match the order.';
+
+interface World {
+  readonly bills?: Invoice[];
+  readonly bank?: { availableMinor?: number; movements?: Movement[] };
+  readonly tools?: object;
+}
+
+async function pay(change: object = {}, { bills = [buildBill()], bank = {}, tools = {} }: World = {}, body = BODY) {
+  const finance = await buildFinance({ tools: { ...buildBooks({ invoices: bills }), ...buildBank(bank), ...tools } });
+  return finance.work('PAYMENT', body, { ...PAYMENT, ...change }, { taskId: 'PAYMENT_4001' });
+}
+
+describe('a payment', () => {
+  it('whose bill is in the books is proposed from our account in its currency [R-FINANCE-PAY-CHECKED]', async () => {
+    const proposal = proposalOf(await pay());
+    expect(proposal).toMatchObject({ server: 'payment', tool: 'initiate_payment', summary: 'Pay €486.20 to Paperline B.V. for PL-20931.', flags: [] });
+    expect(proposal.args).toEqual({
+      fromAccount: 'acc_eur', payee: { name: 'Paperline B.V.', account: { scheme: 'iban', iban: 'NL91ABNA0417164300' } }, amountMinor: 48_620, currency: 'EUR', reference: 'PL-20931', invoice: 'PL-20931',
+      dueDate: '2998-11-30', purpose: 'SUPP',
+    });
+    expect(proposal.evidence).toEqual([
+      { kind: 'invoice', ref: 'BILL/2026/10/0002', quote: 'PL-20931 from Paperline B.V.: EUR 486.20 open, due 2999-01-01' },
+      { kind: 'file', ref: 'PAYMENT_4001', quote: BODY },
+    ]);
+    expect(proposal.taint).toEqual([{ field: 'payee.account.iban', source: 'task PAYMENT_4001', sentence: 'iban: NL91 ABNA 0417 1643 00' }]);
+    for (const part of ['Pay €486.20 to Paperline B.V.', 'NL91 ABNA 0417 1643 00', 'Main (acc_eur', 'On 2998-11-30', '[x] it is not paid already', '€125,000 can be spent', BODY]) expect(proposal.preview).toContain(part);
+  });
+
+  it('counts yen and dinars as their currencies do', async () => {
+    const accounts = [{ accountId: 'acc_jpy', name: 'Yen', currency: 'JPY', iban: null, state: 'open' }];
+    const tools = { 'payment.list_accounts': () => ({ accounts }) };
+    expect(proposalOf(await pay({ amount: 12_000, currency: 'JPY' }, { bills: [], tools })).args).toMatchObject({ amountMinor: 12_000, fromAccount: 'acc_jpy' });
+  });
+
+  it.each<[string, object, World, string[]]>([
+    ['there is no bill', {}, { bills: [] }, ['no_matching_bill']],
+    ['the number only begins like that of a bill', { invoice: 'PL-2093' }, {}, ['no_matching_bill']],
+    ['the bill is from somebody else', {}, { bills: [buildBill({ partnerName: 'Other B.V.' })] }, ['bill_of_another_payee']],
+    ['another sum is open on the bill', {}, { bills: [buildBill({ openMinor: 20_000, paymentState: 'partial' })] }, ['sum_differs_from_bill']],
+    ['the bill is a draft', {}, { bills: [buildBill({ state: 'draft', number: null, openMinor: 0 })] }, ['bill_not_posted']],
+    ['the bill is overdue', {}, { bills: [buildBill({ dueDate: '2026-01-01' })] }, ['due_date_passed']],
+    ['the request’s own date has passed', { due: '2026-01-01' }, {}, ['due_date_passed']],
+    ['the account is our own', { iban: 'DE75512108001245126199' }, {}, ['payee_is_ourselves']],
+    ['the provider only writes files', {}, { tools: { 'payment.get_balance': failing('payment_not_available'), 'payment.list_transactions': failing('payment_not_available') } }, ['balance_unknown', 'statement_unknown']],
+    ['an earlier one came back', {}, { bank: { movements: [{ amountMinor: -48_620, reference: 'PL-20931' }, { amountMinor: 48_620, reference: 'Return AC04: PL-20931' }] } }, []],
+    ['one with a longer number was made', {}, { bank: { movements: [{ amountMinor: -48_620, reference: 'PL-209311' }] } }, []],
+  ])('is proposed with a flag when %s', async (_title, change, world, flags) => {
+    expect(proposalOf(await pay(change, world)).flags).toEqual(flags);
+  });
+
+  it('without a bill rests on the request alone, and says of each part that it does', async () => {
+    const { evidence, taint } = proposalOf(await pay({}, { bills: [] }));
+    expect(evidence[0]).toEqual({ kind: 'invoice', ref: 'PL-20931', quote: 'Not in Odoo; the request names EUR 486.20' });
+    expect(taint.map(({ field }) => field)).toEqual(['payee.name', 'invoice', 'payee.account.iban', 'amountMinor']);
+  });
+
+  it('that is late is paid at once', async () => {
+    expect(proposalOf(await pay({ due: '2026-01-01' })).args).not.toHaveProperty('dueDate');
+  });
+});
+
+describe('a payment is not proposed', () => {
+  it.each<[string, object, World, RegExp]>([
+    ['without a sum', { amount: undefined }, {}, /missing: sum/],
+    ['in a currency that cannot express the sum', { currency: 'JPY' }, {}, /missing: sum/],
+    ['without an invoice', { invoice: undefined }, {}, /missing: invoice/],
+    ['to a mistyped account', { iban: 'NL91ABNA0417164301' }, {}, /its check digits do not fit/],
+    ['twice, by the books', {}, { bills: [buildBill({ openMinor: 0, paymentState: 'paid' })] }, /Odoo has BILL\/2026\/10\/0002 \(PL-20931\) as paid/],
+    ['while the bank has it on the way', {}, { bills: [buildBill({ paymentState: 'in_payment' })] }, /as in payment/],
+    ['twice, by the bank', {}, { bank: { movements: [{ amountMinor: -48_620, reference: 'Invoice pl-20931, thanks' }] } }, /PL-20931 stands on the statement, 2026-11-20/],
+    ['beyond what there is', {}, { bank: { availableMinor: 48_619 } }, /€486.19 can be spent on Main/],
+    ['in a currency without an account', { currency: 'GBP' }, {}, /none of ours is in GBP/],
+    ['to a payee with a line break', { payee: 'Paper\nline' }, { bills: [] }, /it has the form of a payment/],
+    ['without the books', {}, { tools: { 'odoo.list_invoices': failing('tool_server_unreachable') } }, /the bill could not be looked up \(tool_server_unreachable\) in Odoo/],
+    ['without the bank', {}, { tools: { 'payment.list_accounts': failing('tool_server_unknown') } }, /our accounts could not be looked up \(tool_server_unknown\) at the bank/],
+    ['without the balance', {}, { tools: { 'payment.get_balance': failing('vendor_busy') } }, /the balance of Main could not be looked up \(vendor_busy\)/],
+    ['without the statement', {}, { tools: { 'payment.list_transactions': failing('vendor_busy') } }, /the statement could not be looked up \(vendor_busy\)/],
+  ])('%s [R-FINANCE-PAY-CHECKED]', async (_title, change, world, reason) => {
+    const result = await pay(change, world);
+    expect(result).toMatchObject({ outcome: 'done', summary: expect.stringMatching(reason), drafts: [{ title: 'Payment check PAYMENT_4001' }] });
+    expect(result.outcome === 'done' && result.summary).toMatch(/Not paid\.$/);
+  });
+
+  it('over another sum than the text names', async () => {
+    expect(await pay({}, {}, 'The invoice says 468.20 EUR.')).toMatchObject({ outcome: 'done', summary: expect.stringContaining('the text names €468.20') });
+  });
+});

@@ -1,0 +1,76 @@
+import { formatMoney } from '@waggle/brain';
+import { getPaymentBalance, listBankTransactions, listPaymentAccounts } from '@waggle/contracts';
+import type { AgentContext } from '@waggle/runtime';
+import type { z } from 'zod';
+import { type LookedUp, lookUp } from './books.js';
+import { type Check, hard, soft } from './payment-check.js';
+import type { PaymentOrder } from './payment-request.js';
+
+export type Account = z.infer<typeof listPaymentAccounts.output>['accounts'][number];
+
+export interface AccountSearch {
+  /** To pay from; null when none can. */
+  readonly account: Account | null;
+  readonly checks: Check[];
+}
+
+const ENOUGH = 'an account of ours has enough';
+const NOT_SENT = 'the bank has not sent it already';
+/** Of a provider that writes files and sees no account: then a person looks at the bank. */
+const CANNOT_TELL = 'payment_not_available';
+
+/** Chooses our account for a payment, and looks into its statement for the same invoice. */
+export async function findAccount(order: PaymentOrder, context: AgentContext): Promise<AccountSearch> {
+  const { currency, amountMinor } = order;
+  if (currency === null || amountMinor === null) return { account: null, checks: [] };
+  const read = await lookUp('our accounts', context, () => context.tools.call(listPaymentAccounts, {}));
+  if ('gap' in read) return { account: null, checks: [hard(ENOUGH, false, `${read.gap} at the bank`)] };
+  const ours = read.found.accounts.some(({ iban }) => iban !== null && plainIban(iban) === plainIban(order.iban ?? ''));
+  const own = soft('payee_is_ourselves', 'the payee is somebody else', !ours, ours ? 'the account is one of our own' : 'the account is none of ours');
+  const usable = read.found.accounts.filter((account) => account.state === 'open' && account.currency === currency);
+  const { account, check } = await withEnough(usable, { minor: amountMinor, currency }, context);
+  return { account, checks: [own, check, ...(account === null ? [] : await notSent(account, order, context))] };
+}
+
+export function plainIban(iban: string): string {
+  return iban.replace(/\s/g, '').toUpperCase();
+}
+
+/** The first account with enough on it, else the first of which the bank cannot tell. */
+async function withEnough(accounts: readonly Account[], sum: { minor: number; currency: string }, context: AgentContext): Promise<{ account: Account | null; check: Check }> {
+  const said: string[] = [];
+  let unseen: Account | null = null;
+  for (const account of accounts) {
+    const balance = await lookUp(`the balance of ${account.name}`, context, () => context.tools.call(getPaymentBalance, { accountId: account.accountId }));
+    if ('gap' in balance) {
+      said.push(balance.gap);
+      if (balance.code === CANNOT_TELL) unseen ??= account;
+      continue;
+    }
+    const detail = `${formatMoney({ minor: balance.found.availableMinor, currency: sum.currency }, 'en')} can be spent on ${account.name}`;
+    if (balance.found.availableMinor >= sum.minor) return { account, check: hard(ENOUGH, true, detail) };
+    said.push(detail);
+  }
+  if (unseen !== null) return { account: unseen, check: soft('balance_unknown', ENOUGH, false, 'the provider cannot tell the balance') };
+  return { account: null, check: hard(ENOUGH, false, said.length === 0 ? `none of ours is in ${sum.currency}` : said.join('; ')) };
+}
+
+/** Books lag behind the bank. A payment that came back does not count. */
+async function notSent({ accountId }: Account, { invoice, amountMinor }: PaymentOrder, context: AgentContext): Promise<Check[]> {
+  if (invoice === null || amountMinor === null) return [];
+  const statement: LookedUp<z.infer<typeof listBankTransactions.output>> = await lookUp('the statement', context, () => context.tools.call(listBankTransactions, { accountId, limit: 200 }));
+  if ('gap' in statement) return [statement.code === CANNOT_TELL ? soft('statement_unknown', NOT_SENT, false, 'the provider shows no statement') : hard(NOT_SENT, false, statement.gap)];
+  const same = statement.found.transactions.filter(({ reference }) => mentions(reference ?? '', invoice));
+  const sent = same.reduce((sum, movement) => sum - movement.amountMinor, 0) >= amountMinor;
+  return [hard(NOT_SENT, !sent, sent ? `${invoice} stands on the statement, ${same[0]?.date.slice(0, 10) ?? ''}` : `${invoice} does not stand among the last ${statement.found.transactions.length} movements`)];
+}
+
+/** "PL-2093" is not mentioned in "PL-20931". */
+function mentions(text: string, number: string): boolean {
+  const [whole, part] = [text.toUpperCase(), number.toUpperCase()];
+  for (let at = whole.indexOf(part); at >= 0; at = whole.indexOf(part, at + 1)) {
+    const around = [whole[at - 1] ?? ' ', whole[at + part.length] ?? ' '];
+    if (around.every((mark) => !/[\p{L}\p{N}]/u.test(mark))) return true;
+  }
+  return false;
+}

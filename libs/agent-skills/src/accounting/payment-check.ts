@@ -1,0 +1,28 @@
+import type { PaymentCheck } from '@waggle/brain';
+
+/** One thing that was looked at before a payment. */
+export interface Check extends PaymentCheck {
+  /** What a person must see when it is not so; null: then nothing is proposed. */
+  readonly flag: string | null;
+}
+
+export function hard(what: string, ok: boolean, detail: string): Check {
+  return { what, ok, detail, flag: null };
+}
+
+export function soft(flag: string, what: string, ok: boolean, detail: string): Check {
+  return { what, ok, detail, flag };
+}
+
+/** The checks that forbid a payment. */
+export function stops(checks: readonly Check[]): Check[] {
+  return checks.filter(({ ok, flag }) => !ok && flag === null);
+}
+
+export function flagsOf(checks: readonly Check[]): string[] {
+  return [...new Set(checks.flatMap(({ ok, flag }) => (ok || flag === null ? [] : [flag])))];
+}
+
+export function checklist(checks: readonly Check[]): string {
+  return checks.map(({ ok, what, detail }) => `- [${ok ? 'x' : ' '}] ${what}: ${detail}`).join('\n');
+}
