@@ -10,7 +10,7 @@ export interface Money {
 const LOCALE: Readonly<Record<Language, string>> = { en: 'en-IE', de: 'de-DE', fr: 'fr-FR', es: 'es-ES', it: 'it-IT', nl: 'nl-NL' };
 const SIGNS: Readonly<Record<string, string>> = { '€': 'EUR', $: 'USD', 'us$': 'USD', '£': 'GBP', '¥': 'JPY', yen: 'JPY', euro: 'EUR', euros: 'EUR', dollar: 'USD', dollars: 'USD', pounds: 'GBP', franken: 'CHF' };
 const CURRENCY = String.raw`US\$|€|\$|£|¥|(?:EUR|USD|GBP|CHF|JPY|SEK|DKK|NOK|PLN|CZK|yen|euros?|dollars?|pounds|franken)(?!\p{L})`;
-const FIGURE = String.raw`\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?`;
+const figureOf = (digits: number): string => String.raw`\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+(?:[.,]\d{1,${digits}})?|\d+(?:[.,]\d{1,${digits}})?`;
 
 /** Writes a sum as a person of that language would; whole sums without decimals. */
 export function formatMoney({ minor, currency }: Money, language: Language): string {
@@ -60,8 +60,10 @@ function digitsOf(currency: string): number {
 }
 
 function sumPattern(also: string | undefined): RegExp {
-  const currency = also !== undefined && isCurrency(also) ? String.raw`${CURRENCY}|${also}(?!\p{L})` : CURRENCY;
-  return new RegExp(String.raw`(?:(${currency})\s?(${FIGURE})(?!\d))|(?:(?<![\d.,])(${FIGURE})\s?(k\s?)?(${currency}))`, 'giu');
+  const known = also !== undefined && isCurrency(also);
+  const currency = known ? String.raw`${CURRENCY}|${also}(?!\p{L})` : CURRENCY;
+  const figure = figureOf(known ? Math.max(digitsOf(also), 2) : 2);
+  return new RegExp(String.raw`(?:(${currency})\s?(${figure})(?!\d))|(?:(?<![\d.,])(${figure})\s?(k\s?)?(${currency}))`, 'giu');
 }
 
 /** "1420 or 1240" is no figure, nor is "-5". */

@@ -87,7 +87,7 @@ describe('nothing is proposed', () => {
     ['in a currency that is none', { ...REQUEST, currency: 'EURO' }, {}, {}, /missing: a currency of ISO 4217/],
     ['with an error that Odoo’s rules find', REQUEST, { findings: [error] }, {}, /draft 1001 in Odoo has errors: Its total is zero/],
     ['when the customers cannot be read', REQUEST, {}, { 'odoo.list_customers': failing('tool_server_unreachable') }, /the customer could not be looked up \(tool_server_unreachable\)/],
-    ['when the draft cannot be made', REQUEST, {}, { 'odoo.create_invoice_draft': failing('odoo_key_used') }, /the draft could not be made in Odoo \(odoo_key_used\)/],
+    ['when the draft cannot be made', REQUEST, {}, { 'odoo.create_invoice_draft': failing('odoo_key_used') }, /Odoo did not confirm a draft \(odoo_key_used\)/],
     ['when the draft cannot be checked', REQUEST, {}, { 'odoo.validate_invoices': failing('odoo_failed') }, /draft 1001 is in Odoo, but what is wrong with it could not be looked up/],
     ['when somebody changed the draft', REQUEST, { made: { untaxedMinor: 1 } }, {}, /draft 1001 in Odoo is not what the request says any more \(net sum\)/],
     ['when it was posted already', REQUEST, { made: { state: 'posted' as const, number: 'INV/2026/00003' } }, {}, /it was posted already, as INV\/2026\/00003/],

@@ -76,6 +76,7 @@ describe('a payment is not proposed', () => {
     ['in a currency without an account', { currency: 'GBP' }, {}, /none of ours is in GBP/],
     ['to a payee with a line break', { payee: 'Paper\nline' }, { bills: [] }, /it has the form of a payment/],
     ['without the books', {}, { tools: { 'odoo.list_invoices': failing('tool_server_unreachable') } }, /the bill could not be looked up \(tool_server_unreachable\) in Odoo/],
+    ['when the books have too many like it', {}, { tools: { 'odoo.list_invoices': () => ({ invoices: [buildBill({ reference: 'PL-209311' })], more: true }) } }, /more bills like PL-20931 than can be read/],
     ['without the bank', {}, { tools: { 'payment.list_accounts': failing('tool_server_unknown') } }, /our accounts could not be looked up \(tool_server_unknown\) at the bank/],
     ['without the balance', {}, { tools: { 'payment.get_balance': failing('vendor_busy') } }, /the balance of Main could not be looked up \(vendor_busy\)/],
     ['without the statement', {}, { tools: { 'payment.list_transactions': failing('vendor_busy') } }, /the statement could not be looked up \(vendor_busy\)/],

@@ -1,13 +1,13 @@
 import { Test } from '@nestjs/testing';
 import { agentResultSchema, PREFIX_NAMES, type Prefix } from '@waggle/contracts';
 import { CONFIG } from '@waggle/runtime';
-import { buildAgentContext, buildTaskDelegate, buildTaskDocument } from '@waggle/testing';
+import { type AgentWorld, buildAgentContext, buildTaskDelegate, buildTaskDocument } from '@waggle/testing';
 import { GeneralistAgent } from './generalist.agent.js';
 import service from './index.js';
 
-async function handle(prefix: Prefix, body: string, frontMatter: Record<string, unknown> = {}) {
+async function handle(prefix: Prefix, body: string, frontMatter: Record<string, unknown> = {}, world: AgentWorld = {}) {
   const module = await Test.createTestingModule({ providers: [...service.providers, { provide: CONFIG, useValue: { KNOWLEDGE_FILE: '' } }] }).compile();
-  const { context } = buildAgentContext();
+  const { context } = buildAgentContext(world);
   return agentResultSchema.parse(await module.get(GeneralistAgent).handle(buildTaskDelegate({ prefix, document: buildTaskDocument({ body, frontMatter }) }), context));
 }
 
@@ -32,6 +32,12 @@ it('keeps a lead and prepares a first answer', async () => {
 it('says what is missing where no agent for the work runs yet', async () => {
   const result = await handle('RESEARCH', 'What should we know about data protection?');
   expect(result).toMatchObject({ outcome: 'done', summary: expect.stringContaining('a person must do the rest'), drafts: [{ content: expect.stringContaining('GDPR') }] });
+});
+
+it('looks for the customer of an invoice in the books, as the finance agent does', async () => {
+  const customers = [1, 2].map((id) => ({ id, name: 'Lumen Clinics', email: null, taxId: null }));
+  const result = await handle('ODOO', '3 days at €800.', { customer: 'Lumen Clinics' }, { tools: { 'odoo.list_customers': () => ({ customers, more: false }) } });
+  expect(result).toMatchObject({ outcome: 'done', summary: expect.stringContaining('2 customers in Odoo are called "Lumen Clinics"') });
 });
 
 it('decides no approval', async () => {

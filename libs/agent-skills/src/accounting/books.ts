@@ -18,6 +18,7 @@ export async function lookUp<T>(what: string, context: AgentContext, read: () =>
   try {
     return { found: await read() };
   } catch (thrown) {
+    if (context.signal.aborted) throw thrown;
     const { code } = toAppError(thrown);
     context.log.warn({ code }, 'a look-up in the books or at the bank failed');
     return { gap: `${what} could not be looked up (${code})`, code };

@@ -45,7 +45,7 @@ export class InvoiceService {
   private async book(task: Delegation, draft: InvoiceDraft, customer: Customer, context: AgentContext): Promise<BookedDraft | { against: string }> {
     const day = readDay(fieldOf(task, 'invoice_date')) ?? dayOf(new Date());
     const made = await lookUp('the draft', context, () => context.tools.call(createInvoiceDraft, draftCall(task, draft, customer, day)));
-    if ('gap' in made) return { against: `the draft could not be made in Odoo (${made.code})` };
+    if ('gap' in made) return { against: `Odoo did not confirm a draft (${made.code})` };
     const { invoice, created } = made.found;
     const unfit = unfitness(draft, invoice);
     if (unfit !== null) return { against: unfit };

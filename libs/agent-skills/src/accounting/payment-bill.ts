@@ -1,7 +1,7 @@
 import { formatMoney } from '@waggle/brain';
 import { listInvoices } from '@waggle/contracts';
 import type { AgentContext } from '@waggle/runtime';
-import { type Invoice, isNumbered, lookUp } from './books.js';
+import { everyPage, type Invoice, isNumbered, lookUp } from './books.js';
 import { plainName } from './company-name.js';
 import { type Check, hard, soft } from './payment-check.js';
 import type { PaymentOrder } from './payment-request.js';
@@ -19,13 +19,21 @@ const SETTLED = ['paid', 'in_payment', 'reversed'];
 /** Looks for the bill that is to be paid: without the books nobody knows whether it was. */
 export async function findBill({ invoice, ...order }: PaymentOrder, today: string, context: AgentContext): Promise<BillSearch> {
   if (invoice === null) return { bill: null, checks: [] };
-  const read = await lookUp('the bill', context, () => context.tools.call(listInvoices, { kind: 'vendor_bill', query: invoice.slice(0, 100), limit: 100 }));
+  const read = await lookUp('the bill', context, () => billsLike(invoice, context));
   if ('gap' in read) return { bill: null, checks: [hard(NOT_PAID, false, `${read.gap} in Odoo`)] };
-  const bills = read.found.invoices.filter((one) => one.state !== 'cancelled' && isNumbered(one, invoice));
+  const bills = read.found.items.filter((one) => one.state !== 'cancelled' && isNumbered(one, invoice));
   const own = bills.filter(({ partnerName }) => plainName(partnerName) === plainName(order.payee ?? ''));
   const bill = own.find(isSettled) ?? own[0] ?? null;
+  if (bill === null && read.found.more) return { bill, checks: [hard(NOT_PAID, false, `Odoo has more bills like ${invoice} than can be read`)] };
   if (bill === null) return { bill, checks: [noBill(bills, invoice), inTime(order.due, null, today)] };
   return { bill, checks: [unpaid(bill), sumFits(bill, order), posted(bill), inTime(order.due, bill.dueDate, today)] };
+}
+
+async function billsLike(invoice: string, context: AgentContext): Promise<{ items: Invoice[]; more: boolean }> {
+  return everyPage(async (page) => {
+    const { invoices, more } = await context.tools.call(listInvoices, { kind: 'vendor_bill', query: invoice.slice(0, 100), ...page });
+    return { items: invoices, more };
+  });
 }
 
 /** What is still to be paid on it; Odoo says nothing is open on a draft. */
@@ -44,7 +52,7 @@ function isSettled({ state, paymentState, openMinor }: Invoice): boolean {
 function noBill(others: readonly Invoice[], invoice: string): Check {
   const [other] = others;
   if (other === undefined) return soft('no_matching_bill', 'there is a bill for it', false, `Odoo has no vendor bill ${invoice}`);
-  return soft('bill_of_another_payee', 'the bill is from the payee', false, `in Odoo, ${invoice} is a bill from ${other.partnerName}`);
+  return soft('bill_of_another_payee', 'the bill is from the payee', false, `in Odoo, ${invoice} is a bill from ${other.partnerName}, ${other.paymentState.replaceAll('_', ' ')}`);
 }
 
 function unpaid(bill: Invoice): Check {

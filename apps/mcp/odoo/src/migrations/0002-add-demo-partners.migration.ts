@@ -12,7 +12,12 @@ export class AddDemoPartners1700000000231 implements MigrationInterface {
         (21, 'Albrecht Logistik', 'jonas.albrecht@albrecht-logistik.example', 'DE136695976', 'EUR', true, NULL),
         (22, 'Lumen Clinics', 'priya@lumen-clinics.example', 'GB340716231', 'GBP', true, '{3}'),
         (23, 'Paperline B.V.', 'accounts@paperline.example', 'NL004495445B01', 'EUR', false, NULL),
-        (24, 'Kessler Reinigung', 'buero@kessler-reinigung.example', 'DE129274202', 'EUR', false, NULL);
+        (24, 'Kessler Reinigung', 'buero@kessler-reinigung.example', 'DE129274202', 'EUR', false, NULL),
+        (25, 'Planboard Software', 'billing@planboard.example', 'IE9700053D', 'EUR', false, NULL),
+        (26, 'Folio Sign', 'accounts@foliosign.example', 'FR83404833048', 'EUR', false, NULL);
+      INSERT INTO sandbox_bank_line (date, amount_minor, currency, partner_id, text) VALUES
+        ('2026-10-05', -4900, 'EUR', 25, 'PLANBOARD PRO, OCTOBER'),
+        ('2026-10-12', -22800, 'EUR', 26, 'FOLIO SIGN, YEARLY');
     `);
     await this.bill(runner, 45, 23, 'PL-20931', '2026-10-12', '2026-11-11');
     await this.bill(runner, 46, 24, 'KR-118', '2026-10-31', '2026-12-05');
@@ -25,10 +30,10 @@ export class AddDemoPartners1700000000231 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      DELETE FROM sandbox_payment WHERE partner_id BETWEEN 20 AND 24;
-      DELETE FROM sandbox_bank_line WHERE partner_id BETWEEN 20 AND 24;
-      DELETE FROM sandbox_invoice WHERE partner_id BETWEEN 20 AND 24;
-      DELETE FROM sandbox_partner WHERE id BETWEEN 20 AND 24;
+      DELETE FROM sandbox_payment WHERE partner_id BETWEEN 20 AND 26;
+      DELETE FROM sandbox_bank_line WHERE partner_id BETWEEN 20 AND 26;
+      DELETE FROM sandbox_invoice WHERE partner_id BETWEEN 20 AND 26;
+      DELETE FROM sandbox_partner WHERE id BETWEEN 20 AND 26;
       DELETE FROM sandbox_tax WHERE id = 4;
       ALTER TABLE sandbox_partner DROP COLUMN default_taxes;
     `);
