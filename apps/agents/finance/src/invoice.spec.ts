@@ -61,7 +61,9 @@ describe('an invoice request', () => {
   ])('finds the customer by %s', async (_title, fields, text) => {
     const customers = [buildCustomer(), buildCustomer({ id: 21, name: 'Albrecht Logistik' })];
     const { result } = await work(`${text} 15 Plätze zu je 90,00 EUR für Januar 2027.`, fields, { customers });
-    expect(proposalOf(result).args).toMatchObject({ partnerId: 21, untaxedMinor: 135_000, currency: 'EUR' });
+    const { args, preview } = proposalOf(result);
+    expect(args).toMatchObject({ partnerId: 21, untaxedMinor: 135_000, currency: 'EUR' });
+    expect(preview).toContain('Assumed: Due in 30 days, as usual.\n- Assumed: Currency EUR.');
   });
 
   it('shows what Odoo warns of, and taints what a mail brought', async () => {

@@ -14,21 +14,27 @@ export function unfinishedText(draft: InvoiceDraft): string {
     '',
     ...(draft.lines.length === 0 ? [] : table(draft, { net: netMinor, [`VAT ${vatPercent}%`]: vatMinor, total: grossMinor })),
     ...draft.missing.map((what) => `- [[please fill in: ${what.replace(/[[\]]/g, '')}]]`),
-    ...draft.assumed.map((what) => `- Assumed: ${what}`),
+    `- Assumed: VAT of ${vatPercent}%: check whether the customer's country changes it.`,
+    ...assumedIn(draft),
   ].join('\n');
 }
 
 /** The draft as Odoo has it; the lines are those that it was made with. */
-export function invoiceText({ lines, currency }: InvoiceDraft, invoice: Invoice, customer: Customer, findings: readonly Finding[]): string {
+export function invoiceText(draft: InvoiceDraft, invoice: Invoice, customer: Customer, findings: readonly Finding[]): string {
   const { untaxedMinor, taxMinor, totalMinor } = invoice;
   return [
     `Invoice to ${customer.name} (customer ${customer.id}${customer.email === null ? '' : `, ${customer.email}`}${customer.taxId === null ? '' : `, tax id ${customer.taxId}`})`,
     `Dated ${invoice.invoiceDate ?? 'not yet'}, due ${invoice.dueDate ?? 'at once'}${invoice.reference === null ? '' : `, purchase order ${invoice.reference}`}`,
     `Draft ${invoice.id} in Odoo; it gets its number when it is posted`,
     '',
-    ...table({ lines, currency }, { net: untaxedMinor, 'tax, as Odoo put it in': taxMinor, total: totalMinor }),
+    ...table(draft, { net: untaxedMinor, 'tax, as Odoo put it in': taxMinor, total: totalMinor }),
     ...(findings.length === 0 ? ['Checked by Odoo’s rules: nothing found.'] : findings.map(({ severity, message }) => `- ${severity}: ${message}`)),
+    ...assumedIn(draft),
   ].join('\n');
+}
+
+function assumedIn({ assumed }: InvoiceDraft): string[] {
+  return assumed.map((what) => `- Assumed: ${what}`);
 }
 
 function table({ lines, currency }: Pick<InvoiceDraft, 'lines' | 'currency'>, sums: Readonly<Record<string, number>>): string[] {

@@ -14,9 +14,9 @@ export function soft(flag: string, what: string, ok: boolean, detail: string): C
   return { what, ok, detail, flag };
 }
 
-/** The checks that forbid a payment. */
-export function stops(checks: readonly Check[]): Check[] {
-  return checks.filter(({ ok, flag }) => !ok && flag === null);
+/** Does it forbid the payment? */
+export function isStop({ ok, flag }: Check): boolean {
+  return !ok && flag === null;
 }
 
 export function flagsOf(checks: readonly Check[]): string[] {

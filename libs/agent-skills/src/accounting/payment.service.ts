@@ -7,7 +7,7 @@ import { dayOf } from './books.js';
 import { findAccount } from './payment-account.js';
 import { findBill } from './payment-bill.js';
 import { type CheckedPayment, paymentCall, paymentProposal } from './payment-call.js';
-import { type Check, checklist, hard, stops } from './payment-check.js';
+import { type Check, checklist, hard, isStop } from './payment-check.js';
 import { type PaymentOrder, readOrder } from './payment-request.js';
 import { requestEvidence } from './request-origin.js';
 
@@ -19,7 +19,7 @@ export class PaymentService {
     const { order, checks: own } = readOrder(task);
     const [{ bill, checks: ofBooks }, { account, checks: ofBank }] = await Promise.all([findBill(order, today, context), findAccount(order, context)]);
     const checks = [...own, ...ofBooks, ...ofBank];
-    if (stops(checks).length > 0 || account === null) return unpaid(task, order, checks);
+    if (checks.some(isStop) || account === null) return unpaid(task, order, checks);
     const call = paymentCall(order, account, today);
     if (call === null) return unpaid(task, order, [...checks, hard('it has the form of a payment', false, 'payee and invoice must be one line each, of 70 and 64 characters at most')]);
     return propose({ task, call, account, bill, checks });
@@ -29,7 +29,8 @@ export class PaymentService {
 function unpaid(task: Delegation, order: PaymentOrder, checks: readonly Check[]): Done {
   const { payee, invoice, amountMinor, currency } = order;
   const sum = amountMinor === null || currency === null ? 'an unknown sum' : formatMoney({ minor: amountMinor, currency }, 'en');
-  const wrong = stops(checks).map(({ what, detail }) => `${what} (${detail})`);
+  const failed = checks.filter(({ ok }) => !ok);
+  const wrong = [...failed.filter(isStop), ...failed.filter((check) => !isStop(check))].map(({ what, detail }) => `${what} (${detail})`);
   return {
     outcome: 'done',
     plan: ['Read the request', 'Check account number, sum and invoice against each other', 'Look for the bill in Odoo and for our account at the bank', 'Pay nothing: a check says no'],

@@ -53,7 +53,7 @@ const WORDED = /(?<![\d.,])(\d{1,5})\s(?:x\s)?([\p{L}][\p{L} -]{1,40}?)\s(?:zu j
 export function draftInvoice(request: InvoiceRequest): InvoiceDraft {
   const asked = request.currency ?? findSums(request.text)[0]?.currency ?? request.defaultCurrency;
   const currency = isCurrency(asked) ? asked : request.defaultCurrency;
-  const given = request.lines.length > 0 ? request.lines.flatMap((line) => readLine(line, currency)) : wordedLines(request.text);
+  const given = request.lines.length > 0 ? request.lines.flatMap((line) => readLine(line, currency)) : wordedLines(request.text, currency);
   const lines = given.filter((line) => line.unitMinor > 0);
   const netMinor = lines.reduce((sum, line) => sum + line.totalMinor, 0);
   const vatMinor = Math.round((netMinor * request.vatPercent) / 100);
@@ -70,7 +70,6 @@ export function draftInvoice(request: InvoiceRequest): InvoiceDraft {
     purchaseOrder: ORDER.exec(request.text)?.[1] ?? null,
     missing: missingIn(request, given),
     assumed: [
-      `VAT of ${request.vatPercent}%: check whether the customer's country changes it.`,
       ...(due === null ? [`Due in ${DUE_DAYS} days, as usual.`] : []),
       ...(request.currency === null ? [`Currency ${currency}.`] : []),
     ],
@@ -96,10 +95,12 @@ function readLine({ description, quantity, unit_price: price }: GivenLine, curre
   return [{ description: description.trim(), quantity: count, unitMinor, totalMinor: Math.round(unitMinor * count) }];
 }
 
-function wordedLines(text: string): InvoiceLine[] {
+/** A price in another currency than the invoice's is none. */
+function wordedLines(text: string, currency: string): InvoiceLine[] {
   return [...text.replace(/\s+/g, ' ').matchAll(WORDED)].map(([, count = '1', what = '', price = '', span = '']) => {
     const quantity = Number(count);
-    const unitMinor = findSums(price)[0]?.minor ?? 0;
+    const [sum] = findSums(price);
+    const unitMinor = sum?.currency === currency ? sum.minor : 0;
     return { description: `${what.trim()}${span.trimEnd()}`, quantity, unitMinor, totalMinor: unitMinor * quantity };
   });
 }

@@ -25,6 +25,10 @@ describe('draftInvoice', () => {
     expect(draftInvoice(request({ customer: null, lines: [{ description: 'Training', unit_price: 1 }] })).missing).toEqual(['the customer']);
   });
 
+  it('takes no price in another currency than the invoice’s', () => {
+    expect(draftInvoice(request({ currency: 'USD', text: '3 days at €800.' })).missing).toEqual(['the price of "days"']);
+  });
+
   it('reads prices with the decimals of their currency, and asks for what the currency cannot express', () => {
     const lines = [{ description: 'Setup', unit_price: 12_000 }];
     expect(draftInvoice(request({ lines, currency: 'JPY' }))).toMatchObject({ netMinor: 12_000, missing: [] });
