@@ -92,6 +92,7 @@ describe('nothing is proposed', () => {
     ['when the draft cannot be made', REQUEST, {}, { 'odoo.create_invoice_draft': failing('odoo_key_used') }, /Odoo did not confirm a draft \(odoo_key_used\)/],
     ['when the draft cannot be checked', REQUEST, {}, { 'odoo.validate_invoices': failing('odoo_failed') }, /draft 1001 is in Odoo, but what is wrong with it could not be looked up/],
     ['when somebody changed the draft', REQUEST, { made: { untaxedMinor: 1 } }, {}, /draft 1001 in Odoo is not what the request says any more \(net sum\)/],
+    ['when somebody put in another customer', REQUEST, { made: { partnerId: 21 } }, {}, /is not what the request says any more \(customer\)/],
     ['when it was posted already', REQUEST, { made: { state: 'posted' as const, number: 'INV/2026/00003' } }, {}, /it was posted already, as INV\/2026\/00003/],
   ])('%s [R-FINANCE-GAPS]', async (_title, fields, books, tools, reason) => {
     const { result } = await work(BODY, fields, books, tools);

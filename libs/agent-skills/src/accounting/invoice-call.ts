@@ -37,8 +37,10 @@ export function keyOf(taskId: string): string {
 }
 
 /** In what the draft of the books is not the one that was asked for. */
-export function differences(draft: InvoiceDraft, invoice: Invoice): string[] {
+export function differences(draft: InvoiceDraft, customer: Customer, invoice: Invoice): string[] {
   const pairs = [
+    ['customer', customer.id, invoice.partnerId],
+    ['currency', draft.currency, invoice.currency],
     ['number of lines', draft.lines.length, invoice.lineCount],
     ['net sum', draft.netMinor, invoice.untaxedMinor],
     ['purchase order', draft.purchaseOrder, invoice.reference],

@@ -47,7 +47,7 @@ export class InvoiceService {
     const made = await lookUp('the draft', context, () => context.tools.call(createInvoiceDraft, draftCall(task, draft, customer, day)));
     if ('gap' in made) return { against: `Odoo did not confirm a draft (${made.code})` };
     const { invoice, created } = made.found;
-    const unfit = unfitness(draft, invoice);
+    const unfit = unfitness(draft, customer, invoice);
     if (unfit !== null) return { against: unfit };
     const checked = await lookUp('what is wrong with it', context, () => context.tools.call(validateInvoices, { invoiceIds: [invoice.id] }));
     if ('gap' in checked) return { against: `draft ${invoice.id} is in Odoo, but ${checked.gap}` };
@@ -59,10 +59,10 @@ export class InvoiceService {
 }
 
 /** Why the draft that the books hold under the task's key cannot be posted as it was asked for. */
-function unfitness(draft: InvoiceDraft, invoice: Invoice): string | null {
+function unfitness(draft: InvoiceDraft, customer: Customer, invoice: Invoice): string | null {
   if (invoice.state === 'posted') return `it was posted already, as ${invoice.number ?? String(invoice.id)}`;
   if (invoice.state === 'cancelled') return `draft ${invoice.id} was cancelled in Odoo`;
-  const changed = differences(draft, invoice);
+  const changed = differences(draft, customer, invoice);
   return changed.length === 0 ? null : `draft ${invoice.id} in Odoo is not what the request says any more (${changed.join(', ')}); a person must look at it`;
 }
 
