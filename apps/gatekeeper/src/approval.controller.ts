@@ -33,8 +33,8 @@ export class ApprovalController {
   }
 
   @Handles(ApprovalSettle)
-  async settle({ approvalId, state, reason }: PayloadOf<typeof ApprovalSettle>, { tx }: MessageContext): Promise<void> {
-    const row = await this.approvals.settle(tx, approvalId, state, reason);
+  async settle({ approvalId, state, reason, effect }: PayloadOf<typeof ApprovalSettle>, { tx }: MessageContext): Promise<void> {
+    const row = await this.approvals.settle(tx, approvalId, { state, reason, effect });
     if (row !== undefined) await this.journal.settled(tx, row, reason);
   }
 }

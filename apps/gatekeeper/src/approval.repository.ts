@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type ApprovalClass, type ApprovalList, type Decision, type PayloadOf, PRIORITIES, type Priority, type Proposal, type ToolArguments } from '@waggle/contracts';
+import { type ApprovalClass, type ApprovalList, type ApprovalSettle, type Decision, type PayloadOf, PRIORITIES, type Priority, type Proposal, type ToolArguments } from '@waggle/contracts';
 import { Database, type Transaction } from '@waggle/persistence';
 import type { ApprovalRow } from './approval-row.js';
 
@@ -21,6 +21,16 @@ export interface Answer {
   readonly args: ToolArguments | null;
   readonly digest: string | null;
   readonly undoSeconds: number | null;
+}
+
+/** An edit that somebody must look at before it counts. */
+export interface Edit {
+  readonly proposal: Proposal;
+  readonly digest: string;
+  readonly reasons: readonly string[];
+  readonly peopleNeeded: number;
+  /** To the editor too: it brings something that was not shown before. */
+  readonly showAgain: boolean;
 }
 
 /** The approval queue. Every change of state names the state that it expects: of two that decide at once, one finds no row. */
@@ -80,13 +90,13 @@ export class ApprovalRepository {
    * Notes that a person agrees to what was shown, or to an edit of it, which is then what the others are shown and asked.
    * undefined when it comes too late, the person has agreed before, or what was shown is no longer what waits.
    */
-  async agree(tx: Transaction, { approvalId, digest, person }: Decision, edit?: { readonly proposal: Proposal; readonly digest: string; readonly peopleNeeded: number }): Promise<ApprovalRow | undefined> {
+  async agree(tx: Transaction, { approvalId, digest, person }: Decision, edit?: Edit): Promise<ApprovalRow | undefined> {
     const rows = await tx.query<ApprovalRow>(
-      `UPDATE approval SET agreed_by = CASE WHEN $4::jsonb IS NULL THEN agreed_by ELSE '{}' END || $3::text,
+      `UPDATE approval SET agreed_by = CASE WHEN $7 THEN '{}' ELSE CASE WHEN $4::jsonb IS NULL THEN agreed_by ELSE '{}' END || $3::text END,
          proposal = coalesce($4::jsonb, proposal), digest = coalesce($5, digest),
-         people_needed = coalesce($6::int, people_needed)
+         people_needed = coalesce($6::int, people_needed), reasons = coalesce($8::jsonb, reasons)
        WHERE id = $1 AND digest = $2 AND state = 'pending' AND expires_at > now() AND ($4::jsonb IS NOT NULL OR $3 <> ALL (agreed_by)) RETURNING *`,
-      [approvalId, digest, person, edit === undefined ? null : JSON.stringify(edit.proposal), edit?.digest ?? null, edit?.peopleNeeded ?? null],
+      [approvalId, digest, person, edit === undefined ? null : JSON.stringify(edit.proposal), edit?.digest ?? null, edit?.peopleNeeded ?? null, edit?.showAgain ?? false, edit === undefined ? null : JSON.stringify(edit.reasons)],
     );
     return rows[0];
   }
@@ -173,11 +183,11 @@ export class ApprovalRepository {
   }
 
   /** How it ended; undefined when it had ended before. What has its grant can no longer be withdrawn. */
-  async settle(tx: Transaction, id: string, state: 'executed' | 'failed' | 'withdrawn', reason: string): Promise<ApprovalRow | undefined> {
+  async settle(tx: Transaction, id: string, { state, reason, effect }: Omit<PayloadOf<typeof ApprovalSettle>, 'approvalId'>): Promise<ApprovalRow | undefined> {
     const from = state === 'withdrawn' ? "state IN ('pending', 'approved', 'modified') AND released_at IS NULL" : "state IN ('approved', 'modified')";
-    const sql = `UPDATE approval SET state = $2, decided_by = coalesce(decided_by, 'orchestrator'), decided_at = coalesce(decided_at, now()),
+    const sql = `UPDATE approval SET state = $2, effect = $4, decided_by = coalesce(decided_by, 'orchestrator'), decided_at = coalesce(decided_at, now()),
                    decision_reason = coalesce(nullif(decision_reason, ''), $3)
                  WHERE id = $1 AND ${from} RETURNING *`;
-    return (await tx.query<ApprovalRow>(sql, [id, state, reason]))[0];
+    return (await tx.query<ApprovalRow>(sql, [id, state, reason, effect]))[0];
   }
 }

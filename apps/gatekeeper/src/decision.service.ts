@@ -1,17 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Approval, Decision } from '@waggle/contracts';
+import type { Approval, Decision, ToolArguments } from '@waggle/contracts';
 import { hasCode, toAppError } from '@waggle/errors';
 import { Database, type Transaction } from '@waggle/persistence';
 import { CONFIG } from '@waggle/runtime';
 import { ApprovalJournal } from './approval-journal.service.js';
 import { approvalError } from './approval.error.js';
-import { type Answer, ApprovalRepository } from './approval.repository.js';
+import { type Answer, ApprovalRepository, type Edit } from './approval.repository.js';
 import { type ApprovalRow, edited, toApproval } from './approval-row.js';
 import { EditService } from './edit.service.js';
 import type { GatekeeperConfig } from './gatekeeper.config.js';
 import { Operators, proofHash } from './operators.service.js';
 import { PaymentJudge } from './payment-judge.service.js';
 import { ReleaseService } from './release.service.js';
+
+/** What even the person who typed the edit may not know; that a sum is theirs alone they do. */
+const NEWS: readonly string[] = ['new_payee', 'probable_duplicate'];
 
 /** What the decision needs besides the queue. */
 @Injectable()
@@ -75,8 +78,7 @@ export class DecisionService {
   }
 
   private async answer(tx: Transaction, waiting: ApprovalRow, decision: Decision, answer: Answer): Promise<ApprovalRow> {
-    const needed = await this.peopleNeeded(tx, waiting, answer);
-    const row = needed === 1 ? await this.approvals.answer(tx, decision, answer) : await this.agree(tx, { ...waiting, people_needed: needed }, decision, answer);
+    const row = await this.settleAnswer(tx, waiting, decision, answer);
     if (row === undefined) return this.tooLate(tx, decision);
     if (row.state === 'pending') return row;
     if (answer.state !== 'rejected' && answer.undoSeconds === 0) return this.parts.release.release(tx, row);
@@ -84,22 +86,33 @@ export class DecisionService {
     return row;
   }
 
-  /** An edit is judged like a proposal: it may break a cap, or need more people than what was shown. @throws AppError `edit_refused`. */
-  private async peopleNeeded(tx: Transaction, waiting: ApprovalRow, { state, args }: Answer): Promise<number> {
-    if (state === 'rejected') return 1;
-    if (state !== 'modified' || args === null) return waiting.people_needed;
-    const { fault } = await this.parts.payments.judge(tx, waiting.id, waiting.proposal, args);
-    if (fault !== undefined) throw approvalError('edit_refused', fault);
-    return Math.max(waiting.people_needed, this.parts.payments.peopleFor(waiting.proposal, args));
+  private async settleAnswer(tx: Transaction, waiting: ApprovalRow, decision: Decision, answer: Answer): Promise<ApprovalRow | undefined> {
+    if (answer.state === 'rejected') return this.approvals.answer(tx, decision, answer);
+    const edit = answer.state === 'modified' && answer.args !== null ? await this.judgeEdit(tx, waiting, answer.args, answer.digest ?? '') : undefined;
+    const needed = edit?.peopleNeeded ?? waiting.people_needed;
+    if (needed === 1 && edit?.showAgain !== true) return this.approvals.answer(tx, decision, answer);
+    return this.agree(tx, decision, answer, edit);
   }
 
-  /** One of several people: the row stays pending until as many have agreed as must, all of them to the same digest. */
-  private async agree(tx: Transaction, waiting: ApprovalRow, decision: Decision, answer: Answer): Promise<ApprovalRow | undefined> {
-    const edit = answer.state === 'modified' && answer.args !== null ? { proposal: edited(waiting.proposal, answer.args), digest: answer.digest ?? '', peopleNeeded: waiting.people_needed } : undefined;
+  /** An edit is judged like a proposal: it may break a cap, need more people, or bring what nobody was shown. @throws AppError `edit_refused`. */
+  private async judgeEdit(tx: Transaction, waiting: ApprovalRow, args: ToolArguments, digest: string): Promise<Edit> {
+    const { payments } = this.parts;
+    const { fault, flags, reasons } = await payments.judge(tx, { approvalId: waiting.id, taskId: waiting.task_id, digest }, waiting.proposal, args);
+    if (fault !== undefined) throw approvalError('edit_refused', fault);
+    await payments.note(tx, waiting.id, waiting.proposal, args);
+    const known = waiting.proposal.flags;
+    const fresh = flags.filter((flag) => !known.includes(flag));
+    const proposal = { ...edited(waiting.proposal, args), flags: [...known, ...fresh] };
+    const peopleNeeded = Math.max(waiting.people_needed, payments.peopleFor(waiting.proposal, args));
+    return { proposal, digest, peopleNeeded, reasons: [...new Set([...waiting.reasons, ...reasons])], showAgain: fresh.some((flag) => NEWS.includes(flag)) };
+  }
+
+  /** The row stays pending until as many people have agreed as must, all of them to the same digest. */
+  private async agree(tx: Transaction, decision: Decision, answer: Answer, edit: Edit | undefined): Promise<ApprovalRow | undefined> {
     const row = await this.approvals.agree(tx, decision, edit);
     if (row === undefined) return undefined;
     if (row.agreed_by.length >= row.people_needed) return this.approvals.answer(tx, decision, answer, row.agreed_by.join(', '));
-    await this.parts.journal.requested(tx, row, 'approval.agreed', decision.person);
+    await this.parts.journal.requested(tx, row, edit === undefined ? 'approval.agreed' : 'approval.edited', decision.person);
     return row;
   }
 

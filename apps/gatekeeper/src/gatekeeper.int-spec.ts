@@ -198,16 +198,16 @@ describe('the end of an approval', () => {
   it('is noted as the orchestrator reports it, once', async () => {
     const approval = await submit();
     await decide(approval);
-    await fixture.messenger.publish(ApprovalSettle, { approvalId: approval.id, state: 'executed', reason: 'sent' });
+    await fixture.messenger.publish(ApprovalSettle, { approvalId: approval.id, state: 'executed', reason: 'sent', effect: 'made' });
     await waitFor(async () => (await find(approval.id))?.state === 'executed');
-    await fixture.messenger.publish(ApprovalSettle, { approvalId: approval.id, state: 'withdrawn', reason: 'too late' });
+    await fixture.messenger.publish(ApprovalSettle, { approvalId: approval.id, state: 'withdrawn', reason: 'too late', effect: 'none' });
     await waitFor(() => heard.audited.includes('approval.executed'));
     expect((await find(approval.id))?.state).toBe('executed');
   });
 
   it('withdrawn by its task leaves nothing to decide', async () => {
     const approval = await submit();
-    await fixture.messenger.publish(ApprovalSettle, { approvalId: approval.id, state: 'withdrawn', reason: 'cancelled' });
+    await fixture.messenger.publish(ApprovalSettle, { approvalId: approval.id, state: 'withdrawn', reason: 'cancelled', effect: 'none' });
     await waitFor(async () => (await find(approval.id))?.state === 'withdrawn');
     expect(await codeOf(decide(approval))).toBe('already_decided');
   });

@@ -1,16 +1,18 @@
 import { Injectable } from '@nestjs/common';
+import { findSums } from '@waggle/brain';
 import { initiatePayment, type Proposal, type ToolArguments } from '@waggle/contracts';
-import { toDecimal } from '@waggle/money';
 import type { Transaction } from '@waggle/persistence';
-import type { PaymentFacts } from '@waggle/policy';
+import { accountKey, invoiceKey, type PaymentFacts } from '@waggle/policy';
 import type { z } from 'zod';
 
 type Payment = z.infer<typeof initiatePayment.input>;
 
-const ARGS = "coalesce(approved_args, proposal->'args')";
-/** One text for one account, however it is written. */
-const ACCOUNT = `upper(regexp_replace(concat(${ARGS}#>>'{payee,account,iban}', ${ARGS}#>>'{payee,account,sortCode}', ${ARGS}#>>'{payee,account,accountNumber}'), '[^A-Za-z0-9]', '', 'g'))`;
-const ALIVE = "state IN ('pending', 'approved', 'modified', 'executed')";
+/** Who asks: this approval, and the call that it takes the place of when the same is proposed again. */
+export interface Asking {
+  readonly approvalId: string;
+  readonly taskId: string;
+  readonly digest: string;
+}
 
 interface Counts {
   to_payee: string;
@@ -19,25 +21,25 @@ interface Counts {
   same_invoice: string[];
 }
 
+/** Money that waits to leave, has left, or may have. */
+const COUNTS = "(state IN ('pending', 'approved', 'modified') OR effect IN ('made', 'possible'))";
+
 /** What the approval queue knows of payments: asked before a person is. */
 @Injectable()
 export class PaymentHistory {
-  /** undefined for what is no payment, or has not its form. */
-  async factsOf(tx: Transaction, approvalId: string, { server, tool, evidence }: Proposal, args: ToolArguments): Promise<PaymentFacts | undefined> {
-    if (server !== initiatePayment.server || tool !== initiatePayment.name) return undefined;
-    const payment = initiatePayment.input.safeParse(args).data;
-    if (payment === undefined) return undefined;
-    const { currency, amountMinor, invoice } = payment;
+  async factsOf(tx: Transaction, { approvalId, taskId, digest }: Asking, payment: Payment, evidence: Proposal['evidence']): Promise<PaymentFacts> {
+    const { currency, amountMinor, invoice, payee } = payment;
     // One payment after the other: two that are under a cap alone may be over it together.
     await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('payments', 0))");
     const [row] = await tx.query<Counts>(
-      `SELECT coalesce(sum((${ARGS}->>'amountMinor')::bigint) FILTER (WHERE ${ALIVE} AND recent AND account = $3 AND ${ARGS}->>'currency' = $4), 0) AS to_payee,
-         coalesce(sum((${ARGS}->>'amountMinor')::bigint) FILTER (WHERE ${ALIVE} AND recent AND ${ARGS}->>'currency' = $4), 0) AS in_all,
-         (count(*) FILTER (WHERE state = 'executed' AND account = $3))::int AS paid_before,
-         coalesce(array_agg(DISTINCT task_id) FILTER (WHERE ${ALIVE} AND account = $3 AND ${ARGS}->>'invoice' = $5), '{}') AS same_invoice
-       FROM (SELECT *, ${ACCOUNT} AS account, created_at > now() - interval '24 hours' AS recent FROM approval
-             WHERE proposal->>'server' = $1 AND proposal->>'tool' = $2 AND id <> $6) AS payment`,
-      [server, tool, accountOf(payment), currency, invoice, approvalId],
+      `SELECT coalesce(sum(amount_minor) FILTER (WHERE recent AND payee = $1), 0) AS to_payee,
+         coalesce(sum(amount_minor) FILTER (WHERE recent), 0) AS in_all,
+         (SELECT count(*) FROM approval WHERE payee = $1 AND effect = 'made')::int AS paid_before,
+         (SELECT coalesce(array_agg(DISTINCT task_id), '{}') FROM approval
+          WHERE payee = $1 AND invoice = $3 AND ${COUNTS} AND id <> $4 AND NOT (task_id = $5 AND digest = $6)) AS same_invoice
+       FROM (SELECT payee, amount_minor, created_at > now() - interval '24 hours' AS recent FROM approval
+             WHERE payee IS NOT NULL AND currency = $2 AND ${COUNTS} AND id <> $4 AND NOT (state = 'pending' AND task_id = $5 AND digest = $6)) AS counted`,
+      [accountKey(payee.account), currency, invoiceKey(invoice), approvalId, taskId, digest],
     );
     return {
       currency,
@@ -46,19 +48,23 @@ export class PaymentHistory {
       inAllMinor: Number(row?.in_all ?? 0),
       paidBefore: row?.paid_before ?? 0,
       sameInvoice: row?.same_invoice ?? [],
-      sumInEvidence: evidence.some(({ quote = '' }) => names(quote, payment)),
+      sumInEvidence: evidence.some(({ quote = '' }) => findSums(quote, currency).some((sum) => sum.minor === amountMinor && sum.currency === currency)),
     };
+  }
+
+  /** Notes what the approval would pay, as proposed or as edited. */
+  async note(tx: Transaction, approvalId: string, { payee, invoice, currency, amountMinor }: Payment): Promise<void> {
+    await tx.query('UPDATE approval SET payee = $2, invoice = $3, currency = $4, amount_minor = $5 WHERE id = $1', [
+      approvalId,
+      accountKey(payee.account),
+      invoiceKey(invoice),
+      currency,
+      amountMinor,
+    ]);
   }
 }
 
-function accountOf({ payee: { account } }: Payment): string {
-  const text = account.scheme === 'iban' ? account.iban : `${account.sortCode}${account.accountNumber}`;
-  return text.replace(/[^A-Za-z0-9]/g, '').toUpperCase();
-}
-
-/** Digits alone are compared: sums are written in many ways. */
-function names(quote: string, { amountMinor, currency }: Payment): boolean {
-  const digits = toDecimal(amountMinor, currency).replace(/\D/g, '').replace(/^0+/, '');
-  const whole = toDecimal(amountMinor, currency).replace(/\.0+$/, '').replace(/\D/g, '').replace(/^0+/, '');
-  return quote.split(/[^\d.,'’\u00a0\u202f]+/).some((word) => [digits, whole].includes(word.replace(/\D/g, '').replace(/^0+/, '')));
+/** undefined for what is no payment, or has not its form. */
+export function paymentIn({ server, tool }: Pick<Proposal, 'server' | 'tool'>, args: ToolArguments): Payment | undefined {
+  return server === initiatePayment.server && tool === initiatePayment.name ? initiatePayment.input.safeParse(args).data : undefined;
 }

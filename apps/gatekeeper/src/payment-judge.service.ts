@@ -4,7 +4,7 @@ import type { Transaction } from '@waggle/persistence';
 import { judgePayment, type PaymentJudgement, peopleFor } from '@waggle/policy';
 import { CONFIG } from '@waggle/runtime';
 import type { GatekeeperConfig } from './gatekeeper.config.js';
-import { PaymentHistory } from './payment-history.repository.js';
+import { type Asking, PaymentHistory, paymentIn } from './payment-history.repository.js';
 
 const NO_PAYMENT: PaymentJudgement = { fault: undefined, reasons: [], flags: [] };
 
@@ -17,10 +17,17 @@ export class PaymentJudge {
   ) {}
 
   /** @param args as proposed, or as a person edited them. */
-  async judge(tx: Transaction, approvalId: string, proposal: Proposal, args: ToolArguments): Promise<PaymentJudgement> {
-    const facts = await this.history.factsOf(tx, approvalId, proposal, args);
+  async judge(tx: Transaction, asking: Asking, proposal: Proposal, args: ToolArguments): Promise<PaymentJudgement> {
+    const payment = paymentIn(proposal, args);
+    if (payment === undefined) return NO_PAYMENT;
     const { PAYMENT_CAP_PAYEE_DAY: payeeDay, PAYMENT_CAP_DAY: day } = this.config;
-    return facts === undefined ? NO_PAYMENT : judgePayment(facts, { payeeDay, day });
+    return judgePayment(await this.history.factsOf(tx, asking, payment, proposal.evidence), { payeeDay, day });
+  }
+
+  /** What the approval would pay now. */
+  async note(tx: Transaction, approvalId: string, proposal: Proposal, args: ToolArguments): Promise<void> {
+    const payment = paymentIn(proposal, args);
+    if (payment !== undefined) await this.history.note(tx, approvalId, payment);
   }
 
   peopleFor(proposal: Proposal, args: ToolArguments): number {

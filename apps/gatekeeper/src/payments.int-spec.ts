@@ -79,6 +79,25 @@ describe('a payment below the limit', () => {
   });
 });
 
+describe('an edit that brings something new', () => {
+  it('is shown again before it counts, also to the one who made it', async () => {
+    const known = await submit(5_000);
+    await as('olga', known);
+    await fixture.messenger.publish(ApprovalSettle, { approvalId: known.id, state: 'executed', reason: 'paid', effect: 'made' });
+    await waitFor(async () => (await fixture.find(known.id))?.state === 'executed');
+    const approval = await submit(6_000, { payee: known.proposal.args['payee'] });
+    expect(approval.proposal.flags).not.toContain('new_payee');
+    const account = { scheme: 'iban', iban: 'NL91ABNA0417164300' };
+    const edited = await as('olga', approval, { verdict: 'modify', args: { ...approval.proposal.args, payee: { name: 'Other', account } } });
+    expect(edited).toMatchObject({ state: 'pending', agreedBy: [], peopleNeeded: 1 });
+    expect(edited.proposal.flags).toContain('new_payee');
+    expect(edited.reasons.join(' ')).toContain('first payment to this account');
+    expect(await outcomeOf(as('olga', approval))).toBe('digest_changed');
+    expect(await as('olga', edited)).toMatchObject({ state: 'approved' });
+    expect((await grantOf(approval)).digest).toBe(edited.digest);
+  });
+});
+
 describe('before a person is asked', () => {
   it('a payment over a cap is refused, also when it would only be so together with those that wait [R-PAY-CAPS]', async () => {
     const account = { scheme: 'iban', iban: 'DE89370400440532013000' };
@@ -102,8 +121,39 @@ describe('before a person is asked', () => {
     expect(twin.proposal.flags).toEqual(expect.arrayContaining(['probable_duplicate', 'sum_without_evidence', 'missing_evidence']));
     expect(twin.reasons.join(' ')).toContain(first.taskId);
     await as('olga', first);
-    await fixture.messenger.publish(ApprovalSettle, { approvalId: first.id, state: 'executed', reason: 'paid' });
+    await fixture.messenger.publish(ApprovalSettle, { approvalId: first.id, state: 'executed', reason: 'paid', effect: 'made' });
     await waitFor(async () => (await fixture.find(first.id))?.state === 'executed');
     expect((await submit(5_000, { payee })).proposal.flags).not.toContain('new_payee');
+  });
+
+  it('a payment that was made in a dry run makes nobody known; one that may have been made counts on', async () => {
+    const [dry, open] = [await submit(900_000), await submit(900_000)];
+    for (const [approval, state, effect] of [[dry, 'executed', 'none'], [open, 'failed', 'possible']] as const) {
+      await as('olga', approval);
+      await as('piet', approval);
+      await fixture.messenger.publish(ApprovalSettle, { approvalId: approval.id, state, reason: 'over', effect });
+      await waitFor(async () => (await fixture.find(approval.id))?.state === state);
+    }
+    expect((await submit(900_000, { payee: dry.proposal.args['payee'] })).proposal.flags).toContain('new_payee');
+    const again = await submit(900_000, { payee: open.proposal.args['payee'], invoice: String(open.proposal.args['invoice']).toLowerCase() });
+    await waitFor(() => verdictsOf(again).includes('refused'));
+    expect(again.proposal.flags).toContain('probable_duplicate');
+  });
+
+  it('the same call proposed again takes the place of the first and is no duplicate of it', async () => {
+    const first = await submit(600_000);
+    const second = await fixture.submit({ agent: 'finance', taskId: first.taskId, proposal: buildProposal({ ...first.proposal, id: buildProposal().id, flags: [] }) });
+    expect((await fixture.find(first.id))?.state).toBe('withdrawn');
+    expect(second).toMatchObject({ state: 'pending' });
+    expect(second.proposal.flags).not.toContain('probable_duplicate');
+  });
+
+  it.each([
+    [55_000, 'Total EUR 5.50'],
+    [1_250, 'Total EUR 1250'],
+    [123_450, 'Total 1.234,5 USD'],
+  ])('a sum of %i that only looks like what the evidence says (%s) is shown as without evidence', async (amountMinor, quote) => {
+    const approval = await fixture.submit({ agent: 'finance', proposal: { ...payment(amountMinor), evidence: [{ kind: 'invoice', ref: 'PL-1', quote }] } });
+    expect(approval.proposal.flags).toContain('sum_without_evidence');
   });
 });

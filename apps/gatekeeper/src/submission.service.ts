@@ -25,9 +25,11 @@ export class SubmissionService {
   /** The same proposal id is taken once. */
   async submit(tx: Transaction, submission: Submission): Promise<void> {
     const { proposal } = submission;
-    const payment = await this.payments.judge(tx, proposal.id, proposal, proposal.args);
+    const asking = { approvalId: proposal.id, taskId: submission.taskId, digest: argumentsDigest(proposal.args) };
+    const payment = await this.payments.judge(tx, asking, proposal, proposal.args);
     const row = await this.approvals.add(tx, this.entryFor(submission, payment));
     if (row === undefined) return;
+    await this.payments.note(tx, row.id, proposal, proposal.args);
     const fault = this.faultOf(submission) ?? payment.fault;
     if (fault === undefined) return this.journal.requested(tx, row);
     const refused = await this.approvals.refuse(tx, row.id, fault);

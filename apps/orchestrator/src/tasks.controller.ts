@@ -59,7 +59,7 @@ function cancel(change: TaskChange, reason: string): void {
   if (!MOVES[task.status].includes('cancelled')) throw notCancellable(task);
   change.move('cancelled', reason);
   const { approval } = task.data;
-  if (approval !== null) change.send(ApprovalSettle, { approvalId: approval.id, state: 'withdrawn', reason });
+  if (approval !== null) change.send(ApprovalSettle, { approvalId: approval.id, state: 'withdrawn', reason, effect: 'none' });
 }
 
 function notFound(taskId: string): AppError<TaskFlowErrorCode> {

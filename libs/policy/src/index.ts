@@ -6,5 +6,6 @@ export * from './permission.policy.js';
 export * from './classify.policy.js';
 export * from './people.policy.js';
 export * from './payment.policy.js';
+export * from './payment-key.policy.js';
 export * from './payment-limits.policy.js';
 export { TOOL_TABLE, type ToolRule } from './tool-table.js';

@@ -29,13 +29,19 @@ export class CreateApproval1700000000300 implements MigrationInterface {
         release_at timestamptz,
         released_at timestamptz,
         grant_id text,
+        effect text NOT NULL DEFAULT 'none' CHECK (effect IN ('made', 'possible', 'none')),
+        payee text,
+        invoice text,
+        currency text,
+        amount_minor bigint,
         CHECK (state = 'pending' OR decided_by IS NOT NULL),
         CHECK (grant_id IS NULL OR (approved_digest IS NOT NULL AND cardinality(agreed_by) >= people_needed))
       );
       CREATE INDEX approval_queue ON approval (state, urgency, created_at);
       CREATE INDEX approval_task ON approval (task_id);
       CREATE UNIQUE INDEX approval_pending_call ON approval (task_id, digest) WHERE state = 'pending';
-      CREATE INDEX approval_payment ON approval (created_at) WHERE proposal->>'server' = 'payment';
+      CREATE INDEX approval_payee ON approval (payee) WHERE payee IS NOT NULL;
+      CREATE INDEX approval_payment ON approval (created_at) WHERE payee IS NOT NULL;
       CREATE INDEX approval_expiry ON approval (expires_at) WHERE state = 'pending';
       CREATE INDEX approval_release ON approval (release_at) WHERE release_at IS NOT NULL AND released_at IS NULL;
 

@@ -1,7 +1,8 @@
 import { initiatePayment, type PayeeAccount } from '@waggle/contracts';
+import { accountKey } from '@waggle/policy';
 import fc from 'fast-check';
 import { buildPayment } from '../test/payment.builder.js';
-import { accountKey, businessKeyOf, checkPayment, endToEndIdOf, isEndToEndId, sameName } from './payment.js';
+import { businessKeyOf, checkPayment, endToEndIdOf, isEndToEndId, sameName } from './payment.js';
 
 const iban = (text: string, bic?: string): PayeeAccount => ({ scheme: 'iban', iban: text, bic });
 const to = (account: PayeeAccount) => buildPayment({ invoice: 'INV-1', payee: { name: 'A', account } });

@@ -1,7 +1,8 @@
-import type { getPaymentBalance, initiatePayment, listBankTransactions, listPaymentAccounts, PayeeAccount, paymentStatus } from '@waggle/contracts';
+import type { getPaymentBalance, initiatePayment, listBankTransactions, listPaymentAccounts, paymentStatus } from '@waggle/contracts';
+import { exponentOf } from '@waggle/money';
+import { accountKey, invoiceKey } from '@waggle/policy';
 import { electronicFormatIBAN, isValidBIC, isValidIBAN } from 'ibantools';
 import type { z } from 'zod';
-import { exponentOf } from '@waggle/money';
 import { paymentError } from './payment.error.js';
 
 export type Payment = z.infer<typeof initiatePayment.input>;
@@ -25,16 +26,9 @@ export function ibanOf(iban: string): string {
   return electronicFormatIBAN(iban) ?? '';
 }
 
-/** A payee's account in one writing: a British IBAN and the sort code and number in it are the same account. */
-export function accountKey(account: PayeeAccount): string {
-  if (account.scheme === 'uk') return `GB:${account.sortCode.replaceAll('-', '')}${account.accountNumber}`;
-  const iban = ibanOf(account.iban);
-  return /^GB\d{2}[A-Z]{4}\d{14}$/.test(iban) ? `GB:${iban.slice(-14)}` : iban;
-}
-
 /** Payee account, sum and invoice, however they are written. The invoice comes last: it alone can hold a colon. */
 export function businessKeyOf({ payee, currency, amountMinor, invoice }: Payment): string {
-  return `pay:${accountKey(payee.account)}:${currency}:${amountMinor}:${invoice.normalize('NFKC').toUpperCase().replace(/\s+/g, '').replace(/\p{Pd}/gu, '-')}`;
+  return `pay:${accountKey(payee.account)}:${currency}:${amountMinor}:${invoiceKey(invoice)}`;
 }
 
 /**

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '@waggle/persistence';
+import { accountKey } from '@waggle/policy';
 import { CONFIG } from '@waggle/runtime';
 import { toDecimal } from '@waggle/money';
-import { accountKey, businessKeyOf, type Payment } from './payment.js';
+import { businessKeyOf, type Payment } from './payment.js';
 import type { PaymentConfig } from './payment.config.js';
 import { paymentError } from './payment.error.js';
 

@@ -104,11 +104,11 @@ function afterExecution(change: TaskChange, result: AgentResult, world: World): 
   const receipt = result.outcome === 'done' ? result.receipt : undefined;
   task.data.delegationId = null;
   if (receipt === undefined) {
-    settle(change, 'failed', 'The executing agent gave no receipt.');
+    settle(change, 'failed', 'The executing agent gave no receipt.', 'possible');
     return change.move('needs_reconciliation', 'The call was answered without a receipt: a person must see whether it took effect.');
   }
   task.data.receipts.push(receipt);
-  settle(change, 'executed', `${receipt.server}.${receipt.tool}: ${receipt.providerId}`);
+  settle(change, 'executed', `${receipt.server}.${receipt.tool}: ${receipt.providerId}`, receipt.mode === 'live' ? 'made' : 'none');
   task.data.proposalIndex += 1;
   task.data.executions = 0;
   const next = currentProposal(task);
@@ -125,15 +125,16 @@ function afterFailedExecution(change: TaskChange, result: Failed, world: World):
     return change.dueIn(world.config.RETRY_SECONDS * task.data.executions);
   }
   task.data.delegationId = null;
-  settle(change, 'failed', reason);
-  if (result.uncertain || result.retryable) return change.move('needs_reconciliation', `It cannot be known whether the call took effect. ${reason}`);
+  const open = result.uncertain || result.retryable;
+  settle(change, 'failed', reason, open ? 'possible' : 'none');
+  if (open) return change.move('needs_reconciliation', `It cannot be known whether the call took effect. ${reason}`);
   if (!result.stale && !ASK_AGAIN.includes(result.cause)) return change.move('failed', reason);
   const proposal = currentProposal(task);
   if (proposal !== undefined) task.data.proposals[task.data.proposalIndex] = { ...proposal, id: v7(), flags: [...proposal.flags, `asked again: ${reason}`.slice(0, 300)] };
   propose(change, world, `Back to the queue: ${reason}`);
 }
 
-function settle(change: TaskChange, state: 'executed' | 'failed', reason: string): void {
+function settle(change: TaskChange, state: 'executed' | 'failed', reason: string, effect: PayloadOf<typeof ApprovalSettle>['effect']): void {
   const { approval } = change.task.data;
-  if (approval !== null) change.send(ApprovalSettle, { approvalId: approval.id, state, reason: reason.slice(0, 1000) });
+  if (approval !== null) change.send(ApprovalSettle, { approvalId: approval.id, state, reason: reason.slice(0, 1000), effect });
 }

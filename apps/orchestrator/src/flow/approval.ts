@@ -7,17 +7,19 @@ import type { World } from './world.js';
 export function onRequested(change: TaskChange, { approval }: PayloadOf<typeof ApprovalRequested>): void {
   const { task } = change;
   if (approval.proposal.id !== currentProposal(task)?.id) return;
-  const reason = whyItWaits(task.status, approval);
+  const reason = whyItWaits(task.status, approval, task.data.approval);
   if (reason === undefined) return;
   note(change, approval);
   task.dueAt = null;
   change.move('pending_approval', reason);
 }
 
-function whyItWaits(status: TaskStatus, { approvalClass, agreedBy, peopleNeeded }: Approval): string | undefined {
+function whyItWaits(status: TaskStatus, { approvalClass, agreedBy, peopleNeeded, digest }: Approval, before: Approval | null): string | undefined {
   if (status === 'proposed') return peopleNeeded === 1 ? `Waits for a person (${approvalClass}).` : `Waits for ${peopleNeeded} people (${approvalClass}).`;
   if (status === 'approved') return 'The approval was taken back.';
-  return status === 'pending_approval' && agreedBy.length > 0 ? `${agreedBy.join(', ')} agreed; ${peopleNeeded} people must.` : undefined;
+  if (status !== 'pending_approval') return undefined;
+  if (agreedBy.length > 0) return `${agreedBy.join(', ')} agreed; ${peopleNeeded} people must.`;
+  return digest === before?.digest ? undefined : 'It was edited; what it says now waits for a person.';
 }
 
 export function onDecided(change: TaskChange, payload: PayloadOf<typeof ApprovalDecided>, world: World): void {
@@ -39,7 +41,7 @@ export function onDecided(change: TaskChange, payload: PayloadOf<typeof Approval
 
 /** A cancelled or ended task wants no effect any more. */
 function withdrawLate(change: TaskChange, approval: Approval): void {
-  if (change.task.status === 'cancelled') change.send(ApprovalSettle, { approvalId: approval.id, state: 'withdrawn', reason: 'The task was cancelled.' });
+  if (change.task.status === 'cancelled') change.send(ApprovalSettle, { approvalId: approval.id, state: 'withdrawn', reason: 'The task was cancelled.', effect: 'none' });
 }
 
 function note(change: TaskChange, approval: Approval): void {

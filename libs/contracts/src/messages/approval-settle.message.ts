@@ -5,5 +5,11 @@ import { command } from '../message.js';
 export const ApprovalSettle = command(
   'approval.settle.v1',
   'gatekeeper',
-  z.object({ approvalId: z.uuid(), state: z.enum(['executed', 'failed', 'withdrawn']), reason: z.string() }),
+  z.object({
+    approvalId: z.uuid(),
+    state: z.enum(['executed', 'failed', 'withdrawn']),
+    reason: z.string(),
+    /** What became of the world: it took effect, it may have, or it certainly did not. */
+    effect: z.enum(['made', 'possible', 'none']),
+  }),
 );

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { effectError, type Found, type Limits } from '@waggle/mcp-server';
 import type { Database, Transaction } from '@waggle/persistence';
-import { accountKey, type Account, type Balance, isEndToEndId, type Movement, type MovementQuery, type Payment, type PaymentReport, type PaymentState, sameName } from '../payment.js';
+import { accountKey } from '@waggle/policy';
+import { type Account, type Balance, isEndToEndId, type Movement, type MovementQuery, type Payment, type PaymentReport, type PaymentState, sameName } from '../payment.js';
 import type { PaymentConfig } from '../payment.config.js';
 import { paymentError } from '../payment.error.js';
 import { PaymentProvider } from '../payment.provider.js';
