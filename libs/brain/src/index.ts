@@ -26,6 +26,7 @@ export { draftReply } from './reply/draft-reply.js';
 export type { ReplyDraft, ReplyRequest } from './reply/reply-request.js';
 export * from './post/platforms.js';
 export * from './post/draft-post.js';
+export * from './post/read-activity-request.js';
 export * from './invoice/draft-invoice.js';
 export * from './invoice/check-payment.js';
 export * from './operations/plan-error.js';

@@ -147,10 +147,11 @@ describe('other tasks', () => {
     expect(await work(QUESTION, {})).toMatchObject({ outcome: 'failed', cause: 'sender_missing', retryable: false });
   });
 
-  it('of LinkedIn are drafted, and said not to be published', async () => {
-    const { work } = await build();
+  it('of LinkedIn are proposed as posts', async () => {
+    const kept = { draftId: '0197a000-0000-4000-8000-0000000000d1', preview: 'p', length: 76, limit: 3000 };
+    const { work } = await build({ tools: { 'social.draft_social_post': () => kept } });
     const result = await work('Write a post about how Albrecht Logistik halved its planning time at two depots.', {}, { prefix: 'LINKEDIN' });
-    expect(result).toMatchObject({ outcome: 'done', summary: expect.stringContaining('Not published'), drafts: [{ title: 'Post for linkedin' }] });
+    expect(result).toMatchObject({ outcome: 'proposal', drafts: [{ title: 'Post for LinkedIn' }], proposals: [{ tool: 'post_social', args: { platform: 'linkedin' }, blanks: [] }] });
   });
 
   it('that answer a LinkedIn message are drafted in its words', async () => {
