@@ -131,6 +131,13 @@ describe('a question about figures', () => {
     expect(result).toMatchObject({ drafts: [{ content: expect.stringContaining('| instagram | 3 | 7 | 5 | 2 | not said | not said | 4 |') }] });
   });
 
+  it('of a named time is answered for its days, the last one included', async () => {
+    const asked: unknown[] = [];
+    const summarize = (args: unknown): unknown => (asked.push(args), { platforms: [], text: '' });
+    await handle('SOCIAL', 'How did our posts do?', { from: '2026-10-01', until: new Date('2026-10-31T00:00:00Z') }, { tools: { 'social.summarize_activity': summarize } });
+    expect(asked).toEqual([{ from: '2026-10-01T00:00:00.000Z', to: '2026-11-01T00:00:00.000Z' }]);
+  });
+
   it('is not answered with guesses when they cannot be looked up', async () => {
     const { result } = await handle('SOCIAL', 'How did our posts do last month?', {}, {});
     expect(result).toMatchObject({ outcome: 'done', summary: expect.stringMatching(/could not be looked up \(tool_server_unreachable.*No figure is given/) });

@@ -46,11 +46,12 @@ export class PostService {
   }
 
   private async plan(task: Delegation, place: Place): Promise<Planned> {
-    const media = fieldOf(task, 'media') ?? listOf(task, 'media')[0];
+    const single = fieldOf(task, 'media');
+    const media = single === null ? listOf(task, 'media') : [single];
     const link = fieldOf(task, 'link') ?? undefined;
-    const draft = await this.brain.draftPost({ platform: place, text: task.document.body, hashtags: listOf(task, 'hashtags'), link, media });
+    const draft = await this.brain.draftPost({ platform: place, text: task.document.body, hashtags: listOf(task, 'hashtags'), link, media: media[0] });
     const card = PLATFORM_RULES[place].linkLength === null ? {} : linkFor(link);
-    const picture = pictureFor(media, PLATFORM_RULES[place].needsMedia);
+    const picture = picturesFor(media, PLATFORM_RULES[place].needsMedia);
     return {
       draft,
       args: { platform: TOOL_PLATFORM[place], text: printable(draft.text), link: card.link, media: picture.media },
@@ -94,12 +95,14 @@ function linkFor(link: string | undefined): { link?: string; blank?: string[] } 
 }
 
 /** The platforms fetch a picture from its address: a file name is not enough. */
-function pictureFor(media: string | undefined, needed: boolean): { media: PostArgs['media']; blanks: string[]; notes: string[] } {
-  if (media === undefined) return { media: [], blanks: [], notes: [] };
-  const given = postSocial.input.shape.media.safeParse([{ url: media }]);
-  if (given.success) return { media: given.data, blanks: [], notes: [] };
-  if (needed) return { media: [], blanks: [`the https address of the picture "${media}"`], notes: [] };
-  return { media: [], blanks: [], notes: [`Without the picture "${media}": only its https address could be posted.`] };
+function picturesFor(named: readonly string[], needed: boolean): { media: PostArgs['media']; blanks: string[]; notes: string[] } {
+  const isAddress = (url: string): boolean => postSocial.input.shape.media.safeParse([{ url }]).success;
+  const files = named.filter((name) => !isAddress(name)).map((name) => `"${name}"`).join(', ');
+  return {
+    media: named.filter(isAddress).map((url) => ({ url })),
+    blanks: files !== '' && needed ? [`the https address of the picture ${files}`] : [],
+    notes: files !== '' && !needed ? [`Without the picture ${files}: only its https address could be posted.`] : [],
+  };
 }
 
 function checkedPost({ blanks, notes }: Planned, args: PostArgs, { kept, faults }: Answer, more: readonly string[] = []): CheckedPost {

@@ -1,5 +1,5 @@
 import { Injectable, type Provider } from '@nestjs/common';
-import { readActivityRequest } from '@waggle/brain';
+import { type ActivityRequest, readActivityRequest } from '@waggle/brain';
 import type { AgentResultInput, Prefix } from '@waggle/contracts';
 import type { AgentContext } from '@waggle/runtime';
 import { type Delegation, failed, fieldOf, listOf } from '../delegation.js';
@@ -15,6 +15,9 @@ const PLACE_OF: Readonly<Partial<Record<Prefix, Place>>> = {
   LINKEDIN: 'linkedin',
   SALESPOST: 'linkedin',
 };
+/** Where `from` is no sender but the begin of a time. */
+const A_DAY = /^\d{4}-\d{2}-\d{2}/;
+const DAY_MS = 86_400_000;
 
 /** Posts, messages and figures of the social networks. */
 @Injectable()
@@ -30,13 +33,21 @@ export class SocialService {
   async handle(task: Delegation, context: AgentContext): Promise<AgentResultInput> {
     if (task.prefix === 'WHATSAPP') return this.chats.handle(task, context);
     const from = fieldOf(task, 'from');
-    if (from !== null) return this.answers.leave(task, from);
+    if (from !== null && !A_DAY.test(from)) return this.answers.leave(task, from);
     const { places, unknown } = placesOf(task);
     if (unknown.length > 0) return failed('platform_unknown', `Nothing can be posted on ${unknown.join(', ')}: name some of ${PLACES.join(', ')}.`);
     const asked = readActivityRequest(task.document.body, new Date());
-    if (asked !== null) return this.activity.summarize(asked, places?.map((place) => TOOL_PLATFORM[place]), context);
+    if (asked !== null) return this.activity.summarize(namedSpan(task) ?? asked, places?.map((place) => TOOL_PLATFORM[place]), context);
     return this.posts.post(task, places ?? PLACES, context);
   }
+}
+
+/** `from` and `until` of the front matter, both days included; null when it names no such time. */
+function namedSpan(task: Delegation): ActivityRequest | null {
+  const [first, last] = [fieldOf(task, 'from') ?? '', fieldOf(task, 'until') ?? ''].map((text) => text.slice(0, 10));
+  const [from, until] = [new Date(`${first}T00:00:00Z`), new Date(`${last}T00:00:00Z`)];
+  if (!(from <= until)) return null;
+  return { from, to: new Date(until.getTime() + DAY_MS), period: `${first} to ${last}` };
 }
 
 /** What the agents that post need. */
