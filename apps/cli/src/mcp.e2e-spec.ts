@@ -39,6 +39,13 @@ async function start(...args: string[]): Promise<string> {
   return /MCP at (\S+)\. /.exec(running.output())?.[1] ?? '';
 }
 
+/** A client whose server ends with it. */
+async function converse(server: string): Promise<Client> {
+  const client = new Client({ name: 'test', version: '1' });
+  await client.connect(new StdioClientTransport({ command: process.execPath, args: [WAGGLE, 'mcp', server, '--stdio'], env: environment(), stderr: 'pipe' }), { timeout: 60_000 });
+  return client;
+}
+
 async function inspect(target: readonly string[], method: string, ...more: string[]): Promise<unknown> {
   // It looks for its own manifest from the folder that it is started in.
   const options = { env: environment(), cwd: dirname(INSPECTOR), timeout: 60_000 };
@@ -77,16 +84,24 @@ describe('waggle mcp', () => {
     expect(await inspect([url], 'tools/list', '--header', `Authorization: Bearer ${token}`)).toMatchObject({ tools: expect.any(Array) });
   }, 60_000);
 
-  it('speaks on standard input and output, and ends with its client', async () => {
-    const transport = new StdioClientTransport({ command: process.execPath, args: [WAGGLE, 'mcp', 'email', '--stdio'], env: environment(), stderr: 'pipe' });
-    const client = new Client({ name: 'test', version: '1' });
-    await client.connect(transport, { timeout: 60_000 });
-    expect((await client.listTools()).tools.map(({ name }) => name).sort()).toEqual(toolsOf('email').sort());
+  it.each(SERVERS)('speaks for %s on standard input and output', async (server) => {
+    const client = await converse(server);
+    expect((await client.listTools()).tools.map(({ name }) => name).sort()).toEqual(toolsOf(server).sort());
+    await client.close();
+  }, 90_000);
+
+  it('calls tools on standard input and output as over HTTP', async () => {
+    const client = await converse('email');
     expect((await client.callTool({ name: 'search_inbox', arguments: {} })).structuredContent).toEqual({ mails: [] });
     const refused = await client.callTool({ name: 'send_email', arguments: { to: ['a@b.example'], subject: 'x', text: 'y' } });
     expect(refused).toMatchObject({ isError: true, _meta: { 'waggle/error': { code: 'grant_missing' } } });
     await client.close();
   }, 90_000);
+
+  it('ends with its input, also when that has ended before it is up', async () => {
+    running = await startNode(WAGGLE, ['mcp', 'email', '--stdio'], { env: environment() });
+    expect(await running.ended()).toBe(0);
+  }, 60_000);
 
   it('says what is wrong with a name, a port or a missing way in', async () => {
     const ended = async (...args: string[]): Promise<string> => {

@@ -61,7 +61,11 @@ export class ToolRunner {
     const signal = AbortSignal.any([request.signal, AbortSignal.timeout(handler.tool.timeoutMs)]);
     const taskId = textOf(request.meta[TOOL_META.task]) ?? null;
     const call: ToolCall = { agent: request.agent, taskId, zone: this.identity.zone, dryRun: this.identity.dryRun, signal, progress: request.progress };
-    const counted = (outcome: string): void => this.parts.metrics.toolCalls.inc({ tool: request.name, outcome });
+    const taken = this.parts.metrics.toolTime.startTimer({ tool: request.name });
+    const counted = (outcome: string): void => {
+      taken();
+      this.parts.metrics.toolCalls.inc({ tool: request.name, outcome });
+    };
     try {
       const answer = await this.permitted(handler, request, call);
       counted('ok');

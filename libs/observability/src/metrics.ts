@@ -11,6 +11,7 @@ export class Metrics {
   readonly published: Counter<'message'>;
   readonly heap: Gauge<'lane'>;
   readonly toolCalls: Counter<'tool' | 'outcome'>;
+  readonly toolTime: Histogram<'tool'>;
 
   constructor(service: string) {
     this.registry.setDefaultLabels({ service });
@@ -20,6 +21,7 @@ export class Metrics {
     this.published = new Counter({ name: 'waggle_messages_published_total', help: 'Messages confirmed by the broker', labelNames: ['message'], registers });
     this.heap = new Gauge({ name: 'waggle_waiting_messages', help: 'Prefetched messages that wait in this instance', labelNames: ['lane'], registers });
     this.toolCalls = new Counter({ name: 'waggle_tool_calls_total', help: 'Tool calls', labelNames: ['tool', 'outcome'], registers });
+    this.toolTime = new Histogram({ name: 'waggle_tool_seconds', help: 'Time of a tool call, refused ones included', labelNames: ['tool'], buckets: BUCKETS, registers });
   }
 
   /** The Prometheus text format. */

@@ -65,6 +65,12 @@ export const TOOL_TABLE: Readonly<Record<string, ToolRule>> = {
   'payment.payment_status': localOnly(reads('finance', 'security')),
   'payment.initiate_payment': acts(['finance'], ['invoice'], 'never_auto'),
 
+  'calendar.get_availability': reads('sales'),
+  'calendar.timezone_convert': reads('sales'),
+  'calendar.create_event': acts(['sales'], []),
+  'calendar.update_event': acts(['sales'], []),
+  'calendar.delete_event': acts(['sales'], []),
+
   'crm.search_contacts': reads('sales', 'finance'),
   'crm.get_contact': reads('sales', 'finance'),
   'crm.list_deals': reads('sales', 'finance'),

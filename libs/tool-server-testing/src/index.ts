@@ -8,3 +8,4 @@ export * from './changed-arguments.js';
 export * from './raw-call.js';
 export * from './cut-off.js';
 export * from './kill-loop.js';
+export * from './stand-in.js';

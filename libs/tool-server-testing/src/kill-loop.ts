@@ -67,7 +67,7 @@ export async function runKillLoop(loop: KillLoop): Promise<KillReport> {
   try {
     for (let round = 1, kills = 0; kills < loop.kills; round += 1) {
       const server = await standby;
-      standby = launch(loop, kills + 1 < loop.kills ? deathOf(round) : NEVER);
+      standby = launch(loop, deathOf(round));
       ({ url } = server);
       const rest = (): Promise<unknown> =>
         waitFor(() => server.process.isOver() || calls.every(({ outcome }) => outcome !== undefined), { timeoutMs: END_WITHIN_MS, describe: () => `a kill at "${server.death.cut}": ${server.process.output()}` });
@@ -80,6 +80,8 @@ export async function runKillLoop(loop: KillLoop): Promise<KillReport> {
       kills = Object.values(byCut).reduce((sum, count) => sum + count, 0);
       await server.process.kill();
     }
+    await standby.then(({ process }) => process.kill());
+    standby = launch(loop, NEVER);
     ({ url } = await standby);
     await Promise.all(calls.map(({ ended }) => ended));
     return { byCut, ...(await judge(loop, calls)) };

@@ -16,5 +16,6 @@ export type { SinkMail } from './mail/sink.js';
 export type { SmtpFault } from './mail/smtp-front.js';
 export { findServer } from './private.js';
 export { hasDocker } from './docker.js';
-export { canInstall, installCommand } from './install.js';
+export { canInstall, installCommand, installPackages } from './install.js';
+export { findProgram } from './system.js';
 export { searchFolders } from './choose.js';

@@ -37,6 +37,8 @@ async function serve(server: string, options: McpOptions, session: Session): Pro
   const app = await find(server);
   const secrets = await zoneSecrets(session.home, [CALLER]);
   const interruption = untilInterrupted(session.terminal.warn);
+  // Listened for before anything is answered: a client may be done before the start is over.
+  const over = options.stdio === true ? Promise.race([interruption.ended, once(process.stdin, 'end')]) : interruption.ended;
   let infrastructure: Infrastructure | undefined;
   let running: RunningService | undefined;
   try {
@@ -46,7 +48,7 @@ async function serve(server: string, options: McpOptions, session: Session): Pro
     const facts = { role: ROLE, home: session.home, workspace: session.config.WAGGLE_WORKSPACE, gatewayPort: 0, toolPorts: { [server]: port }, secrets, env } as const;
     running = await startService(app.definition, { env: { ...serviceEnvironment(app.definition, facts), ...door(options) }, signal: interruption.signal });
     announce(options, `http://127.0.0.1:${port}/mcp`, secrets.mcpTokens[CALLER], session);
-    await (options.stdio === true ? Promise.race([interruption.ended, once(process.stdin, 'end')]) : interruption.ended);
+    await over;
   } catch (error) {
     if (!interruption.signal.aborted) throw error;
   } finally {

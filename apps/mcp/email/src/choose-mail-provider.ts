@@ -6,6 +6,7 @@ import type { MailProvider } from './mail.provider.js';
 import { ImapMailbox } from './mailbox/imap-mailbox.js';
 import { MailboxProvider } from './mailbox/mailbox.provider.js';
 import { SmtpSender } from './mailbox/smtp-sender.js';
+import { TransmissionRepository } from './mailbox/transmission.repository.js';
 import { SandboxProvider } from './sandbox/sandbox.provider.js';
 
 /** @throws AppError `config_invalid` when the mailbox lacks its addresses. */
@@ -15,5 +16,5 @@ export function chooseMailProvider(config: EmailConfig, database: Database, log:
   if (SMTP_URL === undefined || IMAP_URL === undefined) {
     throw new AppError('config_invalid', 'invalid', 'EMAIL_PROVIDER=mailbox needs SMTP_URL and IMAP_URL');
   }
-  return new MailboxProvider(new SmtpSender(SMTP_URL), new ImapMailbox(IMAP_URL, log), config, log);
+  return new MailboxProvider(new SmtpSender(SMTP_URL), new ImapMailbox(IMAP_URL, log), new TransmissionRepository(database), config, log);
 }

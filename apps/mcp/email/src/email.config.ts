@@ -11,6 +11,7 @@ export const emailConfig = defineConfig({
   SMTP_URL: { schema: server(/^smtps?$/, 'smtps://user:password@host:465'), description: 'Where mail is sent: smtp:// (STARTTLS when offered) or smtps://.', secret: true },
   IMAP_URL: { schema: server(/^imaps?$/, 'imaps://user:password@host:993'), description: 'The mailbox: imap:// or imaps://.', secret: true },
   EMAIL_SAVE_SENT: { schema: switchSchema(true), description: 'Put a copy of what was sent into the Sent mailbox; false where the server does so by itself.' },
+  EMAIL_SETTLE_SECONDS: { schema: wholeNumberSchema(30, 0, 3600), description: 'How long a sending that was cut off may still be under way, in seconds, before it is believed that nothing has left.' },
   EMAIL_SANDBOX_LATENCY_MS: { schema: wholeNumberSchema(20, 0, 60_000), description: 'How long the sandbox takes for each call, in milliseconds.' },
   EMAIL_LIMIT_DAY: { schema: wholeNumberSchema(150, 1, 100_000), description: 'Mails sent a day at most.' },
   EMAIL_LIMIT_HOUR: { schema: wholeNumberSchema(20, 1, 100_000), description: 'Mails sent an hour at most.' },

@@ -41,7 +41,7 @@ async function killed(provider: string, kills: number, seen: (recipient: string)
     fixture,
     packageName: '@waggle/mcp-email',
     portSetting: 'MCP_EMAIL_PORT',
-    env: { EMAIL_PROVIDER: provider },
+    env: { EMAIL_PROVIDER: provider, EMAIL_SETTLE_SECONDS: '1' },
     tool: sendEmail,
     kills,
     args: async (call) => ({ to: [`bo@${provider}${call}.example`], subject: 'News', text: randomUUID() }),

@@ -14,11 +14,12 @@ import { compose } from './mailbox/compose.js';
 import { ImapMailbox } from './mailbox/imap-mailbox.js';
 import { MailboxProvider } from './mailbox/mailbox.provider.js';
 import { SmtpSender } from './mailbox/smtp-sender.js';
+import { TransmissionRepository } from './mailbox/transmission.repository.js';
 import { CreateMail1700000000200 } from './migrations/0001-create-mail.migration.js';
 import { SandboxProvider } from './sandbox/sandbox.provider.js';
 
 const office = { address: 'office@waggle.example', password: 'one' };
-const config = { EMAIL_FROM: office.address, EMAIL_FROM_NAME: 'Office', EMAIL_SAVE_SENT: true, EMAIL_SANDBOX_LATENCY_MS: 0 };
+const config = { EMAIL_FROM: office.address, EMAIL_FROM_NAME: 'Office', EMAIL_SAVE_SENT: true, EMAIL_SETTLE_SECONDS: 1, EMAIL_SANDBOX_LATENCY_MS: 0 };
 
 let scope: TestScope;
 let database: Database;
@@ -36,7 +37,7 @@ beforeAll(async () => {
   server = await startMailServer({ home, users: [office], log: () => undefined, env: { PATH: processEnvironment()['PATH'] } });
   sender = new SmtpSender(`smtp://${encodeURIComponent(office.address)}:${office.password}@127.0.0.1:${server.smtp.port}`);
   const imap = new ImapMailbox(`imap://${encodeURIComponent(office.address)}:${office.password}@127.0.0.1:${server.imap.port}`, silentLogger());
-  mailbox = new MailboxProvider(sender, imap, config, silentLogger());
+  mailbox = new MailboxProvider(sender, imap, new TransmissionRepository(database), config, silentLogger());
   const sandbox = new SandboxProvider(database, config);
   providers['sandbox'] = { mail: sandbox, deliver: (mail) => sandbox.deliver(mail) };
   providers['mailbox'] = { mail: mailbox, deliver: deliverBySmtp };
@@ -122,6 +123,27 @@ describe.each(['sandbox', 'mailbox'])('mail through the %s', (name) => {
     await mail.send(forward);
     expect((await mail.findSent(forward.messageId)).state).toBe('found');
     await expect(mail.send(outgoing({ forwardOf: '<nothing@example.org>' }))).rejects.toMatchObject({ code: 'mail_not_found' });
+  });
+});
+
+describe('a sending over SMTP that was cut off', () => {
+  it('has certainly not happened as long as not a byte of it had left', async () => {
+    const mail = outgoing();
+    expect(await mailbox.findSent(mail.messageId)).toEqual({ state: 'absent' });
+    server.failNext('refuse');
+    await expect(mailbox.send(mail)).rejects.toMatchObject({ code: 'mail_deferred' });
+    expect(await mailbox.findSent(mail.messageId)).toEqual({ state: 'absent' });
+    server.failNext('lose_answer');
+    await expect(mailbox.send(mail)).rejects.toThrow();
+    expect(await mailbox.findSent(mail.messageId)).toEqual({ state: 'unknown' });
+  });
+
+  it('does not let a byte go when that cannot be written down first', async () => {
+    const mail = outgoing();
+    const raw = await compose(mail, { address: office.address, name: 'Office' });
+    const failed = sender.send({ from: office.address, to: mail.to }, raw, () => Promise.reject(new Error('no database')));
+    await expect(failed).rejects.toThrow();
+    expect(server.delivered().filter(({ messageId }) => messageId === mail.messageId)).toEqual([]);
   });
 });
 

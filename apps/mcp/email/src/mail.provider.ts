@@ -3,6 +3,9 @@ import type { Mail, MailQuery, MailSummary, OutgoingMail } from './mail.js';
 
 /** A mailbox that can also send. Everything above it is the same for the sandbox and the real one. */
 export abstract class MailProvider {
+  /** How long an `absent` of `findSent` is not believed after a sending was cut off. */
+  abstract readonly settleMs: number;
+
   /** Newest first. */
   abstract search(query: MailQuery): Promise<MailSummary[]>;
 

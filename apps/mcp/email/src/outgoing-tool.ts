@@ -10,9 +10,8 @@ export abstract class OutgoingTool {
     await this.parts.limits.take(recipientsOf(args));
   }
 
-  /** The sandbox takes a Message-ID once; a real mailbox never says `absent`. */
   settleMs(): number {
-    return 0;
+    return this.parts.mail.settleMs;
   }
 
   find(idempotencyKey: string): Promise<Found> {

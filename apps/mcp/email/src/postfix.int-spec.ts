@@ -6,13 +6,16 @@ import { assembleThreads, automaticKind, readSignal } from '@waggle/brain';
 import { processEnvironment } from '@waggle/config';
 import { type MailServer, type Postfix, postfixObstacle, startMailServer, startPostfix } from '@waggle/dev';
 import { silentLogger } from '@waggle/observability';
-import { waitFor } from '@waggle/testing';
+import { type Database, openDatabase } from '@waggle/persistence';
+import { type TestScope, testScope, waitFor } from '@waggle/testing';
 import { type FetchMessageObject, ImapFlow } from 'imapflow';
 import { createTransport } from 'nodemailer';
 import type { Mail, OutgoingMail } from './mail.js';
 import { ImapMailbox } from './mailbox/imap-mailbox.js';
 import { MailboxProvider } from './mailbox/mailbox.provider.js';
 import { SmtpSender } from './mailbox/smtp-sender.js';
+import { TransmissionRepository } from './mailbox/transmission.repository.js';
+import { CreateMail1700000000200 } from './migrations/0001-create-mail.migration.js';
 
 const office = { address: 'office@waggle.example', password: 'one' };
 const ann = { address: 'ann@customer.example', password: 'two' };
@@ -22,6 +25,8 @@ let home: string;
 let server: MailServer;
 let postfix: Postfix;
 let mail: MailboxProvider;
+let scope: TestScope;
+let database: Database;
 
 async function start(): Promise<void> {
   home = await mkdtemp(join(tmpdir(), 'waggle-mail-'));
@@ -30,14 +35,18 @@ async function start(): Promise<void> {
   server = await startMailServer({ ...run, users: [office, ann] });
   postfix = await startPostfix({ ...run, lmtpPort: server.lmtp.port, domains: ['waggle.example', 'customer.example'] });
   const imap = new ImapMailbox(`imap://${encodeURIComponent(office.address)}:${office.password}@127.0.0.1:${server.imap.port}`, silentLogger());
-  const config = { EMAIL_FROM: office.address, EMAIL_FROM_NAME: 'Office', EMAIL_SAVE_SENT: true };
-  mail = new MailboxProvider(new SmtpSender(`smtp://127.0.0.1:${postfix.smtp.port}`), imap, config, silentLogger());
+  const config = { EMAIL_FROM: office.address, EMAIL_FROM_NAME: 'Office', EMAIL_SAVE_SENT: true, EMAIL_SETTLE_SECONDS: 1 };
+  scope = await testScope(['database']);
+  database = await openDatabase({ url: scope.env.DATABASE_URL, schema: 'mcp_email', migrations: [CreateMail1700000000200] });
+  mail = new MailboxProvider(new SmtpSender(`smtp://127.0.0.1:${postfix.smtp.port}`), imap, new TransmissionRepository(database), config, silentLogger());
 }
 
 async function stop(): Promise<void> {
   await mail?.onApplicationShutdown();
   await postfix?.stop();
   await server?.stop();
+  await database?.close();
+  await scope?.dispose();
   await rm(home, { recursive: true, force: true });
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Answer, type Call, StandIn } from './stand-in.js';
+import { StandIn, type StandInAnswer, type StandInCall } from '@waggle/tool-server-testing';
 
 export const PAGE = '104512873451267';
 export const IG_USER = '17841405793187218';
@@ -40,7 +40,7 @@ export class GraphStandIn extends StandIn {
     super('/v24.0');
   }
 
-  protected refusal(fault: 'busy' | 'token_expired' | 'error' | 'unsure'): Answer {
+  protected refusal(fault: 'busy' | 'token_expired' | 'error' | 'unsure'): StandInAnswer {
     if (fault === 'unsure') return graphError(400, 1, 'OAuthException', 'An unknown error has occurred.');
     if (fault === 'error') return graphError(500, 2, 'OAuthException', 'An unexpected error has occurred. Please retry your request later.');
     if (fault === 'token_expired') return graphError(401, 190, 'OAuthException', 'Error validating access token: Session has expired.', 463);
@@ -48,7 +48,7 @@ export class GraphStandIn extends StandIn {
     return { ...graphError(400, 80001, 'OAuthException', 'There have been too many calls to this Page account.'), headers: { 'x-business-use-case-usage': JSON.stringify(usage) } };
   }
 
-  protected answer(call: Call): Answer {
+  protected answer(call: StandInCall): StandInAnswer {
     if (call.headers.authorization !== `Bearer ${GRAPH_TOKEN}`) return graphError(401, 190, 'OAuthException', 'Invalid OAuth access token.');
     switch (`${call.method} ${call.path}`) {
       case `POST /${PAGE}/feed`:
@@ -68,7 +68,7 @@ export class GraphStandIn extends StandIn {
     }
   }
 
-  private node(id: string, fields: string): Answer {
+  private node(id: string, fields: string): StandInAnswer {
     const made = this.containers.get(id);
     if (made !== undefined && fields === 'status_code') return { status: 200, body: { id, status_code: polled(made) } };
     const post = this.facebook.find((one) => one.id === id);
@@ -84,7 +84,7 @@ export class GraphStandIn extends StandIn {
     return id;
   }
 
-  private publishContainer(call: Call): Answer {
+  private publishContainer(call: StandInCall): StandInAnswer {
     const parsed = publish.safeParse(call.body);
     if (!parsed.success) return this.violation(parsed.error.message);
     const made = this.containers.get(parsed.data.creation_id);
@@ -99,13 +99,13 @@ export class GraphStandIn extends StandIn {
     return id;
   }
 
-  private checked<S extends z.ZodType>(schema: S, call: Call, effect: (body: z.infer<S>) => object): Answer {
+  private checked<S extends z.ZodType>(schema: S, call: StandInCall, effect: (body: z.infer<S>) => object): StandInAnswer {
     if (call.headers['content-type'] !== 'application/json') return this.violation('the body is not JSON');
     const parsed = schema.safeParse(call.body);
     return parsed.success ? { status: 200, body: effect(parsed.data) } : this.violation(parsed.error.message);
   }
 
-  private violation(why: string): Answer {
+  private violation(why: string): StandInAnswer {
     this.violations.push(why);
     return graphError(400, 100, 'OAuthException', `(#100) Invalid parameter: ${why}`);
   }
@@ -122,11 +122,11 @@ function polled(made: Container): Container['status'] {
   return made.status;
 }
 
-function graphError(status: number, code: number, type: string, message: string, error_subcode?: number): Answer {
+function graphError(status: number, code: number, type: string, message: string, error_subcode?: number): StandInAnswer {
   return { status, body: { error: { message, type, code, error_subcode, fbtrace_id: 'Aq6xDBEZbcOQY' } } };
 }
 
-function listed(posts: readonly Post[], { query }: Call): Post[] {
+function listed(posts: readonly Post[], { query }: StandInCall): Post[] {
   const since = Number(query.get('since') ?? 0) * 1000;
   const until = query.has('until') ? Number(query.get('until')) * 1000 : Infinity;
   return posts.filter(({ at, hidden }) => !hidden && at >= since && at < until).slice(0, Number(query.get('limit') ?? 25));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Answer, type Call, StandIn } from './stand-in.js';
+import { StandIn, type StandInAnswer, type StandInCall } from '@waggle/tool-server-testing';
 
 export const ORGANIZATION = 'urn:li:organization:71245693';
 export const LINKEDIN_TOKEN = 'AQXtestToken';
@@ -34,13 +34,13 @@ export class LinkedinStandIn extends StandIn {
     super('/rest');
   }
 
-  protected refusal(fault: 'busy' | 'token_expired' | 'error' | 'unsure'): Answer {
+  protected refusal(fault: 'busy' | 'token_expired' | 'error' | 'unsure'): StandInAnswer {
     if (fault === 'error' || fault === 'unsure') return fail(500, 'INTERNAL_SERVER_ERROR', 'Internal Server Error');
     if (fault === 'token_expired') return { status: 401, body: { status: 401, serviceErrorCode: 65_601, code: 'EXPIRED_ACCESS_TOKEN', message: 'The token used in the request has expired' } };
     return fail(429, 'TOO_MANY_REQUESTS', 'Resource level throttle APPLICATION_AND_MEMBER DAY limit for calls to this resource is reached.');
   }
 
-  protected answer(call: Call): Answer {
+  protected answer(call: StandInCall): StandInAnswer {
     if (call.headers.authorization !== `Bearer ${LINKEDIN_TOKEN}`) return this.violation(401, 'INVALID_ACCESS_TOKEN', 'Invalid access token');
     if (call.headers['linkedin-version'] !== LINKEDIN_VERSION) return this.violation(426, 'NONEXISTENT_VERSION', 'Requested version is not active');
     if (call.headers['x-restli-protocol-version'] !== '2.0.0') return this.violation(400, 'VALIDATION_ERROR', 'X-Restli-Protocol-Version must be 2.0.0');
@@ -51,7 +51,7 @@ export class LinkedinStandIn extends StandIn {
     return this.violation(404, 'RESOURCE_NOT_FOUND', `No virtual resource found: ${call.method} ${call.path}`);
   }
 
-  private create(call: Call): Answer {
+  private create(call: StandInCall): StandInAnswer {
     const parsed = create.safeParse(call.body);
     if (!parsed.success) return this.violation(422, 'VALIDATION_ERROR', parsed.error.message);
     const { commentary } = parsed.data;
@@ -64,31 +64,31 @@ export class LinkedinStandIn extends StandIn {
     return { status: 201, headers: { 'x-restli-id': id, 'x-linkedin-id': id } };
   }
 
-  private find({ headers, query }: Call): Answer {
+  private find({ headers, query }: StandInCall): StandInAnswer {
     if (headers['x-restli-method'] !== 'FINDER' || query.get('q') !== 'author' || query.get('author') !== ORGANIZATION) return this.violation(400, 'ILLEGAL_ARGUMENT', 'not a finder by author');
     const elements = this.posts.filter(({ hidden }) => !hidden).slice(0, Number(query.get('count'))).map(shown);
     return { status: 200, body: { paging: { start: 0, count: elements.length, links: [] }, elements } };
   }
 
-  private statistics({ query }: Call): Answer {
+  private statistics({ query }: StandInCall): StandInAnswer {
     const ids = /^List\((.*)\)$/.exec(query.get('shares') ?? '')?.[1]?.split(',') ?? [];
     if (query.get('q') !== 'organizationalEntity' || query.get('organizationalEntity') !== ORGANIZATION || ids.length === 0) return this.violation(400, 'ILLEGAL_ARGUMENT', 'no shares');
     const totalShareStatistics = { likeCount: 3, commentCount: 1, shareCount: 1, impressionCount: 50, clickCount: 4, engagement: 0.1, uniqueImpressionsCount: 40 };
     return { status: 200, body: { elements: ids.map((share) => ({ share, organizationalEntity: ORGANIZATION, totalShareStatistics })) } };
   }
 
-  private one(id: string): Answer {
+  private one(id: string): StandInAnswer {
     const post = this.posts.find((one) => one.id === id);
     return post === undefined ? fail(404, 'NOT_FOUND', 'Post is not found') : { status: 200, body: shown(post) };
   }
 
-  private violation(status: number, code: string, why: string): Answer {
+  private violation(status: number, code: string, why: string): StandInAnswer {
     this.violations.push(why);
     return fail(status, code, why);
   }
 }
 
-function fail(status: number, code: string, message: string): Answer {
+function fail(status: number, code: string, message: string): StandInAnswer {
   return { status, body: { status, code, message } };
 }
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import { xLength } from './independent-count.js';
-import { type Answer, type Call, StandIn } from './stand-in.js';
+import { StandIn, type StandInAnswer, type StandInCall } from '@waggle/tool-server-testing';
 
 export const X_USER = '1465381929372889088';
 export const X_KEYS = { key: 'appKey', keySecret: 'app&Secret', token: `${X_USER}-userToken`, tokenSecret: 'user/Secret' };
@@ -36,7 +36,7 @@ export class XStandIn extends StandIn {
     this.forbidden.push(...details);
   }
 
-  protected refusal(fault: 'busy' | 'token_expired' | 'error' | 'unsure'): Answer {
+  protected refusal(fault: 'busy' | 'token_expired' | 'error' | 'unsure'): StandInAnswer {
     if (fault === 'error' || fault === 'unsure') return problem(503, 'Service Unavailable', 'Service Unavailable');
     if (fault === 'token_expired') return problem(401, 'Unauthorized', 'Unauthorized');
     const reset = (seconds: number): string => String(Math.ceil(Date.now() / 1000) + seconds);
@@ -45,7 +45,7 @@ export class XStandIn extends StandIn {
     return { ...problem(429, 'Too Many Requests', 'Too Many Requests'), headers: { ...ofTheCall, ...ofTheDay } };
   }
 
-  protected answer(call: Call): Answer {
+  protected answer(call: StandInCall): StandInAnswer {
     const fault = signatureFault(call, this.url);
     if (fault !== undefined) {
       this.violations.push(fault);
@@ -57,7 +57,7 @@ export class XStandIn extends StandIn {
     return this.invalid(`no such path: ${call.method} ${call.path}`);
   }
 
-  private create(call: Call): Answer {
+  private create(call: StandInCall): StandInAnswer {
     const parsed = create.safeParse(call.body);
     if (!parsed.success) return this.invalid(parsed.error.message);
     const { text } = parsed.data;
@@ -71,7 +71,7 @@ export class XStandIn extends StandIn {
     return { status: 201, body: { data: { id, text, edit_history_tweet_ids: [id] } } };
   }
 
-  private list(call: Call): Answer {
+  private list(call: StandInCall): StandInAnswer {
     const parsed = list.safeParse(Object.fromEntries(call.query));
     if (!parsed.success) return this.invalid(parsed.error.message);
     const from = Date.parse(parsed.data.start_time ?? '1970-01-01T00:00:00Z');
@@ -82,19 +82,19 @@ export class XStandIn extends StandIn {
     return { status: 200, body: data.length === 0 ? { meta: { result_count: 0 } } : { data, meta: { result_count: data.length } } };
   }
 
-  private one(id: string): Answer {
+  private one(id: string): StandInAnswer {
     const tweet = this.tweets.find((one) => one.id === id);
     if (tweet !== undefined) return { status: 200, body: { data: shown(tweet) } };
     return { status: 200, body: { errors: [{ title: 'Not Found Error', type: 'https://api.twitter.com/2/problems/resource-not-found', value: id }] } };
   }
 
-  private invalid(why: string): Answer {
+  private invalid(why: string): StandInAnswer {
     this.violations.push(why);
     return { status: 400, body: { errors: [{ message: why }], title: 'Invalid Request', detail: 'One or more parameters to your request was invalid.', type: 'https://api.twitter.com/2/problems/invalid-request' } };
   }
 }
 
-function problem(status: number, title: string, detail: string): Answer {
+function problem(status: number, title: string, detail: string): StandInAnswer {
   return { status, body: { title, detail, type: 'about:blank', status } };
 }
 
@@ -107,7 +107,7 @@ function shown({ id, text, at }: Tweet): object {
 }
 
 /** RFC 5849, 3.4: rebuilt from what came over the wire. */
-function signatureFault({ method, path, query, headers }: Call, base: string): string | undefined {
+function signatureFault({ method, path, query, headers }: StandInCall, base: string): string | undefined {
   const header = headers.authorization ?? '';
   if (!header.startsWith('OAuth ')) return 'no OAuth header';
   const fields = new Map([...header.matchAll(/(oauth_\w+)="([^"]*)"/g)].map(([, name, value]) => [name ?? '', decodeURIComponent(value ?? '')]));

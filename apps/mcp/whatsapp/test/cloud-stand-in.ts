@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { type Answer, type Call, StandIn } from './stand-in.js';
+import { StandIn, type StandInAnswer, type StandInCall } from '@waggle/tool-server-testing';
 
 export const NUMBER_ID = '106540352242922';
 export const ACCOUNT_ID = '102290129340398';
@@ -39,27 +39,27 @@ export class CloudStandIn extends StandIn {
     super('/v24.0');
   }
 
-  protected refusal(fault: 'busy' | 'token_expired' | 'error' | 'unsure'): Answer {
+  protected refusal(fault: 'busy' | 'token_expired' | 'error' | 'unsure'): StandInAnswer {
     if (fault === 'unsure') return graphError(400, 131_000, 'Something went wrong');
     if (fault === 'error') return graphError(500, 131_000, 'Something went wrong');
     if (fault === 'token_expired') return graphError(401, 190, 'Error validating access token: Session has expired', 463);
     return graphError(429, 130_429, 'Rate limit hit');
   }
 
-  protected answer(call: Call): Answer {
+  protected answer(call: StandInCall): StandInAnswer {
     if (call.headers.authorization !== `Bearer ${CLOUD_TOKEN}`) return graphError(401, 190, 'Invalid OAuth access token');
     if (call.method === 'POST' && call.path === `/${NUMBER_ID}/messages`) return this.send(call);
     if (call.method === 'GET' && call.path === `/${ACCOUNT_ID}/message_templates`) return this.templates(call);
     return this.violation(`no such edge: ${call.method} ${call.path}`);
   }
 
-  private templates({ query }: Call): Answer {
+  private templates({ query }: StandInCall): StandInAnswer {
     const fields = query.get('fields')?.split(',') ?? [];
     if (!['name', 'language', 'status', 'category', 'components'].every((field) => fields.includes(field))) return this.violation('fields are missing');
     return { status: 200, body: { data: TEMPLATES.map((template, index) => ({ ...template, id: String(index) })), paging: { cursors: { before: 'a', after: 'b' } } } };
   }
 
-  private send(call: Call): Answer {
+  private send(call: StandInCall): StandInAnswer {
     if (call.headers['content-type'] !== 'application/json') return this.violation('the body is not JSON');
     const parsed = sendSchema.safeParse(call.body);
     if (!parsed.success) return this.violation(parsed.error.message);
@@ -71,13 +71,13 @@ export class CloudStandIn extends StandIn {
     return { status: 200, body: { messaging_product: 'whatsapp', contacts: [{ input: parsed.data.to, wa_id }], messages: [{ id, message_status: 'accepted' }] } };
   }
 
-  private violation(why: string): Answer {
+  private violation(why: string): StandInAnswer {
     this.violations.push(why);
     return graphError(400, 100, `(#100) Invalid parameter: ${why}`);
   }
 }
 
-function graphError(status: number, code: number, message: string, error_subcode?: number): Answer {
+function graphError(status: number, code: number, message: string, error_subcode?: number): StandInAnswer {
   return { status, body: { error: { message, type: 'OAuthException', code, error_subcode, error_data: { messaging_product: 'whatsapp', details: message }, fbtrace_id: 'Az8or2yhqkZfEZ' } } };
 }
 

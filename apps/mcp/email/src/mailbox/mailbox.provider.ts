@@ -1,5 +1,5 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
-import { toAppError } from '@waggle/errors';
+import { AppError, toAppError } from '@waggle/errors';
 import type { Found } from '@waggle/mcp-server';
 import type { Logger } from '@waggle/observability';
 import type { FetchMessageObject, SearchObject } from 'imapflow';
@@ -11,7 +11,8 @@ import { MailProvider } from '../mail.provider.js';
 import { compose } from './compose.js';
 import type { ImapMailbox } from './imap-mailbox.js';
 import { readMail } from './read-mail.js';
-import type { SmtpSender } from './smtp-sender.js';
+import type { SmtpResult, SmtpSender } from './smtp-sender.js';
+import type { TransmissionRepository } from './transmission.repository.js';
 
 const INBOX = 'INBOX';
 /** Mails of one thread that are looked at. */
@@ -22,10 +23,15 @@ export class MailboxProvider extends MailProvider implements OnApplicationShutdo
   constructor(
     private readonly smtp: SmtpSender,
     private readonly imap: ImapMailbox,
-    private readonly config: Pick<EmailConfig, 'EMAIL_FROM' | 'EMAIL_FROM_NAME' | 'EMAIL_SAVE_SENT'>,
+    private readonly transmissions: TransmissionRepository,
+    private readonly config: Pick<EmailConfig, 'EMAIL_FROM' | 'EMAIL_FROM_NAME' | 'EMAIL_SAVE_SENT' | 'EMAIL_SETTLE_SECONDS'>,
     private readonly log: Logger,
   ) {
     super();
+  }
+
+  override get settleMs(): number {
+    return this.config.EMAIL_SETTLE_SECONDS * 1000;
   }
 
   async search({ from, subject, text, references, limit }: MailQuery): Promise<MailSummary[]> {
@@ -45,16 +51,17 @@ export class MailboxProvider extends MailProvider implements OnApplicationShutdo
 
   async send(mail: OutgoingMail): Promise<{ providerId: string }> {
     const raw = await this.composed(mail);
-    const { rejected } = await this.smtp.send({ from: this.config.EMAIL_FROM, to: recipientsOf(mail) }, raw);
+    const { rejected } = await this.transmit(mail, raw);
     if (rejected.length > 0) this.log.warn({ messageId: mail.messageId, rejected: rejected.length }, 'some recipients were refused');
     if (this.config.EMAIL_SAVE_SENT) await this.keepCopy(mail.messageId, raw);
     return { providerId: mail.messageId };
   }
 
-  /** Not in Sent does not prove that it was not sent: the copy comes after the sending. */
+  /** Not in Sent does not prove that it was not sent, the copy comes after the sending; that it never began to leave does. */
   async findSent(messageId: string): Promise<Found> {
     const sent = await this.imap.search(await this.imap.pathOf('\\Sent'), { header: { 'message-id': messageId } }, 1);
-    return sent.length > 0 ? { state: 'found', providerId: messageId } : { state: 'unknown' };
+    if (sent.length > 0) return { state: 'found', providerId: messageId };
+    return { state: (await this.transmissions.hasBegun(messageId)) ? 'unknown' : 'absent' };
   }
 
   async newerInThread(root: string, messageId: string): Promise<string[]> {
@@ -72,6 +79,15 @@ export class MailboxProvider extends MailProvider implements OnApplicationShutdo
   async onApplicationShutdown(): Promise<void> {
     this.smtp.close();
     await this.imap.close();
+  }
+
+  private async transmit(mail: OutgoingMail, raw: Buffer): Promise<SmtpResult> {
+    try {
+      return await this.smtp.send({ from: this.config.EMAIL_FROM, to: recipientsOf(mail) }, raw, () => this.transmissions.begin(mail.messageId));
+    } catch (thrown) {
+      if (thrown instanceof AppError) await this.transmissions.forget(mail.messageId);
+      throw thrown;
+    }
   }
 
   private async composed(mail: OutgoingMail): Promise<Buffer> {

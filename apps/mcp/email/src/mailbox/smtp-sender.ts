@@ -21,6 +21,11 @@ export interface SmtpResult {
   readonly rejected: readonly string[];
 }
 
+interface Body {
+  readonly raw: Buffer;
+  readonly begins: () => Promise<void>;
+}
+
 /**
  * Sends over a few kept connections. nodemailer's own pool sends a mail again when a connection breaks under it; here a break
  * after the first byte of the mail is never repeated.
@@ -37,18 +42,20 @@ export class SmtpSender {
   /**
    * Gives one mail to the server.
    *
+   * @param begins awaited before the first byte of the mail leaves; when it fails, none does.
    * @throws AppError `mail_rejected`, `mail_deferred`, `mail_unavailable`: it was certainly not taken. Anything else: open.
    */
-  async send(envelope: SmtpEnvelope, raw: Buffer): Promise<SmtpResult> {
+  async send(envelope: SmtpEnvelope, raw: Buffer, begins: () => Promise<void> = async () => undefined): Promise<SmtpResult> {
+    const body = { raw, begins };
     return this.slots(async () => {
       const kept = this.idle.pop();
-      if (kept === undefined) return this.sendOn(await this.open(), envelope, raw);
+      if (kept === undefined) return this.sendOn(await this.open(), envelope, body);
       try {
-        return await this.sendOn(kept, envelope, raw);
+        return await this.sendOn(kept, envelope, body);
       } catch (thrown) {
         // The server may have closed a kept connection in between; not a byte of the mail was read then.
         if (!isUnavailable(thrown)) throw thrown;
-        return this.sendOn(await this.open(), envelope, raw);
+        return this.sendOn(await this.open(), envelope, body);
       }
     });
   }
@@ -57,8 +64,8 @@ export class SmtpSender {
     for (const connection of this.idle.splice(0)) connection.quit();
   }
 
-  private sendOn(connection: SMTPConnection, envelope: SmtpEnvelope, raw: Buffer): Promise<SmtpResult> {
-    const body = Readable.from([raw]);
+  private sendOn(connection: SMTPConnection, envelope: SmtpEnvelope, mail: Body): Promise<SmtpResult> {
+    const body = Readable.from(bytesOf(mail));
     return new Promise((resolve, reject) => {
       connection.send({ from: envelope.from, to: [...envelope.to] }, body, (error, info) => {
         if (error === null || error === undefined) {
@@ -109,6 +116,11 @@ export class SmtpSender {
       socketTimeout: TIMEOUT_MS,
     };
   }
+}
+
+async function* bytesOf({ raw, begins }: Body): AsyncGenerator<Buffer> {
+  await begins();
+  yield raw;
 }
 
 /** An answer of the server is definite; so is a failure before the mail's first byte. The rest stays open. */

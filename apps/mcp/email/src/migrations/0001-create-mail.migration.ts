@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** The mailbox of the sandbox. */
+/** The mailbox of the sandbox, and which mails have begun to leave over SMTP. */
 export class CreateMail1700000000200 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
@@ -19,11 +19,15 @@ export class CreateMail1700000000200 implements MigrationInterface {
         date timestamptz NOT NULL DEFAULT clock_timestamp(),
         UNIQUE (mailbox, message_id)
       );
+      CREATE TABLE transmission (
+        message_id text PRIMARY KEY,
+        begun_at timestamptz NOT NULL DEFAULT now()
+      );
       CREATE INDEX sandbox_mail_refs ON sandbox_mail USING gin (refs);
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE sandbox_mail');
+    await runner.query('DROP TABLE sandbox_mail, transmission');
   }
 }

@@ -26,6 +26,9 @@ const UNREACHABLE = /(^|\.)invalid$/;
 
 /** Behaves like a mail account and needs none: everything stays in the database. */
 export class SandboxProvider extends MailProvider {
+  /** It takes a Message-ID once. */
+  override readonly settleMs = 0;
+
   constructor(
     private readonly database: Database,
     private readonly config: Pick<EmailConfig, 'EMAIL_FROM' | 'EMAIL_SANDBOX_LATENCY_MS'>,

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface Call {
+export interface StandInCall {
   readonly method: string;
   /** Below the base URL. */
   readonly path: string;
@@ -10,7 +10,7 @@ export interface Call {
   readonly body: unknown;
 }
 
-export interface Answer {
+export interface StandInAnswer {
   readonly status: number;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
@@ -20,13 +20,13 @@ export interface Answer {
  * What goes wrong with the next write: refused for a while or for good; taken into effect and answered with a 5xx, or with a 4xx of
  * a vendor that is unsure itself; cut off after it took effect or before.
  */
-export type Fault = 'busy' | 'token_expired' | 'error_after' | 'unsure_after' | 'cut_after' | 'cut_before';
+export type StandInFault = 'busy' | 'token_expired' | 'error_after' | 'unsure_after' | 'cut_after' | 'cut_before';
 
 /** A vendor's API on loopback that takes only what the vendor takes. */
 export abstract class StandIn {
   /** Refused as against the vendor's published schema; a test that expects none looks here. */
   readonly violations: string[] = [];
-  private readonly faults: Array<{ fault: Fault; path: string }> = [];
+  private readonly faults: Array<{ fault: StandInFault; path: string }> = [];
   private readonly server: Server = createServer((request, response) => void this.serve(request, response));
 
   constructor(private readonly base: string) {}
@@ -45,14 +45,14 @@ export abstract class StandIn {
   }
 
   /** @param path part of the path of the write that it happens to. */
-  failNext(fault: Fault, path = ''): void {
+  failNext(fault: StandInFault, path = ''): void {
     this.faults.push({ fault, path });
   }
 
   /** Takes effect. */
-  protected abstract answer(call: Call): Answer;
+  protected abstract answer(call: StandInCall): StandInAnswer;
   /** In the vendor's own form. */
-  protected abstract refusal(fault: 'busy' | 'token_expired' | 'error' | 'unsure'): Answer;
+  protected abstract refusal(fault: 'busy' | 'token_expired' | 'error' | 'unsure'): StandInAnswer;
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const call = await this.read(request);
@@ -65,12 +65,12 @@ export abstract class StandIn {
     send(response, fault === 'unsure_after' ? this.refusal('unsure') : answer);
   }
 
-  private takeFault(path: string): Fault | undefined {
+  private takeFault(path: string): StandInFault | undefined {
     const at = this.faults.findIndex((one) => path.includes(one.path));
     return at < 0 ? undefined : this.faults.splice(at, 1)[0]?.fault;
   }
 
-  private async read(request: IncomingMessage): Promise<Call> {
+  private async read(request: IncomingMessage): Promise<StandInCall> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const text = Buffer.concat(chunks).toString('utf8');
@@ -80,7 +80,7 @@ export abstract class StandIn {
   }
 }
 
-function send(response: ServerResponse, { status, body, headers = {} }: Answer): void {
+function send(response: ServerResponse, { status, body, headers = {} }: StandInAnswer): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers });
   response.end(body === undefined ? undefined : JSON.stringify(body));
 }

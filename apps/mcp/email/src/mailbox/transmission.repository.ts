@@ -1,0 +1,22 @@
+import type { Database } from '@waggle/persistence';
+
+/**
+ * Which mails have begun to leave. SMTP cannot be asked whether it took a mail; that not a byte of it was ever given to the server
+ * can be known, if it is written down before the first one.
+ */
+export class TransmissionRepository {
+  constructor(private readonly database: Database) {}
+
+  async begin(messageId: string): Promise<void> {
+    await this.database.query('INSERT INTO transmission (message_id) VALUES ($1) ON CONFLICT DO NOTHING', [messageId]);
+  }
+
+  /** The server has certainly not taken it. */
+  async forget(messageId: string): Promise<void> {
+    await this.database.query('DELETE FROM transmission WHERE message_id = $1', [messageId]);
+  }
+
+  async hasBegun(messageId: string): Promise<boolean> {
+    return (await this.database.query('SELECT 1 FROM transmission WHERE message_id = $1', [messageId])).length > 0;
+  }
+}
