@@ -86,6 +86,28 @@ describe('a mail with questions', () => {
   });
 });
 
+describe('a mail that asks for a meeting', () => {
+  const body = 'Could we have a 45 minute call next week? Any day is fine (London time).';
+  const slot = (start: string) => ({ start, end: start });
+  const free = ['2026-12-01T09:00:00+00:00', '2026-12-01T10:00:00+00:00', '2026-12-02T09:00:00+00:00', '2026-12-03T14:15:00+00:00', '2026-12-04T09:00:00+00:00'];
+  const answer = { zone: 'Europe/London', ownerZone: 'Europe/Berlin', slots: free.map(slot), busy: [], busyComplete: true };
+
+  it('is offered three free times on different days in the zone of the writer [R-FREE-TIMES]', async () => {
+    const asked: unknown[] = [];
+    const { work } = await build({ tools: { 'calendar.get_availability': (args) => (asked.push(args), answer) } });
+    const result = await work(body);
+    expect(asked).toMatchObject([{ durationMinutes: 45, zone: 'Europe/London' }]);
+    expect(result).toMatchObject({ outcome: 'proposal', proposals: [{ blanks: [], args: { text: expect.stringContaining('- Tuesday 1 December, 09:00 (London)\n- Wednesday 2 December, 09:00 (London)\n- Thursday 3 December, 14:15 (London)') } }] });
+  });
+
+  it('leaves the times to a person when the calendar does not answer', async () => {
+    const { work } = await build();
+    const result = await work(body);
+    expect(result.plan).toContain('Look for free times: not possible (tool_server_unreachable), so a person names them');
+    expect(result).toMatchObject({ outcome: 'proposal', proposals: [{ blanks: [expect.stringContaining('times')] }] });
+  });
+});
+
 describe('what comes from a stranger', () => {
   it('is shown where another address is to get the answer, with the words it came from', async () => {
     const { proposal } = await proposalFor(QUESTION, { ...MAIL, reply_to: ['Dana <attacker@evil.example>'] });
