@@ -1,5 +1,5 @@
 /**
- * Answers mail from thread, CRM and knowledge, posts on LinkedIn.
+ * Answers mail from thread, CRM, knowledge and calendar, posts on LinkedIn.
  * Sends nothing: it proposes, a person agrees, another agent makes the call.
  */
 import { ReplyService, skillsConfig, SOCIAL, THINKING } from '@waggle/agent-skills';

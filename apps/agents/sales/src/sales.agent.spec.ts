@@ -100,6 +100,17 @@ describe('a mail that asks for a meeting', () => {
     expect(result).toMatchObject({ outcome: 'proposal', proposals: [{ blanks: [], args: { text: expect.stringContaining('- Tuesday 1 December, 09:00 (London)\n- Wednesday 2 December, 09:00 (London)\n- Thursday 3 December, 14:15 (London)') } }] });
   });
 
+  it.each([
+    ['Could we have a one-hour call next week?', 60],
+    ['Seriez-vous disponible la semaine prochaine pour une démonstration d’une heure ?', 60],
+    ['Could we have a call next week?', 30],
+  ])('is offered times that are long enough: %s', async (text, minutes) => {
+    const asked: unknown[] = [];
+    const { work } = await build({ tools: { 'calendar.get_availability': (args) => (asked.push(args), answer) } });
+    await work(text);
+    expect(asked).toMatchObject([{ durationMinutes: minutes }]);
+  });
+
   it('leaves the times to a person when the calendar does not answer', async () => {
     const { work } = await build();
     const result = await work(body);

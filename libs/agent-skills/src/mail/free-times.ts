@@ -13,11 +13,12 @@ const OFFERED = 3;
 const HOUR_MS = 3_600_000;
 const DAYS_AHEAD = 14;
 const LENGTH = /(\d{1,3})[ -]?(?:min(?:ut[aeo]?[ns]?|uti|uut)?)(?!\p{L})/iu;
+const AN_HOUR = /(?<!\p{L})(?:(?:an|one)[ -]hour|eine stunde|einstündige\p{L}*|une heure|una hora|un['’]ora|(?:een|één) uur)(?!\p{L})/iu;
 
 /** Three free times in the writer's zone: on days that they named where those are free, else on different days. */
 export async function findFreeTimes({ mail, facts }: Understanding, context: AgentContext, now: Date): Promise<FoundTimes> {
   const zone = zoneIn(mail.text);
-  const minutes = Math.min(Math.max(Number(LENGTH.exec(mail.text)?.[1] ?? 30), 15), 240);
+  const minutes = lengthIn(mail.text);
   const asked = { from: toSecond(now.getTime() + HOUR_MS), to: toSecond(now.getTime() + DAYS_AHEAD * 24 * HOUR_MS), durationMinutes: minutes, limit: 100 };
   try {
     const found = await context.tools.call(getAvailability, { ...asked, ...(zone !== null && { zone }) });
@@ -29,6 +30,13 @@ export async function findFreeTimes({ mail, facts }: Understanding, context: Age
     context.log.info({ code }, 'no free times could be looked up');
     return { times: null, note: `Look for free times: not possible (${code}), so a person names them` };
   }
+}
+
+/** Minutes; half an hour where nothing is said. */
+function lengthIn(text: string): number {
+  const said = LENGTH.exec(text)?.[1];
+  if (said !== undefined) return Math.min(Math.max(Number(said), 15), 240);
+  return AN_HOUR.test(text) ? 60 : 30;
 }
 
 /** One a day as far as there are days; what they named themselves goes first. */
