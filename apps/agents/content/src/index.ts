@@ -1,8 +1,8 @@
 /**
- * Drafts posts and messages by each platform's rules.
- * Publishes nothing.
+ * Drafts posts and messages by each platform's rules and proposes to publish them; says how posts did.
+ * Publishes nothing: a person agrees, another agent makes the call.
  */
-import { skillsConfig, SocialService, THINKING } from '@waggle/agent-skills';
+import { skillsConfig, SOCIAL, THINKING } from '@waggle/agent-skills';
 import { defineAgent } from '@waggle/runtime';
 import { ContentAgent } from './content.agent.js';
 
@@ -12,5 +12,5 @@ export default defineAgent({
   capabilities: { FACEBOOK: 0.9, INSTAGRAM: 0.9, TWITTER: 0.9, SOCIAL: 0.9, WHATSAPP: 0.85 },
   config: skillsConfig,
   handler: ContentAgent,
-  providers: [...THINKING, SocialService],
+  providers: [...THINKING, ...SOCIAL],
 });

@@ -26,7 +26,7 @@ export class GeneralistAgent implements AgentHandler {
       case 'TWITTER':
       case 'SOCIAL':
       case 'WHATSAPP':
-        return this.social.handle(task);
+        return this.social.handle(task, context);
       case 'ODOO':
       case 'PAYMENT':
       case 'AUDIT':

@@ -12,7 +12,7 @@ import {
   ScanController,
   ScheduleService,
   skillsConfig,
-  SocialService,
+  SOCIAL,
   THINKING,
 } from '@waggle/agent-skills';
 import { PREFIX_NAMES, TaskScan, TextScan } from '@waggle/contracts';
@@ -27,6 +27,6 @@ export default defineAgent({
   config: skillsConfig,
   handler: GeneralistAgent,
   controllers: [ScanController],
-  providers: [...THINKING, ReplyService, SocialService, InvoiceService, PaymentService, AuditService, FaultService, ScheduleService, RevopsService, BackOfficeService],
+  providers: [...THINKING, ReplyService, ...SOCIAL, InvoiceService, PaymentService, AuditService, FaultService, ScheduleService, RevopsService, BackOfficeService],
   mustHandle: [TaskScan, TextScan],
 });

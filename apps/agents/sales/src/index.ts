@@ -1,8 +1,8 @@
 /**
- * Answers mail from thread, CRM and knowledge, drafts for LinkedIn.
+ * Answers mail from thread, CRM, knowledge and calendar, posts on LinkedIn.
  * Sends nothing: it proposes, a person agrees, another agent makes the call.
  */
-import { ReplyService, skillsConfig, SocialService, THINKING } from '@waggle/agent-skills';
+import { ReplyService, skillsConfig, SOCIAL, THINKING } from '@waggle/agent-skills';
 import { defineAgent } from '@waggle/runtime';
 import { SalesAgent } from './sales.agent.js';
 
@@ -12,5 +12,5 @@ export default defineAgent({
   capabilities: { EMAIL: 0.9, LINKEDIN: 0.85, SALESPOST: 0.8 },
   config: skillsConfig,
   handler: SalesAgent,
-  providers: [...THINKING, ReplyService, SocialService],
+  providers: [...THINKING, ReplyService, ...SOCIAL],
 });

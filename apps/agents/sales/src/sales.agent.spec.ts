@@ -86,6 +86,39 @@ describe('a mail with questions', () => {
   });
 });
 
+describe('a mail that asks for a meeting', () => {
+  const body = 'Could we have a 45 minute call next week? Any day is fine (London time).';
+  const slot = (start: string) => ({ start, end: start });
+  const free = ['2026-12-01T09:00:00+00:00', '2026-12-01T10:00:00+00:00', '2026-12-02T09:00:00+00:00', '2026-12-03T14:15:00+00:00', '2026-12-04T09:00:00+00:00'];
+  const answer = { zone: 'Europe/London', ownerZone: 'Europe/Berlin', slots: free.map(slot), busy: [], busyComplete: true };
+
+  it('is offered three free times on different days in the zone of the writer [R-FREE-TIMES]', async () => {
+    const asked: unknown[] = [];
+    const { work } = await build({ tools: { 'calendar.get_availability': (args) => (asked.push(args), answer) } });
+    const result = await work(body);
+    expect(asked).toMatchObject([{ durationMinutes: 45, zone: 'Europe/London' }]);
+    expect(result).toMatchObject({ outcome: 'proposal', proposals: [{ blanks: [], args: { text: expect.stringContaining('- Tuesday 1 December, 09:00 (London)\n- Wednesday 2 December, 09:00 (London)\n- Thursday 3 December, 14:15 (London)') } }] });
+  });
+
+  it.each([
+    ['Could we have a one-hour call next week?', 60],
+    ['Seriez-vous disponible la semaine prochaine pour une démonstration d’une heure ?', 60],
+    ['Could we have a call next week?', 30],
+  ])('is offered times that are long enough: %s', async (text, minutes) => {
+    const asked: unknown[] = [];
+    const { work } = await build({ tools: { 'calendar.get_availability': (args) => (asked.push(args), answer) } });
+    await work(text);
+    expect(asked).toMatchObject([{ durationMinutes: minutes }]);
+  });
+
+  it('leaves the times to a person when the calendar does not answer', async () => {
+    const { work } = await build();
+    const result = await work(body);
+    expect(result.plan).toContain('Look for free times: not possible (tool_server_unreachable), so a person names them');
+    expect(result).toMatchObject({ outcome: 'proposal', proposals: [{ blanks: [expect.stringContaining('times')] }] });
+  });
+});
+
 describe('what comes from a stranger', () => {
   it('is shown where another address is to get the answer, with the words it came from', async () => {
     const { proposal } = await proposalFor(QUESTION, { ...MAIL, reply_to: ['Dana <attacker@evil.example>'] });
@@ -147,10 +180,11 @@ describe('other tasks', () => {
     expect(await work(QUESTION, {})).toMatchObject({ outcome: 'failed', cause: 'sender_missing', retryable: false });
   });
 
-  it('of LinkedIn are drafted, and said not to be published', async () => {
-    const { work } = await build();
+  it('of LinkedIn are proposed as posts', async () => {
+    const kept = { draftId: '0197a000-0000-4000-8000-0000000000d1', preview: 'p', length: 76, limit: 3000 };
+    const { work } = await build({ tools: { 'social.draft_social_post': () => kept } });
     const result = await work('Write a post about how Albrecht Logistik halved its planning time at two depots.', {}, { prefix: 'LINKEDIN' });
-    expect(result).toMatchObject({ outcome: 'done', summary: expect.stringContaining('Not published'), drafts: [{ title: 'Post for linkedin' }] });
+    expect(result).toMatchObject({ outcome: 'proposal', drafts: [{ title: 'Post for LinkedIn' }], proposals: [{ tool: 'post_social', args: { platform: 'linkedin' }, blanks: [] }] });
   });
 
   it('that answer a LinkedIn message are drafted in its words', async () => {

@@ -15,6 +15,6 @@ export class SalesAgent implements AgentHandler {
 
   async handle(task: Delegation, context: AgentContext): Promise<AgentResultInput> {
     if (task.prefix === 'EMAIL') return this.replies.reply(task, context, { accountant: ACCOUNTANT });
-    return this.social.handle(task);
+    return this.social.handle(task, context);
   }
 }

@@ -59,6 +59,15 @@ async function sent(): Promise<number> {
 }
 
 describe('the WhatsApp server on its sandbox', () => {
+  it('starts with people who have written: within the window, outside it, and one who has opted out', async () => {
+    const chats = await Promise.all(['Lucia Ferrer', 'Marta Ruiz', 'Owen Price'].map(async (query) => (await fixture.call('content', listWhatsappChats, { query })).chats));
+    expect(chats.flat()).toMatchObject([
+      { chat: '+34600555019', window: { open: true }, optedOut: false },
+      { chat: '+34600555034', window: { open: false }, optedOut: false },
+      { chat: '+447700900142', optedOut: true },
+    ]);
+  });
+
   it('shows chats with their window and templates, and sends an approved answer once, with proof', async () => {
     const args = await answer();
     const { chats } = await fixture.call('content', listWhatsappChats, { query: args.chat });

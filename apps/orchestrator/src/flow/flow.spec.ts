@@ -203,6 +203,17 @@ describe('the flow of a task', () => {
     expect(it.last(ProposalSubmit)?.proposal.args.text).toBe('Hello [redacted: key]');
   });
 
+  it('scans and redacts texts that lie deeper in the arguments too', () => {
+    const it = story();
+    it.submit();
+    it.scanned();
+    const args = { to: ['a@b.example'], content: { kind: 'text', parts: [{ text: 'The key is abc' }] } };
+    it.answer({ outcome: 'proposal', plan: [], proposals: [{ ...proposal, args }] });
+    expect(it.last(TaskScan)?.texts).toContainEqual({ name: 'args.content.parts.0.text', text: 'The key is abc' });
+    it.scanned({ ...clean, verdict: 'sanitise', flagged: true, redacted: [{ name: 'args.content.parts.0.text', text: 'The key is [redacted: key]' }] });
+    expect(it.last(ProposalSubmit)?.proposal.args).toEqual({ to: ['a@b.example'], content: { kind: 'text', parts: [{ text: 'The key is [redacted: key]' }] } });
+  });
+
   it('stops at the proposal in the cloud zone: nobody there may ask or sign', () => {
     const it = story();
     it.submit('EMAIL', 'a'.repeat(64), 'cloud');

@@ -6,6 +6,8 @@ import { currentProposal } from '../task-record.js';
 import { delegate } from './delegate.js';
 import type { World } from './world.js';
 
+type Json = ToolArguments[string];
+
 /** Asks for a scan of what came in, or of what the current proposal would send out. */
 export function requestScan(change: TaskChange, world: World, stage: 'inbound' | 'outbound'): void {
   const { task } = change;
@@ -72,22 +74,28 @@ function inboundTexts({ task }: TaskChange): NamedText[] {
 }
 
 function outboundTexts(proposal: Proposal): NamedText[] {
-  return [{ name: 'preview', text: proposal.preview }, ...argumentTexts(proposal.args)];
+  return [{ name: 'preview', text: proposal.preview }, ...textsIn(proposal.args, 'args')];
 }
 
-function argumentTexts(args: ToolArguments): NamedText[] {
-  return Object.entries(args).flatMap(([name, value]) => (typeof value === 'string' ? [{ name: `args.${name}`, text: value }] : []));
+/** Every text, however deep, named by its path: `args.content.text`. */
+function textsIn(value: Json, path: string): NamedText[] {
+  if (typeof value === 'string') return [{ name: path, text: value }];
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([key, inner]) => textsIn(inner, `${path}.${key}`));
 }
 
 /** A real secret never leaves: the proposal takes the redacted texts. */
 function redacted(proposal: Proposal, texts: readonly NamedText[]): Proposal {
-  const args = { ...proposal.args };
-  let { preview } = proposal;
-  for (const { name, text } of texts) {
-    if (name === 'preview') preview = text;
-    else if (name.startsWith('args.')) args[name.slice('args.'.length)] = text;
-  }
-  return { ...proposal, args, preview };
+  const changed = new Map(texts.map(({ name, text }) => [name, text]));
+  const args = Object.fromEntries(Object.entries(proposal.args).map(([key, value]) => [key, replaced(value, `args.${key}`, changed)]));
+  return { ...proposal, args, preview: changed.get('preview') ?? proposal.preview };
+}
+
+function replaced(value: Json, path: string, changed: ReadonlyMap<string, string>): Json {
+  if (typeof value === 'string') return changed.get(path) ?? value;
+  if (Array.isArray(value)) return value.map((inner, at) => replaced(inner, `${path}.${at}`, changed));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, replaced(inner, `${path}.${key}`, changed)]));
 }
 
 function reasonsOf(report: ScanReport): string {

@@ -26,15 +26,20 @@ export function callFor(mail: MailTask, draft: ReplyDraft, ownDomains: readonly 
 /** What in the call comes from the stranger's own words, each with its sentence. */
 export function taintOf(mail: MailTask, seen: Understanding, draft: ReplyDraft, cc: readonly string[]): Taint[] {
   const source = mail.messageId ?? `mail from ${mail.sender}`;
-  const { sums, links, accounts, addresses, invoiceNumbers } = seen.facts;
-  const words = [...sums.map((sum) => sum.text), ...links, ...accounts, ...addresses, ...invoiceNumbers];
   const whole = `${mail.subject}\n${seen.mail.text}`;
-  const said = words.filter((word) => word !== mail.sender && appears(draft.text, word));
+  const said = repeatedWords(seen, draft.text).filter((word) => word !== mail.sender);
   return [
     ...(mail.replyTo === null ? [] : [{ field: 'to', source, sentence: `Reply-To: ${mail.replyTo} (the mail came from ${mail.sender})` }]),
     ...(cc.length === 0 ? [] : [{ field: 'cc', source, sentence: `In copy of the mail: ${cc.join(', ')}` }]),
-    ...[...new Set(said)].map((word) => ({ field: 'text', source, sentence: sentenceWith(whole, word) })),
+    ...said.map((word) => ({ field: 'text', source, sentence: sentenceWith(whole, word) })),
   ];
+}
+
+/** Sums, links, accounts, addresses and invoice numbers of a stranger's message that an answer says again. */
+export function repeatedWords({ facts }: Understanding, answer: string): string[] {
+  const { sums, links, accounts, addresses, invoiceNumbers } = facts;
+  const words = [...sums.map((sum) => sum.text), ...links, ...accounts, ...addresses, ...invoiceNumbers];
+  return [...new Set(words.filter((word) => appears(answer, word)))];
 }
 
 /** A sum may be written in another way than it came. */

@@ -18,11 +18,13 @@ export interface ReplyRecord {
   readonly background: Background;
   readonly answers: readonly Answer[];
   readonly draft: ReplyDraft;
+  /** What the calendar said; null when it was not asked. */
+  readonly calendarNote: string | null;
 }
 
 const MAX_QUOTE = 280;
 
-export function planOf({ seen, background, answers, draft }: ReplyRecord, threadNote: string): string[] {
+export function planOf({ seen, background, answers, draft, calendarNote }: ReplyRecord, threadNote: string): string[] {
   const known = answers.filter((answer) => answer.text !== null).length;
   const about = background.contact === null ? 'a stranger to the CRM' : `${background.contact.name}, ${background.deals.length} deal(s)`;
   return [
@@ -30,6 +32,7 @@ export function planOf({ seen, background, answers, draft }: ReplyRecord, thread
     threadNote,
     background.reached ? `Look the sender up: ${about}` : 'Look the sender up: the CRM did not answer, so the reply does without it',
     `Answer ${known} of ${answers.length} question(s) from the knowledge`,
+    ...(calendarNote === null ? [] : [calendarNote]),
     draft.blanks.length === 0 ? 'Draft the reply' : `Draft the reply and leave ${draft.blanks.length} place(s) to a person`,
     'Ask a person to approve it, then send it',
   ];

@@ -6,6 +6,7 @@ import type { AgentContext } from '@waggle/runtime';
 import { type Delegation, type Done, failed } from '../delegation.js';
 import { KnowledgeService } from '../knowledge.service.js';
 import { BRAIN } from '../thinking.js';
+import { findFreeTimes } from './free-times.js';
 import { type MailTask, readMailTask } from './mail-task.js';
 import { callFor, proposalId, recipientsOf, taintOf } from './reply-call.js';
 import { type Background, crmNoteFor, evidenceFor, flagsFor, planOf, type ReplyRecord, summaryOf } from './reply-record.js';
@@ -13,6 +14,11 @@ import { type Background, crmNoteFor, evidenceFor, flagsFor, planOf, type ReplyR
 export interface ReplyOptions {
   /** Who knows about invoices; undefined when nobody else is to be asked. */
   readonly accountant?: string;
+}
+
+/** What a reply is drafted from. */
+interface Material extends Pick<ReplyRecord, 'mail' | 'seen' | 'background'> {
+  readonly knowledge: Knowledge;
 }
 
 /** Intents that somebody with the books in front of them should see first. */
@@ -35,16 +41,18 @@ export class ReplyService {
     if (mail.automatic || UNANSWERED.includes(seen.intent.intent)) return leftAlone(mail, seen, note);
     if (accountant !== undefined && task.info.length === 0 && ABOUT_MONEY.includes(seen.intent.intent)) return askAccountant(accountant, mail, seen, note);
     const knowledge = await this.knowledge.load();
-    const record = await this.draft(task, mail, seen, background, knowledge);
+    const record = await this.draft(task, { mail, seen, background, knowledge }, context);
     return propose(task, record, knowledge, note);
   }
 
-  private async draft(task: Delegation, mail: MailTask, seen: Understanding, background: Background, knowledge: Knowledge): Promise<ReplyRecord> {
+  private async draft(task: Delegation, { mail, seen, background, knowledge }: Material, context: AgentContext): Promise<ReplyRecord> {
     const { language, person, facts, suspicious, questions } = seen;
+    const found = seen.intent.intent === 'scheduling_request' && !suspicious ? await findFreeTimes(seen, context, new Date()) : null;
     const answers = await this.brain.answerQuestions(questions, knowledge, language);
     const { contact, deals } = background;
-    const request = { language, intent: seen.intent.intent, suspicious, person, text: seen.mail.text, subject: mail.subject, facts, answers, knowledge, contact, deals, info: task.info };
-    return { mail, seen, background, answers, draft: await this.brain.draftReply(request) };
+    const freeTimes = found?.times ?? null;
+    const request = { language, intent: seen.intent.intent, suspicious, person, text: seen.mail.text, subject: mail.subject, facts, answers, knowledge, contact, deals, info: task.info, freeTimes };
+    return { mail, seen, background, answers, draft: await this.brain.draftReply(request), calendarNote: found?.note ?? null };
   }
 
   /**

@@ -31,15 +31,16 @@ describe('draftPost', () => {
   it('asks for the picture that Instagram needs, and moves the link to the profile', () => {
     const draft = draftPost({ platform: 'instagram', text: 'How our own team plans its week, step by step.', link: 'https://www.tidewell.example/x' });
     expect(draft.blanks).toEqual(['the picture: this platform shows no post without one']);
-    expect(draft.parts[0]).not.toContain('https://');
+    expect(draft.parts[0]).not.toMatch(/https:\/\/|please fill in/);
     expect(draft.notes[0]).toContain('https://www.tidewell.example/x');
   });
 
   it('makes a numbered thread of what is too long for X, each part within the limit', () => {
     const text = `We rebuilt the way in which shifts are swapped. ${'It took us a while, and it was worth it. '.repeat(12)}`;
-    const { parts } = draftPost({ platform: 'twitter', text, link: 'https://www.tidewell.example/a-long-path-that-counts-as-23' });
+    const { parts, text: whole } = draftPost({ platform: 'twitter', text, link: 'https://www.tidewell.example/a-long-path-that-counts-as-23' });
     expect(parts.length).toBeGreaterThan(1);
     expect(parts.every((part) => [...part.replace(/https:\S+/, 'x'.repeat(23))].length <= 280)).toBe(true);
     expect(parts.at(-1)).toMatch(new RegExp(`${parts.length}/${parts.length}$`));
+    expect(whole).toBe(text.trim());
   });
 });

@@ -13,7 +13,9 @@ export interface PostBrief {
 
 export interface PostDraft {
   readonly platform: Platform;
-  /** One text, or the parts of a thread in order. */
+  /** The post as one text, also where it is too long; without the link, which has its own place. */
+  readonly text: string;
+  /** The same with its link: one text, or the parts of a thread in order. */
   readonly parts: string[];
   /** What a person must still give. */
   readonly blanks: string[];
@@ -45,11 +47,16 @@ export function draftPost(brief: PostBrief): PostDraft {
   const notes = directions.filter((direction) => !ENDING.test(direction)).map((direction) => `Asked for: ${direction}`);
   const blanks = directions.flatMap((direction) => ENDING.exec(direction)?.[1] ?? []);
   if (body.length < TOO_SHORT) blanks.push('what the post should say beyond its topic');
+  const main = withBlanks(body, blanks);
+  // A picture stands beside the text, not in it.
   if (rule.needsMedia && brief.media === undefined) blanks.push('the picture: this platform shows no post without one');
   const tags = tagsFor(brief, rule, notes);
-  const tail = [linkFor(brief, rule, notes), tags].filter((part) => part !== '').join('\n\n');
-  const parts = fitted(withBlanks(body, blanks), tail, rule, notes);
-  return { platform: brief.platform, parts, blanks, notes: [...notes, ...tooManySentences(brief.text, body)] };
+  const parts = fitted(main, joined([linkFor(brief, rule, notes), tags]), rule, notes);
+  return { platform: brief.platform, text: joined([main, tags]), parts, blanks, notes: [...notes, ...tooManySentences(brief.text, body)] };
+}
+
+function joined(paragraphs: readonly string[]): string {
+  return paragraphs.filter((part) => part !== '').join('\n\n');
 }
 
 /** Directions are for the writer, not for the reader. */

@@ -3,7 +3,7 @@ import { evidenceOf } from '../knowledge/answer-questions.js';
 import { sentencesOf } from '../mail/questions.js';
 import { formatMoney } from '../money.js';
 import { type Phrases, phrasesOf } from './phrases.js';
-import type { Part, ReplyRequest } from './reply-request.js';
+import type { FreeTimes, Part, ReplyRequest } from './reply-request.js';
 
 /** What an intent adds: how the reply opens, and what it says beside the answers. */
 export interface IntentParts {
@@ -97,11 +97,19 @@ function faultIn({ text, subject }: ReplyRequest): string | undefined {
   return sentencesOf(text).find((one) => TROUBLE.test(one) && !one.endsWith('?')) ?? (TROUBLE.test(subject) ? subject : undefined);
 }
 
-function scheduling({ facts, language }: ReplyRequest, phrases: Phrases): Part[] {
+function scheduling({ facts, language, freeTimes = null }: ReplyRequest, phrases: Phrases): Part[] {
   const days = [...new Map(facts.dates.map((date) => [`${date.date} ${date.time ?? ''}`, date])).values()].slice(0, MAX_TIMES);
+  if (freeTimes !== null) return [offered(freeTimes, phrases, language)];
   if (days.length === 0) return [{ say: phrases.ownTimes }, { blank: 'two or three times that suit you' }];
   const times = new Intl.ListFormat(phrases.locale, { type: 'conjunction' }).format(days.map((day) => spoken(day, phrases, language)));
   return [{ say: phrases.suggestedTimes(times) }, { blank: 'confirm one of these times, or offer others' }];
+}
+
+/** Times of the calendar, with the city whose clock is meant. */
+function offered({ zone, starts }: FreeTimes, phrases: Phrases, language: string): Part {
+  const city = (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
+  const lines = starts.map((start) => `- ${spoken({ date: start.slice(0, 10), time: start.slice(11, 16), window: null, text: '' }, phrases, language)} (${city})`);
+  return { say: [phrases.ownTimes, ...lines].join('\n'), evidence: [{ kind: 'tool', ref: 'calendar.get_availability', quote: `free: ${starts.join(', ')}` }] };
 }
 
 function spoken({ date, time, window }: SaidDate, phrases: Phrases, language: string): string {

@@ -6,6 +6,14 @@ import type { Language } from '../language.js';
 import type { Intent } from '../mail/intent.js';
 import type { Person } from '../person.js';
 
+/** Times at which we can meet, from the calendar. */
+export interface FreeTimes {
+  /** An IANA name. */
+  readonly zone: string;
+  /** ISO 8601 with the offset of that zone, so that date and clock stand there as they are there. */
+  readonly starts: readonly string[];
+}
+
 /** All that a reply may rest on. Nothing else is said. */
 export interface ReplyRequest {
   readonly language: Language;
@@ -21,6 +29,8 @@ export interface ReplyRequest {
   readonly knowledge: Knowledge;
   readonly contact: Contact | null;
   readonly deals: readonly Deal[];
+  /** Null or absent: the calendar was not asked, or has none. */
+  readonly freeTimes?: FreeTimes | null;
   /** What other agents answered. */
   readonly info: ReadonlyArray<{ readonly agent: string; readonly answer: string }>;
 }

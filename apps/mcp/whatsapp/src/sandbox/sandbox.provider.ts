@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { OnModuleInit } from '@nestjs/common';
 import type { Found } from '@waggle/mcp-server';
 import type { Database } from '@waggle/persistence';
 import { vendorError } from '@waggle/vendor-api';
@@ -9,6 +10,7 @@ import type { MessageRepository } from '../message.repository.js';
 import type { WhatsappConfig } from '../whatsapp.config.js';
 import { whatsappError } from '../whatsapp.error.js';
 import { WhatsappProvider } from '../whatsapp.provider.js';
+import { SANDBOX_CHATS } from './sandbox-chats.js';
 import { SANDBOX_TEMPLATES } from './sandbox-templates.js';
 
 /** WhatsApp's error for one pair of numbers, and how many messages a minute it takes. */
@@ -18,9 +20,10 @@ const PAIR_WINDOW_MS = 60_000;
 const RE_ENGAGEMENT = 131_047;
 const DELIVERED_AFTER_MS = 2000;
 const READ_WITHIN_MS = 600_000;
+const HOUR_MS = 3_600_000;
 
 /** Behaves like the Cloud API and needs no account: everything stays in the database. */
-export class SandboxProvider extends WhatsappProvider {
+export class SandboxProvider extends WhatsappProvider implements OnModuleInit {
   constructor(
     private readonly messages: MessageRepository,
     private readonly chats: ChatRepository,
@@ -28,6 +31,14 @@ export class SandboxProvider extends WhatsappProvider {
     private readonly config: Pick<WhatsappConfig, 'WHATSAPP_SANDBOX_LATENCY_MS'>,
   ) {
     super();
+  }
+
+  /** The sandbox has customers who have written before it is first started; what is known already stays as it is. */
+  async onModuleInit(): Promise<void> {
+    const now = Date.now();
+    for (const { hoursAgo, ...message } of SANDBOX_CHATS) {
+      if ((await this.chats.message(message.id)) === undefined) await this.messages.receive({ ...message, at: new Date(now - hoursAgo * HOUR_MS) });
+    }
   }
 
   async templates(): Promise<Template[]> {
