@@ -31,7 +31,7 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-const environment = () => ({ PATH: processEnvironment()['PATH'] ?? '', HOME: home, ...scope.env, WAGGLE_HOME: home, WAGGLE_GIVEN_AS_IS: 'true' });
+const environment = () => ({ PATH: processEnvironment()['PATH'] ?? '', HOME: home, ...scope.env, WAGGLE_HOME: home, WAGGLE_GIVEN_AS_IS: 'true', EMAIL_PROVIDER: 'mailbox' });
 const toolsOf = (server: string): string[] => TOOLS.filter((tool) => tool.server === server).map(({ name }) => name);
 
 async function start(...args: string[]): Promise<string> {
@@ -72,6 +72,7 @@ describe('waggle mcp', () => {
   }, 120_000);
 
   it('lets the MCP Inspector call a tool', async () => {
+    // What the zone is configured for does not count here.
     const url = await start('email', '--http', '0', '--no-auth');
     const answer = (await inspect([url], 'tools/call', '--tool-name', 'search_inbox', '--tool-arg', 'limit=5')) as { structuredContent: unknown };
     expect(answer.structuredContent).toEqual({ mails: [] });
@@ -110,6 +111,7 @@ describe('waggle mcp', () => {
     };
     expect(await ended('fax', '--stdio')).toMatch(/^2 .*no tool server "fax"; there are .*email/s);
     expect(await ended('email')).toMatch(/^2 .*--http <port> or --stdio/s);
+    expect(await ended('email', '--http', '0', '--no-auth', '--provider', 'mailbox')).toMatch(/^2 .*--provider sandbox only/s);
     expect(await ended('email', '--http', 'ten')).toMatch(/^2 .*"ten" is not a port/s);
   }, 60_000);
 });

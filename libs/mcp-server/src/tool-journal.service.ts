@@ -32,7 +32,12 @@ export class ToolJournal {
     await this.tell([grantedEntry('effect.replayed', call, claims, 'The recorded result was given; nothing was done.', true)], claims.taskId);
   }
 
-  /** A call that was refused or failed: audited; an alert when it looks like an attempt at something forbidden. `target` is `server.tool`. */
+  /** A call of a SAFE or DRAFT tool that should not have been made so. `target` is `server.tool`. */
+  async turnedAway(target: string, call: Pick<ToolCall, 'agent' | 'taskId'>, error: AppError): Promise<void> {
+    await this.tell([entryOf('tool.turned_away', call, target, error.code, false)], call.taskId);
+  }
+
+  /** A DANGEROUS call that was not made, or one that the policy forbids: audited; an alert when it looks like an attempt at something forbidden. */
   async refused(target: string, call: Pick<ToolCall, 'agent' | 'taskId'>, error: AppError): Promise<void> {
     const approval = typeof error.details['approvalId'] === 'string' ? error.details['approvalId'] : null;
     const entry = { ...entryOf('tool.refused', call, target, error.code, false), approval };

@@ -73,7 +73,9 @@ export class ToolRunner {
     } catch (thrown) {
       const error = toAppError(thrown);
       counted(error.code);
-      if (isEffect(handler) || SUSPICIOUS.includes(error.kind)) await this.parts.journal.refused(`${handler.tool.server}.${handler.tool.name}`, call, error);
+      const target = `${handler.tool.server}.${handler.tool.name}`;
+      if (isEffect(handler) || error.code === 'tool_denied') await this.parts.journal.refused(target, call, error);
+      else if (SUSPICIOUS.includes(error.kind)) await this.parts.journal.turnedAway(target, call, error);
       throw error;
     }
   }
@@ -81,7 +83,7 @@ export class ToolRunner {
   /** A message was too long to be read: nobody knows which tool it was for. */
   async oversize(server: string, agent: string): Promise<void> {
     const error = toolError('tool_input_invalid', 'invalid', 'The message is too long');
-    await this.parts.journal.refused(`${server}.*`, { agent, taskId: null }, error);
+    await this.parts.journal.turnedAway(`${server}.*`, { agent, taskId: null }, error);
   }
 
   private async permitted(handler: AnyHandler, request: ToolRequest, call: ToolCall): Promise<Record<string, unknown>> {

@@ -27,7 +27,7 @@ const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 const shared = defineConfig({
   MCP_TOKENS: { schema: jsonSetting(callers).default({}), description: 'Who may call: JSON of agent name to the SHA-256 (hex) of its token.', secret: true },
   MCP_BIND: { schema: z.string().default('127.0.0.1'), description: 'Address that the tool servers listen on.' },
-  MCP_OPEN_CALLER: { schema: z.string().min(1).optional(), description: 'The agent that a caller without any token counts as; for a developer at this machine. Only while MCP_BIND is a loopback address.' },
+  MCP_OPEN_CALLER: { schema: z.string().min(1).optional(), description: 'The agent that a caller without any token counts as; for a developer at this machine. Only while MCP_BIND is a loopback address and MCP_ALLOWED_HOSTS is empty.' },
   MCP_STDIO_CALLER: { schema: z.string().min(1).optional(), description: 'Speak MCP on standard input and output instead of HTTP; the other side counts as this agent.' },
   MCP_ALLOWED_HOSTS: { schema: commaList, description: 'Host names beside loopback under which clients may address a tool server, separated by commas.' },
   GRANT_PUBLIC_KEYS: { schema: z.string().default('{"keys":[]}'), description: 'JWKS (JSON) with the one or two public keys of the gatekeeper. Without it no DANGEROUS tool runs.' },
@@ -37,9 +37,10 @@ const shared = defineConfig({
 export type ToolServerConfig = ConfigOf<typeof shared>;
 
 /** @throws AppError `config_invalid`: a server that others can reach takes nobody without a token. */
-export function checkOpenCaller({ MCP_OPEN_CALLER, MCP_BIND }: ToolServerConfig): void {
-  if (MCP_OPEN_CALLER === undefined || LOOPBACK.includes(MCP_BIND)) return;
-  throw new AppError('config_invalid', 'invalid', `MCP_OPEN_CALLER works only on this machine; take it away, or set MCP_BIND to one of ${LOOPBACK.join(', ')}`);
+export function checkOpenCaller({ MCP_OPEN_CALLER, MCP_BIND, MCP_ALLOWED_HOSTS }: ToolServerConfig): void {
+  if (MCP_OPEN_CALLER === undefined || (LOOPBACK.includes(MCP_BIND) && MCP_ALLOWED_HOSTS.length === 0)) return;
+  const mend = `set MCP_BIND to one of ${LOOPBACK.join(', ')} and MCP_ALLOWED_HOSTS to nothing`;
+  throw new AppError('config_invalid', 'invalid', `MCP_OPEN_CALLER works only on this machine; take it away, or ${mend}`);
 }
 
 /** The name of the setting that holds a server's port. */

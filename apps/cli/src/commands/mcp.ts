@@ -14,11 +14,13 @@ interface McpOptions {
   readonly http?: string;
   readonly stdio?: boolean;
   readonly auth: boolean;
+  readonly provider: string;
 }
 
 /** A tool server that runs alone has one caller, with the rights of all agents; a DANGEROUS call needs its grant all the same. */
 const ROLE = 'single';
 const CALLER = 'generalist';
+const SANDBOX = 'sandbox';
 
 export function registerMcp(program: Command, surroundings: Surroundings): void {
   program
@@ -27,12 +29,14 @@ export function registerMcp(program: Command, surroundings: Surroundings): void 
     .argument('<server>', 'its name: email, calendar, ...')
     .addOption(new Option('--http <port>', 'over HTTP at /mcp on this port of 127.0.0.1 (0 takes a free one)').conflicts('stdio'))
     .option('--stdio', 'on standard input and output')
-    .option('--no-auth', 'over HTTP: take callers without a token; on loopback only')
+    .option('--provider <name>', 'what it talks to; anything but sandbox is set up as in the zone', SANDBOX)
+    .option('--no-auth', 'over HTTP: take callers without a token; on loopback and in the sandbox only')
     .action(async (server: string, options: McpOptions, command: Command) => serve(server, options, sessionOf(command, surroundings)));
 }
 
 async function serve(server: string, options: McpOptions, session: Session): Promise<void> {
   if (options.http === undefined && options.stdio !== true) throw cliError('usage', 'invalid', 'Say how it shall be reached: --http <port> or --stdio.');
+  if (!options.auth && options.provider !== SANDBOX) throw cliError('usage', 'invalid', `--no-auth lets anybody on this machine in; it goes with --provider ${SANDBOX} only.`);
   const port = portOf(options.http) || (await freePort());
   const app = await find(server);
   const secrets = await zoneSecrets(session.home, [CALLER]);
@@ -46,7 +50,7 @@ async function serve(server: string, options: McpOptions, session: Session): Pro
     infrastructure = await provideInfrastructure({ home: join(session.home, 'mcp', server), log: session.terminal.progress, env: session.env, keep: true });
     const env = { LOG_LEVEL: 'warn', ...session.env, ...infrastructure.env };
     const facts = { role: ROLE, home: session.home, workspace: session.config.WAGGLE_WORKSPACE, gatewayPort: 0, toolPorts: { [server]: port }, secrets, env } as const;
-    running = await startService(app.definition, { env: { ...serviceEnvironment(app.definition, facts), ...door(options) }, signal: interruption.signal });
+    running = await startService(app.definition, { env: { ...serviceEnvironment(app.definition, facts), ...provider(app, options), ...door(options) }, signal: interruption.signal });
     announce(options, `http://127.0.0.1:${port}/mcp`, secrets.mcpTokens[CALLER], session);
     await over;
   } catch (error) {
@@ -64,6 +68,12 @@ async function find(server: string): Promise<App> {
   const found = servers.find(({ service }) => toolServerName(service) === server);
   if (found !== undefined) return found;
   throw cliError('usage', 'invalid', `There is no tool server "${server}"; there are ${servers.map(({ service }) => toolServerName(service)).join(', ')}.`);
+}
+
+/** The zone's own settings may name a real account: here that wants to be said. */
+function provider({ definition }: App, { provider: chosen }: McpOptions): Record<string, string> {
+  const setting = Object.keys(definition.config).find((name) => name.endsWith('_PROVIDER'));
+  return setting === undefined ? {} : { [setting]: chosen };
 }
 
 /** Who may come in, and how. */
