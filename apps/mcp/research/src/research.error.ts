@@ -18,7 +18,7 @@ const KINDS = {
   page_too_large: 'invalid',
   /** Neither HTML, text, JSON nor XML. */
   content_refused: 'invalid',
-  /** It breaks off, is packed wrongly, or is nested too deep. */
+  /** It breaks off, is packed wrongly, is nested too deep or has too many elements. */
   page_unreadable: 'invalid',
   search_missing: 'invalid',
 } as const satisfies Readonly<Record<string, ErrorKind>>;
