@@ -18,7 +18,7 @@ const KINDS = {
   page_too_large: 'invalid',
   /** Neither HTML, text, JSON nor XML. */
   content_refused: 'invalid',
-  /** It breaks off, is packed wrongly, or is nested too deep. */
+  /** It breaks off, is packed wrongly, is nested too deep, has too many elements, or takes too long or too much memory to read. */
   page_unreadable: 'invalid',
   search_missing: 'invalid',
 } as const satisfies Readonly<Record<string, ErrorKind>>;

@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+import { toText } from './html-body.js';
 import { parseMail } from './parse-mail.js';
 
 const outlook = '<div id="divRplyFwdMsg" dir="ltr"><font><b>From:</b> Mara &lt;mara@t.example&gt;<br><b>Sent:</b> Tuesday<br></font></div><div><p>Old text</p></div>';
@@ -43,5 +45,75 @@ describe('an HTML mail', () => {
     const mail = parseMail('<div>FYI</div><div class="gmail_quote"><div class="gmail_attr">---------- Forwarded message ---------<br>From: Leo &lt;leo@a.example&gt;<br>Date: Tue<br>Subject: Plan<br></div><br>What does it cost?</div>');
     expect(mail).toMatchObject({ forwarded: true, own: 'FYI' });
     expect(mail.text).toContain('What does it cost?');
+  });
+});
+
+describe('a table in an HTML mail', () => {
+  it('is read row by row', () => {
+    const table = '<table><thead><tr><th>Plan</th><th>Price</th></tr></thead>\n<tbody><tr>\n<td>Team</td>\n<td>18 &euro;</td></tr></tbody></table>';
+    expect(toText(`<p>Plans:</p>${table}<p>Which?</p>`)).toBe('Plans:\n\nPlan   Price\nTeam   18 €\n\nWhich?');
+  });
+
+  it('that only arranges the mail leaves its paragraphs whole', () => {
+    expect(toText('<table><tr><td><p>One</p><p>Two</p></td></tr><tr><td><table><tr><td>Three</td></tr></table></td></tr></table>')).toBe('One\n\nTwo\n\nThree');
+  });
+});
+
+describe('a list in an HTML mail', () => {
+  it.each([
+    ['', ' 1. a\n 2. b'],
+    ['start="4"', ' 4. a\n 5. b'],
+    ['type="a"', ' 1. a\n 2. b'],
+    ['start="-1"', ' 1. a\n 2. b'],
+    ['start="1.5"', ' 1. a\n 2. b'],
+  ])('is numbered: <ol %s>', (attributes, text) => {
+    expect(toText(`<p></p><ol ${attributes}><li>a</li>\n<li>b</ol>`)).toBe(text);
+  });
+});
+
+/** Of what mails that are meant to hurt are made. */
+const SIZES = fc.constantFrom('0', '1', '-1', '1e9', '100000', '1000000', '2147483648', 'Infinity', 'NaN', 'x', '');
+const OPENING = fc.tuple(
+  fc.constantFrom(...'table thead tbody tr td th ol ul li blockquote pre p div span b a br hr img font center h1 body html style'.split(' ')),
+  fc.constantFrom('colspan', 'rowspan', 'start', 'width', 'class', 'href', 'type'),
+  fc.oneof(SIZES, fc.constantFrom('i', 'A', 'gmail_attr', 'yahoo_quoted', 'gmail_signature')),
+);
+const PIECE = fc.oneof(
+  OPENING.map(([name, attribute, value]) => `<${name} ${attribute}="${value}">`),
+  OPENING.map(([name]) => `</${name}>`),
+  fc.constantFrom('<!--', '-->', '<', '<p ', '&#x0;', '&nbsp;', '\n', '<![CDATA[', '<style>.x{display:none', 'word', '"', '>'),
+);
+const TIMES = fc.constantFrom(1, 1, 1, 2, 40, 3000);
+
+describe('an HTML mail that is meant to hurt', () => {
+  /** Deepest quote or list there is, on each line: what the layout may add. */
+  const MOST = 4_000_000;
+  const long = (piece: string, before = ''): string => before + piece.repeat(200_000 / piece.length);
+
+  it.each([
+    ['a cell as wide as the world', '<table><tr><td colspan="1000000">x'],
+    ['a cell too wide to be laid out', '<table><tr><td colspan="100000">x'],
+    ['a cell as high as the world', '<table><tr><td rowspan="1000000">x'],
+    ['a list that starts in the millions', '<ol type="i" start="1000000000"><li>x'],
+    ['cells in a row', long('<td>', '<table><tr>')],
+    ['rows with long cells', long('<tr><td>x<td>', '<table>')],
+    ['tags that do not end', long('<p ')],
+    ['line after line in quote after quote', long('x\n', `${'<blockquote>'.repeat(70)}<pre>`)],
+    ['line after line in list after list', long('x\n', `${'<ol><li>'.repeat(70)}<pre>`)],
+    ['end tags of what is not open', `<p>${'<b>'.repeat(30_000)}${'</i>'.repeat(30_000)}`],
+    ['comments before a cell', long('<!---->', '<table><tr>')],
+  ])('is read, and is no longer as text than it may be: %s', (_what, html) => {
+    expect(toText(html).length).toBeLessThan(MOST);
+  });
+
+  it.each(['<b>', '</i>', '<!---->', '\n', '<br>'])('is read up to a number of marks: %j', (mark) => {
+    const text = toText(`<p>First</p><pre>${mark.repeat(12_100)}Late`);
+    expect(text).toContain('First');
+    expect(text).not.toContain('Late');
+  });
+
+  it('of any kind is read to its end', () => {
+    const hostile = fc.array(fc.tuple(PIECE, TIMES), { maxLength: 40 }).map((pieces) => `<p>${pieces.map(([piece, times]) => piece.repeat(times)).join('')}`);
+    fc.assert(fc.property(hostile, (html) => toText(html.slice(0, 200_000)).length < MOST), { numRuns: 150 });
   });
 });

@@ -3,8 +3,9 @@ import { COMPANY_FIELDS } from '@waggle/contracts';
 import { AppError, toAppError } from '@waggle/errors';
 import { PageReader, type RawPage } from '../page-reader.service.js';
 import { researchError } from '../research.error.js';
-import { readHtml } from '../page/read-html.js';
-import { type CompanyField, type Fact, factsOn, type Profile } from './company-facts.js';
+import type { Link } from '../page/read-html.js';
+import { Reading } from '../reading/reading.service.js';
+import { type CompanyField, type Fact, type Profile } from './company-facts.js';
 
 /** Pages on which companies say who they are, by name in several languages: one of each is read. */
 const TELLING = [
@@ -16,7 +17,10 @@ const TELLING = [
 /** What a company's own site says of it. */
 @Injectable()
 export class CompanyService {
-  constructor(private readonly pages: PageReader) {}
+  constructor(
+    private readonly pages: PageReader,
+    private readonly reading: Reading,
+  ) {}
 
   /** @throws AppError a `ResearchErrorCode` when the home page cannot be read */
   async profile(website: string, signal: AbortSignal): Promise<Profile> {
@@ -24,7 +28,7 @@ export class CompanyService {
     if (home.form !== 'html') throw researchError('content_refused', `The home page of ${home.url.hostname} is no HTML`, { host: home.url.hostname });
     const read: RawPage[] = [home];
     const failures: Profile['failures'] = [];
-    for (const url of tellingPages(home)) {
+    for (const url of tellingPages(home.url, (await this.reading.of('page', home)).links)) {
       try {
         read.push(await this.pages.open(this.pages.parse(url), signal));
       } catch (thrown) {
@@ -32,12 +36,14 @@ export class CompanyService {
         failures.push({ source: url, code: toAppError(thrown).code });
       }
     }
-    return toProfile(read.filter((page) => page.form === 'html'), failures);
+    const pages = read.filter((page) => page.form === 'html');
+    const facts = await Promise.all(pages.map((page) => this.reading.of('facts', page)));
+    return toProfile(pages, facts.flat(), failures);
   }
 }
 
-function tellingPages(home: RawPage): string[] {
-  const links = readHtml(home.content, home.url).links.filter(({ url }) => siteOf(new URL(url)) === siteOf(home.url));
+function tellingPages(home: URL, all: readonly Link[]): string[] {
+  const links = all.filter(({ url }) => siteOf(new URL(url)) === siteOf(home));
   const chosen = TELLING.flatMap((pattern) => links.find(({ url, text }) => pattern.test(new URL(url).pathname) || pattern.test(text))?.url ?? []);
   return [...new Set(chosen)];
 }
@@ -46,8 +52,7 @@ function siteOf(url: URL): string {
   return url.hostname.replace(/^www\./, '');
 }
 
-function toProfile(read: readonly RawPage[], failures: Profile['failures']): Profile {
-  const facts = read.flatMap(factsOn);
+function toProfile(read: readonly RawPage[], facts: readonly Fact[], failures: Profile['failures']): Profile {
   const fields = COMPANY_FIELDS.map((field) => [field, firstOf(facts, field)]);
   return {
     profile: Object.fromEntries(fields) as Profile['profile'],

@@ -6,13 +6,12 @@ import type { z } from 'zod';
 import { PageReader } from '../page-reader.service.js';
 import type { ResearchConfig } from '../research.config.js';
 import { researchError } from '../research.error.js';
+import { Reading } from '../reading/reading.service.js';
 import { type SearchHit, WebProvider } from '../web.provider.js';
-import { feedsOf, type NewsItem, readFeed } from './read-feed.js';
+import type { NewsItem } from './read-feed.js';
 
 type Query = z.infer<typeof news.input>;
 type News = z.infer<typeof news.output>;
-
-const FEEDS_OF_SITE = 3;
 
 type Attempt = (source: string, work: () => Promise<NewsItem[]>) => Promise<NewsItem[]>;
 
@@ -21,6 +20,7 @@ type Attempt = (source: string, work: () => Promise<NewsItem[]>) => Promise<News
 export class NewsService {
   constructor(
     private readonly pages: PageReader,
+    private readonly reading: Reading,
     private readonly web: WebProvider,
     @Inject(CONFIG) private readonly config: Pick<ResearchConfig, 'RESEARCH_FEEDS'>,
   ) {}
@@ -53,11 +53,11 @@ export class NewsService {
   /** The site may be a feed itself; else the feeds that its page names. */
   private async onSite(site: string, attempt: Attempt, signal: AbortSignal): Promise<NewsItem[]> {
     const page = await this.pages.open(this.pages.parse(site), signal);
-    return page.form === 'html' ? this.read(feedsOf(page, FEEDS_OF_SITE), attempt, signal) : readFeed(page);
+    return page.form === 'html' ? this.read(await this.reading.of('feeds', page), attempt, signal) : this.reading.of('feed', page);
   }
 
   private async read(feeds: readonly string[], attempt: Attempt, signal: AbortSignal): Promise<NewsItem[]> {
-    const read = feeds.map((feed) => attempt(feed, async () => readFeed(await this.pages.open(this.pages.parse(feed), signal))));
+    const read = feeds.map((feed) => attempt(feed, async () => this.reading.of('feed', await this.pages.open(this.pages.parse(feed), signal))));
     return (await Promise.all(read)).flat();
   }
 

@@ -20,6 +20,7 @@ const NO_TEXT = new Set('script style head template noscript iframe object embed
 interface Place {
   readonly node: ParentNode;
   readonly depth: number;
+  /** Outside of the node: that of its children is made when their turn comes, else a page of siblings would hold one for each. */
   readonly progress: Progress;
 }
 
@@ -33,18 +34,18 @@ export function dropHidden($: CheerioAPI): Dropped {
   // With a list of our own instead of recursion: the depth is a stranger's choice.
   const waiting: Place[] = $.root().toArray().map((node) => ({ node, depth: 0, progress: sheet.start }));
   for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
-    const { node, depth, progress } = place;
+    const { node, depth } = place;
+    const progress = isElement(node) ? sheet.meet(node, place.progress).inside : place.progress;
     const seen: AnyNode[] = [];
     for (const child of node.children) {
       if (!isShown(child, dropped)) continue;
       if ('data' in child) dropped.characters += cleanse(child);
-      const met = isElement(child) ? sheet.meet(child, progress) : { hidden: false, inside: progress };
-      if (met.hidden || (isElement(child) && (depth >= MAX_DEPTH || isHiddenItself(child)))) {
+      if (isElement(child) && (depth >= MAX_DEPTH || isHiddenItself(child) || sheet.meet(child, progress).hidden)) {
         dropped.elements += 1;
         continue;
       }
       seen.push(child);
-      if ('children' in child) waiting.push({ node: child, depth: depth + 1, progress: met.inside });
+      if ('children' in child && child.children.length > 0) waiting.push({ node: child, depth: depth + 1, progress });
     }
     node.children = seen;
   }

@@ -67,6 +67,10 @@ describe('the text of a page', () => {
     expect(() => read('<p><li>'.repeat(150_000))).toThrow(expect.objectContaining({ code: 'page_unreadable' }));
   });
 
+  it.each(['<p>', '</p>', '<i></i>', '<!---->', '<?x>', '<br>', '<p>x'])('refuses more elements than a server can hold: %s', (piece) => {
+    expect(() => read(piece.repeat(100_001))).toThrow(expect.objectContaining({ code: 'page_unreadable' }));
+  });
+
   it('takes a long page whose end tags were left out', () => {
     expect(read(`<ul>${'<li>x'.repeat(10_000)}</ul>${'<p>y'.repeat(10_000)}<table>${'<tr><td>1<td>2'.repeat(5000)}</table><p>Seen`).text).toContain('Seen');
   });
@@ -87,8 +91,11 @@ describe('the text of a page', () => {
   });
 
   it.each([
-    ['elements side by side', '<i></i>'.repeat(170_000)],
-    ['cells in a row', `<table><tr>${'<td>'.repeat(170_000)}`],
+    ['elements side by side', '<i></i>'.repeat(49_000)],
+    ['cells in a row', `<table><tr>${'<td>'.repeat(99_000)}`],
+    ['elements under a hundred rules', `<style>${'p b{display:none}'.repeat(100)}</style>${'<p>'.repeat(99_000)}`],
+    ['end tags of what is not open', `<p>Seen</p>${'<b>'.repeat(1990)}${'</i>'.repeat(97_000)}`],
+    ['links in links round a long text', `${Array.from({ length: 100 }, (_, at) => `<a href="/${at}">`).join('')}${'x '.repeat(900_000)}${'</a>'.repeat(100)}`],
   ])('comes before the test is over, whatever the number of %s', (_what, body) => {
     expect(readHtml(`${body}<p>Seen`, url).text).toContain('Seen');
   });

@@ -20,28 +20,29 @@ const MAX_AROUND = 20;
 /** Which elements a page's own style sheets hide; asked while the page is walked from the outside in, in time linear in its size. */
 export class StyleSheet {
   private readonly selectors: readonly Selector[];
+  readonly start: Progress;
 
   constructor(css: string) {
     this.selectors = hidingSelectors(css).map(toSelector);
+    this.start = this.selectors.map(() => 0);
   }
 
-  get start(): Progress {
-    return this.selectors.map(() => 0);
-  }
-
-  /** Is the element hidden, and how far are the selectors for its children? A child (`>`) is taken as any descendant. */
+  /**
+   * Is the element hidden, and how far are the selectors for its children? A child (`>`) is taken as any descendant.
+   * The progress is the one given when the element brings none of them further.
+   */
   meet(element: Element, progress: Progress): { hidden: boolean; inside: Progress } {
     if (this.selectors.length === 0) return { hidden: false, inside: progress };
     const classes = new Set(element.attribs['class']?.split(/\s+/));
     let hidden = false;
-    const inside = this.selectors.map((selector, at) => {
+    let further: number[] | undefined;
+    for (const [at, selector] of this.selectors.entries()) {
       const met = progress[at] ?? 0;
-      const isLast = met === selector.length - 1;
-      if (!fits(selector[met], element, classes)) return met;
-      hidden ||= isLast;
-      return isLast ? met : met + 1;
-    });
-    return { hidden, inside };
+      if (!fits(selector[met], element, classes)) continue;
+      if (met === selector.length - 1) hidden = true;
+      else (further ??= [...progress])[at] = met + 1;
+    }
+    return { hidden, inside: further ?? progress };
   }
 }
 
