@@ -58,9 +58,11 @@ export class InitiatePaymentTool implements Effect<typeof initiatePayment> {
     return 0;
   }
 
+  /** A payment that failed since stands at the bank, but is none. */
   async readBack(providerId: string): Promise<{ found: boolean; detail: string }> {
-    const { paymentId, endToEndId, state, amountMinor, currency } = await this.provider.status(providerId);
-    return { found: true, detail: `${paymentId}: ${currency} ${toDecimal(amountMinor, currency)}, ${state}, end-to-end id ${endToEndId ?? 'none'}.` };
+    const { paymentId, endToEndId, state, reason, amountMinor, currency } = await this.provider.status(providerId);
+    const became = reason === null ? state : `${state} (${reason})`;
+    return { found: state !== 'failed', detail: `${paymentId}: ${currency} ${toDecimal(amountMinor, currency)}, ${became}, end-to-end id ${endToEndId ?? 'none'}.` };
   }
 
   output(providerId: string, mode: Mode): { paymentId: string; mode: Mode } {
