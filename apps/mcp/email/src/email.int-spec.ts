@@ -162,7 +162,7 @@ describeGuardedTools(() => fixture, [
 async function forward(): Promise<z.input<typeof forwardEmail.input>> {
   const { messageId } = await question('forward.example');
   const { digest } = (await fixture.call('sales', readEmail, { messageId })).mail;
-  return { to: [recipient()], subject: 'Fwd', text: 'See below.', messageId, digest };
+  return { to: [recipient()], subject: 'Fwd', text: 'See below.', messageId, digest: digest ?? '' };
 }
 
 function recipient(): string {

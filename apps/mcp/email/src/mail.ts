@@ -3,7 +3,8 @@ import type { readEmail, searchInbox } from '@waggle/contracts';
 import type { z } from 'zod';
 
 export type MailSummary = z.infer<typeof searchInbox.output>['mails'][number];
-export type Mail = z.infer<typeof readEmail.output>['mail'];
+/** A mail as our providers give it: never without its digest. */
+export type Mail = z.infer<typeof readEmail.output>['mail'] & { readonly digest: string };
 export type MailQuery = z.infer<typeof searchInbox.input>;
 
 /** A mail as it will leave, or rest in Drafts. */

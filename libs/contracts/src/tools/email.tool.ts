@@ -55,8 +55,8 @@ export const readEmail = tool(
   z.object({ messageId: messageIdSchema }),
   z.object({
     mail: mailSummarySchema.extend({
-      /** For `forward_email`. */
-      digest: mailDigestSchema,
+      /** For `forward_email`. Who only reads or answers a mail can do without. */
+      digest: mailDigestSchema.optional(),
       cc: z.array(z.string()).default([]),
       replyTo: z.array(z.string()).default([]),
       text: z.string(),
