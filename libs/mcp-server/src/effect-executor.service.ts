@@ -138,6 +138,10 @@ export class EffectExecutor {
     const found = await this.orLater(begun, () => effect.find(claims.gid, args));
     if (found.state === 'found') return this.orLater(begun, () => this.finish(begun, found.providerId));
     if (found.state === 'absent') return this.again(begun, cause);
+    if (found.state === 'refused') {
+      await this.ledger.refused(claims.gid, found.error.toRecord());
+      throw found.error;
+    }
     await this.ledger.unknown(claims.gid);
     throw effectError('effect_uncertain', 'It cannot be known whether the call took effect', about, cause);
   }

@@ -1,4 +1,5 @@
 import type { Receipt, Tool, Zone } from '@waggle/contracts';
+import type { AppError } from '@waggle/errors';
 import type { z } from 'zod';
 
 type Input<T extends Tool> = z.infer<T['input']>;
@@ -22,8 +23,15 @@ export interface ToolHandler<T extends Tool = Tool> {
   run(args: Input<T>, call: ToolCall): Promise<Output<T>>;
 }
 
-/** Did the outside call happen? `unknown` when the provider cannot tell. */
-export type Found = { readonly state: 'found'; readonly providerId: string } | { readonly state: 'absent' } | { readonly state: 'unknown' };
+/**
+ * Did the outside call happen? `refused`: the provider took it, ended it without effect and will not take its key again.
+ * `unknown`: the provider cannot tell.
+ */
+export type Found =
+  | { readonly state: 'found'; readonly providerId: string }
+  | { readonly state: 'refused'; readonly error: AppError }
+  | { readonly state: 'absent' }
+  | { readonly state: 'unknown' };
 
 export type Mode = Receipt['mode'];
 

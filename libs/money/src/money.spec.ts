@@ -70,9 +70,10 @@ describe('sums of money', () => {
 describe('sums as a setting', () => {
   it('are one a currency, in minor units', () => {
     expect(sumsSchema('EUR 5000, KWD 1.5').parse(undefined)).toEqual(new Map([['EUR', 500_000], ['KWD', 1500]]));
+    expect(sumsSchema('').parse('EUR 5000, JPY 12000,KWD 1.250')).toEqual(new Map([['EUR', 500_000], ['JPY', 12_000], ['KWD', 1250]]));
   });
 
-  it.each(['5000', 'EUR', 'EUR 1,50', 'EUR 1, EUR 2', 'EUR -1', 'XAU 1', 'EUR 1.234'])('are not %p', (text) => {
+  it.each(['5000', 'EUR', 'EUR5000', 'EUR -1', 'EUR 5,000', 'EUR 1,50', 'EUR 0.001', 'EUR 1.234', 'JPY 0.5', 'ABC 5', 'XAU 1', 'EUR 1, EUR 2', 'EUR 1,', 'EUR 1e3'])('are not %p', (text) => {
     expect(sumsSchema('').safeParse(text).success).toBe(false);
   });
 });

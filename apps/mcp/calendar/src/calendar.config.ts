@@ -1,4 +1,4 @@
-import { type ConfigOf, defineConfig, wholeNumberSchema } from '@waggle/config';
+import { type ConfigOf, defineConfig, vendorUrlSchema, wholeNumberSchema } from '@waggle/config';
 import { mailAddressSchema } from '@waggle/contracts';
 import { z } from 'zod';
 import { isZoneName } from './zones/zone-rules.js';
@@ -8,10 +8,6 @@ const clock = (fallback: string) =>
     .string()
     .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time like 09:00')
     .default(fallback);
-const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
-/** A credential goes there, so without TLS only to this machine. */
-const address = (example: string) =>
-  z.url({ error: `must be like ${example}` }).refine((url) => /^https:/i.test(url) || (/^http:/i.test(url) && LOOPBACK.includes(new URL(url).hostname)), `must be https://, like ${example}`);
 const word = z.string().min(1).max(4_096).optional();
 
 export const calendarConfig = defineConfig({
@@ -36,14 +32,14 @@ export const calendarConfig = defineConfig({
   CALENDAR_READ_MS: { schema: wholeNumberSchema(5_000, 100, 60_000), description: 'How long reading a calendar may take, in milliseconds.' },
   CALENDAR_MAX_OCCURRENCES: { schema: wholeNumberSchema(10_000, 100, 1_000_000), description: 'Occurrences in the time that is looked at, at most.' },
   CALENDAR_SANDBOX_LATENCY_MS: { schema: wholeNumberSchema(20, 0, 60_000), description: 'How long the sandbox takes for each call, in milliseconds.' },
-  CALENDAR_CALDAV_URL: { schema: address('https://dav.example/calendars/ann/work/').optional(), description: 'The calendar collection.' },
+  CALENDAR_CALDAV_URL: { schema: vendorUrlSchema('https://dav.example/calendars/ann/work/').optional(), description: 'The calendar collection.' },
   CALENDAR_CALDAV_USER: { schema: word, description: 'Who signs in there.' },
   CALENDAR_CALDAV_PASSWORD: { schema: word, description: 'The password, or one made for this program.', secret: true },
   CALENDAR_GOOGLE_ID: { schema: z.string().min(1).max(254).default('primary'), description: "The calendar's id at Google." },
   CALENDAR_GOOGLE_CLIENT_ID: { schema: word, description: 'OAuth client.' },
   CALENDAR_GOOGLE_CLIENT_SECRET: { schema: word, description: 'Its secret.', secret: true },
   CALENDAR_GOOGLE_REFRESH_TOKEN: { schema: word, description: "The owner's consent, as a refresh token.", secret: true },
-  CALENDAR_GOOGLE_URL: { schema: address('https://www.googleapis.com/calendar/v3').default('https://www.googleapis.com/calendar/v3'), description: 'Root of the Calendar API.' },
-  CALENDAR_GOOGLE_TOKEN_URL: { schema: address('https://oauth2.googleapis.com/token').default('https://oauth2.googleapis.com/token'), description: 'Where access tokens are given.' },
+  CALENDAR_GOOGLE_URL: { schema: vendorUrlSchema('https://www.googleapis.com/calendar/v3').default('https://www.googleapis.com/calendar/v3'), description: 'Root of the Calendar API.' },
+  CALENDAR_GOOGLE_TOKEN_URL: { schema: vendorUrlSchema('https://oauth2.googleapis.com/token').default('https://oauth2.googleapis.com/token'), description: 'Where access tokens are given.' },
 });
 export type CalendarConfig = ConfigOf<typeof calendarConfig>;

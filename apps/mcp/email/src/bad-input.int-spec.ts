@@ -5,7 +5,7 @@ import email from './index.js';
 
 const mail = { to: ['ann@example.org'], subject: 'Offer', text: 'Hello' };
 const reply = { ...mail, inReplyTo: '<q@example.org>', references: [] };
-const forward = { ...mail, messageId: '<q@example.org>' };
+const forward = { ...mail, messageId: '<q@example.org>', digest: 'a'.repeat(64) };
 const MIB = 1024 * 1024;
 const large = 'x'.repeat(3 * MIB);
 
@@ -39,6 +39,8 @@ const BAD: readonly Bad[] = [
   ...writing(sendEmail, mail),
   ...writing(replyEmail, reply),
   ...writing(forwardEmail, forward),
+  ['a digest that is none', forwardEmail, { ...forward, digest: 'A'.repeat(64) }],
+  ['no digest', forwardEmail, { ...forward, digest: undefined }],
   ['too many references', replyEmail, { ...reply, references: Array.from({ length: 101 }, (_, at) => `<${at}@x>`) }],
   ['a line break in a reference', replyEmail, { ...reply, references: ['<a@x>\r\nBcc: evil@example.net'] }],
 ];

@@ -39,8 +39,7 @@ afterAll(async () => {
 });
 
 /** A customer writes; resolves when the mail can be read. */
-async function question(domain: string, references: string[] = []): Promise<{ messageId: string; from: string }> {
-  const messageId = `<${randomUUID()}@${domain}>`;
+async function question(domain: string, references: string[] = [], messageId = `<${randomUUID()}@${domain}>`): Promise<{ messageId: string; from: string }> {
   const from = `ann@${domain}`;
   const transport = createTransport({ host: server.smtp.host, port: server.smtp.port, secure: false });
   await transport.sendMail({ from, to: office.address, subject: 'Prices?', text: 'How much?', messageId, references, inReplyTo: references.at(-1) });
@@ -100,6 +99,16 @@ describe('the email server', () => {
     expect(deliveredTo(asked.from)).toEqual([]);
   });
 
+  it('does not forward a mail that somebody has sent again under its Message-ID since', async () => {
+    const args = await forward();
+    const before = await sent();
+    await question('forward.example', [], args.messageId);
+    await waitFor(async () => (await fixture.call('sales', readEmail, { messageId: args.messageId })).mail.digest !== args.digest || undefined);
+    expect(await outcomeOf(fixture.execute(forwardEmail, args))).toBe('mail_ambiguous');
+    expect(await outcomeOf(fixture.execute(forwardEmail, { ...(await forward()), digest: args.digest }))).toBe('effect_stale');
+    expect(await sent()).toBe(before);
+  });
+
   it('tries a mail that the server puts off again under the same grant', async () => {
     const asked = await question('later.example');
     const args = await answerTo(asked);
@@ -145,10 +154,16 @@ describeGuardedTools(() => fixture, [
   { tool: replyEmail, args: async () => answerTo(await question(`${randomUUID()}.example`)), effects: sent },
   {
     tool: forwardEmail,
-    args: async () => ({ to: [recipient()], subject: 'Fwd', text: 'See below.', messageId: (await question('forward.example')).messageId }),
+    args: forward,
     effects: sent,
   },
 ]);
+
+async function forward(): Promise<z.input<typeof forwardEmail.input>> {
+  const { messageId } = await question('forward.example');
+  const { digest } = (await fixture.call('sales', readEmail, { messageId })).mail;
+  return { to: [recipient()], subject: 'Fwd', text: 'See below.', messageId, digest: digest ?? '' };
+}
 
 function recipient(): string {
   return `bo@${randomUUID()}.example`;

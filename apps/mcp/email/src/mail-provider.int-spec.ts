@@ -52,8 +52,12 @@ afterAll(async () => {
 });
 
 async function deliverBySmtp(mail: OutgoingMail & { from: string }): Promise<void> {
+  await transfer(mail.from, await compose(mail, { address: mail.from, name: '' }));
+}
+
+async function transfer(from: string, raw: Buffer | string): Promise<void> {
   const transport = createTransport({ host: server.smtp.host, port: server.smtp.port, secure: false });
-  await transport.sendMail({ envelope: { from: mail.from, to: office.address }, raw: await compose(mail, { address: mail.from, name: '' }) });
+  await transport.sendMail({ envelope: { from, to: office.address }, raw });
   transport.close();
 }
 
@@ -116,13 +120,38 @@ describe.each(['sandbox', 'mailbox'])('mail through the %s', (name) => {
     expect(await mail.newerInThread(question.messageId, later.messageId)).toEqual([]);
   });
 
-  it('can be forwarded', async () => {
+  it('can be forwarded, as it was read and no other', async () => {
     const { mail } = providers[name]!;
-    const question = await received(name);
-    const forward = outgoing({ forwardOf: question.messageId });
+    const { messageId } = await received(name);
+    const { digest } = await mail.read(messageId);
+    const forward = outgoing({ forwardOf: { messageId, digest } });
+    await mail.checkOriginal({ messageId, digest });
     await mail.send(forward);
     expect((await mail.findSent(forward.messageId)).state).toBe('found');
-    await expect(mail.send(outgoing({ forwardOf: '<nothing@example.org>' }))).rejects.toMatchObject({ code: 'mail_not_found' });
+    const other = outgoing({ forwardOf: { messageId, digest: 'a'.repeat(64) } });
+    await expect(mail.send(other)).rejects.toMatchObject({ code: 'effect_stale', details: { changed: 'original' } });
+    expect((await mail.findSent(other.messageId)).state).toBe('absent');
+    await expect(mail.send(outgoing({ forwardOf: { messageId: '<nothing@example.org>', digest } }))).rejects.toMatchObject({ code: 'mail_not_found' });
+  });
+});
+
+describe('a Message-ID in the mailbox', () => {
+  it('is that of the one mail that bears it, not of one that only holds it', async () => {
+    const { messageId, subject } = await received('mailbox');
+    const later = `Invoice ${v4()}`;
+    const raw = (await compose(outgoing({ messageId, to: [office.address], subject: later }), { address: 'eve@example.org', name: '' })).toString();
+    await transfer('eve@example.org', raw.replace(`Message-ID: ${messageId}`, `Message-ID: <other@example.org> ${messageId}`));
+    await waitFor(async () => (await mailbox.search({ subject: later, limit: 1 }))[0]);
+    expect(await mailbox.read(messageId)).toMatchObject({ subject });
+  });
+
+  it('that two mails bear forwards neither of them', async () => {
+    const { messageId } = await received('mailbox');
+    const { digest } = await mailbox.read(messageId);
+    await deliverBySmtp({ ...outgoing({ messageId, to: [office.address], text: 'Pay to another account.\n' }), from: 'ann@example.org' });
+    await waitFor(async () => (await mailbox.read(messageId)).digest !== digest || undefined);
+    await expect(mailbox.checkOriginal({ messageId, digest })).rejects.toMatchObject({ code: 'mail_ambiguous', kind: 'conflict' });
+    await expect(mailbox.send(outgoing({ forwardOf: { messageId, digest } }))).rejects.toMatchObject({ code: 'mail_ambiguous' });
   });
 });
 

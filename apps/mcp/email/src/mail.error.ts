@@ -2,6 +2,8 @@ import { AppError, type ErrorDetails, type ErrorKind } from '@waggle/errors';
 
 const KINDS = {
   mail_not_found: 'missing',
+  /** Several mails bear this Message-ID: which one is meant cannot be told. */
+  mail_ambiguous: 'conflict',
   /** The receiving side refused it for good. */
   mail_rejected: 'invalid',
   /** The receiving side wants it later. */

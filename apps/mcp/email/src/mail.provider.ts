@@ -1,5 +1,5 @@
 import type { Found } from '@waggle/mcp-server';
-import type { Mail, MailQuery, MailSummary, OutgoingMail } from './mail.js';
+import type { ForwardedMail, Mail, MailQuery, MailSummary, OutgoingMail } from './mail.js';
 
 /** A mailbox that can also send. Everything above it is the same for the sandbox and the real one. */
 export abstract class MailProvider {
@@ -12,6 +12,13 @@ export abstract class MailProvider {
 
   /** @throws AppError `mail_not_found`. */
   abstract read(messageId: string): Promise<Mail>;
+
+  /**
+   * Is the mail that is to be forwarded still the one that was read? `send` looks again, at the very bytes that it sends.
+   *
+   * @throws AppError `effect_stale` for another one, `mail_ambiguous`, `mail_not_found`.
+   */
+  abstract checkOriginal(original: ForwardedMail): Promise<void>;
 
   /** Keeps a draft; gives its id. */
   abstract draft(mail: OutgoingMail): Promise<string>;

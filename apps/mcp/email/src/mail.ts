@@ -3,7 +3,8 @@ import type { readEmail, searchInbox } from '@waggle/contracts';
 import type { z } from 'zod';
 
 export type MailSummary = z.infer<typeof searchInbox.output>['mails'][number];
-export type Mail = z.infer<typeof readEmail.output>['mail'];
+/** A mail as our providers give it: never without its digest. */
+export type Mail = z.infer<typeof readEmail.output>['mail'] & { readonly digest: string };
 export type MailQuery = z.infer<typeof searchInbox.input>;
 
 /** A mail as it will leave, or rest in Drafts. */
@@ -16,8 +17,14 @@ export interface OutgoingMail {
   readonly text: string;
   readonly inReplyTo?: string;
   readonly references: readonly string[];
-  /** Message-ID of the mail that goes along. */
-  readonly forwardOf?: string;
+  /** The mail that goes along. */
+  readonly forwardOf?: ForwardedMail;
+}
+
+/** A mail as somebody has read it: another that bears its Message-ID is not meant. */
+export interface ForwardedMail {
+  readonly messageId: string;
+  readonly digest: string;
 }
 
 /** The Message-ID of what a grant permits: always the same, so that it can be searched for after a crash. */
@@ -37,6 +44,11 @@ export function threadRoot(references: readonly string[], inReplyTo: string): st
 /** What is written, as a short text to compare by. */
 export function draftDigest(mail: { readonly subject: string; readonly text: string }): string {
   return createHash('sha256').update(`${mail.subject}\n${mail.text}`, 'utf8').digest('hex');
+}
+
+/** A mail as it lies in the mailbox, every byte of it. */
+export function mailDigest(source: Buffer | string): string {
+  return createHash('sha256').update(source).digest('hex');
 }
 
 /** Recipients in one order and one case. */

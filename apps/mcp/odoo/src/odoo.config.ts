@@ -1,16 +1,9 @@
-import { type ConfigOf, defineConfig, wholeNumberSchema } from '@waggle/config';
+import { type ConfigOf, defineConfig, vendorUrlSchema, wholeNumberSchema } from '@waggle/config';
 import { z } from 'zod';
-
-/** An API key never crosses a network in the clear. */
-function isPrivate(url: string): boolean {
-  const { protocol, hostname, username, password } = new URL(url);
-  const onThisMachine = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
-  return username === '' && password === '' && (protocol === 'https:' || (protocol === 'http:' && onThisMachine));
-}
 
 export const odooConfig = defineConfig({
   ODOO_PROVIDER: { schema: z.enum(['sandbox', 'odoo']).default('sandbox'), description: 'sandbox keeps its books in the database; odoo is a real Odoo, 14 or later.' },
-  ODOO_URL: { schema: z.url({ error: 'must be like https://company.odoo.com', abort: true }).refine(isPrivate, 'must be https://, or http:// on this machine, without a user in it').optional(), description: 'Where Odoo is, without a path behind it.' },
+  ODOO_URL: { schema: vendorUrlSchema('https://company.odoo.com').optional(), description: 'Where Odoo is, without a path behind it.' },
   ODOO_DATABASE: { schema: z.string().min(1).max(100).regex(/^[\w.-]+$/, 'letters, digits, dot, dash and underscore').optional(), description: 'The name of its database.' },
   ODOO_LOGIN: { schema: z.string().min(1).max(254).optional(), description: 'The login of the user that the key belongs to; JSON-RPC needs it.' },
   ODOO_API_KEY: { schema: z.string().min(1).max(500).regex(/^[\x21-\x7e]+$/, 'no blanks').optional(), description: 'An API key of that user (Preferences, Account Security).', secret: true },

@@ -1,8 +1,8 @@
-import { type ConfigOf, defineConfig, wholeNumberSchema } from '@waggle/config';
+import { type ConfigOf, defineConfig, vendorUrlSchema, wholeNumberSchema } from '@waggle/config';
 import { PAYMENT_LIMITS } from '@waggle/policy';
 import { z } from 'zod';
 
-const url = (fallback: string) => z.url({ protocol: /^https?$/, error: 'must be an http(s):// address' }).default(fallback);
+const url = (fallback: string) => vendorUrlSchema(fallback).default(fallback);
 const optional = z.string().min(1).optional();
 
 export const paymentConfig = defineConfig({

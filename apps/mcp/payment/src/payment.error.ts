@@ -5,6 +5,8 @@ const KINDS = {
   payment_account_unknown: 'missing',
   payment_account_closed: 'conflict',
   payment_insufficient_funds: 'conflict',
+  /** The bank took the order, and did not carry it out. */
+  payment_declined: 'conflict',
   payment_not_found: 'missing',
   /** The account, or the scheme, is not in this currency. */
   payment_currency_mismatch: 'invalid',

@@ -114,11 +114,17 @@ describe('a payment over the sandbox bank', () => {
     expect(transactions.filter((one) => one.paymentId === paymentId).map(({ amountMinor }) => amountMinor)).toEqual([1250, -1250]);
   });
 
-  it('that cannot be credited fails, and nothing is booked', async () => {
+  it('that cannot be credited fails; asked for after a crash, it is not taken for made and not made again', async () => {
     const iban = 'NL91ABNA0417164300';
     await payeeIs('Dicht BV', 'blocked', iban);
-    const { paymentId } = await pay(buildPayment({ payee: { name: 'Dicht BV', account: { scheme: 'iban', iban } } }));
+    const args = buildPayment({ payee: { name: 'Dicht BV', account: { scheme: 'iban', iban } } });
+    const grant = await fixture.grant(initiatePayment, { ...args });
+    const { paymentId } = await pay(args, grant);
     expect((await settled(paymentId, 'failed')).reason).toContain('AC06');
+    const before = await payments();
+    await fixture.database.query("UPDATE effect SET state = 'calling', provider_id = NULL, result = NULL, called_at = now() WHERE provider_id = $1", [paymentId]);
+    await expect(pay(args, grant)).rejects.toMatchObject({ code: 'payment_declined', details: { reason: expect.stringContaining('AC06') } });
+    expect(await payments()).toBe(before);
   });
 
   it.each([

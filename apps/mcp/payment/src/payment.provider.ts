@@ -24,9 +24,9 @@ export abstract class PaymentProvider {
    */
   abstract check(payment: Payment): Promise<void>;
 
-  /** Pays. A thrown `AppError` means that no money moves; anything else leaves it open. */
+  /** Pays. A thrown `AppError` (`payment_declined` when the bank says so itself) means that no money moves; anything else leaves it open. */
   abstract pay(payment: Payment, endToEndId: string, signal: AbortSignal): Promise<{ providerId: string }>;
 
-  /** Was a payment with this end-to-end id made? */
+  /** Was a payment with this end-to-end id made? One that the bank declined was not. */
   abstract find(endToEndId: string, payment: Payment): Promise<Found>;
 }

@@ -26,16 +26,17 @@ export class SpendingCaps {
     await this.fits(this.database, payment);
   }
 
-  /** Counts it, or refuses it; side by side no two take the same room. @throws AppError `payment_cap_reached`. */
-  async take(payment: Payment): Promise<void> {
-    await this.database.transaction(async (tx) => {
+  /** Counts it, or refuses it; side by side no two take the same room. False when an earlier try has its room. @throws AppError `payment_cap_reached`. */
+  async take(payment: Payment): Promise<boolean> {
+    return this.database.transaction(async (tx) => {
       await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('payment caps', 0))");
       await this.fits(tx, payment);
-      await tx.query(
+      const [row] = await tx.query<{ taken: boolean }>(
         `INSERT INTO payment_spending (business_key, payee_account, currency, amount_minor) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (business_key) DO UPDATE SET taken_at = clock_timestamp()`,
+         ON CONFLICT (business_key) DO UPDATE SET taken_at = clock_timestamp() RETURNING xmax = 0 AS taken`,
         [businessKeyOf(payment), accountKey(payment.payee.account), payment.currency, payment.amountMinor],
       );
+      return row?.taken === true;
     });
   }
 

@@ -73,6 +73,8 @@ export class RevolutStandIn {
   tokensGiven = 0;
   /** Between the effect of a call and its answer. */
   latencyMs = 0;
+  /** Takes the next payment, says this of it, and moves nothing; `later`: only when it is asked for. */
+  failsNext: { state: 'declined' | 'failed'; reason_code?: string; later?: boolean } | undefined;
   private readonly faults: Array<{ path: string; fault: Fault }> = [];
   private readonly tokens = new Set<string>();
 
@@ -169,16 +171,18 @@ export class RevolutStandIn {
     if (!form.success) return bad(form.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; '));
     const { request_id, account_id, receiver, amount, currency, reference } = form.data;
     if (this.transactions.some((one) => one.request_id === request_id)) return bad(`Duplicate request: ${request_id}`, 3020);
+    const { later = false, ...end } = this.failsNext ?? { state: 'pending' };
+    this.failsNext = undefined;
     const account = this.accounts.find((one) => one.id === account_id);
     const counterparty = this.counterparties.find((one) => one.id === receiver.counterparty_id);
     if (account === undefined || counterparty === undefined) return missing();
     if (counterparty.accounts.length > 0 && !counterparty.accounts.some((one) => one['id'] === receiver.account_id)) return bad('receiver.account_id is required');
     if (account.currency !== currency || amount > account.balance) return { status: 422, body: { code: 3004, message: 'Insufficient balance' } };
-    account.balance = (Math.round(account.balance * 100) - Math.round(amount * 100)) / 100;
+    if (end.state === 'pending') account.balance = (Math.round(account.balance * 100) - Math.round(amount * 100)) / 100;
     const id = randomUUID();
     const leg = { leg_id: randomUUID(), account_id, amount: -amount, currency, description: `To ${counterparty.name}` };
-    this.transactions.unshift({ id, type: 'transfer', request_id, state: 'pending', created_at: at(), updated_at: at(), reference, legs: [leg] });
-    return { status: 200, body: { id, state: 'pending', created_at: at() } };
+    this.transactions.unshift({ id, type: 'transfer', request_id, ...end, created_at: at(), updated_at: at(), reference, legs: [leg] });
+    return { status: 200, body: { id, ...(later ? { state: 'pending' } : end), created_at: at() } };
   }
 
   private addCounterparty(form: z.ZodSafeParseResult<z.infer<typeof counterpartyForm>>): Answer {

@@ -1,7 +1,7 @@
-import { type ConfigOf, defineConfig, wholeNumberSchema } from '@waggle/config';
+import { type ConfigOf, defineConfig, vendorUrlSchema, wholeNumberSchema } from '@waggle/config';
 import { z } from 'zod';
 
-const base = (url: string) => z.url({ protocol: /^https?$/, error: 'must be an https:// address' }).default(url);
+const base = (url: string) => vendorUrlSchema(url).default(url);
 const token = z.string().regex(/^[\x21-\x7e]{1,2000}$/, 'must be one word of printable characters').optional();
 const digits = z.string().regex(/^\d{1,30}$/, 'must be digits').optional();
 const hosts = z

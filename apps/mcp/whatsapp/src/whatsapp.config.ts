@@ -1,13 +1,14 @@
-import { type ConfigOf, defineConfig, wholeNumberSchema } from '@waggle/config';
+import { type ConfigOf, defineConfig, vendorUrlSchema, wholeNumberSchema } from '@waggle/config';
 import { z } from 'zod';
 
 const word = z.string().regex(/^[\x21-\x7e]{1,2000}$/, 'must be one word of printable characters').optional();
+const GRAPH = 'https://graph.facebook.com/v24.0';
 const digits = z.string().regex(/^\d{1,30}$/, 'must be digits').optional();
 
 export const whatsappConfig = defineConfig({
   WHATSAPP_PROVIDER: { schema: z.enum(['sandbox', 'cloud']).default('sandbox'), description: 'sandbox keeps its messages in the database; cloud is the WhatsApp Cloud API.' },
   WHATSAPP_SANDBOX_LATENCY_MS: { schema: wholeNumberSchema(20, 0, 60_000), description: 'How long the sandbox takes for each call, in milliseconds.' },
-  WHATSAPP_GRAPH_URL: { schema: z.url({ protocol: /^https?$/, error: 'must be an https:// address' }).default('https://graph.facebook.com/v24.0'), description: 'The Graph API, with its version.' },
+  WHATSAPP_GRAPH_URL: { schema: vendorUrlSchema(GRAPH).default(GRAPH), description: 'The Graph API, with its version.' },
   WHATSAPP_PHONE_NUMBER_ID: { schema: digits, description: 'The id (not the number) of the telephone number that sends.' },
   WHATSAPP_BUSINESS_ACCOUNT_ID: { schema: digits, description: 'The WhatsApp Business account; its templates may be sent.' },
   WHATSAPP_TOKEN: { schema: word, description: 'Access token of a system user.', secret: true },

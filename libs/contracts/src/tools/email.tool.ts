@@ -11,6 +11,9 @@ export const headerTextSchema = z.string().max(998).regex(ONE_LINE, 'no line bre
 export const mailAddressSchema = z.email().max(254);
 export const messageIdSchema = z.string().max(900).regex(/^<[^<>\s\p{Cc}\p{Cs}]+@[^<>\s\p{Cc}\p{Cs}]+>$/u, 'a Message-ID like <id@host>');
 
+/** SHA-256 (hex) of a mail as it lies in the mailbox: two mails can bear one Message-ID, but never one digest. */
+export const mailDigestSchema = z.string().regex(/^[0-9a-f]{64}$/, 'the digest that read_email gives');
+
 const searched = z.string().min(1).max(500).regex(ONE_LINE, 'one line without control characters');
 const outgoing = {
   to: z.array(mailAddressSchema).min(1).max(50),
@@ -52,6 +55,8 @@ export const readEmail = tool(
   z.object({ messageId: messageIdSchema }),
   z.object({
     mail: mailSummarySchema.extend({
+      /** For `forward_email`. Who only reads or answers a mail can do without. */
+      digest: mailDigestSchema.optional(),
       cc: z.array(z.string()).default([]),
       replyTo: z.array(z.string()).default([]),
       text: z.string(),
@@ -89,8 +94,8 @@ export const forwardEmail = tool(
   'email',
   'forward_email',
   'DANGEROUS',
-  'Forwards a mail to others with a covering note.',
-  z.object({ ...outgoing, messageId: messageIdSchema }),
+  'Forwards a mail to others with a covering note; digest is that of the mail as read_email gave it.',
+  z.object({ ...outgoing, messageId: messageIdSchema, digest: mailDigestSchema }),
   sent,
 );
 

@@ -81,7 +81,7 @@ const TOOLS = [
   ['send_email', sendEmail, outgoing],
   ['draft_email', draftEmail, outgoing],
   ['reply_email', replyEmail, { ...outgoing, inReplyTo: base.inReplyTo, references: [] }],
-  ['forward_email', forwardEmail, { ...outgoing, messageId: base.inReplyTo }],
+  ['forward_email', forwardEmail, { ...outgoing, messageId: base.inReplyTo, digest: 'a'.repeat(64) }],
 ] as const;
 
 describe.each(TOOLS)('the arguments of %s', (_name, tool, args) => {

@@ -5,7 +5,8 @@ import type { Logger } from '@waggle/observability';
 import type { FetchMessageObject, SearchObject } from 'imapflow';
 import pRetry from 'p-retry';
 import type { EmailConfig } from '../email.config.js';
-import { type Mail, type MailQuery, type MailSummary, type OutgoingMail, recipientsOf } from '../mail.js';
+import { checkDigest } from '../check-digest.js';
+import { type ForwardedMail, type Mail, type MailQuery, mailDigest, type MailSummary, type OutgoingMail, recipientsOf } from '../mail.js';
 import { mailError } from '../mail.error.js';
 import { MailProvider } from '../mail.provider.js';
 import { compose } from './compose.js';
@@ -17,6 +18,13 @@ import type { TransmissionRepository } from './transmission.repository.js';
 const INBOX = 'INBOX';
 /** Mails of one thread that are looked at. */
 const THREAD_LIMIT = 50;
+/** Mails that are looked at for one with a Message-ID: IMAP also finds those whose Message-ID only holds it. */
+const SAME_ID_LIMIT = 50;
+
+interface Located {
+  readonly place: string;
+  readonly uid: number;
+}
 
 /** A real account: sends over SMTP, reads and keeps over IMAP. */
 export class MailboxProvider extends MailProvider implements OnApplicationShutdown {
@@ -43,8 +51,12 @@ export class MailboxProvider extends MailProvider implements OnApplicationShutdo
   }
 
   async read(messageId: string): Promise<Mail> {
-    const { source } = await this.fetch(messageId);
-    return readMail(source);
+    const [newest] = await this.allWith(messageId);
+    return readMail((await this.fetch(newest)).source);
+  }
+
+  async checkOriginal(original: ForwardedMail): Promise<void> {
+    await this.original(original);
   }
 
   async draft(mail: OutgoingMail): Promise<string> {
@@ -61,13 +73,13 @@ export class MailboxProvider extends MailProvider implements OnApplicationShutdo
 
   /** Not in Sent does not prove that it was not sent, the copy comes after the sending; that it never began to leave does. */
   async findSent(messageId: string): Promise<Found> {
-    const sent = await this.imap.search(await this.imap.pathOf('\\Sent'), { header: { 'message-id': messageId } }, 1);
+    const sent = await this.withId(await this.imap.pathOf('\\Sent'), messageId);
     if (sent.length > 0) return { state: 'found', providerId: messageId };
     return { state: (await this.transmissions.hasBegun(messageId)) ? 'unknown' : 'absent' };
   }
 
   async newerInThread(root: string, messageId: string): Promise<string[]> {
-    const [answered] = await this.imap.search(INBOX, { header: { 'message-id': messageId } }, 1);
+    const [answered] = await this.withId(INBOX, messageId);
     const since = dateOf(answered)?.getTime() ?? 0;
     const places = [INBOX, await this.imap.pathOf('\\Sent')];
     const newer: string[] = [];
@@ -95,16 +107,36 @@ export class MailboxProvider extends MailProvider implements OnApplicationShutdo
   private async composed(mail: OutgoingMail): Promise<Buffer> {
     const from = { address: this.config.EMAIL_FROM, name: this.config.EMAIL_FROM_NAME };
     if (mail.forwardOf === undefined) return compose(mail, from);
-    const { source, envelope } = await this.fetch(mail.forwardOf);
+    const { source, envelope } = await this.original(mail.forwardOf);
     return compose(mail, from, { subject: envelope?.subject ?? '', raw: source });
   }
 
-  private async fetch(messageId: string): Promise<FetchMessageObject & { source: Buffer }> {
+  private async original(forwardOf: ForwardedMail): Promise<FetchMessageObject & { source: Buffer }> {
+    const [first, ...more] = await this.allWith(forwardOf.messageId);
+    if (more.length > 0) throw mailError('mail_ambiguous', `${more.length + 1} mails bear this Message-ID; which one is meant cannot be told`);
+    const original = await this.fetch(first);
+    checkDigest(forwardOf, mailDigest(original.source));
+    return original;
+  }
+
+  /** Those that were received with this Message-ID, newest first; if none was, those that we sent. */
+  private async allWith(messageId: string): Promise<Located[]> {
     for (const place of [INBOX, await this.imap.pathOf('\\Sent')]) {
-      const [found] = await this.imap.search(place, { header: { 'message-id': messageId } }, 1, { source: true });
-      if (found?.source !== undefined) return { ...found, source: found.source };
+      const mails = await this.withId(place, messageId);
+      if (mails.length > 0) return mails.map(({ uid }) => ({ place, uid }));
     }
-    throw mailError('mail_not_found', 'No mail with this Message-ID');
+    return [];
+  }
+
+  private async withId(place: string, messageId: string): Promise<FetchMessageObject[]> {
+    const mails = await this.imap.search(place, { header: { 'message-id': messageId } }, SAME_ID_LIMIT);
+    return mails.filter((mail) => messageIdOf(mail) === messageId);
+  }
+
+  private async fetch(mail: Located | undefined): Promise<FetchMessageObject & { source: Buffer }> {
+    const [found] = mail === undefined ? [] : await this.imap.search(mail.place, { uid: String(mail.uid) }, 1, { source: true });
+    if (found?.source === undefined) throw mailError('mail_not_found', 'No mail with this Message-ID');
+    return { ...found, source: found.source };
   }
 
   /** The mail has gone: a copy that cannot be kept is said, and changes nothing. */

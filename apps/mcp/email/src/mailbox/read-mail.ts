@@ -1,6 +1,6 @@
 import { convert } from 'html-to-text';
 import PostalMime, { type Address, type Email } from 'postal-mime';
-import type { Mail } from '../mail.js';
+import { type Mail, mailDigest } from '../mail.js';
 import { attachmentName } from './attachment-name.js';
 
 /** What tells mail of programs from mail of people. */
@@ -12,6 +12,7 @@ export async function readMail(source: Buffer): Promise<Mail> {
   const mail = await PostalMime.parse(source);
   return {
     messageId: mail.messageId ?? '',
+    digest: mailDigest(source),
     from: addressesOf(mail.from)[0] ?? '',
     to: (mail.to ?? []).flatMap(addressesOf),
     cc: (mail.cc ?? []).flatMap(addressesOf),

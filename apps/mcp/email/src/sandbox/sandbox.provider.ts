@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Found } from '@waggle/mcp-server';
 import type { Database, Transaction } from '@waggle/persistence';
 import type { EmailConfig } from '../email.config.js';
-import { domainOf, type Mail, type MailQuery, type MailSummary, type OutgoingMail, recipientsOf } from '../mail.js';
+import { checkDigest } from '../check-digest.js';
+import { domainOf, type ForwardedMail, type Mail, mailDigest, type MailQuery, type MailSummary, type OutgoingMail, recipientsOf } from '../mail.js';
 import { mailError } from '../mail.error.js';
 import { MailProvider } from '../mail.provider.js';
 
@@ -55,7 +56,11 @@ export class SandboxProvider extends MailProvider {
     await this.latency();
     const [row] = await this.database.query<MailRow>('SELECT * FROM sandbox_mail WHERE message_id = $1 ORDER BY id LIMIT 1', [messageId]);
     if (row === undefined) throw mailError('mail_not_found', 'No mail with this Message-ID');
-    return { ...toSummary(row), cc: row.cc, replyTo: [], text: row.body, inReplyTo: row.in_reply_to, references: row.refs, headers: {}, attachments: row.attachments };
+    return { ...toSummary(row), digest: mailDigest(JSON.stringify([row.message_id, row.sender, row.subject, row.body, row.attachments])), cc: row.cc, replyTo: [], text: row.body, inReplyTo: row.in_reply_to, references: row.refs, headers: {}, attachments: row.attachments };
+  }
+
+  async checkOriginal(original: ForwardedMail): Promise<void> {
+    await this.original(original);
   }
 
   async draft(mail: OutgoingMail): Promise<string> {
@@ -106,8 +111,14 @@ export class SandboxProvider extends MailProvider {
 
   private async withForwarded(mail: OutgoingMail): Promise<OutgoingMail> {
     if (mail.forwardOf === undefined) return mail;
-    const original = await this.read(mail.forwardOf);
+    const original = await this.original(mail.forwardOf);
     return { ...mail, text: `${mail.text}\n\n---------- Forwarded message ----------\nFrom: ${original.from}\nSubject: ${original.subject}\n\n${original.text}` };
+  }
+
+  private async original(forwardOf: ForwardedMail): Promise<Mail> {
+    const original = await this.read(forwardOf.messageId);
+    checkDigest(forwardOf, original.digest);
+    return original;
   }
 
   private async latency(): Promise<void> {

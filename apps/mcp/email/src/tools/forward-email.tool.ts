@@ -17,10 +17,15 @@ export class ForwardEmailTool extends OutgoingTool implements Effect<typeof forw
   }
 
   businessKey(args: Args): string {
-    return `forward:${args.messageId}:${recipientsOf(args).join()}:${draftDigest(args)}`;
+    return `forward:${args.messageId}:${args.digest}:${recipientsOf(args).join()}:${draftDigest(args)}`;
   }
 
-  perform({ to, cc, subject, text, messageId }: Args, idempotencyKey: string): Promise<{ providerId: string }> {
-    return this.send(idempotencyKey, { to, cc, subject, text, references: [], forwardOf: messageId });
+  /** Whoever wrote the original can write again under its Message-ID. */
+  fresh({ messageId, digest }: Args): Promise<void> {
+    return this.parts.mail.checkOriginal({ messageId, digest });
+  }
+
+  perform({ to, cc, subject, text, messageId, digest }: Args, idempotencyKey: string): Promise<{ providerId: string }> {
+    return this.send(idempotencyKey, { to, cc, subject, text, references: [], forwardOf: { messageId, digest } });
   }
 }

@@ -1,7 +1,8 @@
 import { vendorError } from '@waggle/vendor-api';
 import { exponentOf, toMinor } from '@waggle/money';
 import type { Account, Movement, PaymentReport, PaymentState } from '../payment.js';
-import type { RevolutAccount, Transaction } from './revolut-forms.js';
+import type { Outcome } from '../outcome.js';
+import type { RevolutAccount, Transaction, Transfer } from './revolut-forms.js';
 
 const STATES: Readonly<Record<Transaction['state'], PaymentState>> = {
   created: 'created',
@@ -52,11 +53,14 @@ export function toMovement(transaction: Transaction, accountId: string): Movemen
     }));
 }
 
+export function toOutcome({ id, state, reason_code }: Transfer): Outcome {
+  return { paymentId: id, state: STATES[state], reason: reason_code ?? (state === 'declined' ? 'declined' : null) };
+}
+
 export function toReport({ id, request_id, state, reason_code, updated_at, legs }: Transaction): PaymentReport {
   const [leg] = legs;
   const amountMinor = leg === undefined ? 0 : Math.abs(minorOf(leg.amount, leg.currency));
-  const reason = reason_code ?? (state === 'declined' ? 'declined' : null);
-  return { paymentId: id, endToEndId: request_id ?? null, state: STATES[state], reason, amountMinor, currency: leg?.currency ?? '', updatedAt: isoTime(updated_at) };
+  return { ...toOutcome({ id, state, reason_code }), state: STATES[state], endToEndId: request_id ?? null, amountMinor, currency: leg?.currency ?? '', updatedAt: isoTime(updated_at) };
 }
 
 /** Revolut writes microseconds. */

@@ -23,7 +23,8 @@ export type Counterparty = z.infer<typeof counterpartyForm>;
 
 const stateForm = z.enum(['created', 'pending', 'completed', 'declined', 'failed', 'reverted']);
 
-export const transferForm = z.object({ id: z.string().min(1), state: stateForm });
+export const transferForm = z.object({ id: z.string().min(1), state: stateForm, reason_code: z.string().optional() });
+export type Transfer = z.infer<typeof transferForm>;
 
 export const transactionForm = z.object({
   id: z.string(),

@@ -72,6 +72,30 @@ describe('a payment over Revolut', () => {
     expect(await fixture.call('finance', paymentStatus, { paymentId })).toMatchObject({ state: 'reverted', reason: 'account_closed', amountMinor: 1250 });
   });
 
+  it.each([['declined', 'insufficient_funds'], ['failed', undefined]] as const)('that Revolut answers as %s was not made: it ends so, and the invoice may be paid anew', async (state, reason_code) => {
+    const args = build();
+    bank.failsNext = { state, reason_code };
+    await expect(pay(args)).rejects.toMatchObject({ code: 'payment_declined', kind: 'conflict', details: { paymentId: expect.any(String), ...(reason_code !== undefined && { reason: reason_code }) } });
+    expect(await outcomeOf(pay(args))).toBe('done');
+    expect(paidFor(args).map((one) => one.state)).toEqual(['pending', state]);
+  });
+
+  it.each(['after_500', 'after_cut'] as const)('that was declined is not taken for made when the answer is lost (%s), nor ever made by the same grant', async (fault) => {
+    const args = build();
+    const grant = await fixture.grant(initiatePayment, { ...args });
+    bank.failsNext = { state: 'declined', reason_code: 'no_agreement' };
+    bank.failNext('/pay', fault);
+    await expect(pay(args, grant)).rejects.toMatchObject({ code: 'payment_declined', message: expect.stringContaining('no_agreement') });
+    expect(await outcomeOf(pay(args, grant))).toBe('payment_declined');
+    expect(paidFor(args).map((one) => one.state)).toEqual(['declined']);
+  });
+
+  it('that fails just after it was taken is not read back as made', async () => {
+    bank.failsNext = { state: 'failed', reason_code: 'invalid_account', later: true };
+    const { receipt } = await pay(build());
+    expect(receipt?.readBack).toEqual({ found: false, detail: expect.stringContaining('failed (invalid_account)') });
+  });
+
   it.each(['after_500', 'after_cut'] as const)('is found by its request id and never paid twice when the answer is lost (%s) [R-PAY-LOST-ANSWER]', async (fault) => {
     const args = build();
     const grant = await fixture.grant(initiatePayment, { ...args });

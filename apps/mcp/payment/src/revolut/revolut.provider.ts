@@ -5,10 +5,11 @@ import { type Refusal, VendorApi, type VendorCall, vendorError, VendorUncertainE
 import { z } from 'zod';
 import { toJsonNumber } from '@waggle/money';
 import { type Account, type Balance, ibanOf, isEndToEndId, type Movement, type MovementQuery, type Payment, type PaymentReport, sameName } from '../payment.js';
+import { foundOf, madeOf } from '../outcome.js';
 import { paymentError } from '../payment.error.js';
 import { PaymentProvider } from '../payment.provider.js';
 import { accountForm, type Counterparty, counterpartyForm, errorForm, type RevolutAccount, transactionForm, transferForm } from './revolut-forms.js';
-import { isOnStatement, minorOf, toAccount, toMovement, toReport } from './revolut-answers.js';
+import { isOnStatement, minorOf, toAccount, toMovement, toOutcome, toReport } from './revolut-answers.js';
 import type { RevolutToken } from './revolut-token.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -73,8 +74,7 @@ export class RevolutProvider extends PaymentProvider {
     const { fromAccount, amountMinor, currency, reference } = payment;
     const body = { request_id: endToEndId, account_id: fromAccount, receiver, amount: toJsonNumber(amountMinor, currency), currency, reference };
     try {
-      const { id } = await this.call({ method: 'POST', path: '/pay', body, answer: transferForm, signal });
-      return { providerId: id };
+      return madeOf(toOutcome(await this.call({ method: 'POST', path: '/pay', body, answer: transferForm, signal })));
     } catch (thrown) {
       if (hasCode(thrown, 'revolut_duplicate')) return this.made(endToEndId, thrown);
       throw thrown;
@@ -83,18 +83,18 @@ export class RevolutProvider extends PaymentProvider {
 
   async find(endToEndId: string): Promise<Found> {
     try {
-      return { state: 'found', providerId: (await this.status(endToEndId)).paymentId };
+      return foundOf(await this.status(endToEndId));
     } catch (thrown) {
       if (hasCode(thrown, 'payment_not_found')) return { state: 'absent' };
       throw thrown;
     }
   }
 
-  /** A duplicate is refused with a 400, yet the payment was made: it must not read as "nothing has happened". */
+  /** A duplicate is refused with a 400, yet the payment may be made: it must not read as "nothing has happened" unless that is shown. */
   private async made(endToEndId: string, refusal: unknown): Promise<{ providerId: string }> {
-    const found = await this.find(endToEndId).catch(() => undefined);
-    if (found?.state === 'found') return { providerId: found.providerId };
-    throw new VendorUncertainError('Revolut has seen this payment, but does not show it', refusal);
+    const report = await this.status(endToEndId).catch(() => undefined);
+    if (report === undefined) throw new VendorUncertainError('Revolut has seen this payment, but does not show it', refusal);
+    return madeOf(report);
   }
 
   private async receiver(payment: Payment): Promise<{ counterparty_id: string; account_id?: string }> {

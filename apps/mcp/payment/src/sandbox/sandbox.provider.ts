@@ -4,6 +4,7 @@ import type { Database, Transaction } from '@waggle/persistence';
 import { accountKey } from '@waggle/policy';
 import { type Account, type Balance, isEndToEndId, type Movement, type MovementQuery, type Payment, type PaymentReport, type PaymentState, sameName } from '../payment.js';
 import type { PaymentConfig } from '../payment.config.js';
+import { foundOf, madeOf, type Outcome } from '../outcome.js';
 import { paymentError } from '../payment.error.js';
 import { PaymentProvider } from '../payment.provider.js';
 import { settle } from './settle.js';
@@ -88,8 +89,8 @@ export class SandboxProvider extends PaymentProvider {
     await this.called();
     const row = await this.paymentOf(id);
     if (row === undefined) throw paymentError('payment_not_found', 'The bank knows no payment with this id');
-    const { payment_id, end_to_end_id, state, reason, amount_minor, currency, updated_at } = row;
-    return { paymentId: payment_id, endToEndId: end_to_end_id, state, reason, amountMinor: Number(amount_minor), currency, updatedAt: updated_at.toISOString() };
+    const { end_to_end_id, amount_minor, currency, updated_at, state } = row;
+    return { ...toOutcome(row), state, endToEndId: end_to_end_id, amountMinor: Number(amount_minor), currency, updatedAt: updated_at.toISOString() };
   }
 
   async check(payment: Payment): Promise<void> {
@@ -109,7 +110,7 @@ export class SandboxProvider extends PaymentProvider {
     return this.database.transaction(async (tx) => {
       const account = await accountOf(tx, payment.fromAccount, 'FOR UPDATE');
       const [known] = await tx.query<PaymentRow>('SELECT * FROM sandbox_payment WHERE end_to_end_id = $1', [endToEndId]);
-      if (known !== undefined) return { providerId: known.payment_id };
+      if (known !== undefined) return madeOf(toOutcome(known));
       const refusal = refusalOf(account, payment);
       if (refusal !== undefined) throw refusal;
       return { providerId: await insert(tx, payment, endToEndId) };
@@ -119,7 +120,7 @@ export class SandboxProvider extends PaymentProvider {
   async find(endToEndId: string): Promise<Found> {
     await this.called();
     const row = await this.paymentOf(endToEndId);
-    return row === undefined ? { state: 'absent' } : { state: 'found', providerId: row.payment_id };
+    return row === undefined ? { state: 'absent' } : foundOf(toOutcome(row));
   }
 
   private async paymentOf(id: string): Promise<PaymentRow | undefined> {
@@ -162,6 +163,10 @@ async function insert(tx: Transaction, payment: Payment, endToEndId: string): Pr
     [endToEndId, fromAccount, payee.name, accountKey(payee.account), amountMinor, currency, reference, dueDate ?? null],
   );
   return row?.payment_id ?? '';
+}
+
+function toOutcome({ payment_id, state, reason }: PaymentRow): Outcome {
+  return { paymentId: payment_id, state, reason };
 }
 
 function toMovement({ id, payment_id, state, date, amount_minor, currency, counterparty, reference }: MovementRow): Movement {

@@ -6,10 +6,11 @@ import type { PaymentProvider } from '../payment.provider.js';
 import type { SpendingCaps } from '../spending-caps.service.js';
 import { InitiatePaymentTool } from './initiate-payment.tool.js';
 
-function build({ pay, find, age, remembersDays = 13 }: Partial<{ pay: () => Promise<{ providerId: string }>; find: () => Promise<unknown>; age: number; remembersDays: number }> = {}) {
+function build({ pay, find, age, early = false, remembersDays = 13 }: Partial<{ early: boolean; pay: () => Promise<{ providerId: string }>; find: () => Promise<unknown>; age: number; remembersDays: number }> = {}) {
   const counted = { taken: 0, givenBack: 0 };
+  const room = !early;
   const provider = { pay, find, remembersDays } as unknown as PaymentProvider;
-  const caps = { take: async () => void (counted.taken += 1), giveBack: async () => void (counted.givenBack += 1), age: async () => age } as unknown as SpendingCaps;
+  const caps = { take: async () => (counted.taken += 1) > 0 && room, giveBack: async () => void (counted.givenBack += 1), age: async () => age } as unknown as SpendingCaps;
   const sut = new InitiatePaymentTool(provider, caps, { PAYMENT_TWO_PEOPLE_ABOVE: new Map([['EUR', 500000], ['JPY', 600000]]) });
   return { sut, counted };
 }
@@ -36,6 +37,12 @@ describe('what a payment takes from the caps', () => {
 
   it('is given back when certainly nothing was paid', async () => {
     expect(await outcome(new AppError('x', 'invalid', 'no'))).toEqual({ taken: 1, givenBack: 1 });
+  });
+
+  it('stays taken when this try was refused and an earlier one may still leave', async () => {
+    const { sut, counted } = build({ pay: () => Promise.reject(new AppError('x', 'invalid', 'no')), early: true });
+    await sut.perform(buildPayment(), 'a-b', AbortSignal.timeout(1000)).catch(() => undefined);
+    expect(counted.givenBack).toBe(0);
   });
 
   it('stays taken when it may have been paid', async () => {

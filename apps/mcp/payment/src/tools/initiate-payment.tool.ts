@@ -38,11 +38,12 @@ export class InitiatePaymentTool implements Effect<typeof initiatePayment> {
   }
 
   async perform(payment: Payment, idempotencyKey: string, signal: AbortSignal): Promise<{ providerId: string }> {
-    await this.caps.take(payment);
+    const taken = await this.caps.take(payment);
     try {
       return await this.provider.pay(payment, endToEndIdOf(idempotencyKey), signal);
     } catch (thrown) {
-      if (thrown instanceof AppError) await this.caps.giveBack(payment);
+      // The room of an earlier try is kept: that one may still leave.
+      if (taken && thrown instanceof AppError) await this.caps.giveBack(payment);
       throw thrown;
     }
   }
@@ -50,14 +51,17 @@ export class InitiatePaymentTool implements Effect<typeof initiatePayment> {
   /** What a provider no longer remembers is not absent for that. */
   async find(idempotencyKey: string, payment: Payment): Promise<Found> {
     const found = await this.provider.find(endToEndIdOf(idempotencyKey), payment);
+    if (found.state === 'refused') await this.caps.giveBack(payment);
     if (found.state !== 'absent') return found;
     const days = await this.caps.age(payment);
     return days === undefined || days < this.provider.remembersDays ? found : { state: 'unknown' };
   }
 
+  /** A payment that failed since stands at the bank, but is none. */
   async readBack(providerId: string): Promise<{ found: boolean; detail: string }> {
-    const { paymentId, endToEndId, state, amountMinor, currency } = await this.provider.status(providerId);
-    return { found: true, detail: `${paymentId}: ${currency} ${toDecimal(amountMinor, currency)}, ${state}, end-to-end id ${endToEndId ?? 'none'}.` };
+    const { paymentId, endToEndId, state, reason, amountMinor, currency } = await this.provider.status(providerId);
+    const became = reason === null ? state : `${state} (${reason})`;
+    return { found: state !== 'failed', detail: `${paymentId}: ${currency} ${toDecimal(amountMinor, currency)}, ${became}, end-to-end id ${endToEndId ?? 'none'}.` };
   }
 
   output(providerId: string, mode: Mode): { paymentId: string; mode: Mode } {
