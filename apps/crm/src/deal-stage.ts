@@ -1,4 +1,4 @@
-import { DEAL_STAGES, type Deal } from '@waggle/contracts';
+import { type Deal } from '@waggle/contracts';
 import { crmError } from './crm.error.js';
 
 export type Stage = Deal['stage'];
@@ -14,8 +14,6 @@ export const STAGE_MOVES: Readonly<Record<Stage, readonly Stage[]>> = {
 
 /** How much of an open deal's value is expected to come in, 0 to 1. */
 export const STAGE_WEIGHT: Readonly<Record<Stage, number>> = { lead: 0.1, proposal: 0.4, negotiation: 0.7, closed_won: 0, closed_lost: 0 };
-
-export const CLOSED_STAGES: readonly Stage[] = DEAL_STAGES.filter((stage) => stage.startsWith('closed'));
 
 /** @throws AppError `stage_move_refused` (conflict) */
 export function assertStageMove(from: Stage, to: Stage): void {

@@ -5,3 +5,4 @@
 export * from './vendor-api.js';
 export * from './vendor-api.error.js';
 export * from './vendor-uncertain.error.js';
+export * from './read-bounded.js';

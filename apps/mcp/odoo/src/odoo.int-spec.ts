@@ -118,6 +118,9 @@ describe('the odoo server', () => {
     expect((await invoices({ query: args.reference }))[0]).toMatchObject({ kind: 'vendor_bill', state: 'draft', totalMinor: 2380, reference: args.reference });
     expect(await outcomeOf(fixture.execute(recordExpense, args))).toBe('effect_duplicate');
     expect(await outcomeOf(fixture.execute(recordExpense, { ...args, amountMinor: 2381 }))).toBe('effect_stale');
+    const written = { ...args, reference: ` ${args.reference.toUpperCase().replaceAll('-', ' – ')}`.trim() };
+    expect(await outcomeOf(fixture.execute(recordExpense, written))).toBe('effect_duplicate');
+    expect(await outcomeOf(fixture.execute(recordExpense, { ...written, amountMinor: 2381 }))).toBe('effect_stale');
     expect(await outcomeOf(fixture.execute(recordExpense, { ...expense(), vendorId: 998 }))).toBe('odoo_record_missing');
   });
 

@@ -17,7 +17,7 @@ export abstract class OdooProvider {
   /** Those of the given that there are. */
   abstract partners(ids: readonly number[]): Promise<Partner[]>;
 
-  /** Bills of these vendors with these references, in any state but cancelled. */
+  /** Bills of these vendors with these references, however they are written, in any state but cancelled. */
   abstract billsLike(vendorIds: readonly number[], references: readonly string[]): Promise<Invoice[]>;
 
   /** Makes a draft once for the mark. @throws as `post`. */

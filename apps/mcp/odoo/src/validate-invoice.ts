@@ -1,5 +1,6 @@
 import { moneyText } from './money.js';
 import type { Finding, Invoice, Partner } from './odoo.js';
+import { referenceKey } from './reference-key.js';
 
 /** What a check of one invoice looks at besides the invoice. */
 export interface Surroundings {
@@ -50,7 +51,8 @@ function dateFaults({ invoiceDate, dueDate }: Invoice): Fault[] {
 function vendorFaults(invoice: Invoice, billsLike: readonly Invoice[]): Fault[] {
   if (!isVendors(invoice)) return [];
   if (invoice.reference === null) return [['vendor_reference_missing', 'warning', "The vendor's own number is missing."]];
-  const twins = billsLike.filter((bill) => bill.id !== invoice.id && bill.kind === invoice.kind && bill.partnerId === invoice.partnerId && bill.reference === invoice.reference);
+  const own = referenceKey(invoice.reference);
+  const twins = billsLike.filter((bill) => bill.id !== invoice.id && bill.kind === invoice.kind && bill.partnerId === invoice.partnerId && bill.reference !== null && referenceKey(bill.reference) === own);
   if (twins.length === 0) return [];
   return [['duplicate_vendor_reference', 'error', `The same vendor's number is on ${twins.map(({ id, number }) => number ?? `the draft ${id}`).join(', ')} too.`]];
 }

@@ -1,5 +1,4 @@
 import type { PlatformProvider } from './platform.provider.js';
-import { isSameText } from './post.js';
 
 /** How far the platform's clock may be behind ours. */
 const SKEW_MS = 120_000;
@@ -9,5 +8,5 @@ const LOOKED_AT = 100;
 /** The post with this text on our account that was made since an attempt began; undefined when it is not in the list. */
 export async function findByText(provider: PlatformProvider, text: string, startedAt: Date): Promise<string | undefined> {
   const posts = await provider.list({ since: new Date(startedAt.getTime() - SKEW_MS), limit: LOOKED_AT });
-  return posts.find((post) => isSameText(post.text, text))?.id;
+  return posts.find((post) => provider.isSame(post.text, text))?.id;
 }

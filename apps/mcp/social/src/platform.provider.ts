@@ -1,5 +1,5 @@
 import type { Found } from '@waggle/mcp-server';
-import type { Post, PostQuery, PublishedPost } from './post.js';
+import { isSameText, type Post, type PostQuery, type PublishedPost } from './post.js';
 
 /** The company's account on one platform. Everything above it is the same for the sandbox and the real ones. */
 export abstract class PlatformProvider {
@@ -11,6 +11,11 @@ export abstract class PlatformProvider {
 
   /** @throws AppError `post_not_found`. */
   abstract read(postId: string): Promise<PublishedPost>;
+
+  /** Is a text that the platform shows the one that was written? */
+  isSame(shown: string, written: string): boolean {
+    return isSameText(shown, written);
+  }
 
   /** A thrown `AppError` means that certainly nothing was published; anything else leaves it open. */
   abstract publish(post: Post, idempotencyKey: string, signal: AbortSignal): Promise<{ providerId: string }>;

@@ -224,6 +224,18 @@ describe('what the vendors do besides', () => {
   });
 });
 
+describe('a post on X with a bare domain', () => {
+  it('is found and read back, though X makes a link of it and gives it a scheme', async () => {
+    const { provider } = real.x;
+    const [key, post] = [randomUUID(), { ...postFor('x'), text: `See example.com and https://example.org/a ${randomUUID()}` }];
+    const { providerId } = await provider.publish(post, key, signal());
+    expect(await provider.find(key, post)).toEqual({ state: 'found', providerId });
+    const { text } = await provider.read(providerId);
+    expect(provider.isSame(text, post.text)).toBe(true);
+    expect(provider.isSame(text, post.text.replace('example.com', 'example.net'))).toBe(false);
+  });
+});
+
 describe('the sandbox', () => {
   const sandbox = (name: Name): SandboxProvider => new SandboxProvider(name, database, { SOCIAL_SANDBOX_LATENCY_MS: 0 });
 

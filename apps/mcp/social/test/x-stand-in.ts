@@ -98,10 +98,11 @@ function problem(status: number, title: string, detail: string): StandInAnswer {
   return { status, body: { title, detail, type: 'about:blank', status } };
 }
 
-/** As X shows it: links shortened, marks escaped. */
+/** As X shows it: links and bare domains shortened, marks escaped. */
 function shown({ id, text, at }: Tweet): object {
-  const urls = [...text.matchAll(/https?:\/\/\S+/g)].map(([expanded_url], index) => ({ url: `https://t.co/abc${index}`, expanded_url }));
-  const escaped = urls.reduce((so, { url, expanded_url }) => so.replace(expanded_url, url), text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  const links = [...text.matchAll(/https?:\/\/\S+|(?<![\w@./-])(?:[a-z0-9-]+\.)+(?:com|org|net)\b/g)].map(([link]) => link);
+  const urls = links.map((link, index) => ({ url: `https://t.co/abc${index}`, expanded_url: link.startsWith('http') ? link : `http://${link}`, display_url: link.replace(/^https?:\/\//, '') }));
+  const escaped = urls.reduce((so, { url }, index) => so.replace(links[index] ?? '', url), text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   const public_metrics = { like_count: 5, reply_count: 2, retweet_count: 1, quote_count: 1, impression_count: 90, bookmark_count: 0 };
   return { id, text: escaped, created_at: new Date(at).toISOString(), edit_history_tweet_ids: [id], public_metrics, ...(urls.length > 0 && { entities: { urls } }) };
 }

@@ -1,4 +1,4 @@
-import { type ConfigOf, defineConfig, vendorUrlSchema, wholeNumberSchema } from '@waggle/config';
+import { type ConfigOf, defineConfig, switchSchema, vendorUrlSchema, wholeNumberSchema } from '@waggle/config';
 import { z } from 'zod';
 
 const word = z.string().regex(/^[\x21-\x7e]{1,2000}$/, 'must be one word of printable characters').optional();
@@ -7,6 +7,10 @@ const digits = z.string().regex(/^\d{1,30}$/, 'must be digits').optional();
 
 export const whatsappConfig = defineConfig({
   WHATSAPP_PROVIDER: { schema: z.enum(['sandbox', 'cloud']).default('sandbox'), description: 'sandbox keeps its messages in the database; cloud is the WhatsApp Cloud API.' },
+  WHATSAPP_WITHOUT_INBOUND: {
+    schema: switchSchema(false),
+    description: 'true: send live over the Cloud API although nothing hands its webhooks to this server, or something of yours does. Without them no STOP is heard: people are written to who have opted out, no window opens, and a lost answer stays unknown.',
+  },
   WHATSAPP_SANDBOX_LATENCY_MS: { schema: wholeNumberSchema(20, 0, 60_000), description: 'How long the sandbox takes for each call, in milliseconds.' },
   WHATSAPP_GRAPH_URL: { schema: vendorUrlSchema(GRAPH).default(GRAPH), description: 'The Graph API, with its version.' },
   WHATSAPP_PHONE_NUMBER_ID: { schema: digits, description: 'The id (not the number) of the telephone number that sends.' },

@@ -20,6 +20,7 @@ beforeAll(async () => {
   cloud = await startToolServer(whatsapp, {
     ...settings,
     WHATSAPP_PROVIDER: 'cloud',
+    WHATSAPP_WITHOUT_INBOUND: 'true',
     WHATSAPP_GRAPH_URL: api.url,
     WHATSAPP_PHONE_NUMBER_ID: NUMBER_ID,
     WHATSAPP_BUSINESS_ACCOUNT_ID: ACCOUNT_ID,

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { createEvent } from '@waggle/contracts';
+import { argumentsDigest } from '@waggle/grants';
 import type { Effect, Found } from '@waggle/mcp-server';
 import type { z } from 'zod';
 import { BookingService } from '../booking/booking.service.js';
-import { digestOf, EventEffect, guestList } from './event-effect.js';
+import { EventEffect, guestList } from './event-effect.js';
 
 type Args = z.infer<typeof createEvent.input>;
 
@@ -17,7 +18,7 @@ export class CreateEventTool extends EventEffect implements Effect<typeof create
 
   businessKey(args: Args): string {
     const { start, end } = spanOf(args);
-    return `create:${this.bookings.calendar.calendar}:${start}:${end}:${digestOf({ attendees: guestList(args.attendees), summary: args.summary })}`;
+    return `create:${this.bookings.calendar.calendar}:${start}:${end}:${argumentsDigest({ attendees: guestList(args.attendees), summary: args.summary })}`;
   }
 
   async fresh(args: Args): Promise<void> {

@@ -1,5 +1,4 @@
 import type { Mode } from '@waggle/mcp-server';
-import { createHash } from 'node:crypto';
 import type { BookingService } from '../booking/booking.service.js';
 
 /** What all tools that write events have in common. */
@@ -18,14 +17,6 @@ export abstract class EventEffect {
     if (event === undefined) return { found: false, detail: `${eventId} is not in the calendar.` };
     return { found: true, detail: `${eventId} is in the calendar at version ${event.version}, ${new Date(event.start).toISOString()} to ${new Date(event.end).toISOString()}.` };
   }
-}
-
-/** The same for the same values, whatever order they were named in. */
-export function digestOf(values: Readonly<Record<string, unknown>>): string {
-  const sorted = Object.entries(values)
-    .filter(([, value]) => value !== undefined)
-    .sort(([one], [other]) => (one < other ? -1 : 1));
-  return createHash('sha256').update(JSON.stringify(sorted), 'utf8').digest('hex');
 }
 
 /** Attendees in one order and one case, each once. */

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { updateEvent } from '@waggle/contracts';
+import { argumentsDigest } from '@waggle/grants';
 import type { Effect, Found } from '@waggle/mcp-server';
 import type { z } from 'zod';
 import { BookingService } from '../booking/booking.service.js';
 import type { EventChange } from '../calendar.js';
 import { calendarError } from '../calendar.error.js';
-import { digestOf, EventEffect, guestList } from './event-effect.js';
+import { EventEffect, guestList } from './event-effect.js';
 
 type Args = z.infer<typeof updateEvent.input>;
 
@@ -18,7 +19,7 @@ export class UpdateEventTool extends EventEffect implements Effect<typeof update
   }
 
   businessKey(args: Args): string {
-    return `update:${this.bookings.calendar.calendar}:${args.eventId}:${args.version}:${digestOf({ ...changeOf(args) })}`;
+    return `update:${this.bookings.calendar.calendar}:${args.eventId}:${args.version}:${argumentsDigest({ ...changeOf(args) })}`;
   }
 
   async fresh(args: Args): Promise<void> {

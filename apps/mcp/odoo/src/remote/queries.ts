@@ -2,7 +2,11 @@ import type { CustomerQuery, InvoiceKind, InvoiceQuery, NewExpense, NewInvoice, 
 import { toMajor } from '../money.js';
 import { anyOf, contains, type Domain, type Term } from './domain.js';
 import type { OdooRecord } from './odoo-api.js';
+import { referenceKey } from '../reference-key.js';
 import { MOVE_STATES, MOVE_TYPES } from './read-record.js';
+
+/** So many tell a reference from most others. */
+const WORDS_LOOKED_FOR = 6;
 
 export function customerDomain({ query }: CustomerQuery): Domain {
   return [['customer_rank', '>', 0], ...(query === undefined ? [] : contains(['name', 'email', 'vat'], query))];
@@ -26,8 +30,14 @@ export function markDomain(kind: InvoiceKind, mark: string): Domain {
   return [['move_type', '=', MOVE_TYPES[kind]], ['invoice_origin', '=', mark]];
 }
 
+/** More than are meant, as Odoo knows no other writing of a reference: they are to be compared afterwards. */
 export function billsLikeDomain(vendorIds: readonly number[], references: readonly string[]): Domain {
-  return [['move_type', 'in', ['in_invoice', 'in_refund']], ['state', '!=', 'cancel'], ['partner_id', 'in', vendorIds], ['ref', 'in', references]];
+  return [['move_type', 'in', ['in_invoice', 'in_refund']], ['state', '!=', 'cancel'], ['partner_id', 'in', vendorIds], ...anyOf(references.map((reference) => ['ref', 'ilike', anyWritingOf(reference)] as const))];
+}
+
+/** Its first words and numbers, with anything between them. */
+function anyWritingOf(reference: string): string {
+  return (referenceKey(reference).match(/\p{L}+|\p{N}+/gu) ?? []).slice(0, WORDS_LOOKED_FOR).join('%');
 }
 
 export function dateDomain({ since, until }: TransactionQuery): Domain {

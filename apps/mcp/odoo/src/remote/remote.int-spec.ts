@@ -161,6 +161,8 @@ describe.each(SETTINGS)('Odoo %s', (_name, version, protocol, spoken) => {
     expect(moves()).toBe(before + 1);
     const [bill] = (await fixture.call('finance', listInvoices, { query: args.reference })).invoices;
     expect(bill).toMatchObject({ kind: 'vendor_bill', state: 'draft', totalMinor: 2381, partnerId: 12 });
+    const written = { ...args, amountMinor: 1, reference: args.reference.toUpperCase().replaceAll('-', ' – ') };
+    expect(await outcomeOf(fixture.execute(recordExpense, written))).toBe('effect_stale');
   });
 
   it('does not take a failed look for "nothing has happened"', async () => {

@@ -7,6 +7,7 @@ import {
 } from '../odoo.js';
 import { odooError } from '../odoo.error.js';
 import { OdooProvider } from '../odoo.provider.js';
+import { withReference } from '../reference-key.js';
 import type { AttemptRepository } from './attempt.repository.js';
 import type { Domain } from './domain.js';
 import type { OdooApi, OdooRecord } from './odoo-api.js';
@@ -68,7 +69,7 @@ export class RemoteProvider extends OdooProvider {
 
   async billsLike(vendorIds: readonly number[], references: readonly string[]): Promise<Invoice[]> {
     if (vendorIds.length === 0 || references.length === 0) return [];
-    return this.moves(billsLikeDomain(vendorIds, references), { limit: TWINS_AT_MOST });
+    return withReference(await this.moves(billsLikeDomain(vendorIds, references), { limit: TWINS_AT_MOST }), references);
   }
 
   async createDraft(draft: NewInvoice, mark: string): Promise<{ invoice: Invoice; created: boolean }> {

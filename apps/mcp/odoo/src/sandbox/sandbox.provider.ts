@@ -9,6 +9,7 @@ import {
 import type { OdooConfig } from '../odoo.config.js';
 import { odooError } from '../odoo.error.js';
 import { OdooProvider } from '../odoo.provider.js';
+import { withReference } from '../reference-key.js';
 import { INVOICE_FILTER, invoiceParams, type InvoiceRow, INVOICES, toInvoice } from './invoice-rows.js';
 
 interface PartnerRow {
@@ -97,8 +98,8 @@ export class SandboxProvider extends OdooProvider {
 
   async billsLike(vendorIds: readonly number[], references: readonly string[]): Promise<Invoice[]> {
     await this.latency();
-    const filter = "WHERE i.kind IN ('vendor_bill', 'vendor_credit_note') AND i.state <> 'cancelled' AND i.partner_id = ANY($1::int[]) AND i.reference = ANY($2::text[])";
-    return (await this.database.query<InvoiceRow>(`${INVOICES} ${filter} ORDER BY i.id`, [vendorIds, references])).map(toInvoice);
+    const filter = "WHERE i.kind IN ('vendor_bill', 'vendor_credit_note') AND i.state <> 'cancelled' AND i.partner_id = ANY($1::int[]) AND i.reference IS NOT NULL";
+    return withReference((await this.database.query<InvoiceRow>(`${INVOICES} ${filter} ORDER BY i.id`, [vendorIds])).map(toInvoice), references);
   }
 
   async createDraft(draft: NewInvoice, mark: string): Promise<{ invoice: Invoice; created: boolean }> {

@@ -6,6 +6,7 @@ import { moneyText } from '../money.js';
 import { markFor, type NewExpense } from '../odoo.js';
 import { odooError } from '../odoo.error.js';
 import { OdooProvider } from '../odoo.provider.js';
+import { referenceKey } from '../reference-key.js';
 
 /**
  * A vendor bill, and no `hr.expense`: it needs no further module and no employee, its fields are the same in every version, and
@@ -19,7 +20,7 @@ export class RecordExpenseTool implements Effect<typeof recordExpense> {
   constructor(private readonly odoo: OdooProvider) {}
 
   businessKey({ vendorId, reference, date, description, amountMinor, currency }: NewExpense): string {
-    const what = reference === undefined ? `${date}:${createHash('sha256').update(description, 'utf8').digest('hex')}` : `ref:${reference}`;
+    const what = reference === undefined ? `${date}:${createHash('sha256').update(description, 'utf8').digest('hex')}` : `ref:${referenceKey(reference)}`;
     return `expense:${this.odoo.books}:${vendorId}:${amountMinor}:${currency}:${what}`;
   }
 

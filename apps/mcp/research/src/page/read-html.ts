@@ -52,7 +52,7 @@ export function readHtml(html: string, url: URL): VisiblePage {
 }
 
 /** Visible links to pages, each once, in the order of the page. */
-export function linksOf($: CheerioAPI, url: URL): Link[] {
+function linksOf($: CheerioAPI, url: URL): Link[] {
   const links = new Map<string, Link>();
   for (const element of elementsNamed($, 'a')) {
     if (links.size >= MAX_LINKS) break;

@@ -64,7 +64,7 @@ function toSelector(text: string): Selector {
  * The selectors under which a style sheet hides something; those of another form (`:nth-child`, `[attr]`) are not understood.
  * Rules inside `@media` count too, for print apart: text that some readers do not see is not shown to a model either.
  */
-export function hidingSelectors(css: string): string[] {
+function hidingSelectors(css: string): string[] {
   const selectors: string[] = [];
   const open: string[] = [];
   let text = '';

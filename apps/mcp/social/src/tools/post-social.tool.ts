@@ -5,7 +5,7 @@ import { CONFIG } from '@waggle/runtime';
 import { checkRules } from '../check-rules.js';
 import { MediaHostProvider } from '../media-host.provider.js';
 import { Platforms } from '../platforms.service.js';
-import { isSameText, type PlatformPost, postKey } from '../post.js';
+import { type PlatformPost, postKey } from '../post.js';
 import { sentText } from '../post-rules.js';
 import type { SocialConfig } from '../social.config.js';
 
@@ -51,8 +51,9 @@ export class PostSocialTool implements Effect<typeof postSocial> {
   }
 
   async readBack(providerId: string, post: PlatformPost): Promise<{ found: boolean; detail: string }> {
-    const { text, url, createdAt } = await this.platforms.of(post.platform).read(providerId);
-    const same = isSameText(text, sentText(post));
+    const platform = this.platforms.of(post.platform);
+    const { text, url, createdAt } = await platform.read(providerId);
+    const same = platform.isSame(text, sentText(post));
     return { found: same, detail: `${url ?? providerId} of ${createdAt} ${same ? 'has this text' : 'has another text'}.` };
   }
 

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { AttemptRepository } from '../attempt.repository.js';
 import { findByText } from '../find-by-text.js';
 import { PlatformProvider } from '../platform.provider.js';
-import type { Post, PostQuery, PublishedPost } from '../post.js';
+import { isSameText, type Post, type PostQuery, type PublishedPost } from '../post.js';
 import { postUrl } from '../post-id.js';
 import { sentText } from '../post-rules.js';
 import { socialError } from '../social.error.js';
@@ -55,6 +55,11 @@ export class XProvider extends PlatformProvider {
     const { data } = await this.call({ method: 'GET', path: `/tweets/${encodeURIComponent(id)}`, query: FIELDS, answer: z.object({ data: tweetSchema.optional() }) });
     if (data === undefined) throw socialError('post_not_found', 'X does not know that post', { platform: 'x' });
     return toPublished(data);
+  }
+
+  /** X makes a link of a bare domain and tells it with a scheme that nobody wrote. */
+  override isSame(shown: string, written: string): boolean {
+    return isSameText(withoutSchemes(shown), withoutSchemes(written));
   }
 
   async publish(post: Post, idempotencyKey: string, signal: AbortSignal): Promise<{ providerId: string }> {
@@ -117,6 +122,10 @@ function toSeconds(date: Date): string {
 function textOf({ text, entities }: Tweet): string {
   const long = (entities?.urls ?? []).reduce((so, { url, expanded_url }) => so.replaceAll(url, expanded_url), text);
   return long.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+}
+
+function withoutSchemes(text: string): string {
+  return text.replace(/https?:\/\//gi, '');
 }
 
 function toPublished(tweet: Tweet): PublishedPost {
