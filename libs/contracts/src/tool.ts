@@ -44,3 +44,18 @@ export function tool<I extends z.ZodObject, O extends z.ZodObject>(
 export function toolService(server: string): ServiceName {
   return `mcp-${server}`;
 }
+
+/** A call's arguments as the tool wants them, with defaults; or what is wrong with them, one sentence a fault. */
+export type ReadArguments<T extends Tool> = { readonly args: z.infer<T['input']>; readonly faults?: undefined } | { readonly faults: string[] };
+
+/** Never throws: a text that is too long for its own pattern is a fault like any other. */
+export function readArguments<T extends Tool>(tool: T, args: unknown): ReadArguments<T> {
+  try {
+    const parsed = tool.input.strict().safeParse(args);
+    if (parsed.success) return { args: parsed.data as z.infer<T['input']> };
+    return { faults: parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).slice(0, 20) };
+  } catch (thrown) {
+    if (!(thrown instanceof RangeError) && (thrown as { name?: unknown }).name !== 'RangeError') throw thrown;
+    return { faults: ['a value is too long or too deep to be checked'] };
+  }
+}

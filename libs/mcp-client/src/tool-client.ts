@@ -1,7 +1,7 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
-import { TOOL_META, toolErrorSchema, type Tool } from '@waggle/contracts';
+import { readArguments, TOOL_META, toolErrorSchema, type Tool } from '@waggle/contracts';
 import { fromRecord, hasCode } from '@waggle/errors';
 import type { z } from 'zod';
 import { fromTransport, toolClientError } from './tool-client.error.js';
@@ -43,7 +43,7 @@ export class ToolClient {
    * @throws AppError the server's own coded error, or a `ToolClientErrorCode`.
    */
   async call<T extends Tool>(tool: T, args: z.input<T['input']>, options: CallOptions = {}): Promise<z.infer<T['output']>> {
-    const faults = tool.input.strict().safeParse(args).error?.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    const { faults } = readArguments(tool, args);
     const facts = { server: tool.server, tool: tool.name };
     if (faults !== undefined) throw toolClientError('tool_input_invalid', 'invalid', `The arguments do not fit ${tool.server}.${tool.name}`, { ...facts, faults });
     return readResult(tool, await this.send(tool, args as Record<string, unknown>, options));

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { TOOL_META } from '@waggle/contracts';
+import { readArguments, TOOL_META } from '@waggle/contracts';
 import { AppError, toAppError } from '@waggle/errors';
 import { checkCall, checkPeople, type KeySet, readGrant } from '@waggle/grants';
 import { Metrics } from '@waggle/observability';
@@ -107,10 +107,9 @@ export class ToolRunner {
 }
 
 function parseArgs(handler: AnyHandler, args: Record<string, unknown>): Record<string, unknown> {
-  const parsed = handler.tool.input.strict().safeParse(args);
-  if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).slice(0, 20);
-  throw new AppError<ToolServerErrorCode>('tool_input_invalid', 'invalid', `The arguments do not fit ${handler.tool.name}`, { faults });
+  const read = readArguments(handler.tool, args);
+  if (read.faults === undefined) return read.args;
+  throw new AppError<ToolServerErrorCode>('tool_input_invalid', 'invalid', `The arguments do not fit ${handler.tool.name}`, { faults: read.faults });
 }
 
 function checkedAnswer(handler: AnyHandler, answer: Record<string, unknown>): Record<string, unknown> {

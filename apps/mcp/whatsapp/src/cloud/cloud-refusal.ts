@@ -9,7 +9,7 @@ const faultSchema = z.object({ error: z.object({ code: z.number().int(), error_s
 /** Token missing, expired or withdrawn; no permission. */
 const UNAUTHORIZED = [0, 3, 10, 190, 200];
 /** Something went wrong on their side, also with status 400: nobody knows whether the call took effect. */
-const UNSURE = [1, 2, 131000, 131016];
+const UNSURE = [-1, 1, 2, 131000, 131016];
 /** Too many calls, and how many seconds to wait where WhatsApp does not say. */
 const BUSY: Readonly<Record<number, number>> = { 4: 3600, 80007: 3600, 130429: 60, 131048: 3600, 131056: 60, 133016: 3600 };
 const OWN: Readonly<Record<number, readonly [WhatsappErrorCode, string]>> = {
