@@ -11,11 +11,12 @@ export function queueText(approvals: readonly Approval[]): string {
 }
 
 /** All that a person needs to judge one. */
-export function approvalText({ id, taskId, proposal, digest, state, approvalClass, reasons, expires, decidedBy, decidedAt }: Approval): string {
+export function approvalText({ id, taskId, proposal, digest, state, approvalClass, reasons, expires, decidedBy, decidedAt, peopleNeeded, agreedBy }: Approval): string {
   const lines = (title: string, items: readonly string[]): string[] => (items.length === 0 ? [] : [`${title}:`, ...items.map((item) => `  - ${item}`)]);
   return [
     `Approval ${id} of ${taskId}: ${state}${decidedBy === null ? `, until ${expires}` : ` by ${decidedBy} at ${decidedAt ?? '?'}`}`,
     `On approve: ${proposal.summary}`,
+    ...(peopleNeeded > 1 ? [`People: ${peopleNeeded} must agree; so far ${agreedBy.join(', ') || 'nobody'}`] : []),
     `Call: ${proposal.server}.${proposal.tool}  class ${approvalClass}  digest ${digest}`,
     '',
     proposal.preview,
@@ -26,4 +27,10 @@ export function approvalText({ id, taskId, proposal, digest, state, approvalClas
     ...lines('Evidence', proposal.evidence.map(({ kind, ref, quote }) => `${kind} ${ref}${quote === undefined ? '' : `: "${quote}"`}`)),
     ...lines('Why a person is asked', reasons),
   ].join('\n');
+}
+
+/** What a decision led to. */
+export function outcomeText({ taskId, state, agreedBy, peopleNeeded }: Approval): string {
+  if (state !== 'pending' || peopleNeeded === 1) return state === 'pending' ? `${taskId}: look at it again, it says something new.` : `${taskId}: ${state}.`;
+  return `${taskId}: ${agreedBy.length} of ${peopleNeeded} people have agreed (${agreedBy.join(', ') || 'nobody'}); another person must.`;
 }

@@ -8,12 +8,13 @@ import { findApproval } from '../client/approvals.js';
 import { sessionOf, type Surroundings } from '../session.js';
 import type { Terminal } from '../terminal.js';
 import { connect } from '../zone/running-zone.js';
-import { approvalText } from './approval-text.js';
+import { approvalText, outcomeText } from './approval-text.js';
 
 interface DecisionOptions {
   readonly reason?: string;
   readonly digest?: string;
   readonly yes?: boolean;
+  readonly as?: string;
   readonly set?: readonly string[];
   readonly args?: string;
 }
@@ -36,18 +37,19 @@ export function registerDecisions(program: Command, surroundings: Surroundings):
     command
       .option('--digest <digest>', 'of the approval as you saw it; without it you are shown it now')
       .option('-y, --yes', 'do not ask again')
+      .option('--as <operator>', 'who decides, by the name in secrets.json; default: the first one')
       .action(async (meant: string, options: DecisionOptions) => decide(verb, meant, options, command, surroundings));
   }
 }
 
 async function decide(verb: Verb, meant: string, options: DecisionOptions, command: Command, surroundings: Surroundings): Promise<void> {
   const { terminal, home } = sessionOf(command, surroundings);
-  const { api } = await connect(home);
+  const { api } = await connect(home, options.as);
   const approval = await findApproval(api, meant);
   const args = verb === 'modify' ? await editedArguments(approval, options) : undefined;
   if (options.digest === undefined && options.yes !== true) await confirm(verb, approval, args, terminal);
   const decided = await send(api, verb, approval, options, args);
-  terminal.result(decided, () => `${approval.taskId}: ${decided.approval.state}.`);
+  terminal.result(decided, () => outcomeText(decided.approval));
 }
 
 async function send(api: ApiClient, verb: Verb, { id, digest }: Approval, options: DecisionOptions, args: ToolArguments | undefined) {

@@ -46,10 +46,17 @@ export async function readRunningZone(home: string): Promise<RunningZone | undef
   return undefined;
 }
 
-/** A client of the running zone, signed in as the operator. @throws AppError `zone_not_running` */
-export async function connect(home: string): Promise<{ api: ApiClient; zone: RunningZone }> {
+/**
+ * A client of the running zone, signed in as one of its operators.
+ *
+ * @param as the operator's name; default: the first one.
+ * @throws AppError `zone_not_running`, `usage` for a name that is not there
+ */
+export async function connect(home: string, as?: string): Promise<{ api: ApiClient; zone: RunningZone }> {
   const [zone, secrets] = [await readRunningZone(home), await readSecrets(home)];
-  const token = secrets?.operators[0]?.token;
+  const known = secrets?.operators.map(({ name }) => name) ?? [];
+  if (as !== undefined && secrets !== undefined && !known.includes(as)) throw cliError('usage', 'invalid', `There is no operator "${as}"; there are ${known.join(', ')}.`);
+  const token = secrets?.operators.find(({ name }) => as === undefined || name === as)?.token;
   if (zone === undefined || token === undefined) throw cliError('zone_not_running', 'missing', `No zone runs in ${home}. Start it: waggle up`);
   return { api: new ApiClient(zone.url, token), zone };
 }

@@ -70,6 +70,7 @@ function callouts(view: ApproveView): string {
   const notes: string[] = [];
   if (proposal.blanks.length > 0) notes.push('> [!warning] Something must be filled in before this can be approved: modify it.\n');
   if (task.flagged || proposal.flags.length > 0) notes.push('> [!danger] The guard has flagged this. Read the flags below.\n');
+  if (approval !== null && approval.peopleNeeded > 1) notes.push(`> [!warning] ${approval.peopleNeeded} people must agree; so far ${inline(approval.agreedBy.join(', ') || 'nobody')}.\n`);
   if (approval !== null) notes.push(`> [!info] Expires ${approval.expires}. Without an answer nothing happens.\n`);
   return notes.map((note) => `${note}\n`).join('');
 }
