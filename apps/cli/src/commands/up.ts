@@ -9,7 +9,7 @@ import { ApiClient } from '../client/api-client.js';
 import { type Session, sessionOf, type Surroundings } from '../session.js';
 import { waitForGivenServers } from '../zone/given-servers.js';
 import { waitForRest } from '../zone/rest.js';
-import { readRunningZone, removeRunningZone, writeRunningZone } from '../zone/running-zone.js';
+import { bornAt, readRunningZone, removeRunningZone, writeRunningZone } from '../zone/running-zone.js';
 import { untilInterrupted } from '../zone/interruption.js';
 
 interface UpOptions {
@@ -83,7 +83,7 @@ async function start({ mode, ...wishes }: Wishes, { home, terminal, env }: Sessi
   const { role, workspace, processes } = wishes;
   const settings = { LOG_LEVEL: processes ? 'info' : 'warn', ...env, ...infrastructure.env, ...mode };
   const zone = await startZone({ ...wishes, home, env: settings, log: terminal.progress, signal });
-  await writeRunningZone(home, { pid: process.pid, program: process.argv[1] ?? '', url: zone.url, role, workspace, processes, started: new Date().toISOString() });
+  await writeRunningZone(home, { pid: process.pid, born: await bornAt(process.pid), url: zone.url, role, workspace, processes, started: new Date().toISOString() });
   return zone;
 }
 

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { processEnvironment } from '@waggle/config';
 import { hasCode } from '@waggle/errors';
 import { readSecrets } from '@waggle/host';
 import writeFileAtomic from 'write-file-atomic';
@@ -11,8 +12,8 @@ import { ApiClient } from '../client/api-client.js';
 
 const runningZoneSchema = z.object({
   pid: z.number().int(),
-  /** The program that the process runs: tells it from another one that has got the same number since. */
-  program: z.string(),
+  /** When the process began, as the system says it: tells it from another one that has got the same number since. */
+  born: z.string(),
   url: z.url(),
   role: z.string(),
   workspace: z.string(),
@@ -61,13 +62,18 @@ export async function connect(home: string, as?: string): Promise<{ api: ApiClie
   return { api: new ApiClient(zone.url, token), zone };
 }
 
-async function runs({ pid, program }: RunningZone): Promise<boolean> {
+async function runs({ pid, born }: RunningZone): Promise<boolean> {
+  // Without `ps`, the number alone must do.
+  return answersSignal(pid) && (await bornAt(pid)) === born;
+}
+
+/** When a process began, to the second, the same whoever asks; empty where the system does not say. */
+export async function bornAt(pid: number): Promise<string> {
+  const env = { ...processEnvironment(), LC_ALL: 'C', TZ: 'UTC' };
   try {
-    const { stdout } = await promisify(execFile)('ps', ['-o', 'args=', '-p', String(pid)]);
-    return stdout.includes(program);
-  } catch (error) {
-    // Without `ps`, the number alone must do; `ps` itself fails with 1 when there is no such process.
-    return hasCode(error, 'ENOENT') && answersSignal(pid);
+    return (await promisify(execFile)('ps', ['-o', 'lstart=', '-p', String(pid)], { env })).stdout.trim();
+  } catch {
+    return '';
   }
 }
 
