@@ -28,7 +28,7 @@ export interface KillLoop {
   readonly seen: (args: Record<string, unknown>) => Promise<number>;
 }
 
-/** What became of all calls. A call is lost when it is `done` and the world has not seen it, or is neither done nor uncertain. */
+/** What became of all calls. A call is lost when it is `done` and the world has not seen it. */
 export interface KillReport {
   readonly byCut: Readonly<Record<Cut, number>>;
   readonly calls: number;

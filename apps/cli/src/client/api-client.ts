@@ -60,5 +60,5 @@ function refusal(value: unknown, otherwise: string): AppError {
   const kind: ErrorKind = 'invalid';
   if (!problem.success) return new AppError('refused', kind, otherwise, { refused: true });
   const { code, detail, mend } = problem.data;
-  return new AppError(code, kind, `${detail.replace(/[.!?]?$/, ".")} ${mend}`, { refused: true });
+  return new AppError(code, kind, `${detail.replace(/[.!?]?$/, '.')} ${mend}`, { refused: true });
 }
