@@ -9,9 +9,9 @@ import { waggle } from './tools/lint/src/plugin.mjs';
 // Without a project graph the boundaries rule silently passes everything.
 await createProjectGraphAsync();
 
-const TS = ['**/*.ts'];
+const TS = ['**/*.ts', '**/*.tsx'];
 // What only specs import may import what specs may.
-const SPECS = ['**/*.spec.ts', '**/*.int-spec.ts', '**/*.e2e-spec.ts', '**/test/**/*.ts'];
+const SPECS = ['**/*.spec.ts', '**/*.int-spec.ts', '**/*.e2e-spec.ts', '**/*.spec.tsx', '**/test/**/*.ts'];
 const MACHINE = ['contract', 'rule', 'infra', 'runtime'];
 const EVERYTHING = [...MACHINE, 'app', 'test', 'tool'];
 
@@ -60,9 +60,9 @@ const limits = (lines) => ({
 const house = {
   plugins: { waggle, n: node, '@nx': nx, 'import-x': importX },
   settings: {
-    'import-x/extensions': ['.ts', '.mjs'],
+    'import-x/extensions': ['.ts', '.tsx', '.mjs'],
     'import-x/resolver-next': [
-      createNodeResolver({ extensions: ['.ts', '.js'], extensionAlias: { '.js': ['.ts', '.js'] }, conditionNames: ['source', 'import', 'node'] }),
+      createNodeResolver({ extensions: ['.ts', '.tsx', '.js'], extensionAlias: { '.js': ['.ts', '.tsx', '.js'] }, conditionNames: ['source', 'import', 'node'] }),
     ],
   },
   rules: {
@@ -105,7 +105,7 @@ const typed = {
 export default [
   { ignores: ['**/dist/', '**/node_modules/', '**/.waggle/', '**/.nx/', '**/coverage/', 'tools/generators/**/files/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
-  { files: ['**/*.ts', '**/*.mjs'], ...house },
+  { files: [...TS, '**/*.mjs'], ...house },
   typed,
   {
     files: SPECS,

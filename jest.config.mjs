@@ -1,15 +1,15 @@
 // Three kinds of test, told apart by the file's name. Libs run from source; only e2e-specs start built processes.
-const swc = {
+const swc = (tsx) => ({
   jsc: {
-    parser: { syntax: 'typescript', decorators: true },
-    transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+    parser: { syntax: 'typescript', decorators: true, tsx },
+    transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false, react: { runtime: 'automatic' } },
     target: 'es2023',
     keepClassNames: true,
     experimental: { keepImportAttributes: true },
   },
   module: { type: 'es6' },
   sourceMaps: 'inline',
-};
+});
 
 const shared = {
   rootDir: import.meta.dirname,
@@ -20,7 +20,7 @@ const shared = {
   resolver: '<rootDir>/libs/testing/jest/resolver.cjs',
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.tsx', '$1.js'] },
-  transform: { '\\.tsx?$': ['@swc/jest', swc] },
+  transform: { '\\.ts$': ['@swc/jest', swc(false)], '\\.tsx$': ['@swc/jest', swc(true)] },
 };
 
 const onServers = {
@@ -35,7 +35,7 @@ const project = (displayName, more = {}) => ({
   ...shared,
   ...more,
   displayName,
-  testMatch: [`**/*${KINDS[displayName]}`],
+  testMatch: [`**/*${KINDS[displayName]}`, `**/*${KINDS[displayName]}x`],
 });
 
 export default {

@@ -111,6 +111,7 @@ async function deadLetters(): Promise<number> {
 beforeAll(async () => {
   scope = await testScope();
   raw = await connect(scope.env.AMQP_URL);
+  raw.on('error', () => undefined);
   await start('listener', ListenerController);
   await start('sender', class {}, {
     persistence: { migrations: [] },

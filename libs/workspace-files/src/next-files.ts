@@ -135,7 +135,19 @@ export class NextFiles {
   private async readNames(): Promise<void> {
     const urgency = this.watchers.size === 0 ? 'backlog' : 'fresh';
     for (const folder of this.folders) await this.watchFolder(folder);
-    for (const folder of this.folders) await this.readFolder(folder, urgency);
+    for (const folder of this.folders) await this.readOrRemake(folder, urgency);
+  }
+
+  /** A folder that was taken away is made again: its watcher watches nothing any more, and may not have said so yet. */
+  private async readOrRemake(folder: WorkspacePath, urgency: 'fresh' | 'backlog'): Promise<void> {
+    try {
+      await this.readFolder(folder, urgency);
+    } catch (error) {
+      if (!isErrno(error, 'ENOENT')) throw error;
+      this.unwatch(folder);
+      await this.watchFolder(folder);
+      await this.readFolder(folder, urgency);
+    }
   }
 
   private async readFolder(folder: WorkspacePath, urgency: 'fresh' | 'backlog'): Promise<void> {
@@ -166,9 +178,13 @@ export class NextFiles {
     else if (!this.folders.includes(`${folder}/${name}`)) this.offer(`${folder}/${name}`);
   }
 
-  private forget(folder: WorkspacePath): void {
+  private unwatch(folder: WorkspacePath): void {
     this.watchers.get(folder)?.close();
     this.watchers.delete(folder);
+  }
+
+  private forget(folder: WorkspacePath): void {
+    this.unwatch(folder);
     void this.sweep().catch((error: unknown) => this.options.onTrouble?.(error));
   }
 }

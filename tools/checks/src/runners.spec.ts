@@ -10,6 +10,6 @@ describe('test files', () => {
   it('[R-RUNNERS] are all matched by a runner', () => {
     const files = testLikeFiles();
     expect(files.length).toBeGreaterThan(10);
-    expect(files.filter((file) => !Object.values(KINDS).some((ending) => file.endsWith(ending)))).toEqual([]);
+    expect(files.filter((file) => !Object.values(KINDS).some((ending) => file.endsWith(ending) || file.endsWith(`${ending}x`)))).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 // Who alone may import what. The first column of each guard is a pattern of the import, the paths are patterns from the root.
-const TESTS = String.raw`\.(spec|int-spec|e2e-spec)\.ts$|/test/`;
+const TESTS = String.raw`\.(spec|int-spec|e2e-spec)\.tsx?$|/test/`;
 const TEST_SIDE = [TESTS, '^libs/(testing|tool-server-testing)/', '^tools/'];
 
 export const GUARDS = [

@@ -16,9 +16,9 @@ export interface Recipe {
 }
 
 const READY_WITHIN_MS = 60_000;
-// A killed server's memory or port may be held by its dying children for a moment: then it is worth another try.
+// A killed server's memory, port or node name may be held by its dying children or its port mapper for a moment: then it is worth another try.
 // They may also write so much into the log of the next one that the reason stands far above its end.
-const PASSING = /pre-existing shared memory|lock file .* already exists|unexpected postmaster exit/i;
+const PASSING = /pre-existing shared memory|lock file .* already exists|unexpected postmaster exit|node with name .* already running|seems to be in use by another Erlang node/i;
 const TAKEN = /address already in use|eaddrinuse|could not bind/i;
 const ATTEMPTS = 40;
 

@@ -7,7 +7,11 @@ const CONNECT_WITHIN_MS = 5_000;
 
 async function probeRabbit(url: string): Promise<void> {
   const connection = await connect(url, { timeout: CONNECT_WITHIN_MS });
-  await connection.close();
+  // A broker that is still starting may drop a client that it has let in; a close that it never answers would be waited for in vain.
+  await new Promise<void>((resolve, reject) => {
+    connection.on('error', reject);
+    connection.close().then(resolve, reject);
+  });
 }
 
 async function probePostgres(url: string): Promise<void> {

@@ -74,6 +74,11 @@ async function writeCookie(folder: string, cookie: string): Promise<void> {
   await chmod(file, 0o400);
 }
 
+async function answersHttp(url: string): Promise<void> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });
+  await response.body?.cancel();
+}
+
 /** RabbitMQ with its management API, on loopback, with an own epmd. */
 export async function prepareRabbit(instance: Instance, program: string, path: string): Promise<Recipe & { managementUrl: string }> {
   const folder = await instance.folderFor('rabbitmq');
@@ -90,6 +95,9 @@ export async function prepareRabbit(instance: Instance, program: string, path: s
     companions: [epmd],
     url: `${url}/`,
     managementUrl: `http://waggle:${secret.password}@127.0.0.1:${management}`,
-    probe: () => PROBES.amqp(`${url}/`),
+    probe: async () => {
+      await PROBES.amqp(`${url}/`);
+      await answersHttp(`http://127.0.0.1:${management}`);
+    },
   };
 }
