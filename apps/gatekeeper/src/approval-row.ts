@@ -13,11 +13,15 @@ export interface ApprovalRow {
   state: ApprovalState;
   created_at: Date;
   expires_at: Date;
+  kin: string;
+  template: Approval['template'];
+  escalated_at: Date | null;
   people_needed: number;
   /** Who agreed to `digest`; an edit starts anew. */
   agreed_by: string[];
   decided_by: string | null;
   decided_at: Date | null;
+  decision_seconds: number | null;
   decision_reason: string | null;
   channel: string | null;
   approved_args: ToolArguments | null;
@@ -40,10 +44,14 @@ export function toApproval(row: ApprovalRow): Approval {
     priority: row.priority,
     created: row.created_at.toISOString(),
     expires: row.expires_at.toISOString(),
+    group: row.kin,
+    template: row.template,
+    escalatedAt: row.escalated_at?.toISOString() ?? null,
     peopleNeeded: row.people_needed,
     agreedBy: row.agreed_by,
     decidedBy: row.decided_by,
     decidedAt: row.decided_at?.toISOString() ?? null,
+    decisionSeconds: row.decision_seconds,
     decisionReason: row.decision_reason,
     channel: row.channel,
     approvedDigest: row.approved_digest,

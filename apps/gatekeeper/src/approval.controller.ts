@@ -24,7 +24,8 @@ export class ApprovalController {
 
   @Handles(ApprovalList)
   async list(query: PayloadOf<typeof ApprovalList>): Promise<ReplyOf<typeof ApprovalList>> {
-    return { approvals: (await this.approvals.list(query)).map(toApproval) };
+    const approvals = (await this.approvals.list(query)).map(toApproval);
+    return { approvals, next: null, total: approvals.length };
   }
 
   @Handles(ApprovalDecide)

@@ -60,8 +60,8 @@ export class ApprovalRepository {
       [entry.taskId, entry.digest, entry.proposal.id],
     );
     const rows = await tx.query<ApprovalRow>(
-      `INSERT INTO approval (id, task_id, agent, priority, urgency, proposal, digest, approval_class, reasons, people_needed, state, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7, $8, $9::jsonb, $10, 'pending', now() + make_interval(mins => $11)) ON CONFLICT DO NOTHING RETURNING *`,
+      `INSERT INTO approval (id, task_id, agent, priority, urgency, proposal, digest, approval_class, reasons, people_needed, kin, state, expires_at)
+       VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7, $8, $9::jsonb, $10, $11, 'pending', now() + make_interval(mins => $12)) ON CONFLICT DO NOTHING RETURNING *`,
       [
         entry.proposal.id,
         entry.taskId,
@@ -73,6 +73,7 @@ export class ApprovalRepository {
         entry.approvalClass,
         JSON.stringify(entry.reasons),
         entry.peopleNeeded,
+        `${entry.proposal.server}.${entry.proposal.tool}`,
         entry.minutes,
       ],
     );

@@ -35,6 +35,10 @@ const approval: ReplyOf<typeof ApprovalDecide>['approval'] = {
   priority: 'NORMAL',
   created: AT,
   expires: AT,
+  group: 'email.reply_email',
+  template: null,
+  escalatedAt: null,
+  decisionSeconds: null,
   peopleNeeded: 1,
   agreedBy: [],
   decidedBy: null,
@@ -52,7 +56,8 @@ const filed = new Map<string, string>();
 class GatekeeperDouble {
   @Handles(ApprovalList)
   async list({ approvalId }: PayloadOf<typeof ApprovalList>): Promise<ReplyOf<typeof ApprovalList>> {
-    return { approvals: approvalId === undefined || approvalId === ID ? [approval] : [] };
+    const approvals = approvalId === undefined || approvalId === ID ? [approval] : [];
+    return { approvals, next: null, total: approvals.length };
   }
   @Handles(ApprovalDecide)
   async decide(payload: PayloadOf<typeof ApprovalDecide>): Promise<ReplyOf<typeof ApprovalDecide>> {

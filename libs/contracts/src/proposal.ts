@@ -75,10 +75,18 @@ export const approvalSchema = z.object({
   created: z.iso.datetime(),
   expires: z.iso.datetime(),
   /** How many different people must agree, and who has so far. */
+  /** Proposals that a person can judge together have the same; what they have in common, readable. */
+  group: z.string(),
+  /** The approved text that it matches best, and how well (0 to 1); null where nothing comes near. */
+  template: z.object({ id: z.uuid(), name: z.string(), score: z.number().min(0).max(1) }).nullable(),
+  /** Since when the fallback approver is asked as well; null while the first one has time. */
+  escalatedAt: z.iso.datetime().nullable(),
   peopleNeeded: z.number().int().min(1),
   agreedBy: z.array(z.string()),
   decidedBy: z.string().nullable(),
   decidedAt: z.iso.datetime().nullable(),
+  /** How long the person took, from what was shown to the answer; null when nobody has answered. */
+  decisionSeconds: z.number().nullable(),
   decisionReason: z.string().nullable(),
   channel: z.string().nullable(),
   /** Digest of what was approved; differs from `digest` after an edit. */

@@ -16,6 +16,8 @@ export const decisionSchema = z.object({
   reason: z.string().max(2000).default(''),
   /** Only with `modify`: the new arguments, whole. */
   args: toolArgumentsSchema.optional(),
+  /** Only with `reject`: the agent shall draft anew and heed the reason. */
+  again: z.boolean().optional(),
   person: z.string(),
   channel: z.string(),
   decidedAt: z.iso.datetime(),

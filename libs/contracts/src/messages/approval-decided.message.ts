@@ -10,6 +10,8 @@ export const ApprovalDecided = event(
     approval: approvalSchema,
     verdict: z.enum(['approved', 'rejected', 'expired', 'refused']),
     reason: z.string(),
+    /** A rejection that asks the agent for another draft, which heeds the reason. */
+    again: z.boolean().optional(),
     grant: z.string().nullable(),
   }),
 );

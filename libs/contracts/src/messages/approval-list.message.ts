@@ -11,7 +11,15 @@ export const ApprovalList = query(
     taskId: z.string().optional(),
     /** Exactly this one. */
     approvalId: z.uuid().optional(),
+    group: z.string().optional(),
+    /** `next` of the page before. */
+    after: z.string().max(500).optional(),
     limit: z.number().int().min(1).max(500).default(100),
   }),
-  z.object({ approvals: z.array(approvalSchema) }),
+  z.object({
+    approvals: z.array(approvalSchema),
+    next: z.string().nullable(),
+    /** All that fit, on every page. */
+    total: z.number().int(),
+  }),
 );

@@ -1,6 +1,7 @@
 export * from './activity-log.message.js';
 export * from './approval-decide.message.js';
 export * from './approval-decided.message.js';
+export * from './approval-escalated.message.js';
 export * from './approval-list.message.js';
 export * from './approval-requested.message.js';
 export * from './approval-settle.message.js';

@@ -19,6 +19,10 @@ const proposal: Proposal = {
 };
 const approval: Approval = {
   id: '0190b5a0-0000-7000-8000-000000000002', taskId: 'EMAIL_1', proposal, digest: 'd'.repeat(64), approvalClass: 'always', reasons: ['new contact'], state: 'pending', priority: 'HIGH', created: AT, expires: AT,
+  group: 'email.reply_email',
+  template: null,
+  escalatedAt: null,
+  decisionSeconds: null,
   peopleNeeded: 1,
   agreedBy: [],
   decidedBy: null, decidedAt: null, decisionReason: null, channel: null, approvedDigest: null, grantId: null,
