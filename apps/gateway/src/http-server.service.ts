@@ -4,12 +4,12 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { AppError } from '@waggle/errors';
-import { Messenger } from '@waggle/messaging';
-import { type Logger, Metrics } from '@waggle/observability';
-import { CONFIG, IDENTITY, type Identity, LOGGER } from '@waggle/runtime';
+import { type Logger } from '@waggle/observability';
+import { CONFIG, LOGGER } from '@waggle/runtime';
 import helmet from 'helmet';
 import type { GatewayConfig } from './gateway.config.js';
 import { HttpModule } from './http.module.js';
+import { Shared } from './shared.js';
 
 /** A task of 1 MiB, as JSON. */
 const BODY_LIMIT = '1500kb';
@@ -20,16 +20,13 @@ export class HttpServerService implements OnApplicationBootstrap, OnApplicationS
   private app: NestExpressApplication | undefined;
 
   constructor(
+    private readonly shared: Shared,
     @Inject(CONFIG) private readonly config: GatewayConfig,
-    @Inject(IDENTITY) private readonly identity: Identity,
     @Inject(LOGGER) private readonly log: Logger,
-    private readonly messenger: Messenger,
-    private readonly metrics: Metrics,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    const { config, identity, log, messenger, metrics } = this;
-    const app = await NestFactory.create<NestExpressApplication>(HttpModule.sharing({ config, identity, log, messenger, metrics }), {
+    const app = await NestFactory.create<NestExpressApplication>(HttpModule.sharing(this.shared), {
       logger: false,
       abortOnError: false,
       bodyParser: false,

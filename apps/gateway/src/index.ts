@@ -1,6 +1,6 @@
 /**
  * The edge: REST for people and programs, tokens, roles, problem documents. The only place that knows HTTP.
- * Keeps nothing: every answer is asked of the service that owns it.
+ * Every answer is asked of the service that owns it; what it keeps itself is about the conversation: events to resume from, sessions, deliveries.
  */
 import { defineService } from '@waggle/runtime';
 import { gatewayConfig } from './gateway.config.js';
@@ -12,4 +12,5 @@ export default defineService({
   roles: ['swarm', 'cloud', 'local', 'single'],
   config: gatewayConfig,
   module: GatewayModule,
+  persistence: { migrations: [] },
 });
