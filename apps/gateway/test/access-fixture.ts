@@ -83,9 +83,9 @@ export interface TestGateway {
 }
 
 export async function startGateway({ env }: TestScope, operators: readonly OperatorRecord[], more: Record<string, string> = {}): Promise<TestGateway> {
-  const port = await freePort();
+  const port = more['GATEWAY_PORT'] ?? String(await freePort());
   const { forGateway } = operatorSettings({ operators });
-  const settings = { ...env, LOG_LEVEL: 'silent', GATEWAY_PORT: String(port), OPERATOR_TOKENS: forGateway, SIGN_IN_PER_NAME: '10000', SIGN_IN_PER_ADDRESS: '10000', ...more };
+  const settings = { ...env, LOG_LEVEL: 'silent', GATEWAY_PORT: port, OPERATOR_TOKENS: forGateway, SIGN_IN_PER_NAME: '10000', SIGN_IN_PER_ADDRESS: '10000', ...more };
   return { url: `http://127.0.0.1:${port}`, service: await startService(gateway, { env: settings }) };
 }
 
