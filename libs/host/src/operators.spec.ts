@@ -9,6 +9,11 @@ describe('a person who signs in', () => {
     expect(() => newOperator(name, 'viewer')).toThrow('is not a name');
   });
 
+  it('is no subject that would break a line of settings', () => {
+    for (const subject of ['', 'a b', "a'b", 'a"b', 'a\\b', 'x'.repeat(201)]) expect(() => newOperator('olga', 'admin', subject)).toThrow('cannot be a subject');
+    expect(newOperator('olga', 'admin', 'auth0|5f7c').oidc).toBe('auth0|5f7c');
+  });
+
   it('may have a password, which opens the key and is kept nowhere', async () => {
     const password = generatePassword();
     const locked = await withPassword(olga, password);

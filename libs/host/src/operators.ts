@@ -41,8 +41,14 @@ export type OperatorRecord = z.infer<typeof operatorSchema>;
 
 /** @throws AppError `operator_invalid` */
 export function newOperator(name: string, role: OperatorRole, oidc?: string): OperatorRecord {
-  if (!/^[a-z0-9][a-z0-9._-]{0,63}$/i.test(name)) throw invalid(`"${name}" is not a name: letters, digits, dot, dash and underscore, at most 64.`);
-  return { name, role, token: newToken('operator'), ...(oidc === undefined ? {} : { oidc }) };
+  const operator = { name: nameOf(name), role, token: newToken('operator') };
+  return oidc === undefined ? operator : withIdentity(operator, oidc);
+}
+
+/** The person who is this at the issuer. @throws AppError `operator_invalid` */
+export function withIdentity(operator: OperatorRecord, oidc: string): OperatorRecord {
+  if (!/^[^\s'"\\]{1,200}$/.test(oidc)) throw invalid(`"${oidc}" cannot be a subject: 1 to 200 characters, no spaces and no quotes.`);
+  return { ...operator, oidc };
 }
 
 /** The person with this password from now on. @throws AppError `operator_invalid` when it is too short or too long */
@@ -65,7 +71,7 @@ export function withToken(operator: OperatorRecord, { label, role, days }: Token
   const token = newToken('api');
   const looksOnly = (role ?? operator.role) === 'viewer';
   const made = {
-    name: label,
+    name: nameOf(label),
     hash: sha256(token),
     ...(role === undefined ? {} : { role }),
     ...(days === undefined ? {} : { expires: new Date(now.getTime() + days * DAY_MS).toISOString() }),
@@ -93,6 +99,11 @@ export function operatorSettings({ operators }: { readonly operators: readonly O
     forGateway: JSON.stringify(operators.map(({ token, ...open }) => ({ ...open, tokenHash: sha256(token) }))),
     forGatekeeper: JSON.stringify(operators.map(({ name, role, token }) => ({ name, role, decisionKey: decisionKey(token) }))),
   };
+}
+
+function nameOf(text: string): string {
+  if (/^[a-z0-9][a-z0-9._-]{0,63}$/i.test(text)) return text;
+  throw invalid(`"${text}" is not a name: letters, digits, dot, dash and underscore, at most 64.`);
 }
 
 function invalid(message: string): AppError<HostErrorCode> {

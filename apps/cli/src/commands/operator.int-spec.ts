@@ -51,6 +51,15 @@ describe('waggle operator', () => {
     expect(await personCalled('maria')).toBeUndefined();
   });
 
+  it('says what services in containers are given, in lines that hold the hash of a password', async () => {
+    await run('operator', 'password', 'operator');
+    const { output } = await run('operator', 'settings');
+    const [gateway, gatekeeper] = output.trim().split('\n').map((line) => JSON.parse(/^\w+='([^']+)'$/.exec(line)?.[1] ?? '') as [Record<string, unknown>]);
+    expect(gateway).toMatchObject([{ name: 'operator', password: { hash: expect.stringContaining('$argon2id$') } }]);
+    expect(gatekeeper).toMatchObject([{ name: 'operator', decisionKey: expect.any(String) }]);
+    expect(output).not.toContain((await personCalled('operator'))?.token);
+  });
+
   it.each([
     [['add', 'a b', '--role', 'viewer'], 'is not a name'],
     [['add', 'x', '--role', 'queen'], 'Allowed choices'],

@@ -1,5 +1,5 @@
 import { text as readStream } from 'node:stream/consumers';
-import { changeOperators, generatePassword, newOperator, OPERATOR_ROLES, type OperatorRecord, type OperatorRole, readSecrets, withoutToken, withPassword, withToken } from '@waggle/host';
+import { changeOperators, generatePassword, newOperator, OPERATOR_ROLES, type OperatorRecord, type OperatorRole, operatorSettings, readSecrets, withIdentity, withoutToken, withPassword, withToken, zoneSecrets } from '@waggle/host';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { cliError } from '../cli.error.js';
 import { type Session, sessionOf, type Surroundings } from '../session.js';
@@ -47,6 +47,10 @@ export function registerOperator(program: Command, surroundings: Surroundings): 
     .command('link <name> <subject>')
     .description('who the person is at the OIDC issuer (the value of OIDC_NAME_CLAIM)')
     .action(async (name: string, subject: string, _options: object, command: Command) => link(name, subject, session(command)));
+  operator
+    .command('settings')
+    .description('what gateway and gatekeeper are given where no zone is started from here: lines of an .env file')
+    .action(async (_options: object, command: Command) => settings(session(command)));
   operator.command('remove <name>').description('the person may no longer sign in').action(async (name: string, _options: object, command: Command) => remove(name, session(command)));
 }
 
@@ -101,7 +105,7 @@ async function link(name: string, subject: string, session: Session): Promise<vo
   await changeOperators(session.home, (known) => {
     const taken = known.find(({ oidc }) => oidc === subject);
     if (taken !== undefined && taken.name !== name) throw cliError('usage', 'invalid', `"${subject}" is ${taken.name} already.`);
-    const linked = { ...find(known, name), oidc: subject };
+    const linked = withIdentity(find(known, name), subject);
     return known.map((one) => (one.name === name ? linked : one));
   });
   session.terminal.result({ name, oidc: subject }, () => `${name} is "${subject}" at the issuer.`);
@@ -112,6 +116,12 @@ async function remove(name: string, session: Session): Promise<void> {
   await changeOperators(session.home, (known) => known.filter((one) => one !== find(known, name)));
   session.terminal.result({ name, removed: true }, () => `${name} may no longer sign in.`);
   await tellRunningZone(session);
+}
+
+async function settings({ home, terminal }: Session): Promise<void> {
+  const { forGateway, forGatekeeper } = operatorSettings(await zoneSecrets(home, []));
+  // Quoted, as the hash of a password holds what Compose would take for a variable.
+  terminal.result({ OPERATOR_TOKENS: forGateway, OPERATORS: forGatekeeper }, () => `OPERATOR_TOKENS='${forGateway}'\nOPERATORS='${forGatekeeper}'`);
 }
 
 async function changeOne({ home }: Session, name: string, change: (operator: OperatorRecord) => Promise<OperatorRecord> | OperatorRecord): Promise<void> {
