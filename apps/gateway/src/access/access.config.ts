@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { defineConfig, vendorUrlSchema, wholeNumberSchema } from '@waggle/config';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
@@ -24,7 +25,12 @@ const proxies = z
   .string()
   .default('')
   .transform((text) => (/^\d{1,2}$/.test(text) ? Number(text) : text.split(',').map((one) => one.trim()).filter((one) => one !== '')))
-  .refine((hops) => typeof hops === 'number' || hops.every((one) => NAMED_RANGES.includes(one) || ipaddr.isValid(one) || ipaddr.isValidCIDR(one)), 'must be a number of proxies, or their addresses and ranges with commas');
+  .refine((hops) => typeof hops === 'number' || hops.every(isProxy), 'must be a number of proxies, or their addresses and ranges with commas');
+
+function isProxy(text: string): boolean {
+  const [address = '', bits] = text.split('/');
+  return NAMED_RANGES.includes(text) || (isIP(address) !== 0 && (bits === undefined || (ipaddr.isValidCIDR(text) && Number(bits) > 0)));
+}
 
 const perMinute = (fallback: number) => wholeNumberSchema(fallback, 1, 10_000_000);
 

@@ -81,6 +81,12 @@ describe('every operation of the API [R-ROLES]', () => {
     }
   });
 
+  it('answers nobody where anyone may come', async () => {
+    const open = operations.filter(({ role }) => role === 'anyone');
+    expect(open.map(nameOf)).toContain('POST /api/session');
+    for (const operation of open) expect([nameOf(operation), isRefusal(await ask(operation, {}))]).toEqual([nameOf(operation), false]);
+  });
+
   it('lets nobody of a session change anything without the CSRF token', async () => {
     const { cookie } = await signIn(gateway.url, { token: people.tokens.admin });
     for (const operation of operations.filter(({ method, role }) => method !== 'GET' && role !== 'anyone')) {

@@ -24,9 +24,9 @@ export const formerSecret = (request: Request): string | undefined => secretIn(r
 
 /** Hands the session's secret to the browser; no script ever sees it. */
 export function giveCookie(request: Request, response: Response, { session }: Entry): void {
-  if (session !== undefined) response.cookie(SESSION_COOKIE, session.secret, cookieOptions(request.secure, session.expires));
+  if (session !== undefined) response.cookie(SESSION_COOKIE, session.secret, cookieOptions(request.secure));
 }
 
 export function takeCookie(request: Request, response: Response): void {
-  response.clearCookie(SESSION_COOKIE, cookieOptions(request.secure, new Date(0)));
+  response.clearCookie(SESSION_COOKIE, cookieOptions(request.secure));
 }

@@ -44,7 +44,7 @@ export function secretIn(header: string | undefined, cookie: string): string | u
   return values.length === 1 && only !== undefined && SECRET.test(only) ? only : undefined;
 }
 
-/** @param secure whether the person speaks https with us. */
-export function cookieOptions(secure: boolean, expires: Date): CookieOptions {
-  return { httpOnly: true, sameSite: 'strict', path: '/', secure, expires };
+/** Until the browser is closed: when the session ends is known here, not there. @param secure whether the person speaks https with us. */
+export function cookieOptions(secure: boolean): CookieOptions {
+  return { httpOnly: true, sameSite: 'strict', path: '/', secure };
 }
