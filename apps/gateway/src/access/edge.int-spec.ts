@@ -60,6 +60,9 @@ describe('the limits of the edge', () => {
     const statusesOf = async (answers: Promise<Awaited<ReturnType<typeof guess>>[]>) => (await answers).map(({ status }) => status).sort();
     expect(await statusesOf(times(6, (at) => guess('olga', at)))).toEqual([401, 401, 401, 401, 429, 429]);
     expect((await call(gateways.proxied.url, '/api/session', { body: { token: people.tokens.admin }, headers: from(99) })).status).toBe(200);
+    const over = await times(6, (at) => call((at % 2 === 0 ? gateways.narrow : gateways.narrowToo).url, '/api/session', { body: { name: 'paul', password: 'guess' } }));
+    expect(over.map(({ status }) => status).sort()).toEqual([401, 401, 401, 401, 429, 429]);
+    expect(Number(over.find(({ status }) => status === 429)?.headers.get('retry-after'))).toBeGreaterThan(0);
     const many = await statusesOf(times(12, (at) => guess(`name-${at}`, 50)));
     expect(many.filter((status) => status === 401)).toHaveLength(9);
   });
@@ -75,6 +78,13 @@ describe('the headers of an answer', () => {
     expect(headers.get('x-powered-by')).toBeNull();
     expect(headers.get('access-control-allow-origin')).toBeNull();
     expect((await call(gateways.open.url, '/api/folders', bearer(people.tokens.viewer))).headers.get('cache-control')).toBe('private, no-cache');
+  });
+
+  it('let the pages of the API’s own description run', async () => {
+    const page = await (await fetch(`${gateways.open.url}/api/docs`)).text();
+    const scripts = [...page.matchAll(/<script([^>]*)>([^<]*)/g)];
+    expect(scripts.length).toBeGreaterThan(0);
+    expect(scripts.filter(([, attributes = '', inline = '']) => inline.trim() !== '' || !/src=['"]\.\//.test(attributes)).map(([tag]) => tag)).toEqual([]);
   });
 
   it('bind a browser to https only where it speaks https, as a trusted proxy says', async () => {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { csrfOf, hashOf, isCsrfOf, newSecret, openKey, sealKey, secretIn, type Session } from './session.js';
 
 const secret = newSecret();
@@ -14,6 +15,11 @@ describe('the secret of a session', () => {
     ['in garbage', ';;=;s;=s', undefined],
   ])('is found in the cookies: %s', (_, header, expected) => {
     expect(secretIn(header, 's')).toBe(expected);
+  });
+
+  it('is found whatever else the header holds, and nothing else is taken for it', () => {
+    const noise = fc.array(fc.string().filter((text) => !text.includes(';') && !text.trim().startsWith('s=')), { maxLength: 4 });
+    fc.assert(fc.property(noise, noise, (before, after) => secretIn([...before, `s=${secret}`, ...after].join('; '), 's') === secret && secretIn([...before, ...after].join('; '), 's') === undefined));
   });
 
   it('is told by none of what follows from it', () => {
