@@ -40,7 +40,7 @@ export async function zoneSecrets(home: string, agents: readonly string[]): Prom
 }
 
 /**
- * Changes who may sign in; a zone that runs takes it over when it is started again.
+ * Changes who may sign in; a zone that runs is told by `Zone.refreshPeople`.
  *
  * @throws AppError `secrets_invalid`, `operator_invalid` when nobody would be left, and what `change` throws: nothing is written then
  */

@@ -19,7 +19,7 @@ interface TokenOptions {
 
 const roleOption = (what: string): Option => new Option('--role <role>', what).choices(OPERATOR_ROLES);
 
-/** Who may sign in. It is kept in `<home>/secrets.json`; a zone that runs takes it over when it is started again. */
+/** Who may sign in. It is kept in `<home>/secrets.json`; a zone that runs takes it over by itself. */
 export function registerOperator(program: Command, surroundings: Surroundings): void {
   const operator = program.command('operator').description('who may sign in: people, their passwords and their tokens');
   const session = (command: Command): Session => sessionOf(command, surroundings);
@@ -138,7 +138,7 @@ function find(known: readonly OperatorRecord[], name: string): OperatorRecord {
 }
 
 async function tellRunningZone({ home, terminal }: Session): Promise<void> {
-  if ((await readRunningZone(home)) !== undefined) terminal.warn('The zone that runs does not know of this yet: waggle down, then waggle up.');
+  if ((await readRunningZone(home)) !== undefined) terminal.progress('The zone that runs takes this over within seconds.');
 }
 
 function wholeDays(text: string): number {

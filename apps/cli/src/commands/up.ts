@@ -11,6 +11,7 @@ import { waitForGivenServers } from '../zone/given-servers.js';
 import { type FirstPassword, firstPassword } from '../zone/first-password.js';
 import { waitForRest } from '../zone/rest.js';
 import { bornAt, readRunningZone, removeRunningZone, writeRunningZone } from '../zone/running-zone.js';
+import { watchPeople } from '../zone/watch-people.js';
 import { untilInterrupted } from '../zone/interruption.js';
 
 interface UpOptions {
@@ -89,7 +90,7 @@ async function start({ mode, ...wishes }: Wishes, { home, terminal, env }: Sessi
   return zone;
 }
 
-async function serve(zone: Zone, { terminal }: Session, first: FirstPassword | undefined, ended: Promise<void>): Promise<void> {
+async function serve(zone: Zone, { home, terminal }: Session, first: FirstPassword | undefined, ended: Promise<void>): Promise<void> {
   terminal.result({ url: zone.url, services: zone.services, ...(first === undefined ? {} : { signIn: first }) }, () =>
     [
       `The zone is up at ${zone.url} (API: ${zone.url}/api/docs). Ctrl-C stops it.`,
@@ -98,7 +99,9 @@ async function serve(zone: Zone, { terminal }: Session, first: FirstPassword | u
       'Try: waggle add EMAIL --title "Prices?" --body "What does the team plan cost?"   then   waggle approvals',
     ].join('\n'),
   );
+  const unwatch = watchPeople(home, zone, terminal);
   await ended;
+  unwatch();
   terminal.progress('stopping: what is under way is finished first');
 }
 
