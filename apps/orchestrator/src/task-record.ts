@@ -44,6 +44,8 @@ export interface TaskData {
   approvalIds: string[];
   /** A delegation failed and is to be sent again when `dueAt` comes. */
   retrying: boolean;
+  /** The last delegation failed only because something that it needs was away. */
+  unavailable: boolean;
   /** Milliseconds that agents took. */
   agentMs: number;
 }
@@ -90,6 +92,7 @@ export function emptyData(document: TaskDocument): TaskData {
     receipts: [],
     approvalIds: [],
     retrying: false,
+    unavailable: false,
     agentMs: 0,
   };
 }

@@ -112,6 +112,13 @@ describe('a post', () => {
     expect(result).toMatchObject({ outcome: 'done', summary: expect.stringContaining('tool_server_unreachable'), drafts: [{ title: 'Post for Facebook', content: RELEASE }] });
   });
 
+  it.each([
+    ['the rules of a post', RELEASE],
+    ['figures', 'How did our posts do last month?'],
+  ])('waits for %s while the tool server is only away [R-OUTAGE]', async (_what, body) => {
+    await expect(handle('FACEBOOK', body, {}, { lastTry: false })).rejects.toMatchObject({ code: 'tool_server_unreachable', kind: 'transient' });
+  });
+
   it('for a place that is no platform is refused with the names of those that are', async () => {
     const { result } = await handle('SOCIAL', RELEASE, { platforms: ['facebook', 'myspace'] });
     expect(result).toMatchObject({ outcome: 'failed', cause: 'platform_unknown', detail: expect.stringContaining('myspace') });

@@ -65,7 +65,15 @@ describe('a mail with questions', () => {
     expect(result).toMatchObject({ proposals: [{ args: { references: ['<m1@northwind.example>', '<m2@tidewell.example>', '<m3@northwind.example>'], text: expect.not.stringContaining('60 days') } }] });
   });
 
-  it('is answered although mailbox and CRM are silent, and the plan says so', async () => {
+  it.each([
+    ['the mailbox', {}],
+    ['the CRM', { 'email.read_email': () => ({ mail: { messageId: '<m3@northwind.example>', from: 'x', to: [], subject: 's', date: null, text: '', inReplyTo: null, references: [], attachments: [] } }) }],
+  ])('waits for %s while it is only away [R-OUTAGE]', async (_what, tools) => {
+    const { work } = await build({ tools, replies: {}, lastTry: false });
+    await expect(work(QUESTION)).rejects.toMatchObject({ kind: 'transient' });
+  });
+
+  it('is answered although mailbox and CRM stay silent, and the plan says so', async () => {
     const { work, calls } = await build({ replies: {} });
     const result = await work(QUESTION);
     expect(calls).toEqual(['email.read_email', 'crm.find.v1']);

@@ -89,12 +89,14 @@ export function takeInfo(change: TaskChange, agent: string, question: string, an
   delegate(change, world);
 }
 
-export function tryAgainOrFail(change: TaskChange, failure: Pick<Failed, 'cause' | 'detail' | 'retryable'>, world: World): void {
+export function tryAgainOrFail(change: TaskChange, failure: Pick<Failed, 'cause' | 'detail' | 'retryable' | 'unavailable'>, world: World): void {
   const { task } = change;
-  const { TASK_ATTEMPTS, RETRY_SECONDS } = world.config;
-  if (!failure.retryable || task.data.attempt >= TASK_ATTEMPTS) return change.move('failed', `${failure.cause}: ${failure.detail}`);
+  const { TASK_ATTEMPTS, OUTAGE_ATTEMPTS, RETRY_SECONDS } = world.config;
+  const attempts = failure.unavailable ? OUTAGE_ATTEMPTS : TASK_ATTEMPTS;
+  if (!failure.retryable || task.data.attempt >= attempts) return change.move('failed', `${failure.cause}: ${failure.detail}`);
   task.data.retrying = true;
-  task.reason = `Attempt ${task.data.attempt} failed (${failure.cause}); it is tried again.`;
+  task.data.unavailable = failure.unavailable;
+  task.reason = `Attempt ${task.data.attempt} failed (${failure.cause}: ${failure.detail.slice(0, 300)}); it is tried again.`;
   change.dueIn(RETRY_SECONDS * 2 ** (task.data.attempt - 1));
 }
 

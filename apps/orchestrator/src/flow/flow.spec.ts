@@ -31,7 +31,7 @@ import type { World } from './world.js';
 
 const world: World = {
   executor: 'security',
-  config: { DELEGATION_SECONDS: 600, SCAN_SECONDS: 60, INFO_SECONDS: 60, TASK_ATTEMPTS: 3, RETRY_SECONDS: 2 },
+  config: { DELEGATION_SECONDS: 600, SCAN_SECONDS: 60, INFO_SECONDS: 60, TASK_ATTEMPTS: 3, OUTAGE_ATTEMPTS: 6, RETRY_SECONDS: 2 },
   living: [
     { name: 'sales', capabilities: { EMAIL: 0.9 } },
     { name: 'finance', capabilities: { PAYMENT: 0.85 } },
@@ -263,6 +263,27 @@ describe('the flow of a task', () => {
     it.answer(failure);
     expect(agents).toEqual(['sales', 'sales', 'generalist']);
     expect(it.task.status).toBe('failed');
+  });
+
+  it('outlasts a server that is away: the same agent, growing pauses, and on the last try what there is [R-OUTAGE]', () => {
+    const it = story();
+    it.submit();
+    it.scanned();
+    const failure = { outcome: 'failed', cause: 'tool_server_unreachable', detail: 'the bill could not be looked up', retryable: true, unavailable: true } as const;
+    const tries: unknown[] = [];
+    const pauses: number[] = [];
+    for (let attempt = 1; attempt <= 6; attempt++) {
+      tries.push([it.to(TaskDelegate), it.last(TaskDelegate)?.lastTry]);
+      const before = Date.now();
+      it.answer(failure);
+      if (attempt === 6) break;
+      pauses.push(Math.round(((it.task.dueAt?.getTime() ?? 0) - before) / 1000));
+      expect(it.task.reason).toContain('the bill could not be looked up');
+      it.tick();
+    }
+    expect(tries).toEqual([...Array.from({ length: 5 }, () => ['sales', false]), ['sales', true]]);
+    expect(pauses).toEqual([2, 4, 8, 16, 32]);
+    expect(it.task).toMatchObject({ status: 'failed', reason: 'tool_server_unreachable: the bill could not be looked up' });
   });
 
   it('ignores the late answer of a delegation that was given up', () => {

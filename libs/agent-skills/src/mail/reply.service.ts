@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Brain, type Intent, type Knowledge, UNANSWERED, type Understanding } from '@waggle/brain';
 import { type AgentResultInput, CrmFind, readEmail } from '@waggle/contracts';
-import { toAppError } from '@waggle/errors';
 import type { AgentContext } from '@waggle/runtime';
 import { type Delegation, type Done, failed } from '../delegation.js';
 import { KnowledgeService } from '../knowledge.service.js';
+import { gapOf } from '../look-up.js';
 import { BRAIN } from '../thinking.js';
 import { findFreeTimes } from './free-times.js';
 import { type MailTask, readMailTask } from './mail-task.js';
@@ -68,8 +68,7 @@ export class ReplyService {
       const attached = found.attachments.length === 0 ? '' : `, ${found.attachments.length} attachment(s) not opened`;
       return { mail: { ...mail, references }, note: `Read the thread: ${references.length} earlier mail(s)${attached}` };
     } catch (thrown) {
-      const { code } = toAppError(thrown);
-      context.log.info({ code }, 'the thread could not be read');
+      const { code } = gapOf(thrown, 'the thread', context);
       return { mail, note: `Read the thread: not possible (${code}), so only the task's own text was used` };
     }
   }
@@ -78,7 +77,7 @@ export class ReplyService {
     try {
       return { ...(await context.ask(CrmFind, { email: mail.sender })), reached: true };
     } catch (thrown) {
-      context.log.warn({ code: toAppError(thrown).code }, 'the CRM did not answer');
+      gapOf(thrown, 'what the CRM knows', context);
       return { contact: null, deals: [], activities: [], reached: false };
     }
   }

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Brain, detectLanguage, UNANSWERED } from '@waggle/brain';
 import { type AgentResultInput, listWhatsappChats, phoneNumberSchema, readWhatsappChat, sendWhatsapp } from '@waggle/contracts';
-import { toAppError } from '@waggle/errors';
 import type { AgentContext } from '@waggle/runtime';
 import { type Delegation, type Done, fieldOf } from '../delegation.js';
+import { gapOf } from '../look-up.js';
 import { BRAIN } from '../thinking.js';
 import { AnswerService, nameIn, placesLeft } from './answer.service.js';
 import { chatEvidence, chatProposal, type ChatView, messageFor, type Wanted, whyClosed } from './chat-proposal.js';
@@ -46,8 +46,7 @@ export class ChatService {
       if (typeof chat !== 'string') return chat;
       return { view: await context.tools.call(readWhatsappChat, { chat, limit: READ }) };
     } catch (thrown) {
-      const { code, message } = toAppError(thrown);
-      context.log.warn({ code }, 'the chat could not be read');
+      const { code, message } = gapOf(thrown, 'the chat', context);
       return { problem: `The chat could not be looked up (${code}: ${message})` };
     }
   }

@@ -4,6 +4,7 @@ import { type AgentResultInput, draftSocialPost, postSocial, type SocialPlatform
 import { toAppError } from '@waggle/errors';
 import type { AgentContext } from '@waggle/runtime';
 import { type Delegation, fieldOf, listOf } from '../delegation.js';
+import { gapOf } from '../look-up.js';
 import { BRAIN } from '../thinking.js';
 import { placesLeft } from './answer.service.js';
 import { briefOf, type CheckedPost, NAMES, type PostArgs, postProposal } from './post-proposal.js';
@@ -71,8 +72,7 @@ export class PostService {
       if (without.kept === null) return { planned, checked: checkedPost(planned, args, whole) };
       return { planned, checked: checkedPost(planned, bare, without, [`Left the picture out: ${whole.faults.join('. ')}.`]) };
     } catch (thrown) {
-      const { code, message } = toAppError(thrown);
-      context.log.warn({ code, platform: planned.args.platform }, 'a post could not be checked');
+      const { code, message } = gapOf(thrown, `whether ${NAMES[planned.args.platform]} would take the post`, context);
       return { planned, unchecked: `${code}: ${message}` };
     }
   }

@@ -33,6 +33,8 @@ export const TaskDelegate = command(
     scan: scanReportSchema.nullable(),
     /** What other agents answered so far. */
     info: z.array(z.object({ agent: z.string(), question: z.string(), answer: z.string() })),
+    /** No try follows: what is away now is named in the result instead of waited for. */
+    lastTry: z.boolean().default(false),
     execution: executionSchema.optional(),
   }),
   { label: 'task_delegation' },
