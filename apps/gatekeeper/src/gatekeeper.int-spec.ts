@@ -108,6 +108,21 @@ describe('a decision', () => {
     expect((await find(approval.id))?.state).toBe('pending');
   });
 
+  it('through the folder counts with the folder’s key, for the folder’s person, and nowhere else [R-FOLDER-KEY]', async () => {
+    const key = Buffer.alloc(32, 9).toString('base64url');
+    const approval = await submit();
+    expect(await codeOf(decide(approval, { channel: 'folder' }, ''))).toBe('proof_invalid');
+    await restart({ FOLDER_DECISION_KEY: key, FOLDER_OPERATOR: 'olga' });
+    expect(await codeOf(decide(approval, { channel: 'rest' }, key))).toBe('proof_invalid');
+    expect(await codeOf(decide(approval, { channel: 'folder', person: 'piet' }, key))).toBe('proof_invalid');
+    expect(await codeOf(decide(approval, { channel: 'folder' }, KEYS.olga))).toBe('proof_invalid');
+    expect(await decide(approval, { channel: 'folder' }, key)).toMatchObject({ state: 'approved', decidedBy: 'olga', channel: 'folder' });
+    const other = await submit();
+    await restart({ FOLDER_DECISION_KEY: key, FOLDER_OPERATOR: 'vera' });
+    expect(await codeOf(decide(other, { channel: 'folder', person: 'vera' }, key))).toBe('role_forbidden');
+    await restart();
+  });
+
   it('on something else than was shown, or on nothing, is refused [R-SHOWN]', async () => {
     const approval = await submit();
     expect(await codeOf(decide(approval, { digest: argumentsDigest({}) }))).toBe('digest_changed');
