@@ -93,6 +93,15 @@ describe('a decision', () => {
     expect(grantsOf(approval)).toEqual([]);
   });
 
+  it('to reject and have it drafted again says so to the orchestrator and the audit, with agent, reason and seconds [R-REFUSALS]', async () => {
+    const approval = await submit();
+    await decide(approval, { verdict: 'reject', reason: 'Too dear', again: true });
+    const decided = await waitFor(() => heard.decided.find((one) => one.approval.id === approval.id));
+    expect(decided).toMatchObject({ verdict: 'rejected', again: true, reason: 'Too dear', grant: null, approval: { decisionSeconds: expect.any(Number), decidedBy: 'olga' } });
+    const entry = await waitFor(() => heard.entries.find((one) => one.approval === approval.id && one.action === 'approval.rejected'));
+    expect(entry).toMatchObject({ actor: 'olga', target: 'email.reply_email', input: expect.stringMatching(/^agent sales; shown /), output: 'rejected, to be drafted anew, through rest: Too dear', durationMs: expect.any(Number) });
+  });
+
   it('without the person’s own proof is refused, audited and alarmed [R-PERSON]', async () => {
     const approval = await submit();
     heard.alerts.length = 0;

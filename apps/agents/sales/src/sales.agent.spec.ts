@@ -94,6 +94,25 @@ describe('a mail with questions', () => {
   });
 });
 
+describe('a draft that was sent back', () => {
+  const sentBack = (reason: string) => ({ feedback: [{ at: '2026-11-27T09:00:00.000Z', by: 'olga', reason, refused: { tool: 'email.reply_email', preview: 'x' } }] });
+
+  it('is written as the operator asked [R-FEEDBACK]', async () => {
+    const { proposal: before } = await proposalFor('Do you offer a trial?');
+    const { proposal, result } = await proposalFor('Do you offer a trial?', MAIL, sentBack('Say "thirty days" instead of "30 days".'));
+    expect(before.args['text']).toContain('30 days');
+    expect(proposal.args['text']).toBe(String(before.args['text']).replaceAll('30 days', 'thirty days'));
+    expect(proposal.blanks).toEqual(before.blanks);
+    expect(result.plan[0]).toBe('Heed what olga said of the last draft: "Say "thirty days" instead of "30 days"."');
+  });
+
+  it('leaves to a person what it cannot word, so that the draft is not the same again', async () => {
+    const { proposal } = await proposalFor('Do you offer a trial?', MAIL, sentBack('Be warmer.'));
+    expect(proposal.blanks).toContain('what was asked of the last draft: "Be warmer"');
+    expect(proposal.args['text']).toContain('[[please fill in: what was asked of the last draft: "Be warmer"]]');
+  });
+});
+
 describe('a mail that asks for a meeting', () => {
   const body = 'Could we have a 45 minute call next week? Any day is fine (London time).';
   const slot = (start: string) => ({ start, end: start });

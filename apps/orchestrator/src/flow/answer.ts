@@ -3,6 +3,7 @@ import { v7 } from 'uuid';
 import type { TaskChange } from '../task-change.js';
 import { currentProposal } from '../task-record.js';
 import { delegate } from './delegate.js';
+import { takeProposals } from './redraft.js';
 import { requestScan } from './scan.js';
 import type { World } from './world.js';
 
@@ -32,9 +33,7 @@ function afterWork(change: TaskChange, result: AgentResult, world: World): void 
     case 'done':
       return finish(change, result.summary);
     case 'proposal':
-      task.data.proposals = result.proposals;
-      task.data.proposalIndex = 0;
-      return propose(change, world, result.proposals[0]?.summary ?? 'A proposal.');
+      return takeProposals(change, result.proposals) ? propose(change, world, currentProposal(task)?.summary ?? 'A proposal.') : undefined;
     case 'needs_info':
       return ask(change, result.askAgent, result.question, world);
     case 'failed':

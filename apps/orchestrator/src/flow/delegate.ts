@@ -56,6 +56,7 @@ function sendDelegation(change: TaskChange, to: string, { config }: World): void
       document: executing ? document : withoutSecrets(document, scan?.redacted ?? []),
       scan,
       info,
+      feedback: task.data.feedback.map(({ at, by, reason, refused }) => ({ at, by, reason, refused })),
       lastTry: task.data.attempt >= config.OUTAGE_ATTEMPTS,
       execution: executing ? { approvalId: task.data.approval?.id ?? '', proposal, grant } : undefined,
     },

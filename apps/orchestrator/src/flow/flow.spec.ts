@@ -21,6 +21,7 @@ import {
   TaskScanned,
   TaskSubmit,
 } from '@waggle/contracts';
+import { argumentsDigest } from '@waggle/grants';
 import type { Received } from '@waggle/messaging';
 import { v7 } from 'uuid';
 import { TaskChange } from '../task-change.js';
@@ -29,9 +30,9 @@ import { decide } from './decide.js';
 import { onDue } from './tick.js';
 import type { World } from './world.js';
 
-const world: World = {
+const world: World & { living: World['living'][number][] } = {
   executor: 'security',
-  config: { DELEGATION_SECONDS: 600, SCAN_SECONDS: 60, INFO_SECONDS: 60, TASK_ATTEMPTS: 3, OUTAGE_ATTEMPTS: 6, RETRY_SECONDS: 2 },
+  config: { DELEGATION_SECONDS: 600, SCAN_SECONDS: 60, INFO_SECONDS: 60, TASK_ATTEMPTS: 3, OUTAGE_ATTEMPTS: 6, REDRAFTS: 2, RETRY_SECONDS: 2 },
   living: [
     { name: 'sales', capabilities: { EMAIL: 0.9 } },
     { name: 'finance', capabilities: { PAYMENT: 0.85 } },
@@ -41,7 +42,7 @@ const world: World = {
 };
 const clean: ScanReport = { verdict: 'pass', score: 0, flagged: false, findings: [], redacted: [] };
 const proposal = { id: v7(), server: 'email', tool: 'reply_email', args: { text: 'Hello' }, action: 'reply', summary: 'Reply to Ann', preview: 'Hello' };
-const approval = (of: { id: string }, more: Partial<Approval> = {}): Approval => ({
+const approval = (of: { id: string; args?: Approval['proposal']['args'] }, more: Partial<Approval> = {}): Approval => ({
   id: v7(),
   taskId: 'EMAIL_1',
   proposal: { ...proposal, ...of, blanks: [], evidence: [], taint: [], flags: [] },
@@ -315,6 +316,80 @@ describe('the flow of a task', () => {
     it.answer({ outcome: 'failed', cause: 'effect_stale', detail: 'a newer mail', retryable: false, stale: true });
     it.scanned();
     expect(it.last(ProposalSubmit)?.proposal.id).not.toBe(entry.proposal.id);
+  });
+
+  describe('a draft that is sent back', () => {
+    const untilPending = (of: ReturnType<typeof story>) => {
+      of.scanned();
+      const entry = approval({ id: of.last(ProposalSubmit)?.proposal.id ?? '', args: of.last(ProposalSubmit)?.proposal.args }, { digest: argumentsDigest(of.last(ProposalSubmit)?.proposal.args ?? {}), decisionSeconds: 12 });
+      of.hear(ApprovalRequested, { approval: entry });
+      return entry;
+    };
+    const sentBack = (of: ReturnType<typeof story>, entry: Approval, reason = 'too long', again = true) => of.hear(ApprovalDecided, { approval: { ...entry, state: 'rejected' }, verdict: 'rejected', reason, again, grant: null });
+    const draft = (text: string) => ({ outcome: 'proposal' as const, plan: [], proposals: [{ ...proposal, id: v7(), args: { text } }] });
+    const pending = () => {
+      const it = story();
+      it.submit();
+      it.scanned();
+      it.answer(draft('Hello'));
+      return { it, entry: untilPending(it) };
+    };
+
+    it('goes to the agent with what was said, and comes back as another proposal [R-REDRAFT]', () => {
+      const { it, entry } = pending();
+      sentBack(it, entry);
+      expect(it.task.status).toBe('delegated');
+      expect(it.last(TaskDelegate)?.feedback).toEqual([{ at: expect.any(String), by: 'ann', reason: 'too long', refused: { tool: 'email.reply_email', preview: 'Hello' } }]);
+      it.answer(draft('Hi'));
+      const second = untilPending(it);
+      expect(second.proposal.id).not.toBe(entry.proposal.id);
+      sentBack(it, entry);
+      expect(it.task.status).toBe('pending_approval');
+      it.hear(ApprovalDecided, { approval: second, verdict: 'approved', reason: '', grant: 'jws' });
+      expect(it.task.status).toBe('executing');
+      expect(it.last(TaskDelegate)?.execution?.proposal.args).toEqual({ text: 'Hi' });
+    });
+
+    it('is not asked for again when the agent has nothing else [R-REDRAFT]', () => {
+      const { it, entry } = pending();
+      sentBack(it, entry);
+      it.answer(draft('Hello'));
+      expect(it.task).toMatchObject({ status: 'rejected', reason: 'too long (The agent has nothing else to propose.)' });
+      expect(it.count(ProposalSubmit)).toBe(1);
+    });
+
+    it('waits for an agent, and comes back only as often as is set [R-REDRAFT]', () => {
+      const { it, entry } = pending();
+      const agents = world.living.splice(0);
+      sentBack(it, entry);
+      expect(it.task).toMatchObject({ status: 'delegated', reason: 'Sent back by ann: too long' });
+      world.living.push(...agents);
+      it.tick();
+      it.answer(draft('Hi'));
+      sentBack(it, untilPending(it), 'too short');
+      it.answer(draft('Hi there'));
+      sentBack(it, untilPending(it), 'still not');
+      expect(it.task).toMatchObject({ status: 'rejected', reason: 'still not (It was sent back 2 times already.)' });
+      expect(it.last(TaskDelegate)?.feedback.map(({ reason }) => reason)).toEqual(['too long', 'too short']);
+    });
+
+    it('of several keeps those that were carried out, and stands when the parts are others', () => {
+      const parts = (...texts: string[]) => ({ outcome: 'proposal' as const, plan: [], proposals: texts.map((text) => ({ ...proposal, id: v7(), args: { text } })) });
+      const first = story();
+      for (const [it, redrawn, status] of [[first, parts('one again', 'TWO'), 'proposed'], [story(), parts('TWO'), 'rejected']] as const) {
+        it.submit();
+        it.scanned();
+        it.answer(parts('one', 'two'));
+        const one = untilPending(it);
+        it.hear(ApprovalDecided, { approval: one, verdict: 'approved', reason: '', grant: 'jws' });
+        it.answer({ outcome: 'done', plan: [], summary: 'sent', receipt });
+        sentBack(it, untilPending(it));
+        it.answer(redrawn);
+        expect(it.task.status).toBe(status);
+      }
+      first.scanned();
+      expect(first.last(ProposalSubmit)?.proposal.args).toEqual({ text: 'TWO' });
+    });
   });
 
   it.each(['rejected', 'expired'] as const)('ends as %s without an effect', (verdict) => {

@@ -46,6 +46,19 @@ export class CreateTasks1700000001000 implements MigrationInterface {
         at timestamptz NOT NULL
       );
       CREATE INDEX outcome_at ON outcome (at);
+      CREATE TABLE refusal (
+        approval_id uuid PRIMARY KEY,
+        task_id text NOT NULL REFERENCES task,
+        agent text NOT NULL,
+        tool text NOT NULL,
+        flags text[] NOT NULL,
+        reason text NOT NULL,
+        again boolean NOT NULL,
+        by text NOT NULL,
+        seconds double precision,
+        at timestamptz NOT NULL
+      );
+      CREATE INDEX refusal_agent ON refusal (agent, at DESC);
       CREATE TABLE service_instance (
         service text NOT NULL,
         instance text NOT NULL,
@@ -59,6 +72,6 @@ export class CreateTasks1700000001000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE outcome, task_move, task, service_instance');
+    await runner.query('DROP TABLE refusal, outcome, task_move, task, service_instance');
   }
 }

@@ -2,7 +2,7 @@ import { copyFile, mkdtemp, readdir, readFile, rename, rm, symlink, unlink, writ
 import os from 'node:os';
 import path from 'node:path';
 import { Controller } from '@nestjs/common';
-import { type Approval, ApprovalDecide, ApprovalList, ApprovalSettle, type Decision, type PayloadOf, ProposalSubmit, type ReplyOf, SwarmStatus, TaskCancel, TaskGet, TaskKnown, TaskList, TaskMoved, type TaskStatus, TaskSubmit, type TaskSummary } from '@waggle/contracts';
+import { type Approval, ApprovalDecide, ApprovalList, ApprovalSettle, type Decision, FeedbackList, type PayloadOf, ProposalSubmit, type ReplyOf, SwarmStatus, TaskCancel, TaskGet, TaskKnown, TaskList, TaskMoved, type TaskStatus, TaskSubmit, type TaskSummary } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
 import { argumentsDigest, verifyDecision } from '@waggle/grants';
 import { Messenger } from '@waggle/messaging';
@@ -63,7 +63,7 @@ class OrchestratorStub {
     return { tasks: [] };
   }
 
-  @Handles([TaskSubmit, TaskCancel, TaskGet, TaskList, SwarmStatus])
+  @Handles([TaskSubmit, FeedbackList, TaskCancel, TaskGet, TaskList, SwarmStatus])
   async other(): Promise<void> {
     throw new Error('not asked in this spec');
   }

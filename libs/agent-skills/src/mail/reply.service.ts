@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Brain, type Intent, type Knowledge, UNANSWERED, type Understanding } from '@waggle/brain';
 import { type AgentResultInput, CrmFind, readEmail } from '@waggle/contracts';
 import type { AgentContext } from '@waggle/runtime';
-import { type Delegation, type Done, failed } from '../delegation.js';
+import { type Delegation, type Done, failed, heedLine, instructionsOf } from '../delegation.js';
 import { KnowledgeService } from '../knowledge.service.js';
 import { gapOf } from '../look-up.js';
 import { BRAIN } from '../thinking.js';
@@ -51,7 +51,7 @@ export class ReplyService {
     const answers = await this.brain.answerQuestions(questions, knowledge, language);
     const { contact, deals } = background;
     const freeTimes = found?.times ?? null;
-    const request = { language, intent: seen.intent.intent, suspicious, person, text: seen.mail.text, subject: mail.subject, facts, answers, knowledge, contact, deals, info: task.info, freeTimes };
+    const request = { language, intent: seen.intent.intent, suspicious, person, text: seen.mail.text, subject: mail.subject, facts, answers, knowledge, contact, deals, info: task.info, freeTimes, instructions: instructionsOf(task) };
     return { mail, seen, background, answers, draft: await this.brain.draftReply(request), calendarNote: found?.note ?? null };
   }
 
@@ -111,7 +111,7 @@ function propose(task: Delegation, record: ReplyRecord, knowledge: Knowledge, no
   const evidence = evidenceFor(record, task);
   return {
     outcome: 'proposal',
-    plan: planOf(record, note),
+    plan: [...heedLine(task), ...planOf(record, note)],
     evidence,
     drafts: [{ title: draft.subject, format: 'text', content: draft.text }],
     proposals: [

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Brain, detectLanguage, UNANSWERED } from '@waggle/brain';
 import { type AgentResultInput, listWhatsappChats, phoneNumberSchema, readWhatsappChat, sendWhatsapp } from '@waggle/contracts';
 import type { AgentContext } from '@waggle/runtime';
-import { type Delegation, type Done, fieldOf } from '../delegation.js';
+import { type Delegation, type Done, fieldOf, heedLine, instructionsOf } from '../delegation.js';
 import { gapOf } from '../look-up.js';
 import { BRAIN } from '../thinking.js';
 import { AnswerService, nameIn, placesLeft } from './answer.service.js';
@@ -66,7 +66,7 @@ export class ChatService {
   }
 
   private async written(task: Delegation): Promise<Wanted> {
-    const { text, blanks } = await this.brain.draftPost({ platform: 'whatsapp', text: task.document.body });
+    const { text, blanks } = await this.brain.draftPost({ platform: 'whatsapp', text: task.document.body, instructions: instructionsOf(task) });
     return { text, language: detectLanguage(task.document.body), blanks, evidence: [], answer: null };
   }
 }
@@ -84,6 +84,7 @@ function propose(task: Delegation, view: ChatView, wanted: Wanted): AgentResultI
   return {
     outcome: 'proposal',
     plan: [
+      ...heedLine(task),
       ...readLine(wanted),
       `Read the chat: ${chat.window.open ? 'the window is open' : 'the window is closed'}, not opted out`,
       template ? 'Propose a template, so that they can answer; the text itself waits in the drafts' : `Draft the message${placesLeft(message.blanks)}`,
