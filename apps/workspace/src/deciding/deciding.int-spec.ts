@@ -275,7 +275,10 @@ describe('what decides nothing', () => {
     const real = await waiting();
     await byHand(real.taskId, 'Approved');
     await waitFor(() => decisions.length > 0);
-    await move({ ...approval, state: 'withdrawn', decidedBy: 'gatekeeper' }, 'cancelled');
+    const withdrawn: Approval = { ...approval, state: 'withdrawn', decidedBy: 'orchestrator', decidedAt: '2026-11-27T09:00:00.000Z' };
+    queue.set(approval.id, withdrawn);
+    await move(withdrawn, 'cancelled');
+    await waitFor(async () => (await names('Approved')).join() === nameOf(real.taskId), { describe: () => 'the copy to go' });
     const last = await waiting();
     await byHand(last.taskId, 'Rejected');
     await waitFor(() => decisions.length > 1);

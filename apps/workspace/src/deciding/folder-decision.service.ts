@@ -41,6 +41,7 @@ export class FolderDecisionService {
     if (row.approveFile?.startsWith('Pending_Approval/') === true && (await this.isCopy(row.approveFile, read))) {
       return Date.now() - stats.ctimeMs < COPY_MS ? 'later' : 'done';
     }
+    if (row.status !== 'pending_approval') return this.stray(moved, read);
     const verdict = verdictOf(file, read, this.config.FOLDER_OPERATOR);
     if ('fault' in verdict) return this.outcome.back(moved, read.approvalId, verdict.fault, { beside: true });
     return this.decide(moved, read, verdict);
@@ -85,8 +86,19 @@ export class FolderDecisionService {
     if (code !== 'already_decided') return this.outcome.back(moved, decision.approvalId, explained(error), { beside: code === 'edit_refused' });
     const truth = await this.find(decision.approvalId);
     if (truth === undefined) return this.outcome.back(moved, decision.approvalId, explained(error), { beside: false });
-    if (isOwn(truth, decision)) return this.outcome.decided(moved, truth);
-    return this.outcome.late(moved, truth, error.message);
+    return this.settled(moved, truth, error.message);
+  }
+
+  /** The task has moved on: what lies here is left of a move that came too late, or of a copy. It decides nothing any more. */
+  private async stray(moved: MovedFile, { approvalId }: DecisionFile): Promise<'done' | 'later'> {
+    const truth = await this.find(approvalId);
+    if (truth === undefined) return 'done';
+    if (truth.state === 'pending') return 'later';
+    return this.settled(moved, truth, `Already ${truth.state} by ${truth.decidedBy ?? 'nobody'} at ${truth.decidedAt ?? ''}`);
+  }
+
+  private settled(moved: MovedFile, truth: Approval, said: string): Promise<'done'> {
+    return isOwn(truth, moved.file, this.config.FOLDER_OPERATOR) ? this.outcome.decided(moved, truth) : this.outcome.late(moved, truth, said);
   }
 
   private async find(approvalId: string): Promise<Approval | undefined> {
@@ -94,9 +106,11 @@ export class FolderDecisionService {
   }
 }
 
+const isRejected = (file: WorkspacePath): boolean => file.startsWith('Rejected/');
+
 /** What the folder and the person's edits say. */
 function verdictOf(file: WorkspacePath, { args, fault, digest, changed, reason, again }: DecisionFile, person: string): Verdict | { readonly fault: string } {
-  if (file.startsWith('Rejected/')) {
+  if (isRejected(file)) {
     return { verdict: 'reject', reason: reason === '' ? `moved to Rejected by ${person}` : reason, ...(again && { again }) };
   }
   if (args === null) return { fault: fault ?? 'The arguments cannot be read.' };
@@ -105,8 +119,8 @@ function verdictOf(file: WorkspacePath, { args, fault, digest, changed, reason, 
 }
 
 /** A crash, or another instance of this service, came between our own decision and its file. */
-function isOwn({ decidedBy, channel, state }: Approval, { person, verdict }: Decision): boolean {
-  return decidedBy === person && channel === FOLDER && (state === 'rejected') === (verdict === 'reject');
+function isOwn({ decidedBy, channel, state }: Approval, file: WorkspacePath, person: string): boolean {
+  return decidedBy === person && channel === FOLDER && (state === 'rejected') === isRejected(file);
 }
 
 /** The gatekeeper's words with what they are about. */
