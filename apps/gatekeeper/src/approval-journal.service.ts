@@ -18,11 +18,12 @@ export class ApprovalJournal {
     await this.audit(tx, row, { action, actor, output: `${row.approval_class}; waits until ${row.expires_at.toISOString()}` });
   }
 
-  async decided(tx: Transaction, row: ApprovalRow, verdict: Verdict, grant: string | null): Promise<void> {
+  async decided(tx: Transaction, row: ApprovalRow, verdict: Verdict, grant: string | null, again?: boolean): Promise<void> {
     const reason = row.decision_reason ?? '';
-    await this.messenger.publish(ApprovalDecided, { approval: toApproval(row), verdict, reason, grant }, { tx, taskId: row.task_id, priority: row.priority });
+    await this.messenger.publish(ApprovalDecided, { approval: toApproval(row), verdict, reason, ...(again === true && { again }), grant }, { tx, taskId: row.task_id, priority: row.priority });
     const action = grant === null ? `approval.${verdict}` : 'grant.signed';
-    const output = grant === null ? `${row.state} through ${row.channel ?? 'no channel'}: ${reason.slice(0, 500)}` : `grant ${row.grant_id ?? ''}`;
+    const wanted = again === true ? ', to be drafted anew,' : '';
+    const output = grant === null ? `${row.state}${wanted} through ${row.channel ?? 'no channel'}: ${reason.slice(0, 500)}` : `grant ${row.grant_id ?? ''}`;
     await this.audit(tx, row, { action, actor: row.decided_by ?? 'gatekeeper', output });
   }
 
@@ -56,7 +57,7 @@ export class ApprovalJournal {
       at: new Date().toISOString(),
       target: `${row.proposal.server}.${row.proposal.tool}`,
       taskId: row.task_id,
-      input: `shown ${row.digest}, approved ${row.approved_digest ?? 'nothing'}`,
+      input: `agent ${row.agent}; shown ${row.digest}, approved ${row.approved_digest ?? 'nothing'}`,
       approval: row.id,
       evidence: row.proposal.evidence.map(({ kind, ref }) => `${kind} ${ref}`).slice(0, 20),
       durationMs: row.decided_at === null ? null : row.decided_at.getTime() - row.created_at.getTime(),

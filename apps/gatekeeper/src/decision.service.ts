@@ -82,7 +82,7 @@ export class DecisionService {
     if (row === undefined) return this.tooLate(tx, decision);
     if (row.state === 'pending') return row;
     if (answer.state !== 'rejected' && answer.undoSeconds === 0) return this.parts.release.release(tx, row);
-    await this.parts.journal.decided(tx, row, answer.state === 'rejected' ? 'rejected' : 'approved', null);
+    await this.parts.journal.decided(tx, row, answer.state === 'rejected' ? 'rejected' : 'approved', null, decision.again);
     return row;
   }
 

@@ -93,6 +93,15 @@ describe('a decision', () => {
     expect(grantsOf(approval)).toEqual([]);
   });
 
+  it('to reject and have it drafted again says so to the orchestrator and the audit, with agent, reason and seconds [R-REFUSALS]', async () => {
+    const approval = await submit();
+    await decide(approval, { verdict: 'reject', reason: 'Too dear', again: true });
+    const decided = await waitFor(() => heard.decided.find((one) => one.approval.id === approval.id));
+    expect(decided).toMatchObject({ verdict: 'rejected', again: true, reason: 'Too dear', grant: null, approval: { decisionSeconds: expect.any(Number), decidedBy: 'olga' } });
+    const entry = await waitFor(() => heard.entries.find((one) => one.approval === approval.id && one.action === 'approval.rejected'));
+    expect(entry).toMatchObject({ actor: 'olga', target: 'email.reply_email', input: expect.stringMatching(/^agent sales; shown /), output: 'rejected, to be drafted anew, through rest: Too dear', durationMs: expect.any(Number) });
+  });
+
   it('without the person’s own proof is refused, audited and alarmed [R-PERSON]', async () => {
     const approval = await submit();
     heard.alerts.length = 0;
@@ -106,6 +115,21 @@ describe('a decision', () => {
     await waitFor(() => heard.alerts.filter((code) => code === 'proof_invalid').length === 4);
     await waitFor(() => heard.audited.includes('approval.turned_away'));
     expect((await find(approval.id))?.state).toBe('pending');
+  });
+
+  it('through the folder counts with the folder’s key, for the folder’s person, and nowhere else [R-FOLDER-KEY]', async () => {
+    const key = Buffer.alloc(32, 9).toString('base64url');
+    const approval = await submit();
+    expect(await codeOf(decide(approval, { channel: 'folder' }, ''))).toBe('proof_invalid');
+    await restart({ FOLDER_DECISION_KEY: key, FOLDER_OPERATOR: 'olga' });
+    expect(await codeOf(decide(approval, { channel: 'rest' }, key))).toBe('proof_invalid');
+    expect(await codeOf(decide(approval, { channel: 'folder', person: 'piet' }, key))).toBe('proof_invalid');
+    expect(await codeOf(decide(approval, { channel: 'folder' }, KEYS.olga))).toBe('proof_invalid');
+    expect(await decide(approval, { channel: 'folder' }, key)).toMatchObject({ state: 'approved', decidedBy: 'olga', channel: 'folder' });
+    const other = await submit();
+    await restart({ FOLDER_DECISION_KEY: key, FOLDER_OPERATOR: 'vera' });
+    expect(await codeOf(decide(other, { channel: 'folder', person: 'vera' }, key))).toBe('role_forbidden');
+    await restart();
   });
 
   it('on something else than was shown, or on nothing, is refused [R-SHOWN]', async () => {

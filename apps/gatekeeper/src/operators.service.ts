@@ -6,22 +6,21 @@ import { CONFIG } from '@waggle/runtime';
 import { approvalError } from './approval.error.js';
 import type { GatekeeperConfig, Operator } from './gatekeeper.config.js';
 
+/** The channel of a decision that is a file moved in the workspace. */
+const FOLDER = 'folder';
 /** How far a decision's time may be from ours: an old proof, caught on its way, is worth nothing. */
 const TOLERANCE_MS = 5 * 60_000;
 
 /** Who may decide. A decision counts only with a proof that the person's own key made over exactly this decision. */
 @Injectable()
 export class Operators {
-  private readonly people: readonly Operator[];
-
-  constructor(@Inject(CONFIG) { OPERATORS }: Pick<GatekeeperConfig, 'OPERATORS'>) {
-    this.people = OPERATORS;
-  }
+  constructor(@Inject(CONFIG) private readonly config: Pick<GatekeeperConfig, 'OPERATORS' | 'FOLDER_DECISION_KEY' | 'FOLDER_OPERATOR'>) {}
 
   /** @throws AppError `proof_invalid`, `role_forbidden`. */
   verify(decision: Decision, proof: string, now = Date.now()): Operator {
-    const operator = this.people.find(({ name }) => name === decision.person);
-    if (operator === undefined || !verifyDecision(decision, proof, operator.decisionKey)) {
+    const operator = this.config.OPERATORS.find(({ name }) => name === decision.person);
+    const key = operator && this.keyFor(operator, decision);
+    if (operator === undefined || key === undefined || !verifyDecision(decision, proof, key)) {
       throw approvalError('proof_invalid', 'The proof does not fit the decision', { approvalId: decision.approvalId });
     }
     if (Math.abs(now - Date.parse(decision.decidedAt)) > TOLERANCE_MS) {
@@ -29,6 +28,13 @@ export class Operators {
     }
     if (operator.role === 'viewer') throw approvalError('role_forbidden', `${operator.name} may look, not decide`, { approvalId: decision.approvalId });
     return operator;
+  }
+
+  /** A moved file has a key of its own, for one person: who can write in the folder speaks for nobody else, and nowhere else. */
+  private keyFor({ name, decisionKey }: Operator, { channel }: Decision): string | undefined {
+    if (channel !== FOLDER) return decisionKey;
+    const { FOLDER_DECISION_KEY: key, FOLDER_OPERATOR: person } = this.config;
+    return key !== '' && name === person ? key : undefined;
   }
 }
 

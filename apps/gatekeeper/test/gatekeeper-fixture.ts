@@ -9,6 +9,7 @@ import {
   AuditRecord,
   AuditSearch,
   AuditVerify,
+  type AuditEntry,
   type Decision,
   type PayloadOf,
   ProposalSubmit,
@@ -31,7 +32,7 @@ export const KEYS = { olga: decisionKey('wg_olga'), piet: decisionKey('wg_piet')
 const ROLES = { olga: 'approver', piet: 'approver', vera: 'viewer' };
 
 /** What the gatekeeper told the others. */
-export const heard = { requested: [] as Approval[], decided: [] as Decided[], alerts: [] as string[], audited: [] as string[] };
+export const heard = { requested: [] as Approval[], decided: [] as Decided[], alerts: [] as string[], audited: [] as string[], entries: [] as AuditEntry[] };
 
 @Controller()
 class WitnessController {
@@ -52,6 +53,7 @@ class WitnessController {
   }
   @Handles(AuditRecord)
   async audit({ entries }: PayloadOf<typeof AuditRecord>): Promise<void> {
+    heard.entries.push(...entries);
     heard.audited.push(...entries.map(({ action }) => action));
   }
   /** The audit must handle these; nobody asks here. */

@@ -1,4 +1,4 @@
-import { isTerminal, type Message, MOVES, type PayloadOf, TaskMoved, type TaskStatus } from '@waggle/contracts';
+import { type FeedbackList, isTerminal, type Message, MOVES, type PayloadOf, type ReplyOf, TaskMoved, type TaskStatus } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
 import type { PublishOptions } from '@waggle/messaging';
 import { summaryOf, type TaskRecord } from './task-record.js';
@@ -15,6 +15,9 @@ export interface Move {
   readonly reason: string;
 }
 
+/** A person's no to what an agent proposed. */
+export type Refusal = ReplyOf<typeof FeedbackList>['refusals'][number];
+
 export interface Outgoing<M extends Message = Message> {
   readonly message: M;
   readonly payload: PayloadOf<M>;
@@ -25,6 +28,7 @@ export interface Outgoing<M extends Message = Message> {
 export class TaskChange {
   readonly moves: Move[] = [];
   readonly outgoing: Outgoing[] = [];
+  readonly refusals: Refusal[] = [];
 
   constructor(
     readonly task: TaskRecord,

@@ -2,6 +2,7 @@ import type {
   AgentResult,
   Approval,
   Domain,
+  Feedback,
   Prefix,
   Priority,
   Proposal,
@@ -17,6 +18,11 @@ export interface InfoAnswer {
   readonly agent: string;
   readonly question: string;
   readonly answer: string;
+}
+
+/** With the digest of the refused call, so that it is not asked for again. */
+export interface TakenFeedback extends Feedback {
+  readonly digest: string;
 }
 
 /** What is kept beside the columns. */
@@ -42,8 +48,12 @@ export interface TaskData {
   grant: string | null;
   receipts: Receipt[];
   approvalIds: string[];
+  /** What people said of drafts that they sent back. */
+  feedback: TakenFeedback[];
   /** A delegation failed and is to be sent again when `dueAt` comes. */
   retrying: boolean;
+  /** The last delegation failed only because something that it needs was away. */
+  unavailable: boolean;
   /** Milliseconds that agents took. */
   agentMs: number;
 }
@@ -89,7 +99,9 @@ export function emptyData(document: TaskDocument): TaskData {
     grant: null,
     receipts: [],
     approvalIds: [],
+    feedback: [],
     retrying: false,
+    unavailable: false,
     agentMs: 0,
   };
 }

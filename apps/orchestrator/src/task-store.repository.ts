@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { TaskStatus } from '@waggle/contracts';
+import type { FeedbackList, PayloadOf, TaskStatus } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
 import { Database, type Transaction } from '@waggle/persistence';
-import type { Move, TaskChange, TaskFlowErrorCode } from './task-change.js';
+import type { Move, Refusal, TaskChange, TaskFlowErrorCode } from './task-change.js';
 import type { TaskRecord } from './task-record.js';
 
 /** A row of the table `task`: the record with its columns' names. */
@@ -50,6 +50,17 @@ export class TaskStore {
     const moves = changes.flatMap((change) => change.moves);
     await this.insertMoves(tx, moves);
     await this.insertOutcomes(tx, records);
+    await this.insertRefusals(tx, changes.flatMap((change) => change.refusals));
+  }
+
+  /** Newest first. */
+  async refusals({ agent, tool, limit }: PayloadOf<typeof FeedbackList>): Promise<Refusal[]> {
+    const rows = await this.database.query<Omit<Refusal, 'at'> & { at: Date }>(
+      `SELECT approval_id AS "approvalId", task_id AS "taskId", agent, tool, flags, reason, again, by, seconds, at FROM refusal
+       WHERE ($1::text IS NULL OR agent = $1) AND ($2::text IS NULL OR tool = $2) ORDER BY at DESC, approval_id DESC LIMIT $3`,
+      [agent ?? null, tool ?? null, limit],
+    );
+    return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
   }
 
   async moves(taskId: string): Promise<Move[]> {
@@ -84,6 +95,12 @@ export class TaskStore {
     if (moves.length === 0) return;
     const rows = moves.map((move) => ({ task_id: move.taskId, version: move.version, from_status: move.from, to_status: move.to, at: move.at, agent: move.agent, reason: move.reason }));
     await tx.query('INSERT INTO task_move SELECT * FROM jsonb_populate_recordset(NULL::task_move, $1::jsonb)', [JSON.stringify(rows)]);
+  }
+
+  private async insertRefusals(tx: Transaction, refusals: readonly Refusal[]): Promise<void> {
+    if (refusals.length === 0) return;
+    const rows = refusals.map(({ approvalId, taskId, ...same }) => ({ approval_id: approvalId, task_id: taskId, ...same }));
+    await tx.query('INSERT INTO refusal SELECT * FROM jsonb_populate_recordset(NULL::refusal, $1::jsonb) ON CONFLICT DO NOTHING', [JSON.stringify(rows)]);
   }
 
   private async insertOutcomes(tx: Transaction, records: readonly TaskRecord[]): Promise<void> {

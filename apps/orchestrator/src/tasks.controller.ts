@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { ApprovalSettle, MOVES, type PayloadOf, type ReplyOf, TaskCancel, TaskGet, TaskKnown, TaskList } from '@waggle/contracts';
+import { ApprovalSettle, FeedbackList, MOVES, type PayloadOf, type ReplyOf, TaskCancel, TaskGet, TaskKnown, TaskList } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
 import { Handles } from '@waggle/messaging';
 import { Database } from '@waggle/persistence';
@@ -44,6 +44,11 @@ export class TasksController {
   async known({ taskIds }: PayloadOf<typeof TaskKnown>): Promise<ReplyOf<typeof TaskKnown>> {
     const rows = await this.database.query<TaskRow>('SELECT * FROM task WHERE task_id = ANY($1)', [taskIds]);
     return { tasks: rows.map((row) => ({ ...summaryOf(toRecord(row)), revision: row.revision })) };
+  }
+
+  @Handles(FeedbackList)
+  async refusals(query: PayloadOf<typeof FeedbackList>): Promise<ReplyOf<typeof FeedbackList>> {
+    return { refusals: await this.store.refusals(query) };
   }
 
   @Handles(TaskCancel)

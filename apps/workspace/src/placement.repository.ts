@@ -4,6 +4,12 @@ import { Database, type Transaction } from '@waggle/persistence';
 import type { WorkspacePath } from '@waggle/workspace-files';
 import type { ClaimedTask } from './claims/claimed-task.js';
 
+/** What became of a person's move of the file of this approval. */
+export interface DecisionNote {
+  readonly approvalId: string;
+  readonly text: string;
+}
+
 /** Where a task's files are, and the move that they show. */
 export interface Placement {
   readonly taskId: string;
@@ -16,6 +22,7 @@ export interface Placement {
   readonly executeFile: WorkspacePath | null;
   /** Of the agent's result whose plan and drafts are written. */
   readonly resultHash: string | null;
+  readonly note: DecisionNote | null;
   readonly submitted: boolean;
   readonly claimedAt: Date;
 }
@@ -24,7 +31,7 @@ export interface Placement {
 export type Placed = Pick<Placement, 'file' | 'approveFile' | 'executeFile' | 'resultHash'> & { readonly task: TaskSummary };
 
 const COLUMNS = `task_id AS "taskId", version, status, revision, file, approve_file AS "approveFile", execute_file AS "executeFile",
-  result_hash AS "resultHash", submitted, claimed_at AS "claimedAt"`;
+  result_hash AS "resultHash", note, submitted, claimed_at AS "claimedAt"`;
 
 @Injectable()
 export class PlacementRepository {
@@ -67,6 +74,11 @@ export class PlacementRepository {
   async forgetClaim(tx: Transaction, taskId: string, revision: string): Promise<boolean> {
     const rows = await tx.query('DELETE FROM placement WHERE task_id = $1 AND revision = $2 AND version = 0 RETURNING task_id', [taskId, revision]);
     return rows.length > 0;
+  }
+
+  /** Shown in the approval's file, also when that is written anew. */
+  async setNote(tx: Transaction, taskId: string, note: DecisionNote): Promise<void> {
+    await tx.query('UPDATE placement SET note = $2 WHERE task_id = $1', [taskId, JSON.stringify(note)]);
   }
 
   async find(taskIds: readonly string[], tx?: Transaction): Promise<Map<string, Placement>> {

@@ -10,5 +10,7 @@ export const workspaceConfig = defineConfig({
   WORKSPACE_RESCAN_SECONDS: { schema: wholeNumberSchema(30, 1, 3600), description: 'How often Needs_Action is read again for what the watch may have missed.' },
   WORKSPACE_RECONCILE_SECONDS: { schema: wholeNumberSchema(300, 1, 86_400), description: 'How often files in progress are compared with what the orchestrator knows.' },
   WORKSPACE_STALE_CLAIM_SECONDS: { schema: wholeNumberSchema(3600, 1, 604_800), description: 'A claim older than this whose task is not in flight goes back to Needs_Action.' },
+  FOLDER_DECISION_KEY: { schema: z.string().default(''), description: 'Proves to the gatekeeper that an approval file was moved here; empty: moving a file decides nothing.', secret: true },
+  FOLDER_OPERATOR: { schema: z.string().default(''), description: 'The person in whose name a moved approval file decides; default: the first operator who may.' },
 });
 export type WorkspaceConfig = ConfigOf<typeof workspaceConfig>;

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:
 import os from 'node:os';
 import path from 'node:path';
 import { Controller } from '@nestjs/common';
-import { FolderCounts, FolderList, type PayloadOf, type ReplyOf, SwarmStatus, TaskCancel, TaskFile, TaskGet, TaskKnown, TaskList, TaskMoved, TaskRefused, TaskSubmit, type TaskSummary } from '@waggle/contracts';
+import { FeedbackList, FolderCounts, FolderList, type PayloadOf, type ReplyOf, SwarmStatus, TaskCancel, TaskFile, TaskGet, TaskKnown, TaskList, TaskMoved, TaskRefused, TaskSubmit, type TaskSummary } from '@waggle/contracts';
 import { Messenger } from '@waggle/messaging';
 import { silentLogger } from '@waggle/observability';
 import { Database, openDatabase } from '@waggle/persistence';
@@ -34,7 +34,7 @@ class OrchestratorStub {
     return { tasks: taskIds.filter((taskId) => known.has(taskId)).map((taskId) => ({ ...summary(taskId), revision: '' })) };
   }
 
-  @Handles([TaskCancel, TaskGet, TaskList, SwarmStatus])
+  @Handles([FeedbackList, TaskCancel, TaskGet, TaskList, SwarmStatus])
   async other(): Promise<void> {
     throw new Error('not asked in this spec');
   }

@@ -3,6 +3,9 @@ import { ClaimService } from './claims/claim.service.js';
 import { ClaimRepository } from './claims/claim.repository.js';
 import { HandOverService } from './claims/hand-over.service.js';
 import { ReconcileService } from './claims/reconcile.service.js';
+import { DecisionOutcomeService } from './deciding/decision-outcome.service.js';
+import { DecisionWatchService } from './deciding/decision-watch.service.js';
+import { FolderDecisionService } from './deciding/folder-decision.service.js';
 import { FiledTaskRepository } from './filing/filed-task.repository.js';
 import { FilingService } from './filing/filing.service.js';
 import { JournalService } from './journal.service.js';
@@ -30,6 +33,9 @@ import { WorkspaceController } from './workspace.controller.js';
     FilePlacerService,
     PlacingService,
     RefusalService,
+    DecisionOutcomeService,
+    FolderDecisionService,
+    DecisionWatchService,
     DashboardRepository,
     DashboardService,
   ],

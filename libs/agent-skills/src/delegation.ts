@@ -1,3 +1,4 @@
+import type { Instruction } from '@waggle/brain';
 import type { AgentResultInput, PayloadOf, TaskDelegate } from '@waggle/contracts';
 
 /** What an agent is given. */
@@ -21,6 +22,17 @@ export function listOf({ document }: Delegation, name: string): string[] {
   const value = document.frontMatter[name];
   if (Array.isArray(value)) return value.filter((item): item is string => typeof item === 'string');
   return typeof value === 'string' ? splitAddresses(value) : [];
+}
+
+/** What operators said of earlier drafts of the task, for the brain. */
+export function instructionsOf({ feedback }: Delegation): Instruction[] {
+  return feedback.map(({ reason, refused }) => ({ reason, refused: refused.preview }));
+}
+
+/** The step of a plan that says what was heeded. */
+export function heedLine({ feedback }: Delegation): string[] {
+  const last = feedback.at(-1);
+  return last === undefined ? [] : [`Heed what ${last.by} said of the last draft: "${last.reason.slice(0, 300)}"`];
 }
 
 /** An answer that trying again would not change. */

@@ -9,6 +9,7 @@ export * from './language.js';
 export * from './money.js';
 export * from './facts.js';
 export * from './person.js';
+export { type Instruction } from './instructions.js';
 export { detectIntent, type Intent, type IntentGuess, INTENTS, UNANSWERED } from './mail/intent.js';
 export { type InlineAnswer, parseMail, type ParsedMail } from './mail/parse-mail.js';
 export { type Automatic, AUTOMATIC_KINDS, automaticKind, type MailHeaders } from './mail/automatic.js';

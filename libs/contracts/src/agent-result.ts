@@ -41,6 +41,8 @@ export const agentResultSchema = z.discriminatedUnion('outcome', [
     cause: z.string(),
     detail: z.string(),
     retryable: z.boolean(),
+    /** Something that it needs is away for the moment; no other agent would find it. */
+    unavailable: z.boolean().default(false),
     /** The effect may or may not have happened: a person must look. */
     uncertain: z.boolean().default(false),
     /** What the approval rested on has changed; the proposal goes back to the queue. */

@@ -9,6 +9,7 @@ export * from './prefix.js';
 export * from './zone.js';
 export * from './task.js';
 export * from './proposal.js';
+export * from './feedback.js';
 export * from './scan.js';
 export * from './tool.js';
 export * from './agent-result.js';

@@ -51,8 +51,8 @@ export const MOVES: Readonly<Record<TaskStatus, readonly TaskStatus[]>> = {
   delegated: ['delegated', 'waiting_info', 'proposed', 'done', 'rejected', 'failed', 'needs_reconciliation', 'cancelled'],
   waiting_info: ['delegated', 'failed', 'cancelled'],
   proposed: ['pending_approval', 'rejected', 'failed', 'cancelled'],
-  // Itself: one of several people has agreed.
-  pending_approval: ['pending_approval', 'approved', 'rejected', 'expired', 'failed', 'cancelled'],
+  // Itself: one of several people has agreed. Delegated: refused, and wanted anew.
+  pending_approval: ['pending_approval', 'delegated', 'approved', 'rejected', 'expired', 'failed', 'cancelled'],
   approved: ['executing', 'pending_approval', 'expired', 'failed', 'cancelled'],
   executing: ['done', 'proposed', 'failed', 'needs_reconciliation'],
   done: [],

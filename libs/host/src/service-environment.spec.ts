@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { serviceEnvironment, type ZoneFacts } from './service-environment.js';
 
 const text = { schema: z.string().default(''), description: 'x' };
-const everything = ['GRANT_SIGNING_KEY', 'OPERATORS', 'OPERATOR_TOKENS', 'GATEWAY_PORT', 'MCP_TOKEN', 'MCP_TOKENS', 'MCP_URLS', 'MCP_EMAIL_PORT', 'GRANT_PUBLIC_KEYS', 'SMTP_URL', 'WAGGLE_HOME'];
+const everything = ['GRANT_SIGNING_KEY', 'OPERATORS', 'OPERATOR_TOKENS', 'GATEWAY_PORT', 'MCP_TOKEN', 'MCP_TOKENS', 'MCP_URLS', 'MCP_EMAIL_PORT', 'GRANT_PUBLIC_KEYS', 'SMTP_URL', 'WAGGLE_HOME', 'FOLDER_DECISION_KEY', 'FOLDER_OPERATOR'];
 const facts: ZoneFacts = {
   role: 'swarm',
   home: '/home',
@@ -15,13 +15,14 @@ const facts: ZoneFacts = {
     operators: [{ name: 'olga', role: 'admin', token: 'wg_operator_secret_token' }],
     grantKey: { private: { d: 'private half' }, public: { x: 'public half' } },
     mcpTokens: { sales: 'wg_agent_sales', finance: 'wg_agent_finance' },
+    folderKey: 'key of the folder',
   },
   env: { AMQP_URL: 'amqp://b', PATH: '/bin', SMTP_URL: 'smtp://secret', HOME: '/root', AWS_SECRET_ACCESS_KEY: 'other', DRY_RUN: 'false' },
 };
 /** A greedy service: it declares every setting there is. */
-const of = (name: string, plane: Plane) => {
+const of = (name: string, plane: Plane, more: Partial<ZoneFacts> = {}) => {
   const config = defineConfig(Object.fromEntries(everything.map((key) => [key, text])));
-  return serviceEnvironment(defineService({ name, plane, roles: ['swarm'], config }), facts);
+  return serviceEnvironment(defineService({ name, plane, roles: ['swarm'], config }), { ...facts, ...more });
 };
 
 describe('the environment of a service', () => {
@@ -33,6 +34,13 @@ describe('the environment of a service', () => {
   it('holds the private key only for the gatekeeper', () => {
     const holders = [of('gatekeeper', 'core'), of('gateway', 'edge'), of('mcp-email', 'tool'), of('sales', 'agent'), of('crm', 'core')];
     expect(holders.map((env) => JSON.stringify(env).includes('private half'))).toEqual([true, false, false, false, false]);
+  });
+
+  it('holds the folder’s key only for workspace and gatekeeper, and in no cloud zone [R-FOLDER-KEY]', () => {
+    const holders = [of('gatekeeper', 'core'), of('workspace', 'core'), of('gateway', 'edge'), of('sales', 'agent'), of('workspace', 'core', { role: 'cloud', env: { FOLDER_DECISION_KEY: 'key of the folder' } })];
+    expect(holders.map((env) => JSON.stringify(env).includes('key of the folder'))).toEqual([true, true, false, false, false]);
+    expect(of('workspace', 'core')).toMatchObject({ FOLDER_OPERATOR: 'olga' });
+    expect(of('gatekeeper', 'core', { env: { FOLDER_OPERATOR: 'piet' } })).toMatchObject({ FOLDER_OPERATOR: 'piet' });
   });
 
   it('gives an agent its own token and nobody the token of a person', () => {

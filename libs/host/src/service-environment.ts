@@ -1,5 +1,5 @@
 import { commonConfig, type Environment } from '@waggle/config';
-import { type Role, toolService } from '@waggle/contracts';
+import { type Role, toolService, ZONE_OF } from '@waggle/contracts';
 import type { ServiceDefinition } from '@waggle/runtime';
 import { sha256 } from './new-token.js';
 import { operatorSettings } from './operators.js';
@@ -56,11 +56,19 @@ function forPlane({ plane, name }: ServiceDefinition, { secrets, toolPorts }: Zo
   };
 }
 
-function forName(name: string, { secrets, gatewayPort }: ZoneFacts): Settings {
+function forName(name: string, facts: ZoneFacts): Settings {
+  const { secrets, gatewayPort } = facts;
   const { forGateway, forGatekeeper } = operatorSettings(secrets);
   if (name === 'gateway') return { GATEWAY_PORT: String(gatewayPort), OPERATOR_TOKENS: forGateway };
-  if (name === 'gatekeeper') return { GRANT_SIGNING_KEY: JSON.stringify(secrets.grantKey.private), OPERATORS: forGatekeeper };
+  if (name === 'gatekeeper') return { GRANT_SIGNING_KEY: JSON.stringify(secrets.grantKey.private), OPERATORS: forGatekeeper, ...forFolder(facts) };
+  if (name === 'workspace') return forFolder(facts);
   return {};
+}
+
+/** Both ends of deciding by moving a file, where the user has not named the person. Not in a zone that only prepares. */
+function forFolder({ role, secrets: { folderKey, operators }, env }: ZoneFacts): Settings {
+  if (ZONE_OF[role] !== 'local') return { FOLDER_DECISION_KEY: '', FOLDER_OPERATOR: '' };
+  return { FOLDER_DECISION_KEY: folderKey, FOLDER_OPERATOR: env['FOLDER_OPERATOR'] ?? operators.find((one) => one.role !== 'viewer')?.name };
 }
 
 function pick(settings: Settings, names: readonly string[]): Record<string, string> {

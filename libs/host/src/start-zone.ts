@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { commonConfig, type ConfigShape, type Environment, loadConfig } from '@waggle/config';
-import type { Role } from '@waggle/contracts';
+import { type Role, ZONE_OF } from '@waggle/contracts';
 import { freePort } from '@waggle/dev';
 import { AppError, hasCode, toAppError } from '@waggle/errors';
 import { type App, discoverApps } from './discover.js';
@@ -104,7 +104,7 @@ async function zoneFacts(apps: readonly App[], options: ZoneOptions): Promise<Zo
   const servers = apps.filter(({ definition }) => definition.plane === 'tool').map(({ service }) => toolServerName(service));
   const toolPorts = Object.fromEntries(await Promise.all(servers.map(async (server) => [server, await freePort()] as const)));
   const wished = options.gatewayPort ?? Number(env['GATEWAY_PORT'] ?? 0);
-  return { role, home, workspace, env, toolPorts, gatewayPort: wished === 0 ? await freePort() : wished, secrets: await zoneSecrets(home, agents) };
+  return { role, home, workspace, env, toolPorts, gatewayPort: wished === 0 ? await freePort() : wished, secrets: await zoneSecrets(home, agents, ZONE_OF[role]) };
 }
 
 /** Before anything is started: the faults of all services at once. @throws AppError `config_invalid` */

@@ -28,6 +28,13 @@ describe('the secrets of a zone', () => {
     expect({ ...after, mcpTokens: before.mcpTokens }).toEqual(before);
   });
 
+  it('hold a key for moved files only where these may decide [R-FOLDER-KEY]', async () => {
+    expect(await zoneSecrets(home, [], 'cloud')).not.toHaveProperty('folderKey');
+    const made = await zoneSecrets(home, [], 'local');
+    expect(Buffer.from(made.folderKey ?? '', 'base64url')).toHaveLength(32);
+    expect(await zoneSecrets(home, [], 'local')).toEqual(made);
+  });
+
   it('are closed to others when somebody opened them', async () => {
     await zoneSecrets(home, []);
     await chmod(secretsFile(home), 0o644);

@@ -1,5 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Zone } from '@waggle/contracts';
 import { AppError, hasCode } from '@waggle/errors';
 // The one place beside the gatekeeper: somebody must make the zone's key pair, and the gatekeeper alone is given the private half.
 import { generateKeyPair } from '@waggle/grants/signer';
@@ -16,6 +18,8 @@ const secretsSchema = z.object({
   grantKey: z.object({ private: z.record(z.string(), z.unknown()), public: z.record(z.string(), z.unknown()) }),
   /** Agent to its bearer token at the tool servers. */
   mcpTokens: z.record(z.string(), z.string()),
+  /** Between workspace and gatekeeper; only where a moved file may decide. */
+  folderKey: z.string().min(32).optional(),
 });
 /** What a zone keeps secret from everyone but the one service that needs it. */
 export type ZoneSecrets = z.infer<typeof secretsSchema>;
@@ -24,17 +28,18 @@ export const secretsFile = (home: string): string => join(home, 'secrets.json');
 
 /**
  * The zone's secrets, made on first use and kept in `<home>/secrets.json` (readable by the owner alone).
- * An agent that is new since then gets its token now.
+ * An agent that is new since then gets its token now, a zone in which a moved file may decide its key.
  *
  * @throws AppError `secrets_invalid` (invalid) when the file cannot be understood; it is never overwritten then
  */
-export async function zoneSecrets(home: string, agents: readonly string[]): Promise<ZoneSecrets> {
+export async function zoneSecrets(home: string, agents: readonly string[], zone: Zone = 'cloud'): Promise<ZoneSecrets> {
   const kept = await readSecrets(home);
   const secrets = kept ?? (await newSecrets());
   const newcomers = agents.filter((agent) => secrets.mcpTokens[agent] === undefined);
-  if (kept !== undefined && newcomers.length === 0) return kept;
+  const folderKey = secrets.folderKey ?? (zone === 'local' ? randomBytes(32).toString('base64url') : undefined);
+  if (kept !== undefined && newcomers.length === 0 && folderKey === kept.folderKey) return kept;
   const mcpTokens = { ...secrets.mcpTokens, ...Object.fromEntries(newcomers.map((agent) => [agent, newToken('agent')])) };
-  const complete = { ...secrets, mcpTokens };
+  const complete = { ...secrets, mcpTokens, ...(folderKey !== undefined && { folderKey }) };
   await writeSecrets(home, complete);
   return complete;
 }

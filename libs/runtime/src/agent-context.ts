@@ -14,6 +14,8 @@ export interface AgentContext {
   readonly tools: AgentTools;
   ask<M extends Message>(query: M, payload: PayloadOf<M>, options?: AskOptions): Promise<ReplyOf<M>>;
   publish<M extends Message>(message: M, payload: PayloadOf<M>, options?: PublishOptions): Promise<void>;
+  /** Nobody waits for what is away now: what cannot be looked up is named in the result instead of thrown. */
+  readonly lastTry: boolean;
   readonly log: Logger;
   readonly signal: AbortSignal;
   readonly zone: Zone;

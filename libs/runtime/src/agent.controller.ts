@@ -53,27 +53,29 @@ export class AgentController {
 
   private async work(task: PayloadOf<typeof TaskDelegate>, context: MessageContext): Promise<AgentResultInput> {
     try {
-      return await this.handler.handle(task, this.contextFor(context, task.taskId));
+      return await this.handler.handle(task, this.contextFor(context, task.taskId, task.lastTry));
     } catch (thrown) {
       const error = toAppError(thrown);
       context.log.warn({ code: error.code, detail: error.message, stack: error.kind === 'bug' ? error.stack : undefined }, 'the agent failed');
-      const retryable = error.kind === 'transient' || error.kind === 'bug';
-      return { outcome: 'failed', cause: error.code, detail: error.message, retryable };
+      const unavailable = error.kind === 'transient';
+      return { outcome: 'failed', cause: error.code, detail: error.message, retryable: unavailable || error.kind === 'bug', unavailable };
     }
   }
 
   private async answer(question: PayloadOf<typeof InfoRequest>, context: MessageContext): Promise<Pick<PayloadOf<typeof InfoAnswered>, 'answer' | 'evidence'>> {
     if (this.handler.answer === undefined) return { answer: `${this.identity.service} does not know.`, evidence: [] };
-    return this.handler.answer(question, this.contextFor(context, question.taskId));
+    // A question is asked once: what cannot be looked up now is the answer.
+    return this.handler.answer(question, this.contextFor(context, question.taskId, true));
   }
 
-  private contextFor(context: MessageContext, taskId: string): AgentContext {
+  private contextFor(context: MessageContext, taskId: string, lastTry: boolean): AgentContext {
     const { zone, dryRun } = this.identity;
     const { log, signal } = context;
     return {
       tools: { call: (tool, args, options) => this.tools.call(tool, args, { ...options, taskId, signal }) },
       ask: (query, payload, options) => this.messenger.ask(query, payload, { taskId, ...options }),
       publish: (message, payload, options) => context.publish(message, payload, options),
+      lastTry,
       log,
       signal,
       zone,

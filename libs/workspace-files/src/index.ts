@@ -9,6 +9,7 @@ export * from './front-matter.js';
 export * from './task-file.js';
 export * from './atomic-write.js';
 export * from './claim.js';
+export * from './decision-file.js';
 export * from './move.js';
 export * from './reject.js';
 export * from './journal.js';

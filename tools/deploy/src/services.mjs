@@ -41,11 +41,14 @@ export function settingsOf(service, all) {
   return {};
 }
 
-/** The secrets that one service gets and no other; names of environment variables. */
+const FOLDER = { FOLDER_DECISION_KEY: 'FOLDER_DECISION_KEY', FOLDER_OPERATOR: 'FOLDER_OPERATOR' };
+
+/** The secrets that a service gets and those alone that need them; names of environment variables. */
 export function secretsOf(service) {
   if (service.plane === 'agent') return { MCP_TOKEN: `MCP_TOKEN_${variable(service.name)}` };
   if (service.plane === 'tool') return { MCP_TOKENS: 'MCP_TOKENS', GRANT_PUBLIC_KEYS: 'GRANT_PUBLIC_KEYS' };
-  if (service.name === 'gatekeeper') return { GRANT_SIGNING_KEY: 'GRANT_SIGNING_KEY', OPERATORS: 'OPERATORS' };
+  if (service.name === 'gatekeeper') return { GRANT_SIGNING_KEY: 'GRANT_SIGNING_KEY', OPERATORS: 'OPERATORS', ...FOLDER };
+  if (service.name === 'workspace') return FOLDER;
   if (service.name === 'gateway') return { OPERATOR_TOKENS: 'OPERATOR_TOKENS', OIDC_CLIENT_SECRET: 'OIDC_CLIENT_SECRET' };
   return {};
 }

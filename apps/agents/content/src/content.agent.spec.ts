@@ -91,6 +91,12 @@ describe('a post', () => {
     expect(proposals[1]?.preview).toContain('Left the picture out: Pictures cannot be posted here.');
   });
 
+  it('that was sent back says what the operator asked for, on every platform [R-FEEDBACK]', async () => {
+    const feedback = [{ at: '2026-11-27T09:00:00.000Z', by: 'olga', reason: 'Leave out "Same price"', refused: { tool: 'social.post_social', preview: 'x' } }];
+    const { proposals } = await proposalsFor('SOCIAL', RELEASE, { platforms: ['linkedin', 'facebook'] }, drafting(), { feedback });
+    expect(proposals.map(({ args, blanks }) => [args.text, blanks])).toEqual([1, 2].map(() => ['The new release is out: swap shifts on the phone.', []]));
+  });
+
   it('takes no link but an https address', async () => {
     const { proposal } = await proposalsFor('FACEBOOK', RELEASE, { link: 'javascript:alert(1)' });
     expect(proposal.args.link).toBeUndefined();
@@ -110,6 +116,13 @@ describe('a post', () => {
   it('is drafted and not proposed where its rules cannot be checked', async () => {
     const { result } = await handle('FACEBOOK', RELEASE, {}, {});
     expect(result).toMatchObject({ outcome: 'done', summary: expect.stringContaining('tool_server_unreachable'), drafts: [{ title: 'Post for Facebook', content: RELEASE }] });
+  });
+
+  it.each([
+    ['the rules of a post', RELEASE],
+    ['figures', 'How did our posts do last month?'],
+  ])('waits for %s while the tool server is only away [R-OUTAGE]', async (_what, body) => {
+    await expect(handle('FACEBOOK', body, {}, { lastTry: false })).rejects.toMatchObject({ code: 'tool_server_unreachable', kind: 'transient' });
   });
 
   it('for a place that is no platform is refused with the names of those that are', async () => {

@@ -1,5 +1,6 @@
 import { Test } from '@nestjs/testing';
 import { agentResultSchema, sendWhatsapp } from '@waggle/contracts';
+import { AppError } from '@waggle/errors';
 import { missingEvidence } from '@waggle/policy';
 import { CONFIG } from '@waggle/runtime';
 import { type AgentWorld, buildAgentContext, buildTaskDelegate, buildTaskDocument } from '@waggle/testing';
@@ -112,7 +113,19 @@ describe('a WhatsApp message', () => {
     expect(result).toMatchObject({ outcome: 'done', summary: expect.stringMatching(said), drafts: [{ content: expect.stringContaining('Hola, Lucia:') }] });
   });
 
-  it('is drafted and not proposed in a zone without the tool server', async () => {
+  it('waits for its chat while the tool server is only away [R-OUTAGE]', async () => {
+    await expect(handle({ lastTry: false })).rejects.toMatchObject({ code: 'tool_server_unreachable', message: expect.stringContaining('the chat could not be looked up') });
+  });
+
+  it('in a zone without the tool server is drafted at once and not proposed', async () => {
+    const absent = (): never => {
+      throw new AppError('tool_server_unknown', 'missing', 'no such server here');
+    };
+    const { result } = await handle({ tools: { 'whatsapp.read_whatsapp_chat': absent }, lastTry: false });
+    expect(result).toMatchObject({ outcome: 'done', summary: expect.stringContaining('could not be looked up (tool_server_unknown') });
+  });
+
+  it('is drafted and not proposed when the tool server does not come back', async () => {
     const { result } = await handle({});
     expect(result).toMatchObject({ outcome: 'done', summary: expect.stringContaining('could not be looked up (tool_server_unreachable'), drafts: [{ content: expect.stringMatching(/^Hola:/) }] });
   });

@@ -7,10 +7,11 @@ interface World {
   readonly bills?: Invoice[];
   readonly bank?: { availableMinor?: number; movements?: Movement[] };
   readonly tools?: object;
+  readonly lastTry?: boolean;
 }
 
-async function pay(change: object = {}, { bills = [buildBill()], bank = {}, tools = {} }: World = {}, body = BODY) {
-  const finance = await buildFinance({ tools: { ...buildBooks({ invoices: bills }), ...buildBank(bank), ...tools } });
+async function pay(change: object = {}, { bills = [buildBill()], bank = {}, tools = {}, lastTry }: World = {}, body = BODY) {
+  const finance = await buildFinance({ tools: { ...buildBooks({ invoices: bills }), ...buildBank(bank), ...tools }, lastTry });
   return finance.work('PAYMENT', body, { ...PAYMENT, ...change }, { taskId: 'PAYMENT_4001' });
 }
 
@@ -84,6 +85,14 @@ describe('a payment is not proposed', () => {
     const result = await pay(change, world);
     expect(result).toMatchObject({ outcome: 'done', summary: expect.stringMatching(reason), drafts: [{ title: 'Payment check PAYMENT_4001' }] });
     expect(result.outcome === 'done' && result.summary).toMatch(/Not paid\.$/);
+  });
+
+  it.each([
+    ['bill', { 'odoo.list_invoices': failing('tool_server_unreachable') }],
+    ['our accounts', { 'payment.list_accounts': failing('tool_timeout') }],
+    ['the statement', { 'payment.list_transactions': failing('vendor_busy') }],
+  ])('and not given up while %s is only away: the task is tried again [R-OUTAGE]', async (what, tools) => {
+    await expect(pay({}, { tools, lastTry: false })).rejects.toMatchObject({ kind: 'transient', message: expect.stringMatching(new RegExp(`${what}.* could not be looked up: not now`)) });
   });
 
   it('over another sum than the text names', async () => {

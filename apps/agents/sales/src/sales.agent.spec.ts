@@ -65,7 +65,15 @@ describe('a mail with questions', () => {
     expect(result).toMatchObject({ proposals: [{ args: { references: ['<m1@northwind.example>', '<m2@tidewell.example>', '<m3@northwind.example>'], text: expect.not.stringContaining('60 days') } }] });
   });
 
-  it('is answered although mailbox and CRM are silent, and the plan says so', async () => {
+  it.each([
+    ['the mailbox', {}],
+    ['the CRM', { 'email.read_email': () => ({ mail: { messageId: '<m3@northwind.example>', from: 'x', to: [], subject: 's', date: null, text: '', inReplyTo: null, references: [], attachments: [] } }) }],
+  ])('waits for %s while it is only away [R-OUTAGE]', async (_what, tools) => {
+    const { work } = await build({ tools, replies: {}, lastTry: false });
+    await expect(work(QUESTION)).rejects.toMatchObject({ kind: 'transient' });
+  });
+
+  it('is answered although mailbox and CRM stay silent, and the plan says so', async () => {
     const { work, calls } = await build({ replies: {} });
     const result = await work(QUESTION);
     expect(calls).toEqual(['email.read_email', 'crm.find.v1']);
@@ -83,6 +91,25 @@ describe('a mail with questions', () => {
     const delegationId = '0197a000-0000-7000-8000-0000000000aa';
     const ids = await Promise.all([1, 2].map(async () => (await proposalFor(QUESTION, MAIL, { delegationId })).proposal.id));
     expect(ids[0]).toBe(ids[1]);
+  });
+});
+
+describe('a draft that was sent back', () => {
+  const sentBack = (reason: string) => ({ feedback: [{ at: '2026-11-27T09:00:00.000Z', by: 'olga', reason, refused: { tool: 'email.reply_email', preview: 'x' } }] });
+
+  it('is written as the operator asked [R-FEEDBACK]', async () => {
+    const { proposal: before } = await proposalFor('Do you offer a trial?');
+    const { proposal, result } = await proposalFor('Do you offer a trial?', MAIL, sentBack('Say "thirty days" instead of "30 days".'));
+    expect(before.args['text']).toContain('30 days');
+    expect(proposal.args['text']).toBe(String(before.args['text']).replaceAll('30 days', 'thirty days'));
+    expect(proposal.blanks).toEqual(before.blanks);
+    expect(result.plan[0]).toBe('Heed what olga said of the last draft: "Say "thirty days" instead of "30 days"."');
+  });
+
+  it('leaves to a person what it cannot word, so that the draft is not the same again', async () => {
+    const { proposal } = await proposalFor('Do you offer a trial?', MAIL, sentBack('Be warmer.'));
+    expect(proposal.blanks).toContain('what was asked of the last draft: "Be warmer"');
+    expect(proposal.args['text']).toContain('[[please fill in: what was asked of the last draft: "Be warmer"]]');
   });
 });
 

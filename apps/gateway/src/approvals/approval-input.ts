@@ -19,11 +19,11 @@ export const approvalQuerySchema = z.object({
 const shown = { digest: z.string({ error: 'the digest of the approval as you were shown it' }).min(1) };
 
 export const approveSchema = z.object({ ...shown, reason: z.string().max(2000).default('') });
-export const rejectSchema = z.object({ ...shown, reason: z.string().trim().min(1, 'say why').max(2000) });
+export const rejectSchema = z.object({ ...shown, reason: z.string().trim().min(1, 'say why').max(2000), /** The agent shall draft anew and heed the reason. */ again: z.boolean().optional() });
 export const modifySchema = z.object({ ...shown, reason: z.string().max(2000).default(''), args: toolArgumentsSchema });
 
 export type Verdict = Decision['verdict'];
-type Given = Pick<Decision, 'digest' | 'reason' | 'args'>;
+type Given = Pick<Decision, 'digest' | 'reason' | 'args' | 'again'>;
 
 /** The decision, and the proof of it that only the holder of the token can make. */
 export function decide(approvalId: string, verdict: Verdict, given: Given, { person, token }: Signed, now: Date): { decision: Decision; proof: string } {
@@ -36,6 +36,7 @@ export function decide(approvalId: string, verdict: Verdict, given: Given, { per
     channel: 'rest',
     decidedAt: now.toISOString(),
     ...(given.args === undefined ? {} : { args: given.args }),
+    ...(given.again === undefined ? {} : { again: given.again }),
   };
   return { decision, proof: proveDecision(decision, decisionKey(token)) };
 }

@@ -57,7 +57,7 @@ export class ApprovalsController {
     return this.decide(id, 'modify', given, signed);
   }
 
-  private async decide(id: string, verdict: Verdict, given: z.infer<typeof approveSchema> & { args?: z.infer<typeof modifySchema>['args'] }, signed: Signed): Promise<Decided> {
+  private async decide(id: string, verdict: Verdict, given: z.infer<typeof approveSchema> & Partial<Pick<z.infer<typeof modifySchema>, 'args'> & Pick<z.infer<typeof rejectSchema>, 'again'>>, signed: Signed): Promise<Decided> {
     return this.messenger.ask(ApprovalDecide, decide(id, verdict, given, signed, new Date()), { priority: 'HIGH' });
   }
 }

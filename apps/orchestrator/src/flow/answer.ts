@@ -3,6 +3,7 @@ import { v7 } from 'uuid';
 import type { TaskChange } from '../task-change.js';
 import { currentProposal } from '../task-record.js';
 import { delegate } from './delegate.js';
+import { takeProposals } from './redraft.js';
 import { requestScan } from './scan.js';
 import type { World } from './world.js';
 
@@ -32,9 +33,7 @@ function afterWork(change: TaskChange, result: AgentResult, world: World): void 
     case 'done':
       return finish(change, result.summary);
     case 'proposal':
-      task.data.proposals = result.proposals;
-      task.data.proposalIndex = 0;
-      return propose(change, world, result.proposals[0]?.summary ?? 'A proposal.');
+      return takeProposals(change, result.proposals) ? propose(change, world, currentProposal(task)?.summary ?? 'A proposal.') : undefined;
     case 'needs_info':
       return ask(change, result.askAgent, result.question, world);
     case 'failed':
@@ -89,12 +88,14 @@ export function takeInfo(change: TaskChange, agent: string, question: string, an
   delegate(change, world);
 }
 
-export function tryAgainOrFail(change: TaskChange, failure: Pick<Failed, 'cause' | 'detail' | 'retryable'>, world: World): void {
+export function tryAgainOrFail(change: TaskChange, failure: Pick<Failed, 'cause' | 'detail' | 'retryable' | 'unavailable'>, world: World): void {
   const { task } = change;
-  const { TASK_ATTEMPTS, RETRY_SECONDS } = world.config;
-  if (!failure.retryable || task.data.attempt >= TASK_ATTEMPTS) return change.move('failed', `${failure.cause}: ${failure.detail}`);
+  const { TASK_ATTEMPTS, OUTAGE_ATTEMPTS, RETRY_SECONDS } = world.config;
+  const attempts = failure.unavailable ? OUTAGE_ATTEMPTS : TASK_ATTEMPTS;
+  if (!failure.retryable || task.data.attempt >= attempts) return change.move('failed', `${failure.cause}: ${failure.detail}`);
   task.data.retrying = true;
-  task.reason = `Attempt ${task.data.attempt} failed (${failure.cause}); it is tried again.`;
+  task.data.unavailable = failure.unavailable;
+  task.reason = `Attempt ${task.data.attempt} failed (${failure.cause}: ${failure.detail.slice(0, 300)}); it is tried again.`;
   change.dueIn(RETRY_SECONDS * 2 ** (task.data.attempt - 1));
 }
 

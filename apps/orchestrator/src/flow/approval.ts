@@ -2,6 +2,7 @@ import { type Approval, type ApprovalDecided, type ApprovalRequested, ApprovalSe
 import type { TaskChange } from '../task-change.js';
 import { currentProposal } from '../task-record.js';
 import { execute } from './delegate.js';
+import { onRejected } from './redraft.js';
 import type { World } from './world.js';
 
 export function onRequested(change: TaskChange, { approval }: PayloadOf<typeof ApprovalRequested>): void {
@@ -30,6 +31,7 @@ export function onDecided(change: TaskChange, payload: PayloadOf<typeof Approval
   if (task.status === 'proposed') onRequested(change, { approval });
   if (task.status !== 'pending_approval' && task.status !== 'approved') return withdrawLate(change, approval);
   note(change, approval);
+  if (verdict === 'rejected') return onRejected(change, payload, world);
   if (verdict !== 'approved') return change.move(verdict === 'expired' ? 'expired' : 'rejected', reason === '' ? `Decided by ${approval.decidedBy ?? 'nobody'}.` : reason);
   if (task.status === 'pending_approval') change.move('approved', `Approved by ${approval.decidedBy ?? 'unknown'} through ${approval.channel ?? 'unknown'}.`);
   if (grant === null) return;

@@ -8,10 +8,10 @@ import type { World } from './world.js';
 /** Seconds until a task for which nobody is there looks again. */
 const NOBODY_SECONDS = 1;
 
-/** Gives the task to the best living agent; the last attempt goes to the generalist. */
+/** Gives the task to the best living agent; the last attempt goes to the generalist, unless only a server was away. */
 export function delegate(change: TaskChange, world: World): void {
   const { task } = change;
-  const lastAttempt = task.data.attempt + 1 >= world.config.TASK_ATTEMPTS && task.data.attempt > 0;
+  const lastAttempt = task.data.attempt + 1 >= world.config.TASK_ATTEMPTS && task.data.attempt > 0 && !task.data.unavailable;
   const chosen = lastAttempt
     ? (chooseAgent(task.prefix, world.living.filter((agent) => agent.name === FALLBACK_AGENT)) ?? chooseAgent(task.prefix, world.living))
     : chooseAgent(task.prefix, world.living);
@@ -23,7 +23,7 @@ export function delegate(change: TaskChange, world: World): void {
   task.data.delegationId = v7();
   change.move('delegated', chosen.explanation);
   change.dueIn(world.config.DELEGATION_SECONDS);
-  sendDelegation(change, chosen.agent);
+  sendDelegation(change, chosen.agent, world);
 }
 
 /** Sends the approved call to the one agent that the policy lets make granted calls. */
@@ -35,10 +35,10 @@ export function execute(change: TaskChange, world: World): void {
   task.data.retrying = false;
   task.data.delegationId = v7();
   change.dueIn(world.config.DELEGATION_SECONDS);
-  sendDelegation(change, executor);
+  sendDelegation(change, executor, world);
 }
 
-function sendDelegation(change: TaskChange, to: string): void {
+function sendDelegation(change: TaskChange, to: string, { config }: World): void {
   const { task } = change;
   const { document, scan, info, delegationId, grant } = task.data;
   const proposal = task.data.approval?.proposal ?? currentProposal(task);
@@ -56,6 +56,8 @@ function sendDelegation(change: TaskChange, to: string): void {
       document: executing ? document : withoutSecrets(document, scan?.redacted ?? []),
       scan,
       info,
+      feedback: task.data.feedback.map(({ at, by, reason, refused }) => ({ at, by, reason, refused })),
+      lastTry: task.data.attempt >= config.OUTAGE_ATTEMPTS,
       execution: executing ? { approvalId: task.data.approval?.id ?? '', proposal, grant } : undefined,
     },
     { to },

@@ -1,133 +1,5 @@
-import {
-  type AgentResultInput,
-  agentResultSchema,
-  type Approval,
-  ApprovalDecided,
-  ApprovalRequested,
-  ApprovalSettle,
-  InfoAnswered,
-  InfoRequest,
-  isTerminal,
-  type Message,
-  ProposalSubmit,
-  type PayloadOf,
-  type Receipt,
-  type ScanReport,
-  TaskAnswered,
-  TaskDelegate,
-  TaskMoved,
-  TaskRefused,
-  TaskScan,
-  TaskScanned,
-  TaskSubmit,
-} from '@waggle/contracts';
-import type { Received } from '@waggle/messaging';
-import { v7 } from 'uuid';
-import { TaskChange } from '../task-change.js';
-import type { TaskRecord } from '../task-record.js';
-import { decide } from './decide.js';
-import { onDue } from './tick.js';
-import type { World } from './world.js';
-
-const world: World = {
-  executor: 'security',
-  config: { DELEGATION_SECONDS: 600, SCAN_SECONDS: 60, INFO_SECONDS: 60, TASK_ATTEMPTS: 3, RETRY_SECONDS: 2 },
-  living: [
-    { name: 'sales', capabilities: { EMAIL: 0.9 } },
-    { name: 'finance', capabilities: { PAYMENT: 0.85 } },
-    { name: 'security', capabilities: { SCAN: 1, EXECUTE: 0.85 } },
-    { name: 'generalist', capabilities: {} },
-  ],
-};
-const clean: ScanReport = { verdict: 'pass', score: 0, flagged: false, findings: [], redacted: [] };
-const proposal = { id: v7(), server: 'email', tool: 'reply_email', args: { text: 'Hello' }, action: 'reply', summary: 'Reply to Ann', preview: 'Hello' };
-const approval = (of: { id: string }, more: Partial<Approval> = {}): Approval => ({
-  id: v7(),
-  taskId: 'EMAIL_1',
-  proposal: { ...proposal, ...of, blanks: [], evidence: [], taint: [], flags: [] },
-  digest: 'd',
-  approvalClass: 'always',
-  reasons: [],
-  state: 'pending',
-  priority: 'NORMAL',
-  created: new Date().toISOString(),
-  expires: new Date().toISOString(),
-  group: 'email.reply_email',
-  template: null,
-  escalatedAt: null,
-  decisionSeconds: null,
-  peopleNeeded: 1,
-  agreedBy: [],
-  decidedBy: 'ann',
-  decidedAt: null,
-  decisionReason: null,
-  channel: 'rest',
-  approvedDigest: null,
-  grantId: 'g',
-  ...more,
-});
-const receipt: Receipt = {
-  grantId: 'g',
-  approvalId: v7(),
-  server: 'email',
-  tool: 'reply_email',
-  digest: 'd',
-  mode: 'live',
-  providerId: '<1@x>',
-  executedAt: new Date().toISOString(),
-  readBack: { found: true, detail: 'found in Sent' },
-};
-
-/** Plays messages to one task and keeps what was sent. */
-function story() {
-  let task: TaskRecord | undefined;
-  const sent: TaskChange['outgoing'] = [];
-  const take = (change: TaskChange | undefined): void => {
-    if (change === undefined) return;
-    task = change.task;
-    sent.push(...change.outgoing);
-  };
-  const last = <M extends Message>(message: M): PayloadOf<M> | undefined => sent.filter((one) => one.message.name === message.name).at(-1)?.payload as PayloadOf<M> | undefined;
-  return {
-    last,
-    count: (message: Message) => sent.filter((one) => one.message.name === message.name).length,
-    to: (message: Message) => sent.filter((one) => one.message.name === message.name).at(-1)?.options.to,
-    get task(): TaskRecord {
-      if (task === undefined) throw new Error('no task yet');
-      return task;
-    },
-    hear: <M extends Message>(message: M, payload: PayloadOf<M>) => take(decide({ message, payload, envelope: {} } as unknown as Received, task, world, new Date())),
-    tick: () => {
-      if (task === undefined) return;
-      const change = new TaskChange(task, new Date());
-      onDue(change, world);
-      take(change);
-    },
-    submit(prefix: 'EMAIL' | 'EXECUTE' = 'EMAIL', revision = 'a'.repeat(64), zone: 'local' | 'cloud' = 'local') {
-      const document = { frontMatter: { subject: 'Prices' }, body: 'How much is it?', revision };
-      this.hear(TaskSubmit, { taskId: `${prefix}_1`, prefix, domain: 'email', priority: 'NORMAL', zone, source: 'folder', document });
-    },
-    scanned(report: ScanReport = clean) {
-      const scan = last(TaskScan);
-      this.hear(TaskScanned, { taskId: 'EMAIL_1', scanId: scan?.scanId ?? v7(), stage: scan?.stage ?? 'inbound', report });
-    },
-    answer(result: AgentResultInput) {
-      const delegationId = last(TaskDelegate)?.delegationId ?? v7();
-      this.hear(TaskAnswered, { taskId: 'EMAIL_1', delegationId, agent: 'sales', durationMs: 5, result: agentResultSchema.parse(result) });
-    },
-    /** Up to the moment when the granted call is with the executing agent. */
-    untilExecuting() {
-      this.submit();
-      this.scanned();
-      this.answer({ outcome: 'proposal', plan: [], proposals: [proposal] });
-      this.scanned();
-      const entry = approval({ id: last(ProposalSubmit)?.proposal.id ?? '' });
-      this.hear(ApprovalRequested, { approval: entry });
-      this.hear(ApprovalDecided, { approval: entry, verdict: 'approved', reason: '', grant: 'jws' });
-      return entry;
-    },
-  };
-}
+import { agentResultSchema, ApprovalDecided, ApprovalRequested, ApprovalSettle, InfoAnswered, InfoRequest, isTerminal, ProposalSubmit, TaskAnswered, TaskDelegate, TaskMoved, TaskRefused, TaskScan } from '@waggle/contracts';
+import { approval, clean, proposal, receipt, story } from '../../test/story.builder.js';
 
 describe('the flow of a task', () => {
   it('goes from a claimed file to a proven reply', () => {
@@ -263,6 +135,27 @@ describe('the flow of a task', () => {
     it.answer(failure);
     expect(agents).toEqual(['sales', 'sales', 'generalist']);
     expect(it.task.status).toBe('failed');
+  });
+
+  it('outlasts a server that is away: the same agent, growing pauses, and on the last try what there is [R-OUTAGE]', () => {
+    const it = story();
+    it.submit();
+    it.scanned();
+    const failure = { outcome: 'failed', cause: 'tool_server_unreachable', detail: 'the bill could not be looked up', retryable: true, unavailable: true } as const;
+    const tries: unknown[] = [];
+    const pauses: number[] = [];
+    for (let attempt = 1; attempt <= 6; attempt++) {
+      tries.push([it.to(TaskDelegate), it.last(TaskDelegate)?.lastTry]);
+      const before = Date.now();
+      it.answer(failure);
+      if (attempt === 6) break;
+      pauses.push(Math.round(((it.task.dueAt?.getTime() ?? 0) - before) / 1000));
+      expect(it.task.reason).toContain('the bill could not be looked up');
+      it.tick();
+    }
+    expect(tries).toEqual([...Array.from({ length: 5 }, () => ['sales', false]), ['sales', true]]);
+    expect(pauses).toEqual([2, 4, 8, 16, 32]);
+    expect(it.task).toMatchObject({ status: 'failed', reason: 'tool_server_unreachable: the bill could not be looked up' });
   });
 
   it('ignores the late answer of a delegation that was given up', () => {

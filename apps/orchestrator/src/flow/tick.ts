@@ -28,5 +28,5 @@ export function onDue(change: TaskChange, world: World): void {
 function unanswered(change: TaskChange, world: World): void {
   const detail = `${change.task.agent ?? 'The agent'} did not answer within ${world.config.DELEGATION_SECONDS} s.`;
   change.task.data.delegationId = null;
-  tryAgainOrFail(change, { cause: 'agent_silent', detail, retryable: true }, world);
+  tryAgainOrFail(change, { cause: 'agent_silent', detail, retryable: true, unavailable: false }, world);
 }

@@ -1,5 +1,22 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
+/** Why people refused what agents proposed. */
+const REFUSALS = `
+  CREATE TABLE refusal (
+    approval_id uuid PRIMARY KEY,
+    task_id text NOT NULL REFERENCES task,
+    agent text NOT NULL,
+    tool text NOT NULL,
+    flags text[] NOT NULL,
+    reason text NOT NULL,
+    again boolean NOT NULL,
+    by text NOT NULL,
+    seconds double precision,
+    at timestamptz NOT NULL
+  );
+  CREATE INDEX refusal_agent ON refusal (agent, at DESC);
+`;
+
 export class CreateTasks1700000001000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
@@ -56,9 +73,10 @@ export class CreateTasks1700000001000 implements MigrationInterface {
         PRIMARY KEY (service, instance)
       );
     `);
+    await runner.query(REFUSALS);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE outcome, task_move, task, service_instance');
+    await runner.query('DROP TABLE refusal, outcome, task_move, task, service_instance');
   }
 }

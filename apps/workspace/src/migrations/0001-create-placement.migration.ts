@@ -1,7 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * placement: where each task's files are and which move they show (version 0: claimed, no move seen yet).
+ * placement: where each task's files are and which move they show (version 0: claimed, no move seen yet); note: what became of a
+ * person's move of its approval file.
  * filed_task: tasks that were handed in by message, each written as a file once; the key stays for ever.
  * journal_line: lines of `Logs/*.jsonl` on their way from the transaction that caused them to the file.
  */
@@ -17,6 +18,7 @@ export class CreatePlacement1700000002000 implements MigrationInterface {
         approve_file text,
         execute_file text,
         result_hash text,
+        note jsonb,
         domain text NOT NULL,
         priority text NOT NULL,
         agent text,

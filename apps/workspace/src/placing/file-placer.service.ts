@@ -5,13 +5,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import { isTerminal, type PayloadOf, type TaskMoved, type Proposal } from '@waggle/contracts';
 import { AppError, toAppError } from '@waggle/errors';
 import type { Logger } from '@waggle/observability';
-import { IDENTITY, type Identity, LOGGER } from '@waggle/runtime';
+import { CONFIG, IDENTITY, type Identity, LOGGER } from '@waggle/runtime';
 import {
   approveFileName, draftFileName, editText, errorFileOf, executeFileName, exists, filesIn, folderOfDomain, moveWithoutReplacing, numbered, parseTaskName, planFileName, removeFile,
   renderApproveFile, renderBadEnd, renderDraftFile, renderExecuteFile, renderPlanFile, renderUpdateFile, syncFolder, taskFileName, updateFileName, writeAtomic, type WorkspacePath,
 } from '@waggle/workspace-files';
+import { mayDecideByMove } from '../deciding/decided-by-move.js';
 import type { Placed, Placement } from '../placement.repository.js';
 import { TaskFilesService } from '../task-files.service.js';
+import type { WorkspaceConfig } from '../workspace.config.js';
 import { endedBadly, executorOf, type Homes, homesOf } from './homes.js';
 
 export type MovedEvent = PayloadOf<typeof TaskMoved>;
@@ -23,6 +25,7 @@ export class FilePlacerService {
   constructor(
     private readonly files: TaskFilesService,
     @Inject(IDENTITY) private readonly identity: Identity,
+    @Inject(CONFIG) private readonly config: WorkspaceConfig,
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
@@ -45,7 +48,7 @@ export class FilePlacerService {
     const { task } = event;
     const homes = homesOf(task, executorOf(this.identity.role));
     const resultHash = await this.placePlan(event, row?.resultHash ?? null);
-    const approveFile = await this.placeApprove(event, homes, row?.approveFile ?? null);
+    const approveFile = await this.placeApprove(event, homes, row);
     const executeFile = await this.placeExecute(event, homes, row?.executeFile ?? null);
     const file = await this.placeTask(event, homes, row?.file ?? null);
     if (endedBadly(task.status)) await this.writeBadEnd(event, file);
@@ -72,15 +75,16 @@ export class FilePlacerService {
     return hash;
   }
 
-  private async placeApprove(event: MovedEvent, { approve: home }: Homes, known: WorkspacePath | null): Promise<WorkspacePath | null> {
+  private async placeApprove(event: MovedEvent, { approve: home }: Homes, row: Placement | undefined): Promise<WorkspacePath | null> {
     const { task, approval } = event;
+    const known = row?.approveFile ?? null;
     const proposal = approval?.proposal ?? firstProposal(event);
     const wanted = home !== null && proposal !== undefined && (approval !== null || known !== null || task.status === 'pending_approval');
     const file = wanted ? (`${home}/${approveFileName(task.taskId)}` as const) : null;
     if (file !== null && proposal !== undefined && (file !== known || task.status === 'pending_approval')) {
-      await this.write(file, renderApproveFile({ task, proposal, approval }));
+      await this.write(file, renderApproveFile({ task, proposal, approval, byMove: mayDecideByMove(this.identity, this.config), note: row?.note?.approvalId === approval?.id ? row?.note?.text : null }));
     }
-    if (known !== null && known !== file) await removeFile(this.files.root, known);
+    if (known !== null && known !== file) for (const old of [known, errorFileOf(known)]) await removeFile(this.files.root, old);
     return file;
   }
 

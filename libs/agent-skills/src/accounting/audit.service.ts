@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { formatMoney } from '@waggle/brain';
 import { CrmSummary, type ReplyOf, SwarmStatus } from '@waggle/contracts';
-import { toAppError } from '@waggle/errors';
 import type { AgentContext } from '@waggle/runtime';
 import type { Delegation, Done } from '../delegation.js';
+import { gapOf } from '../look-up.js';
 import { type Period, periodOf } from './audit-period.js';
 import { bankSection } from './bank-briefing.js';
 import { dayOf } from './books.js';
@@ -46,16 +46,16 @@ export class AuditService {
   }
 
   private async work(context: AgentContext): Promise<Work> {
-    const [swarm, pipeline] = await Promise.all([this.ask(() => context.ask(SwarmStatus, {}), context), this.ask(() => context.ask(CrmSummary, {}), context)]);
+    const [swarm, pipeline] = await Promise.all([this.ask('the state of the tasks', () => context.ask(SwarmStatus, {}), context), this.ask('the pipeline', () => context.ask(CrmSummary, {}), context)]);
     return { swarm, pipeline };
   }
 
   /** A briefing with a gap is better than none. */
-  private async ask<T>(question: () => Promise<T>, context: AgentContext): Promise<T | null> {
+  private async ask<T>(what: string, question: () => Promise<T>, context: AgentContext): Promise<T | null> {
     try {
       return await question();
     } catch (thrown) {
-      context.log.warn({ code: toAppError(thrown).code }, 'a part of the briefing is missing');
+      gapOf(thrown, what, context);
       return null;
     }
   }

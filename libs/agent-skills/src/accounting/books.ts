@@ -1,7 +1,7 @@
 import type { listCustomers, listInvoices, validateInvoices } from '@waggle/contracts';
-import { toAppError } from '@waggle/errors';
 import type { AgentContext } from '@waggle/runtime';
 import type { z } from 'zod';
+import { gapOf } from '../look-up.js';
 
 export type Customer = z.infer<typeof listCustomers.output>['customers'][number];
 export type Invoice = z.infer<typeof listInvoices.output>['invoices'][number];
@@ -13,14 +13,12 @@ export type LookedUp<T> = { readonly found: T } | { readonly gap: string; readon
 const PAGE = 100;
 const MAX_OFFSET = 1000;
 
-/** A look-up that fails costs its answer and not the task. */
+/** A look-up that fails for good costs its answer and not the task. */
 export async function lookUp<T>(what: string, context: AgentContext, read: () => Promise<T>): Promise<LookedUp<T>> {
   try {
     return { found: await read() };
   } catch (thrown) {
-    if (context.signal.aborted) throw thrown;
-    const { code } = toAppError(thrown);
-    context.log.warn({ code }, 'a look-up in the books or at the bank failed');
+    const { code } = gapOf(thrown, what, context);
     return { gap: `${what} could not be looked up (${code})`, code };
   }
 }

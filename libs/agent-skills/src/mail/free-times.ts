@@ -1,7 +1,7 @@
 import { type FreeTimes, type Understanding, zoneIn } from '@waggle/brain';
 import { getAvailability } from '@waggle/contracts';
-import { toAppError } from '@waggle/errors';
 import type { AgentContext } from '@waggle/runtime';
+import { gapOf } from '../look-up.js';
 
 /** Free times to offer, and what the plan says of them. */
 export interface FoundTimes {
@@ -26,8 +26,7 @@ export async function findFreeTimes({ mail, facts }: Understanding, context: Age
     if (starts.length === 0) return { times: null, note: `Look for free times: none within ${DAYS_AHEAD} days` };
     return { times: { zone: found.zone, starts }, note: `Look for free times of ${minutes} minutes: ${starts.length} found, in ${found.zone}` };
   } catch (thrown) {
-    const { code } = toAppError(thrown);
-    context.log.info({ code }, 'no free times could be looked up');
+    const { code } = gapOf(thrown, 'free times', context);
     return { times: null, note: `Look for free times: not possible (${code}), so a person names them` };
   }
 }

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Brain, type Intent, type Knowledge, UNANSWERED, type Understanding } from '@waggle/brain';
 import { type AgentResultInput, CrmFind, readEmail } from '@waggle/contracts';
-import { toAppError } from '@waggle/errors';
 import type { AgentContext } from '@waggle/runtime';
-import { type Delegation, type Done, failed } from '../delegation.js';
+import { type Delegation, type Done, failed, heedLine, instructionsOf } from '../delegation.js';
 import { KnowledgeService } from '../knowledge.service.js';
+import { gapOf } from '../look-up.js';
 import { BRAIN } from '../thinking.js';
 import { findFreeTimes } from './free-times.js';
 import { type MailTask, readMailTask } from './mail-task.js';
@@ -51,7 +51,7 @@ export class ReplyService {
     const answers = await this.brain.answerQuestions(questions, knowledge, language);
     const { contact, deals } = background;
     const freeTimes = found?.times ?? null;
-    const request = { language, intent: seen.intent.intent, suspicious, person, text: seen.mail.text, subject: mail.subject, facts, answers, knowledge, contact, deals, info: task.info, freeTimes };
+    const request = { language, intent: seen.intent.intent, suspicious, person, text: seen.mail.text, subject: mail.subject, facts, answers, knowledge, contact, deals, info: task.info, freeTimes, instructions: instructionsOf(task) };
     return { mail, seen, background, answers, draft: await this.brain.draftReply(request), calendarNote: found?.note ?? null };
   }
 
@@ -68,8 +68,7 @@ export class ReplyService {
       const attached = found.attachments.length === 0 ? '' : `, ${found.attachments.length} attachment(s) not opened`;
       return { mail: { ...mail, references }, note: `Read the thread: ${references.length} earlier mail(s)${attached}` };
     } catch (thrown) {
-      const { code } = toAppError(thrown);
-      context.log.info({ code }, 'the thread could not be read');
+      const { code } = gapOf(thrown, 'the thread', context);
       return { mail, note: `Read the thread: not possible (${code}), so only the task's own text was used` };
     }
   }
@@ -78,7 +77,7 @@ export class ReplyService {
     try {
       return { ...(await context.ask(CrmFind, { email: mail.sender })), reached: true };
     } catch (thrown) {
-      context.log.warn({ code: toAppError(thrown).code }, 'the CRM did not answer');
+      gapOf(thrown, 'what the CRM knows', context);
       return { contact: null, deals: [], activities: [], reached: false };
     }
   }
@@ -112,7 +111,7 @@ function propose(task: Delegation, record: ReplyRecord, knowledge: Knowledge, no
   const evidence = evidenceFor(record, task);
   return {
     outcome: 'proposal',
-    plan: planOf(record, note),
+    plan: [...heedLine(task), ...planOf(record, note)],
     evidence,
     drafts: [{ title: draft.subject, format: 'text', content: draft.text }],
     proposals: [

@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Brain } from '@waggle/brain';
 import { type AgentResultInput, CrmFind } from '@waggle/contracts';
-import { toAppError } from '@waggle/errors';
 import type { AgentContext } from '@waggle/runtime';
 import { AuditService } from '../accounting/audit.service.js';
 import { type Delegation, type Done, fieldOf } from '../delegation.js';
 import { KnowledgeService } from '../knowledge.service.js';
+import { gapOf } from '../look-up.js';
 import { BRAIN } from '../thinking.js';
 
 /** What can be done about leads, meetings, research and campaigns while their own agents are not there. */
@@ -47,7 +47,7 @@ export class RevopsService {
   private async meeting(task: Delegation, context: AgentContext): Promise<Done> {
     const email = fieldOf(task, 'with', 'email') ?? '';
     const found = await context.ask(CrmFind, { email }).catch((thrown: unknown) => {
-      context.log.warn({ code: toAppError(thrown).code }, 'the CRM did not answer');
+      gapOf(thrown, 'what the CRM knows', context);
       return null;
     });
     const { contact = null, deals = [], activities = [] } = found ?? {};

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { ActivityRequest } from '@waggle/brain';
 import { type SocialPlatform, summarizeActivity } from '@waggle/contracts';
-import { toAppError } from '@waggle/errors';
 import type { AgentContext } from '@waggle/runtime';
 import type { z } from 'zod';
 import type { Done } from '../delegation.js';
+import { gapOf } from '../look-up.js';
 
 type PlatformActivity = z.infer<typeof summarizeActivity.output>['platforms'][number];
 
@@ -26,7 +26,7 @@ export class ActivityService {
         drafts: [{ title: `Our posts, ${period}`, format: 'markdown', content: `${table(figures)}\n\n${text}` }],
       };
     } catch (thrown) {
-      const { code, message } = toAppError(thrown);
+      const { code, message } = gapOf(thrown, `how our posts did in ${period}`, context);
       return { outcome: 'done', plan: [...plan, `Not possible: ${code}`], summary: `How our posts did in ${period} could not be looked up (${code}: ${message}). No figure is given.` };
     }
   }

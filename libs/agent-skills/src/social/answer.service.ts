@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Brain, ReplyDraft, Understanding } from '@waggle/brain';
-import { type Delegation, type Done, fieldOf } from '../delegation.js';
+import { type Delegation, type Done, fieldOf, instructionsOf } from '../delegation.js';
 import { KnowledgeService } from '../knowledge.service.js';
 import { BRAIN } from '../thinking.js';
 
@@ -27,7 +27,7 @@ export class AnswerService {
     const knowledge = await this.knowledge.load();
     const answers = await this.brain.answerQuestions(seen.questions, knowledge, seen.language);
     const { language, intent, suspicious, person, facts, mail } = seen;
-    const request = { language, intent: intent.intent, suspicious, person, text: mail.text, subject: '', facts, answers, knowledge, contact: null, deals: [], info: task.info };
+    const request = { language, intent: intent.intent, suspicious, person, text: mail.text, subject: '', facts, answers, knowledge, contact: null, deals: [], info: task.info, instructions: instructionsOf(task) };
     return { body, seen, draft: await this.brain.draftReply(request) };
   }
 

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Brain, detectLanguage, UNANSWERED } from '@waggle/brain';
 import { type AgentResultInput, listWhatsappChats, phoneNumberSchema, readWhatsappChat, sendWhatsapp } from '@waggle/contracts';
-import { toAppError } from '@waggle/errors';
 import type { AgentContext } from '@waggle/runtime';
-import { type Delegation, type Done, fieldOf } from '../delegation.js';
+import { type Delegation, type Done, fieldOf, heedLine, instructionsOf } from '../delegation.js';
+import { gapOf } from '../look-up.js';
 import { BRAIN } from '../thinking.js';
 import { AnswerService, nameIn, placesLeft } from './answer.service.js';
 import { chatEvidence, chatProposal, type ChatView, messageFor, type Wanted, whyClosed } from './chat-proposal.js';
@@ -46,8 +46,7 @@ export class ChatService {
       if (typeof chat !== 'string') return chat;
       return { view: await context.tools.call(readWhatsappChat, { chat, limit: READ }) };
     } catch (thrown) {
-      const { code, message } = toAppError(thrown);
-      context.log.warn({ code }, 'the chat could not be read');
+      const { code, message } = gapOf(thrown, 'the chat', context);
       return { problem: `The chat could not be looked up (${code}: ${message})` };
     }
   }
@@ -67,7 +66,7 @@ export class ChatService {
   }
 
   private async written(task: Delegation): Promise<Wanted> {
-    const { text, blanks } = await this.brain.draftPost({ platform: 'whatsapp', text: task.document.body });
+    const { text, blanks } = await this.brain.draftPost({ platform: 'whatsapp', text: task.document.body, instructions: instructionsOf(task) });
     return { text, language: detectLanguage(task.document.body), blanks, evidence: [], answer: null };
   }
 }
@@ -85,6 +84,7 @@ function propose(task: Delegation, view: ChatView, wanted: Wanted): AgentResultI
   return {
     outcome: 'proposal',
     plan: [
+      ...heedLine(task),
       ...readLine(wanted),
       `Read the chat: ${chat.window.open ? 'the window is open' : 'the window is closed'}, not opted out`,
       template ? 'Propose a template, so that they can answer; the text itself waits in the drafts' : `Draft the message${placesLeft(message.blanks)}`,

@@ -3,7 +3,8 @@ import { type Brain, type Platform, PLATFORM_RULES, type PostDraft } from '@wagg
 import { type AgentResultInput, draftSocialPost, postSocial, type SocialPlatform } from '@waggle/contracts';
 import { toAppError } from '@waggle/errors';
 import type { AgentContext } from '@waggle/runtime';
-import { type Delegation, fieldOf, listOf } from '../delegation.js';
+import { type Delegation, fieldOf, heedLine, instructionsOf, listOf } from '../delegation.js';
+import { gapOf } from '../look-up.js';
 import { BRAIN } from '../thinking.js';
 import { placesLeft } from './answer.service.js';
 import { briefOf, type CheckedPost, NAMES, type PostArgs, postProposal } from './post-proposal.js';
@@ -49,7 +50,7 @@ export class PostService {
     const single = fieldOf(task, 'media');
     const media = single === null ? listOf(task, 'media') : [single];
     const link = fieldOf(task, 'link') ?? undefined;
-    const draft = await this.brain.draftPost({ platform: place, text: task.document.body, hashtags: listOf(task, 'hashtags'), link, media: media[0] });
+    const draft = await this.brain.draftPost({ platform: place, text: task.document.body, hashtags: listOf(task, 'hashtags'), link, media: media[0], instructions: instructionsOf(task) });
     const card = PLATFORM_RULES[place].linkLength === null ? {} : linkFor(link);
     const picture = picturesFor(media, PLATFORM_RULES[place].needsMedia);
     return {
@@ -71,8 +72,7 @@ export class PostService {
       if (without.kept === null) return { planned, checked: checkedPost(planned, args, whole) };
       return { planned, checked: checkedPost(planned, bare, without, [`Left the picture out: ${whole.faults.join('. ')}.`]) };
     } catch (thrown) {
-      const { code, message } = toAppError(thrown);
-      context.log.warn({ code, platform: planned.args.platform }, 'a post could not be checked');
+      const { code, message } = gapOf(thrown, `whether ${NAMES[planned.args.platform]} would take the post`, context);
       return { planned, unchecked: `${code}: ${message}` };
     }
   }
@@ -116,7 +116,7 @@ function resultOf(task: Delegation, looked: readonly Looked[]): AgentResultInput
   const posts = looked.flatMap((one) => ('checked' in one ? [one.checked] : []));
   const unchecked = looked.flatMap((one) => ('unchecked' in one ? [`${NAMES[one.planned.args.platform]}: not proposed, its rules could not be checked (${one.unchecked})`] : []));
   const drafts = looked.map((one) => ({ title: `Post for ${NAMES[one.planned.args.platform]}`, format: 'markdown' as const, content: written(one) }));
-  const plan = ['Read the brief', `Draft for ${names} by the rules of each`, ...posts.map(checkLine), ...unchecked];
+  const plan = ['Read the brief', ...heedLine(task), `Draft for ${names} by the rules of each`, ...posts.map(checkLine), ...unchecked];
   const open = looked.flatMap(({ planned }) => planned.blanks);
   if (posts.length === 0) return { outcome: 'done', plan, drafts, summary: `Drafted for ${names}${placesLeft(open)}. Nothing is published or proposed. ${unchecked.join('. ')}.` };
   const proposals = posts.map((post) => postProposal(task, post));

@@ -1,3 +1,4 @@
+import { heed, type Instruction, openInstruction } from '../instructions.js';
 import { sentencesOf } from '../mail/questions.js';
 import { type Platform, PLATFORM_RULES, type PlatformRule } from './platforms.js';
 
@@ -9,6 +10,8 @@ export interface PostBrief {
   readonly hashtags?: readonly string[];
   /** File name of the picture. */
   readonly media?: string;
+  /** What operators said of earlier drafts, oldest first. */
+  readonly instructions?: readonly Instruction[];
 }
 
 export interface PostDraft {
@@ -47,12 +50,14 @@ export function draftPost(brief: PostBrief): PostDraft {
   const notes = directions.filter((direction) => !ENDING.test(direction)).map((direction) => `Asked for: ${direction}`);
   const blanks = directions.flatMap((direction) => ENDING.exec(direction)?.[1] ?? []);
   if (body.length < TOO_SHORT) blanks.push('what the post should say beyond its topic');
-  const main = withBlanks(body, blanks);
+  const heeded = heed(body, brief.instructions ?? []);
+  blanks.push(...heeded.open.map(openInstruction));
+  const main = withBlanks(heeded.text, blanks);
   // A picture stands beside the text, not in it.
   if (rule.needsMedia && brief.media === undefined) blanks.push('the picture: this platform shows no post without one');
   const tags = tagsFor(brief, rule, notes);
   const parts = fitted(main, joined([linkFor(brief, rule, notes), tags]), rule, notes);
-  return { platform: brief.platform, text: joined([main, tags]), parts, blanks, notes: [...notes, ...tooManySentences(brief.text, body)] };
+  return { platform: brief.platform, text: joined([main, tags]), parts, blanks, notes: [...notes, ...tooManySentences(brief.text, heeded.text)] };
 }
 
 function joined(paragraphs: readonly string[]): string {

@@ -1,5 +1,6 @@
 import type { KnowledgeEntry } from '../knowledge/parse-knowledge.js';
 import type { Answer } from '../knowledge/answer-questions.js';
+import { heed, openInstruction } from '../instructions.js';
 import type { Language } from '../language.js';
 import { replySubject } from '../mail/subject.js';
 import { intentParts, shorten } from './intent-parts.js';
@@ -22,11 +23,13 @@ export function draftReply(request: ReplyRequest): ReplyDraft {
   const blanks: Part[] = open.map(({ question }) => ({ blank: `the answer to "${shorten(question)}"` }));
   const said = [...parts, ...answers, ...blanks, ...closing];
   const { company, sender } = request.knowledge.company;
-  const body = [phrases.greeting(nameFor(request)), opening, ...said.map(written)].join('\n\n');
+  const heeded = heed([opening, ...said.map(written)].join('\n\n'), request.instructions ?? []);
+  const unheeded = heeded.open.map((left) => ({ blank: openInstruction(left) }));
+  const body = [phrases.greeting(nameFor(request)), heeded.text, ...unheeded.map(written)].join('\n\n');
   return {
     subject: replySubject(request.subject),
     text: `${body}\n\n${phrases.signOff}\n${sender}${sender === company ? '' : `\n${company}`}\n`,
-    blanks: said.flatMap((part) => ('blank' in part ? [part.blank] : [])),
+    blanks: [...said, ...unheeded].flatMap((part) => ('blank' in part && body.includes(written(part)) ? [part.blank] : [])),
     evidence: said.flatMap((part) => ('blank' in part ? [] : [...(part.evidence ?? [])])),
   };
 }

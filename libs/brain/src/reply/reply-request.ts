@@ -1,5 +1,6 @@
 import type { Contact, Deal, Evidence } from '@waggle/contracts';
 import type { Facts } from '../facts.js';
+import type { Instruction } from '../instructions.js';
 import type { Answer } from '../knowledge/answer-questions.js';
 import type { Knowledge } from '../knowledge/parse-knowledge.js';
 import type { Language } from '../language.js';
@@ -31,6 +32,8 @@ export interface ReplyRequest {
   readonly deals: readonly Deal[];
   /** Null or absent: the calendar was not asked, or has none. */
   readonly freeTimes?: FreeTimes | null;
+  /** What operators said of earlier drafts, oldest first: to be followed, unlike any text of the mail. */
+  readonly instructions?: readonly Instruction[];
   /** What other agents answered. */
   readonly info: ReadonlyArray<{ readonly agent: string; readonly answer: string }>;
 }

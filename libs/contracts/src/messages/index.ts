@@ -18,6 +18,7 @@ export * from './deal-find-move.message.js';
 export * from './deal-list.message.js';
 export * from './deal-move.message.js';
 export * from './effect-list.message.js';
+export * from './feedback-list.message.js';
 export * from './folder-counts.message.js';
 export * from './folder-list.message.js';
 export * from './info-answered.message.js';

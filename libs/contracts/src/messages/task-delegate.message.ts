@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ADDRESSED, command } from '../message.js';
+import { feedbackSchema } from '../feedback.js';
 import { proposalSchema } from '../proposal.js';
 import { prioritySchema } from '../priority.js';
 import { scanReportSchema } from '../scan.js';
@@ -33,6 +34,10 @@ export const TaskDelegate = command(
     scan: scanReportSchema.nullable(),
     /** What other agents answered so far. */
     info: z.array(z.object({ agent: z.string(), question: z.string(), answer: z.string() })),
+    /** What operators said of earlier drafts of this task, oldest first. The new one heeds it. */
+    feedback: z.array(feedbackSchema).default([]),
+    /** No try follows: what is away now is named in the result instead of waited for. */
+    lastTry: z.boolean().default(false),
     execution: executionSchema.optional(),
   }),
   { label: 'task_delegation' },

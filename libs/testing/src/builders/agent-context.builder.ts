@@ -7,6 +7,8 @@ export interface AgentWorld {
   readonly tools?: Readonly<Record<string, (args: unknown, options?: { grant?: string }) => unknown>>;
   /** Replies by message name; a query without one times out. */
   readonly replies?: Readonly<Record<string, (payload: unknown) => unknown>>;
+  /** Default true: what is away is named in the result. */
+  readonly lastTry?: boolean;
 }
 
 /** Fits where an agent's context is wanted; what it gives back is checked by the schemas, not by the compiler. */
@@ -14,6 +16,7 @@ export interface BuiltAgentContext {
   readonly tools: { call(tool: Tool, args: unknown, options?: { grant?: string }): Promise<never> };
   ask(query: Message, payload: unknown): Promise<never>;
   publish(message: Message, payload: unknown): Promise<void>;
+  readonly lastTry: boolean;
   readonly log: Logger;
   readonly signal: AbortSignal;
   readonly zone: Zone;
@@ -21,7 +24,7 @@ export interface BuiltAgentContext {
 }
 
 /** An agent's surroundings without servers. `calls`: tools as `server.tool` and queries by name, in order. */
-export function buildAgentContext({ tools = {}, replies = {} }: AgentWorld = {}) {
+export function buildAgentContext({ tools = {}, replies = {}, lastTry = true }: AgentWorld = {}) {
   const calls: string[] = [];
   const published: Array<{ name: string; payload: unknown }> = [];
   const context: BuiltAgentContext = {
@@ -41,6 +44,7 @@ export function buildAgentContext({ tools = {}, replies = {} }: AgentWorld = {})
       return query.reply?.parse(reply(payload)) as never;
     },
     publish: async (message, payload) => void published.push({ name: message.name, payload }),
+    lastTry,
     log: silentLogger(),
     signal: new AbortController().signal,
     zone: 'local',

@@ -36,7 +36,7 @@ export function buildTaskSubmit(change: Partial<PayloadOf<typeof TaskSubmit>> = 
 
 export function buildTaskDelegate(change: Partial<PayloadOf<typeof TaskDelegate>> = {}): PayloadOf<typeof TaskDelegate> {
   const { taskId, prefix, domain, priority, zone, document } = buildTaskSubmit(change);
-  return { taskId, prefix, domain, priority, zone, document, delegationId: uuid(), mode: 'full', scan: buildScanReport(), info: [], ...change };
+  return { taskId, prefix, domain, priority, zone, document, delegationId: uuid(), mode: 'full', scan: buildScanReport(), info: [], feedback: [], lastTry: false, ...change };
 }
 
 export function buildAgentDone(change: Partial<Extract<AgentResult, { outcome: 'done' }>> = {}): AgentResult {

@@ -1,5 +1,6 @@
 import type { Approval, Evidence, Proposal, Taint, TaskSummary } from '@waggle/contracts';
-import { bullets, fenced, inline, page, section } from './markdown.js';
+import { CALL_HEADING, sealOf, withNote } from '../decision-file.js';
+import { bullets, fenced, fencedJson, inline, page, section } from './markdown.js';
 
 export const approveFileName = (taskId: string): string => `APPROVE_${taskId}.md`;
 
@@ -8,6 +9,10 @@ export interface ApproveView {
   readonly proposal: Proposal;
   /** Null in a zone that only prepares: it is decided in the local zone. */
   readonly approval: Approval | null;
+  /** Moving the file decides. Default: it does not. */
+  readonly byMove?: boolean;
+  /** What became of an earlier move. */
+  readonly note?: string | null;
 }
 
 /** `APPROVE_<id>.md`: all that a person needs to decide with a text editor alone. */
@@ -19,7 +24,7 @@ export function renderApproveFile(view: ApproveView): string {
     section('The decision', isOpen(view) ? [] : decisionLines(view)),
     section('What the recipient will see', [fenced(proposal.preview)]),
     section('Must be filled in first', bullets(proposal.blanks)),
-    section('The exact call', [`Tool \`${proposal.server}.${proposal.tool}\` with these arguments, and no others:`, '', fenced(JSON.stringify(proposal.args, null, 2), 'json')]),
+    section(CALL_HEADING, [`Tool \`${proposal.server}.${proposal.tool}\` with these arguments, and no others:`, '', fencedJson(proposal.args)]),
     section('Flags', bullets(proposal.flags)),
     section('Why it waits for a person', bullets(view.approval?.reasons ?? [])),
     section('What it rests on', proposal.evidence.map(evidenceLine)),
@@ -28,12 +33,21 @@ export function renderApproveFile(view: ApproveView): string {
     section('How to decide', isOpen(view) ? howToDecide(view) : []),
     `Task: [[${task.taskId}]], prepared by ${inline(task.agent ?? 'nobody')}.`,
   ];
-  return page(approvalFields(view), body.join(''));
+  const text = body.join('');
+  const file = page({ ...approvalFields(view), seal: isMovable(view) ? sealOf(text) : undefined }, text);
+  return view.note === undefined || view.note === null ? file : withNote(file, view.note);
 }
 
 const PERMISSION = 'A permission for exactly the call above is signed; it can be used once. The result and its proof come back into `Done/`.';
 
+const BY_MOVE = [
+  '- Or move this file: to `Approved/` or to `Rejected/`. To change the call first, edit its arguments above, and nothing else.',
+  '- A reason goes behind the colon at the end; `Again: yes` in a line below it makes a reject ask for another draft.',
+];
+
 const isOpen = ({ approval }: ApproveView): boolean => approval === null || approval.state === 'pending';
+
+const isMovable = (view: ApproveView): boolean => view.byMove === true && view.approval !== null && isOpen(view);
 
 function decisionLines({ approval }: ApproveView): string[] {
   if (approval === null) return [];
@@ -75,15 +89,18 @@ function callouts(view: ApproveView): string {
   return notes.map((note) => `${note}\n`).join('');
 }
 
-function howToDecide({ task, approval }: ApproveView): string[] {
+function howToDecide(view: ApproveView): string[] {
+  const { task, approval } = view;
   if (approval === null) return ['This zone only prepares. The local zone asks for the decision when it has this file.'];
   return [
     `- Approve: \`waggle approve ${task.taskId}\``,
     `- Reject: \`waggle reject ${task.taskId} --reason "..."\``,
     `- Modify: \`waggle modify ${task.taskId}\`, which opens the arguments, scans the edited text again and then approves it`,
     '- Or in the dashboard, under Approvals.',
+    ...(isMovable(view) ? BY_MOVE : []),
     '',
     `The decision counts for the digest \`${approval.digest}\` only. If anything changes, you are asked again.`,
+    ...(isMovable(view) ? ['', 'Reason:'] : []),
   ];
 }
 

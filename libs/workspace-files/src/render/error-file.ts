@@ -58,3 +58,21 @@ export function renderBadEnd({ taskId, status, reason, agent, at }: BadEnd): str
   ];
   return page({ error: status, task: taskId, agent: agent ?? undefined, at }, body.join('\n'));
 }
+
+export interface DecisionFault {
+  readonly file: string;
+  readonly fault: string;
+  readonly at: string;
+}
+
+/** `.error.md` beside an approval file that was moved and decided nothing. */
+export function renderDecisionFault({ file, fault, at }: DecisionFault): string {
+  const body = [
+    `# ${inline(visibleName(file), 300)} decided nothing`,
+    '',
+    `**What is wrong:** ${inline(fault, 1000)}`,
+    '',
+    '**How to mend it:** mend the file and move it again, or decide with `waggle approve`, `waggle modify` or `waggle reject`. Nothing was sent or changed; your text is kept.',
+  ];
+  return page({ error: 'decided_nothing', at }, body.join('\n'));
+}

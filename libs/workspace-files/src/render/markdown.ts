@@ -19,6 +19,12 @@ export function fenced(text: string, language = 'text'): string {
   return `${fence}${language}\n${shown.replace(/\n+$/, '')}\n${fence}`;
 }
 
+/** JSON as a block that reads back to the same value: what cannot be seen is escaped as JSON does it. */
+export function fencedJson(value: unknown): string {
+  const escape = (char: string): string => (char === '\n' ? char : char.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`));
+  return fenced(JSON.stringify(value, null, 2).replace(UNSEEN, escape), 'json');
+}
+
 /** A section, left out when it has nothing to say. */
 export function section(title: string, lines: readonly string[]): string {
   return lines.length === 0 ? '' : `## ${title}\n\n${lines.join('\n')}\n\n`;

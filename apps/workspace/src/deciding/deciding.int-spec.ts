@@ -1,0 +1,299 @@
+import { copyFile, mkdtemp, readdir, readFile, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { Controller } from '@nestjs/common';
+import { type Approval, ApprovalDecide, ApprovalList, ApprovalSettle, type Decision, FeedbackList, type PayloadOf, ProposalSubmit, type ReplyOf, SwarmStatus, TaskCancel, TaskGet, TaskKnown, TaskList, TaskMoved, type TaskStatus, TaskSubmit, type TaskSummary } from '@waggle/contracts';
+import { AppError } from '@waggle/errors';
+import { argumentsDigest, verifyDecision } from '@waggle/grants';
+import { Messenger } from '@waggle/messaging';
+import { silentLogger } from '@waggle/observability';
+import { defineService, Handles, type RunningService, startService } from '@waggle/runtime';
+import { buildApproval, buildProposal, type TestScope, testScope, waitFor } from '@waggle/testing';
+import { readDecisionFile } from '@waggle/workspace-files';
+import workspace from '../index.js';
+
+const KEY = Buffer.alloc(32, 7).toString('base64url');
+const PENDING = 'Pending_Approval/email';
+const queue = new Map<string, Approval>();
+const decisions: Decision[] = [];
+/** Thrown at the next decision, in order; `lost` decides and loses the answer. */
+const faults: Array<AppError | 'lost'> = [];
+let messenger: Messenger;
+
+/** Stands in for the queue: takes the first proven answer to what it holds. */
+@Controller()
+class GatekeeperStub {
+  constructor(own: Messenger) {
+    messenger = own;
+  }
+
+  @Handles(ApprovalDecide)
+  async decide({ decision, proof }: PayloadOf<typeof ApprovalDecide>): Promise<ReplyOf<typeof ApprovalDecide>> {
+    const fault = faults.shift();
+    if (fault !== undefined && fault !== 'lost') throw fault;
+    if (!verifyDecision(decision, proof, KEY)) throw new AppError('proof_invalid', 'denied', 'The proof does not fit');
+    const known = queue.get(decision.approvalId);
+    if (known === undefined) throw new AppError('approval_not_found', 'missing', 'There is no such approval');
+    if (known.state !== 'pending') throw new AppError('already_decided', 'conflict', `Already ${known.state} by ${known.decidedBy ?? ''} at ${known.decidedAt ?? ''}`);
+    if (known.digest !== decision.digest) throw new AppError('digest_changed', 'conflict', 'What was shown is not what waits here');
+    decisions.push(decision);
+    const approval = settled(known, decision);
+    if (fault === 'lost') throw new AppError('ask_timeout', 'transient', 'the answer was lost');
+    return { approval };
+  }
+
+  @Handles(ApprovalList)
+  async list({ approvalId }: PayloadOf<typeof ApprovalList>): Promise<ReplyOf<typeof ApprovalList>> {
+    const approvals = [...queue.values()].filter(({ id }) => id === approvalId);
+    return { approvals, next: null, total: approvals.length };
+  }
+
+  @Handles([ProposalSubmit, ApprovalSettle])
+  async other(): Promise<void> {
+    throw new Error('not asked in this spec');
+  }
+}
+const gatekeeper = defineService({ name: 'gatekeeper', plane: 'core', roles: ['swarm'], controllers: [GatekeeperStub] });
+
+/** Knows no task: none of these was ever claimed. */
+@Controller()
+class OrchestratorStub {
+  @Handles(TaskKnown)
+  async known(): Promise<ReplyOf<typeof TaskKnown>> {
+    return { tasks: [] };
+  }
+
+  @Handles([TaskSubmit, FeedbackList, TaskCancel, TaskGet, TaskList, SwarmStatus])
+  async other(): Promise<void> {
+    throw new Error('not asked in this spec');
+  }
+}
+const orchestrator = defineService({ name: 'orchestrator', plane: 'core', roles: ['swarm'], controllers: [OrchestratorStub] });
+
+function settled(known: Approval, { verdict, person, channel, decidedAt, reason, args }: Pick<Decision, 'verdict' | 'person' | 'channel' | 'decidedAt' | 'reason' | 'args'>): Approval {
+  const agreedBy = [...known.agreedBy, person];
+  const state = verdict === 'reject' ? 'rejected' : agreedBy.length < known.peopleNeeded ? 'pending' : verdict === 'modify' ? 'modified' : 'approved';
+  const approval: Approval = { ...known, state, agreedBy, ...(state !== 'pending' && { decidedBy: person, decidedAt, decisionReason: reason, channel }), approvedDigest: args === undefined ? known.digest : argumentsDigest(args) };
+  queue.set(known.id, approval);
+  return approval;
+}
+
+let scope: TestScope;
+let root: string;
+let running: RunningService[] = [];
+let version = 0;
+
+const onDisk = (file: string): string => path.join(root, file);
+const read = (file: string): Promise<string> => readFile(onDisk(file), 'utf8');
+const names = async (folder: string): Promise<string[]> => (await readdir(onDisk(folder))).filter((name) => !name.startsWith('.')).sort();
+const nameOf = (taskId: string): string => `APPROVE_${taskId}.md`;
+const byHand = (taskId: string, folder: string): Promise<void> => rename(onDisk(`${PENDING}/${nameOf(taskId)}`), onDisk(`${folder}/${nameOf(taskId)}`));
+const decisionsOn = ({ id }: Approval): Decision[] => decisions.filter(({ approvalId }) => approvalId === id);
+const untilText = (file: string, text: string) => waitFor(async () => (await read(file).catch(() => '')).includes(text), { describe: () => `${file} to hold ${text}` });
+
+async function start(more: Record<string, string> = {}): Promise<RunningService> {
+  const service = await startService(workspace, { env: { ...scope.env, WAGGLE_WORKSPACE: root, FOLDER_DECISION_KEY: KEY, FOLDER_OPERATOR: 'olga', WORKSPACE_RESCAN_SECONDS: '1', ...more }, log: silentLogger() });
+  running.push(service);
+  return service;
+}
+
+async function move(approval: Approval, status: TaskStatus = 'pending_approval'): Promise<void> {
+  const at = new Date().toISOString();
+  version += 1;
+  const task: TaskSummary = { taskId: approval.taskId, prefix: 'EMAIL', status, version, priority: 'NORMAL', domain: 'email', zone: 'local', agent: 'sales', title: 'Prices', flagged: false, reason: null, created: at, updated: at };
+  await messenger.publish(TaskMoved, { task, from: null, result: null, approval, receipt: null });
+}
+
+/** A file in the queue's folder. */
+async function waiting(change: Partial<Approval> = {}): Promise<Approval> {
+  const proposal = change.proposal ?? buildProposal();
+  const approval = buildApproval({ proposal, taskId: `EMAIL_${version + 1}`, digest: argumentsDigest(proposal.args), ...change });
+  queue.set(approval.id, approval);
+  await move(approval);
+  await waitFor(() => read(`${PENDING}/${nameOf(approval.taskId)}`));
+  return approval;
+}
+
+beforeEach(async () => {
+  scope = await testScope();
+  root = await mkdtemp(path.join(os.tmpdir(), 'waggle-deciding-'));
+  queue.clear();
+  decisions.length = 0;
+  faults.length = 0;
+  for (const service of [gatekeeper, orchestrator]) running.push(await startService(service, { env: scope.env, log: silentLogger() }));
+});
+afterEach(async () => {
+  for (const service of running.reverse()) await service.stop();
+  running = [];
+  await scope.dispose();
+  await rm(root, { recursive: true, force: true });
+});
+
+describe('an approval file that is moved', () => {
+  it('decides for the digest that it shows, in the operator’s name [R-FOLDER-DECISION]', async () => {
+    await start();
+    const [yes, no] = [await waiting(), await waiting()];
+    await byHand(yes.taskId, 'Approved');
+    await writeFile(onDisk(`${PENDING}/${nameOf(no.taskId)}`), (await read(`${PENDING}/${nameOf(no.taskId)}`)).replace('Reason:', 'Reason: too dear\nAgain: yes'));
+    await byHand(no.taskId, 'Rejected');
+    await waitFor(() => decisions.length === 2);
+    expect(decisionsOn(yes)).toMatchObject([{ verdict: 'approve', digest: yes.digest, person: 'olga', channel: 'folder' }]);
+    expect(decisionsOn(no)).toMatchObject([{ verdict: 'reject', digest: no.digest, reason: 'too dear', again: true }]);
+    await untilText(`Approved/${nameOf(yes.taskId)}`, 'decided_by: olga');
+    await move(queue.get(yes.id) ?? yes, 'approved');
+    await untilText(`Approved/${nameOf(yes.taskId)}`, '**approved** by olga');
+  });
+
+  it('without a reason says who moved it', async () => {
+    await start();
+    const approval = await waiting();
+    await byHand(approval.taskId, 'Rejected');
+    await waitFor(() => decisions[0]?.reason === 'moved to Rejected by olga');
+  });
+
+  it('with edited arguments modifies, also after an editor saved it anew', async () => {
+    await start();
+    const approval = await waiting();
+    const file = `${PENDING}/${nameOf(approval.taskId)}`;
+    const text = (await read(file)).replace(/("text": ")[^"]*/, '$1Dear Ada, it comes tomorrow.').replace(/\n/g, '\r\n');
+    await unlink(onDisk(file));
+    await writeFile(onDisk(`Approved/${nameOf(approval.taskId)}`), text);
+    await waitFor(() => decisions.length === 1);
+    expect(decisions).toMatchObject([{ verdict: 'modify', digest: approval.digest, args: { ...approval.proposal.args, text: 'Dear Ada, it comes tomorrow.' } }]);
+  });
+
+  it.each<[string, (text: string) => string, RegExp]>([
+    ['arguments that are no JSON', (text) => text.replace('"subject":', '"subject"'), /no valid JSON/],
+    ['an edited preview', (text) => text.replace('Dear Ada, the list', 'Dear Ada, no list'), /Something besides the arguments was changed/],
+    ['broken fields', (text) => text.replace('class: always', 'class: : :'), /not valid YAML/],
+  ])('with %s goes back with a note beside it, and nothing is lost [R-FOLDER-DECISION]', async (_title, edit, said) => {
+    await start();
+    const approval = await waiting();
+    const file = `${PENDING}/${nameOf(approval.taskId)}`;
+    const edited = edit(await read(file));
+    expect(edited).not.toBe(await read(file));
+    await writeFile(onDisk(file), edited);
+    await byHand(approval.taskId, 'Approved');
+    const note = await waitFor(() => read(`${PENDING}/APPROVE_${approval.taskId}.error.md`), { describe: 'the note' });
+    expect(note).toMatch(said);
+    const back = await read(file);
+    for (const line of edited.split('\n')) expect(back).toContain(line);
+    expect(await names('Approved')).toEqual([]);
+    expect(decisions).toEqual([]);
+    await move({ ...approval, state: 'expired' }, 'expired');
+    await waitFor(async () => (await names(PENDING)).length === 0);
+  });
+
+  it('goes back with a note in it when something is to be filled in', async () => {
+    await start();
+    const approval = await waiting();
+    faults.push(new AppError('blanks_left', 'invalid', 'A person must fill in something first: modify it', { blanks: ['the date'] }));
+    await byHand(approval.taskId, 'Approved');
+    await untilText(`${PENDING}/${nameOf(approval.taskId)}`, 'modify it: the date.');
+    expect(readDecisionFile(await read(`${PENDING}/${nameOf(approval.taskId)}`))).toMatchObject({ changed: false, state: 'pending' });
+    await byHand(approval.taskId, 'Approved');
+    await waitFor(() => decisions.length === 1);
+  });
+
+  it('that was decided meanwhile lies where the truth is and says by whom and when [R-FOLDER-DECISION]', async () => {
+    await start();
+    const [before, after] = [await waiting(), await waiting()];
+    const verdict = { verdict: 'reject', person: 'piet', channel: 'rest', decidedAt: '2026-11-27T09:00:00.000Z', reason: 'no', args: undefined } as const;
+    settled(before, verdict);
+    await byHand(before.taskId, 'Approved');
+    const said = 'Already rejected by piet at 2026-11-27T09:00:00.000Z';
+    await untilText(`Rejected/${nameOf(before.taskId)}`, said);
+    await move(queue.get(before.id) ?? before, 'rejected');
+    await untilText(`Rejected/${nameOf(before.taskId)}`, '**rejected** by piet');
+    expect(await read(`Rejected/${nameOf(before.taskId)}`)).toContain(said);
+    const kept = await read(`${PENDING}/${nameOf(after.taskId)}`);
+    await move(settled(after, verdict), 'rejected');
+    await untilText(`Rejected/${nameOf(after.taskId)}`, '**rejected** by piet');
+    await writeFile(onDisk(`Approved/${nameOf(after.taskId)}`), kept);
+    await untilText(`Rejected/${nameOf(after.taskId)}`, said);
+    await waitFor(async () => (await names('Approved')).length === 0);
+    expect(decisions).toEqual([]);
+  });
+
+  it('that shows something else than waits goes back to what is new', async () => {
+    await start();
+    const approval = await waiting();
+    await byHand(approval.taskId, 'Approved');
+    await waitFor(() => decisions.length === 1);
+    const changed = await waiting();
+    const text = await read(`${PENDING}/${nameOf(changed.taskId)}`);
+    const fresh = { ...changed, digest: argumentsDigest({}) };
+    queue.set(changed.id, fresh);
+    await move(fresh);
+    await untilText(`${PENDING}/${nameOf(changed.taskId)}`, fresh.digest);
+    await writeFile(onDisk(`Approved/${nameOf(changed.taskId)}`), text);
+    await untilText(`${PENDING}/${nameOf(changed.taskId)}`, 'What was shown is not what waits here');
+    expect(await names('Approved')).toEqual([nameOf(approval.taskId)]);
+    expect(decisions).toHaveLength(1);
+  });
+
+  it('goes back when another person must agree as well', async () => {
+    await start();
+    const approval = await waiting({ peopleNeeded: 2 });
+    await byHand(approval.taskId, 'Approved');
+    await untilText(`${PENDING}/${nameOf(approval.taskId)}`, 'olga agreed; 2 people must');
+    expect(await names('Approved')).toEqual([]);
+  });
+
+  it('while nobody looked is found at the next start, and decides once after a lost answer, a crash and with two services [R-FOLDER-DECISION]', async () => {
+    const first = await start();
+    const approvals = [await waiting(), await waiting()];
+    await first.stop();
+    for (const { taskId } of approvals) await byHand(taskId, 'Approved');
+    faults.push('lost', new AppError('ask_timeout', 'transient', 'away'));
+    await Promise.all([start(), start()]);
+    for (const { taskId } of approvals) await untilText(`Approved/${nameOf(taskId)}`, 'state: approved');
+    expect(approvals.map((approval) => decisionsOn(approval).length)).toEqual([1, 1]);
+    expect(await read(`Approved/${nameOf(approvals[0]?.taskId ?? '')}`)).not.toContain('too late');
+  });
+
+  it('fifty times at once, to and fro, is one decision', async () => {
+    await start();
+    const approval = await waiting();
+    const text = await read(`${PENDING}/${nameOf(approval.taskId)}`);
+    await unlink(onDisk(`${PENDING}/${nameOf(approval.taskId)}`));
+    await Promise.all(Array.from({ length: 50 }, (_, at) => writeFile(onDisk(`${at % 2 === 0 ? 'Approved' : 'Rejected'}/${nameOf(approval.taskId)}`), text)));
+    await waitFor(async () => (await names('Approved')).length + (await names('Rejected')).length === 1 && decisions.length > 0);
+    expect(decisions).toHaveLength(1);
+  });
+});
+
+describe('what decides nothing', () => {
+  it('is a copy, a link, a file of a sync tool, another name, an unknown task, and our own files [R-FOLDER-DECISION]', async () => {
+    await start();
+    const approval = await waiting();
+    const name = nameOf(approval.taskId);
+    const text = await read(`${PENDING}/${name}`);
+    await copyFile(onDisk(`${PENDING}/${name}`), onDisk(`Approved/${name}`));
+    await symlink(onDisk(`${PENDING}/${name}`), onDisk(`Rejected/${name}`));
+    for (const other of [`APPROVE_${approval.taskId}.conflict-cloud.md`, `APPROVE_${approval.taskId} (copy).md`, `.${name}.tmp`, `${name}~`, `APPROVE_${approval.taskId}.sync-conflict-20261127-ABC.md`, nameOf('EMAIL_unknown')]) await writeFile(onDisk(`Rejected/${other}`), text);
+    const real = await waiting();
+    await byHand(real.taskId, 'Approved');
+    await waitFor(() => decisions.length > 0);
+    const withdrawn: Approval = { ...approval, state: 'withdrawn', decidedBy: 'orchestrator', decidedAt: '2026-11-27T09:00:00.000Z' };
+    queue.set(approval.id, withdrawn);
+    await move(withdrawn, 'cancelled');
+    await waitFor(async () => (await names('Approved')).join() === nameOf(real.taskId), { describe: () => 'the copy to go' });
+    const last = await waiting();
+    await byHand(last.taskId, 'Rejected');
+    await waitFor(() => decisions.length > 1);
+    expect(decisions.map(({ approvalId }) => approvalId)).toEqual([real.id, last.id]);
+  });
+
+  it.each([
+    ['a zone that only prepares', { WAGGLE_ROLE: 'cloud' }],
+    ['a zone without the key', { FOLDER_DECISION_KEY: '' }],
+  ])('is any file in %s', async (_title, settings) => {
+    const service = await start(settings);
+    const approval = await waiting();
+    expect(await read(`${PENDING}/${nameOf(approval.taskId)}`)).not.toContain('move this file');
+    await byHand(approval.taskId, 'Approved');
+    await service.stop();
+    expect(decisions).toEqual([]);
+  });
+});

@@ -1,0 +1,130 @@
+import { lstat } from 'node:fs/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import { type Approval, APPROVAL_STATES, ApprovalDecide, ApprovalList, type Decision } from '@waggle/contracts';
+import { type AppError, toAppError } from '@waggle/errors';
+import { argumentsDigest, proveDecision } from '@waggle/grants';
+import { Messenger } from '@waggle/messaging';
+import { CONFIG } from '@waggle/runtime';
+import { type DecisionFile, exists, isErrno, readDecisionFile, readStable, type WorkspacePath } from '@waggle/workspace-files';
+import { PlacementRepository } from '../placement.repository.js';
+import { TaskFilesService } from '../task-files.service.js';
+import type { WorkspaceConfig } from '../workspace.config.js';
+import { FOLDER } from './decided-by-move.js';
+import { DecisionOutcomeService, type MovedFile } from './decision-outcome.service.js';
+
+type Verdict = Pick<Decision, 'verdict' | 'args' | 'reason' | 'again'>;
+
+/** Younger than this, a file whose original is still there may be half of a move between two disks. */
+const COPY_MS = 10_000;
+
+/** Turns a moved approval file into a decision: bound to the digest that the file shows, in the operator's name, proven with the folder's key. */
+@Injectable()
+export class FolderDecisionService {
+  constructor(
+    private readonly messenger: Messenger,
+    private readonly placements: PlacementRepository,
+    private readonly files: TaskFilesService,
+    private readonly outcome: DecisionOutcomeService,
+    @Inject(CONFIG) private readonly config: WorkspaceConfig,
+  ) {}
+
+  /** `later`: it cannot be told or decided yet. Can be repeated: the gatekeeper takes one answer, and the file says which. */
+  async consider(file: WorkspacePath, taskId: string): Promise<'done' | 'later'> {
+    const row = (await this.placements.find([taskId])).get(taskId);
+    if (row === undefined || row.approveFile === file) return 'done';
+    const stats = await lstat(this.files.onDisk(file));
+    if (!stats.isFile()) return 'done';
+    const text = (await readStable(this.files.onDisk(file))).toString('utf8');
+    const moved: MovedFile = { taskId, file, text };
+    const read = await this.read(moved);
+    if (read === undefined || read.taskId !== taskId || read.state !== 'pending') return 'done';
+    if (row.approveFile?.startsWith('Pending_Approval/') === true && (await this.isCopy(row.approveFile, read))) {
+      return Date.now() - stats.ctimeMs < COPY_MS ? 'later' : 'done';
+    }
+    if (row.status !== 'pending_approval') return this.stray(moved, read);
+    const verdict = verdictOf(file, read, this.config.FOLDER_OPERATOR);
+    if ('fault' in verdict) return this.outcome.back(moved, read.approvalId, verdict.fault, { beside: true });
+    return this.decide(moved, read, verdict);
+  }
+
+  /** A file that somebody made unreadable goes back whole, with the reason beside it. */
+  private async read(moved: MovedFile): Promise<DecisionFile | undefined> {
+    try {
+      return readDecisionFile(moved.text);
+    } catch (thrown) {
+      await this.outcome.back(moved, null, toAppError(thrown).message, { beside: true });
+      return undefined;
+    }
+  }
+
+  /** The original lies where it was, and shows the same: this is a copy, or half of a move. */
+  private async isCopy(original: WorkspacePath, { digest, approvalId }: DecisionFile): Promise<boolean> {
+    if (!(await exists(this.files.onDisk(original)))) return false;
+    try {
+      const shown = readDecisionFile((await readStable(this.files.onDisk(original))).toString('utf8'));
+      return shown?.digest === digest && shown.approvalId === approvalId;
+    } catch (thrown) {
+      if (isErrno(thrown, 'ENOENT')) return false;
+      return true;
+    }
+  }
+
+  private async decide(moved: MovedFile, { approvalId, digest }: DecisionFile, verdict: Verdict): Promise<'done' | 'later'> {
+    const { FOLDER_OPERATOR: person, FOLDER_DECISION_KEY: key } = this.config;
+    const decision: Decision = { ...verdict, approvalId, digest, person, channel: FOLDER, decidedAt: new Date().toISOString() };
+    try {
+      const { approval } = await this.messenger.ask(ApprovalDecide, { decision, proof: proveDecision(decision, key) }, { taskId: moved.taskId });
+      return await this.outcome.decided(moved, approval);
+    } catch (thrown) {
+      return this.refused(moved, decision, toAppError(thrown));
+    }
+  }
+
+  private async refused(moved: MovedFile, decision: Decision, error: AppError): Promise<'done' | 'later'> {
+    const { kind, code } = error;
+    if (kind === 'transient' || kind === 'bug' || code === 'message_unroutable') throw error;
+    if (code !== 'already_decided') return this.outcome.back(moved, decision.approvalId, explained(error), { beside: code === 'edit_refused' });
+    const truth = await this.find(decision.approvalId);
+    if (truth === undefined) return this.outcome.back(moved, decision.approvalId, explained(error), { beside: false });
+    return this.settled(moved, truth, error.message);
+  }
+
+  /** The task has moved on: what lies here is left of a move that came too late, or of a copy. It decides nothing any more. */
+  private async stray(moved: MovedFile, { approvalId }: DecisionFile): Promise<'done' | 'later'> {
+    const truth = await this.find(approvalId);
+    if (truth === undefined) return 'done';
+    if (truth.state === 'pending') return 'later';
+    return this.settled(moved, truth, `Already ${truth.state} by ${truth.decidedBy ?? 'nobody'} at ${truth.decidedAt ?? ''}`);
+  }
+
+  private settled(moved: MovedFile, truth: Approval, said: string): Promise<'done'> {
+    return isOwn(truth, moved.file, this.config.FOLDER_OPERATOR) ? this.outcome.decided(moved, truth) : this.outcome.late(moved, truth, said);
+  }
+
+  private async find(approvalId: string): Promise<Approval | undefined> {
+    return (await this.messenger.ask(ApprovalList, { approvalId, states: [...APPROVAL_STATES], limit: 1 })).approvals[0];
+  }
+}
+
+const isRejected = (file: WorkspacePath): boolean => file.startsWith('Rejected/');
+
+/** What the folder and the person's edits say. */
+function verdictOf(file: WorkspacePath, { args, fault, digest, changed, reason, again }: DecisionFile, person: string): Verdict | { readonly fault: string } {
+  if (isRejected(file)) {
+    return { verdict: 'reject', reason: reason === '' ? `moved to Rejected by ${person}` : reason, ...(again && { again }) };
+  }
+  if (args === null) return { fault: fault ?? 'The arguments cannot be read.' };
+  if (changed) return { fault: 'Something besides the arguments was changed. Only the call is made: edit its arguments, and leave the rest as it was.' };
+  return argumentsDigest(args) === digest ? { verdict: 'approve', reason } : { verdict: 'modify', args, reason };
+}
+
+/** A crash, or another instance of this service, came between our own decision and its file. */
+function isOwn({ decidedBy, channel, state }: Approval, file: WorkspacePath, person: string): boolean {
+  return decidedBy === person && channel === FOLDER && (state === 'rejected') === isRejected(file);
+}
+
+/** The gatekeeper's words with what they are about. */
+function explained({ message, details }: AppError): string {
+  const about = ['blanks', 'faults', 'findings'].flatMap((name) => details[name] ?? []).map(String);
+  return about.length === 0 ? `${message}.` : `${message}: ${about.join('; ')}.`;
+}
