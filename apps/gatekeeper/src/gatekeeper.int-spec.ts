@@ -187,11 +187,11 @@ describe('the end of an approval', () => {
     const database = await openDatabase({ url: fixture.scope.env.DATABASE_URL, schema: 'gatekeeper', migrations: [] });
     await database.query("UPDATE approval SET expires_at = now() - interval '1 second' WHERE id = $1", [approval.id]);
     await database.close();
-    expect(await codeOf(decide(approval))).toBe('already_decided');
+    expect(await codeOf(decide(approval))).toBe('expired');
     await restart();
     await waitFor(() => verdictsOf(approval).includes('expired'));
     expect(await find(approval.id)).toMatchObject({ state: 'expired', decidedBy: 'nobody' });
-    expect(await codeOf(decide(approval))).toBe('already_decided');
+    expect(await codeOf(decide(approval))).toBe('expired');
     expect(grantsOf(approval)).toEqual([]);
   });
 

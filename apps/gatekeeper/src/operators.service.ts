@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import type { Decision } from '@waggle/contracts';
 import { verifyDecision } from '@waggle/grants';
 import { CONFIG } from '@waggle/runtime';
 import { approvalError } from './approval.error.js';
@@ -8,6 +7,8 @@ import type { GatekeeperConfig, Operator } from './gatekeeper.config.js';
 
 /** How far a decision's time may be from ours: an old proof, caught on its way, is worth nothing. */
 const TOLERANCE_MS = 5 * 60_000;
+
+type Statement = Readonly<Record<string, unknown>> & { readonly person: string; readonly decidedAt: string };
 
 /** Who may decide. A decision counts only with a proof that the person's own key made over exactly this decision. */
 @Injectable()
@@ -18,19 +19,27 @@ export class Operators {
     this.people = OPERATORS;
   }
 
-  /** @throws AppError `proof_invalid`, `role_forbidden`. */
-  verify(decision: Decision, proof: string, now = Date.now()): Operator {
-    const operator = this.people.find(({ name }) => name === decision.person);
-    if (operator === undefined || !verifyDecision(decision, proof, operator.decisionKey)) {
-      throw approvalError('proof_invalid', 'The proof does not fit the decision', { approvalId: decision.approvalId });
-    }
-    if (Math.abs(now - Date.parse(decision.decidedAt)) > TOLERANCE_MS) {
-      throw approvalError('proof_invalid', 'The decision was not made now', { approvalId: decision.approvalId, decidedAt: decision.decidedAt });
-    }
-    if (operator.role === 'viewer') throw approvalError('role_forbidden', `${operator.name} may look, not decide`, { approvalId: decision.approvalId });
+  /** May this person decide, as far as is known now? */
+  mayDecide(name: string): boolean {
+    return this.people.some((person) => person.name === name && atLeast(person, 'approver'));
+  }
+
+  /**
+   * @param statement a decision, or another word that counts only from a person.
+   * @throws AppError `proof_invalid`, `role_forbidden`.
+   */
+  verify(statement: Statement, proof: string, least: Operator['role'] = 'approver', now = Date.now()): Operator {
+    const about = { person: statement.person };
+    const operator = this.people.find(({ name }) => name === statement.person);
+    if (operator === undefined || !verifyDecision(statement, proof, operator.decisionKey)) throw approvalError('proof_invalid', 'The proof does not fit the decision', about);
+    if (Math.abs(now - Date.parse(statement.decidedAt)) > TOLERANCE_MS) throw approvalError('proof_invalid', 'The decision was not made now', { ...about, decidedAt: statement.decidedAt });
+    if (!atLeast(operator, least)) throw approvalError('role_forbidden', `${operator.name} is ${operator.role}; this needs the role ${least}`, about);
     return operator;
   }
 }
+
+const RANK = ['viewer', 'approver', 'admin'] as const;
+const atLeast = ({ role }: Operator, least: Operator['role']): boolean => RANK.indexOf(role) >= RANK.indexOf(least);
 
 /** What is kept of a proof: enough to know it again. */
 export function proofHash(proof: string): string {

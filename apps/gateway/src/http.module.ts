@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { AccessGuard } from './access/access-guard.js';
 import { ApprovalsController } from './approvals/approvals.controller.js';
+import { BatchService } from './approvals/batch.service.js';
 import { AuditController } from './audit/audit.controller.js';
 import { ProblemFilter } from './problem/problem-filter.js';
 import type { Shared } from './shared.js';
@@ -11,18 +12,21 @@ import { RequestTimer } from './status/request-timer.js';
 import { StatusController } from './status/status.controller.js';
 import { ProofService } from './tasks/proof.service.js';
 import { TasksController } from './tasks/tasks.controller.js';
+import { PolicyController } from './templates/policy.controller.js';
+import { TemplatesController } from './templates/templates.controller.js';
 
 @Module({})
 export class HttpModule {
   static sharing({ providers }: Shared): DynamicModule {
     return {
       module: HttpModule,
-      controllers: [ApprovalsController, AuditController, MetricsController, StatusController, TasksController],
+      controllers: [ApprovalsController, AuditController, MetricsController, PolicyController, StatusController, TasksController, TemplatesController],
       providers: [
         ...providers,
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_INTERCEPTOR, useClass: RequestTimer },
+        BatchService,
         HealthService,
         ProofService,
       ],
