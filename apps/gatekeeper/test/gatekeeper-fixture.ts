@@ -4,8 +4,10 @@ import {
   APPROVAL_STATES,
   ApprovalDecide,
   ApprovalDecided,
+  ApprovalEscalated,
   ApprovalList,
   ApprovalRequested,
+  ApprovalSettle,
   AuditRecord,
   AuditSearch,
   AuditVerify,
@@ -20,18 +22,19 @@ import { AppError } from '@waggle/errors';
 import { decisionKey, type KeySet, loadKeySet, proveDecision } from '@waggle/grants';
 import { generateKeyPair } from '@waggle/grants/signer';
 import { Handles, Messenger } from '@waggle/messaging';
+import { openDatabase } from '@waggle/persistence';
 import { defineService, type RunningService, startService } from '@waggle/runtime';
 import { buildProposal, buildProposalSubmit, buildScanReport, type TestScope, testScope, waitFor } from '@waggle/testing';
 import gatekeeper from '../src/index.js';
 
 type Decided = PayloadOf<typeof ApprovalDecided>;
 
-/** Two who may approve and one who may look; the decision key of each. */
-export const KEYS = { olga: decisionKey('wg_olga'), piet: decisionKey('wg_piet'), vera: decisionKey('wg_vera') };
-const ROLES = { olga: 'approver', piet: 'approver', vera: 'viewer' };
+/** One who may do everything, two who may approve and one who may look; the decision key of each. */
+export const KEYS = { anna: decisionKey('wg_anna'), olga: decisionKey('wg_olga'), piet: decisionKey('wg_piet'), vera: decisionKey('wg_vera') };
+const ROLES = { anna: 'admin', olga: 'approver', piet: 'approver', vera: 'viewer' };
 
 /** What the gatekeeper told the others. */
-export const heard = { requested: [] as Approval[], decided: [] as Decided[], alerts: [] as string[], audited: [] as string[] };
+export const heard = { requested: [] as Approval[], decided: [] as Decided[], prompts: [] as string[], escalated: [] as Approval[], alerts: [] as string[], audited: [] as string[], entries: [] as PayloadOf<typeof AuditRecord>['entries'] };
 
 @Controller()
 class WitnessController {
@@ -39,8 +42,13 @@ class WitnessController {
     witness = this;
   }
   @Handles(ApprovalRequested)
-  async requested({ approval }: PayloadOf<typeof ApprovalRequested>): Promise<void> {
+  async requested({ approval, prompt }: PayloadOf<typeof ApprovalRequested>): Promise<void> {
     heard.requested.push(approval);
+    if (prompt === true) heard.prompts.push(approval.id);
+  }
+  @Handles(ApprovalEscalated)
+  async escalated({ approval }: PayloadOf<typeof ApprovalEscalated>): Promise<void> {
+    heard.escalated.push(approval);
   }
   @Handles(ApprovalDecided)
   async decided(payload: Decided): Promise<void> {
@@ -53,6 +61,7 @@ class WitnessController {
   @Handles(AuditRecord)
   async audit({ entries }: PayloadOf<typeof AuditRecord>): Promise<void> {
     heard.audited.push(...entries.map(({ action }) => action));
+    heard.entries.push(...entries);
   }
   /** The audit must handle these; nobody asks here. */
   @Handles([AuditSearch, AuditVerify])
@@ -102,8 +111,15 @@ export class GatekeeperFixture {
 
   /** The gatekeeper anew, as after a crash or with other settings. */
   async restart(more: Record<string, string> = {}): Promise<void> {
-    await this.current?.stop();
+    const before = this.current;
+    this.current = undefined;
+    await before?.stop();
     this.current = await startService(gatekeeper, { env: { ...this.environment, ...more } });
+  }
+
+  /** Another one beside it, on the same queue and tables. */
+  async second(): Promise<RunningService> {
+    return startService(gatekeeper, { env: this.environment });
   }
 
   async stop(): Promise<void> {
@@ -120,6 +136,22 @@ export class GatekeeperFixture {
 
   async find(approvalId: string): Promise<Approval | undefined> {
     return (await this.messenger.ask(ApprovalList, { approvalId, states: [...APPROVAL_STATES], limit: 1 })).approvals[0];
+  }
+
+  /** Changes the table behind the gatekeeper's back: time that has passed, rows by the thousand. */
+  async alter<T extends object = Record<string, unknown>>(sql: string, params: readonly unknown[] = []): Promise<T[]> {
+    const database = await openDatabase({ url: this.scope.env.DATABASE_URL, schema: 'gatekeeper', migrations: [] });
+    try {
+      return await database.query<T>(sql, params);
+    } finally {
+      await database.close();
+    }
+  }
+
+  /** As the orchestrator reports it when the call has been made. */
+  async executed(approval: Approval): Promise<void> {
+    await this.messenger.publish(ApprovalSettle, { approvalId: approval.id, state: 'executed', reason: 'sent', effect: 'made' });
+    await waitFor(async () => (await this.find(approval.id))?.state === 'executed');
   }
 
   async decide(approval: Approval, change: Partial<Decision> = {}, key = KEYS.olga): Promise<Approval> {
