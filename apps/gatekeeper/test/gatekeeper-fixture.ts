@@ -23,7 +23,7 @@ import { decisionKey, type KeySet, loadKeySet, proveDecision } from '@waggle/gra
 import { generateKeyPair } from '@waggle/grants/signer';
 import { Handles, Messenger } from '@waggle/messaging';
 import { openDatabase } from '@waggle/persistence';
-import { defineService, type RunningService, startService } from '@waggle/runtime';
+import { defineService, type RunningService, type ServiceDefinition, startService } from '@waggle/runtime';
 import { buildProposal, buildProposalSubmit, buildScanReport, type TestScope, testScope, waitFor } from '@waggle/testing';
 import gatekeeper from '../src/index.js';
 
@@ -80,6 +80,8 @@ class ScannerController {
   }
 }
 
+const SCANNER = defineService({ name: 'security', plane: 'agent', roles: ['swarm'], controllers: [ScannerController], mustHandle: [TextScan] });
+
 /** A gatekeeper between a witness and a scanner, on the run's real servers. */
 export class GatekeeperFixture {
   private current: RunningService | undefined;
@@ -87,22 +89,26 @@ export class GatekeeperFixture {
   private constructor(
     readonly scope: TestScope,
     readonly keys: KeySet,
-    private readonly environment: Record<string, string>,
+    readonly environment: Record<string, string>,
     private readonly others: readonly RunningService[],
   ) {}
 
   static async start(more: Record<string, string> = {}): Promise<GatekeeperFixture> {
+    const fixture = await GatekeeperFixture.without(more);
+    await fixture.restart();
+    return fixture;
+  }
+
+  /** All but the gatekeeper itself, which a test runs elsewhere with `environment`. */
+  static async without(more: Record<string, string> = {}, security: ServiceDefinition = SCANNER): Promise<GatekeeperFixture> {
     const scope = await testScope();
     const { privateJwk, publicJwk } = await generateKeyPair();
     const operators = Object.entries(KEYS).map(([name, key]) => ({ name, role: ROLES[name as keyof typeof ROLES], decisionKey: key }));
     const environment = { ...scope.env, LOG_LEVEL: 'silent', UNDO_SECONDS: '0', GRANT_SIGNING_KEY: JSON.stringify(privateJwk), OPERATORS: JSON.stringify(operators), ...more };
     const audit = defineService({ name: 'audit', plane: 'core', roles: ['swarm'], controllers: [WitnessController] });
-    const scanner = defineService({ name: 'security', plane: 'agent', roles: ['swarm'], controllers: [ScannerController], mustHandle: [TextScan] });
     const env = { ...scope.env, LOG_LEVEL: 'silent' };
-    const others = [await startService(audit, { env }), await startService(scanner, { env })];
-    const fixture = new GatekeeperFixture(scope, await loadKeySet({ keys: [publicJwk] }), environment, others);
-    await fixture.restart();
-    return fixture;
+    const others = [await startService(audit, { env }), await startService(security, { env })];
+    return new GatekeeperFixture(scope, await loadKeySet({ keys: [publicJwk] }), environment, others);
   }
 
   get messenger(): Messenger {
