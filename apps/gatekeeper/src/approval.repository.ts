@@ -38,6 +38,8 @@ export interface Answer {
   readonly args: ToolArguments | null;
   readonly digest: string | null;
   readonly undoSeconds: number | null;
+  /** Whom the approved call writes to. */
+  readonly recipient?: string | undefined;
   /** Only of an edit: what this person changed, after what others had. */
   readonly edits?: readonly ApprovalEdit[];
 }
@@ -59,6 +61,8 @@ export type Noted = Pick<Decision, 'approvalId' | 'person' | 'channel' | 'digest
 
 type Query = PayloadOf<typeof ApprovalList>;
 
+/** What was taken back waits at least so long. */
+const UNDONE_MINUTES = 10;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** The approval queue. Every change of state names the state that it expects: of two that decide at once, one finds no row. */
@@ -175,10 +179,11 @@ export class ApprovalRepository {
   }
 
   /** A person's answer; undefined when it comes too late, or what was shown is no longer what waits. */
-  async answer(tx: Transaction, decision: Decision, { state, args, digest, undoSeconds, edits }: Answer, people: string = decision.person): Promise<ApprovalRow | undefined> {
+  async answer(tx: Transaction, decision: Decision, { state, args, digest, undoSeconds, recipient, edits }: Answer, people: string = decision.person): Promise<ApprovalRow | undefined> {
     const rows = await tx.query<ApprovalRow>(
       `UPDATE approval SET state = $3, decided_by = $4, decided_at = now(), decision_reason = $5, channel = $6,
          decision_seconds = extract(epoch FROM now() - created_at), approved_args = $7::jsonb, approved_digest = $8, edits = coalesce($11::jsonb, edits),
+         recipient = CASE WHEN $7::jsonb IS NULL THEN recipient ELSE $12 END,
          release_at = now() + make_interval(secs => $9), agreed_by = CASE WHEN $3 = 'rejected' OR $10 = ANY (agreed_by) THEN agreed_by ELSE agreed_by || $10::text END
        WHERE id = $1 AND digest = $2 AND state = 'pending' AND expires_at > now() RETURNING *`,
       [
@@ -193,16 +198,17 @@ export class ApprovalRepository {
         undoSeconds,
         decision.person,
         orNull(edits),
+        recipient ?? null,
       ],
     );
     return rows[0];
   }
 
-  /** Back to the queue, while no grant has been signed. */
+  /** Back to the queue, while no grant has been signed; with time enough to decide anew. */
   async undo(tx: Transaction, { approvalId, digest }: Decision): Promise<ApprovalRow | undefined> {
     const rows = await tx.query<ApprovalRow>(
       `UPDATE approval SET state = 'pending', decided_by = NULL, decided_at = NULL, decision_reason = NULL, decision_seconds = NULL, channel = NULL,
-         approved_args = NULL, approved_digest = NULL, release_at = NULL, agreed_by = '{}'
+         approved_args = NULL, approved_digest = NULL, release_at = NULL, agreed_by = '{}', expires_at = greatest(expires_at, now() + interval '${UNDONE_MINUTES} minutes')
        WHERE id = $1 AND digest = $2 AND state IN ('approved', 'modified') AND released_at IS NULL AND release_at > now() RETURNING *`,
       [approvalId, digest],
     );

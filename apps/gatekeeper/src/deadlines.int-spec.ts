@@ -44,6 +44,17 @@ describe('what nobody answers in time', () => {
     await fixture.restart();
   });
 
+  it('leaves time to decide anew when an answer of the last minute was taken back', async () => {
+    await fixture.restart({ UNDO_SECONDS: '3600' });
+    const approval = await fixture.submit();
+    await fixture.decide(approval);
+    await timePasses(approval);
+    const undone = await fixture.decide(approval, { verdict: 'undo' });
+    expect(Date.parse(undone.expires)).toBeGreaterThan(Date.now() + 9 * 60_000);
+    expect(await fixture.decide(approval)).toMatchObject({ state: 'approved', escalatedAt: null });
+    await fixture.restart();
+  });
+
   it('is escalated once, also by two gatekeepers at once', async () => {
     const approvals = [await fixture.submit(), await fixture.submit(), await fixture.submit()];
     const other = await fixture.second();

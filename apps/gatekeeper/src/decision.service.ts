@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Approval, ApprovalEdit, Decision, ToolArguments } from '@waggle/contracts';
 import { hasCode, toAppError } from '@waggle/errors';
 import { Database, type Transaction } from '@waggle/persistence';
+import { soleRecipient } from '@waggle/policy';
 import { CONFIG } from '@waggle/runtime';
 import { ApprovalJournal } from './approval-journal.service.js';
 import { approvalError } from './approval.error.js';
@@ -77,11 +78,11 @@ export class DecisionService {
     if (verdict === 'modify') {
       if (args === undefined) throw approvalError('edit_refused', 'An edit brings the new arguments, whole');
       const changed = await this.parts.edits.check(row, args);
-      return { state: 'modified', args, digest: changed, undoSeconds, edits: withEdit(row.edits, editOf(row, decision, args, changed)) };
+      return { state: 'modified', args, digest: changed, undoSeconds, recipient: soleRecipient(args), edits: withEdit(row.edits, editOf(row, decision, args, changed)) };
     }
     const { blanks } = row.proposal;
     if (blanks.length > 0) throw approvalError('blanks_left', 'A person must fill in something first: modify it', { blanks });
-    return { state: 'approved', args: row.proposal.args, digest: row.digest, undoSeconds };
+    return { state: 'approved', args: row.proposal.args, digest: row.digest, undoSeconds, recipient: soleRecipient(row.proposal.args) };
   }
 
   private async answer(tx: Transaction, waiting: ApprovalRow, decision: Decision, answer: Answer): Promise<ApprovalRow> {

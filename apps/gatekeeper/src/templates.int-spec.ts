@@ -95,6 +95,15 @@ describe('routine mail that matches a template', () => {
     expect(grantsOf(approval)).toEqual([]);
   });
 
+  it('but to whom a person has edited away waits for a person: only who was really written to is known', async () => {
+    const approval = await mail(`${like}One more time.\n`, { to: ['mallory@evil.example'] });
+    await fixture.decide(approval, { verdict: 'modify', args: { ...approval.proposal.args, to: ['grace@example.org'] } });
+    await fixture.executed(approval);
+    const [mallory, grace] = [await mail(like, { to: ['mallory@evil.example'] }), await mail(like, { to: ['grace@example.org'] })];
+    await waitFor(() => heard.prompts.includes(mallory.id) && grantsOf(grace).length === 1);
+    expect(grantsOf(mallory)).toEqual([]);
+  });
+
   it('can be taken back while the undo window is open, and then waits for a person [R-TEMPLATE-UNDO]', async () => {
     await fixture.restart({ UNDO_SECONDS: '3600' });
     const approval = await mail(like);

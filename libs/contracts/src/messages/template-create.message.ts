@@ -25,7 +25,7 @@ export type Template = z.infer<typeof templateSchema>;
 
 /** An admin's word on a template. Like a decision it comes with a proof that only the person can make. */
 export const templateStatementSchema = z.discriminatedUnion('action', [
-  z.object({ action: z.literal('template.create'), approvalId: z.uuid(), name: z.string().trim().min(1).max(100), person: z.string(), channel: z.string(), decidedAt: z.iso.datetime() }),
+  z.object({ action: z.literal('template.create'), approvalId: z.uuid(), name: z.string().min(1).max(100), person: z.string(), channel: z.string(), decidedAt: z.iso.datetime() }),
   z.object({ action: z.literal('template.retire'), templateId: z.uuid(), person: z.string(), channel: z.string(), decidedAt: z.iso.datetime() }),
 ]);
 export type TemplateStatement = z.infer<typeof templateStatementSchema>;
