@@ -83,21 +83,22 @@ export class ApprovalRepository {
   async list(query: Query): Promise<{ rows: ApprovalRow[]; next: string | null; total: number }> {
     const { where, params } = conditions(query);
     const [counted] = await this.database.query<{ total: number }>(`SELECT count(*)::int AS total FROM approval WHERE ${where}`, params);
+    const last = await this.lastOf(query.after);
+    const beyond = last === undefined ? '' : `AND (urgency, created_at, id) > (SELECT urgency, created_at, id FROM approval WHERE id = $${params.length + 1})`;
     const rows = await this.database.query<ApprovalRow>(
       `SELECT approval.* FROM (
-         SELECT id FROM approval WHERE ${where} ${await this.beyond(query.after)} ORDER BY urgency, created_at, id LIMIT ${query.limit + 1}
+         SELECT id FROM approval WHERE ${where} ${beyond} ORDER BY urgency, created_at, id LIMIT ${query.limit + 1}
        ) AS page JOIN approval USING (id) ORDER BY urgency, created_at, id`,
-      params,
+      last === undefined ? params : [...params, last],
     );
     const more = rows.length > query.limit;
     return { rows: rows.slice(0, query.limit), next: more ? (rows[query.limit - 1]?.id ?? null) : null, total: counted?.total ?? 0 };
   }
 
-  /** A page begins after the last entry of the one before; its place never changes. */
-  private async beyond(after: string | undefined): Promise<string> {
-    if (after === undefined) return '';
-    if (!UUID.test(after) || (await this.find(after)) === undefined) throw approvalError('cursor_unknown', '"after" is not the "next" of a page of this list');
-    return `AND (urgency, created_at, id) > (SELECT urgency, created_at, id FROM approval WHERE id = '${after}')`;
+  /** A page begins after the last entry of the one before; the place of an entry never changes. */
+  private async lastOf(after: string | undefined): Promise<string | undefined> {
+    if (after === undefined || (UUID.test(after) && (await this.find(after)) !== undefined)) return after;
+    throw approvalError('cursor_unknown', '"after" is not the "next" of a page of this list');
   }
 
   /** undefined when this proposal is in the queue already. */
@@ -238,7 +239,7 @@ function conditions({ states, taskId, approvalId, group }: Query): { where: stri
   const wanted = new Set(states);
   const all: ReadonlyArray<readonly [string, unknown]> = [
     ...(wanted.size === 1 ? [['state =', states[0]] as const] : []),
-    ...(wanted.size > 1 && wanted.size < APPROVAL_STATES.length ? [['state = ANY', [...wanted]] as const] : []),
+    ...(wanted.size !== 1 && wanted.size < APPROVAL_STATES.length ? [['state = ANY', [...wanted]] as const] : []),
     ...(taskId === undefined ? [] : [['task_id =', taskId] as const]),
     ...(approvalId === undefined ? [] : [['id =', approvalId] as const]),
     ...(group === undefined ? [] : [['kin =', group] as const]),

@@ -21,11 +21,14 @@ const DAY = String.raw`(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|\.|er)?(?![\p{L}\p
 const YEAR = String.raw`(?:19|20)\d\d(?![\p{N}])`;
 const WEEKDAY = String.raw`(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag)(?!\p{L})`;
 
+/** Not the German "10 am Montag". */
+const CLOCK = String.raw`(?:[ap]\.?m\.?|uhr)(?!\p{L})(?!\s+\p{L}+tag)`;
+
 /** In this order, each from where the last part has ended. */
 const SHAPES: ReadonlyArray<readonly [kind: 'date' | 'time' | 'link' | 'number' | 'word' | 'sign', source: string]> = [
   ['link', String.raw`(?<![\p{L}\p{N}._%+-])(?:(?:[a-z][a-z\d+.-]*:\/\/|www\.|mailto:|tel:)\S+|[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+|(?:[\p{L}\p{N}-]+\.)+[\p{L}]{2,}(?:\/\S*)?)`],
   ['date', String.raw`${YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)|(?:0?[1-9]|[12]\d|3[01])[./](?:0?[1-9]|1[0-2])[./](?:${YEAR}|\d\d(?![\d.,]))|(?:${DAY}\s+(?:(?:of|de|di)\s+)?${MONTH}|${MONTH}\s+${DAY})(?:,?\s+${YEAR})?|${WEEKDAY}`],
-  ['time', String.raw`(?:[01]?\d|2[0-3])(?::[0-5]\d(?!\d)(?:\s?(?:[ap]\.?m\.?|uhr|h)(?!\p{L}))?|(?:\.[0-5]\d)?\s?(?:[ap]\.?m\.?|uhr)(?!\p{L})|h(?:[0-5]\d)?(?![\p{L}\p{N}]))`],
+  ['time', String.raw`(?:[01]?\d|2[0-3])(?::[0-5]\d(?!\d)(?:\s?(?:${CLOCK}|h(?!\p{L})))?|(?:\.[0-5]\d)?\s?${CLOCK}|h[0-5]\d(?![\p{L}\p{N}]))`],
   ['number', String.raw`[\p{L}]*\p{N}[\p{L}\p{N}\p{M}.,'’/_-]*`],
   ['word', String.raw`[\p{L}\p{M}]+(?:['’-][\p{L}\p{M}]+)*`],
   ['sign', String.raw`[^\s]`],

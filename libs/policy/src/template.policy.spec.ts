@@ -50,6 +50,31 @@ describe('a template', () => {
     expect(scoreOf(text)).toBeLessThanOrEqual(0.5);
   });
 
+  it.each([
+    ['It takes 2h.', 'It takes 8h.'],
+    ['We come with 10 am Montag.', 'We come with 12 am Montag.'],
+    ['It is 29.90 now.', 'It is 29.80 now.'],
+    ['Room 14.30 is free.', 'Room 14.31 is free.'],
+    ['Version 2.1 is out.', 'Version 2.2 is out.'],
+    ['Seat 3 of 5.', 'Seat 3 of 6.'],
+    ['Call 0301234567.', 'Call 0301234568.'],
+  ])('takes a number that is no time or date for what it is: "%s" is not "%s"', (one, other) => {
+    expect(templateScore(mail(one), mail(other))).toBeLessThanOrEqual(0.5);
+  });
+
+  it.each([
+    ['at 10:30', 'at 9:00 pm'],
+    ['at 10 am', 'at 2 p.m.'],
+    ['um 14.30 Uhr', 'um 9 Uhr'],
+    ['à 14h30', 'à 9h15'],
+    ['on 2026-03-04', 'on 5 March'],
+    ['am 3. März 2026', 'am 14.05.2026'],
+    ['le 1er mai', 'le 12 juin'],
+    ['on Monday', 'on Thursday'],
+  ])('takes "%s" and "%s" for the same slot', (one, other) => {
+    expect(templateScore(mail(`See you ${one}.`), mail(`See you ${other}.`))).toBe(1);
+  });
+
   it.each<[string, string, Record<string, string>?]>([
     ['a sentence more', `${TEXT}\nYou can also send the documents to my colleague whenever it suits you.`],
     ['another verb', TEXT.replace('suit', 'tire')],

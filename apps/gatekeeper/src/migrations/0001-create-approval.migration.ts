@@ -40,6 +40,7 @@ const QUEUE = `
     CHECK (grant_id IS NULL OR (approved_digest IS NOT NULL AND cardinality(agreed_by) >= people_needed))
   );
   CREATE INDEX approval_queue ON approval (state, urgency, created_at, id);
+  CREATE INDEX approval_group ON approval (kin, urgency, created_at, id);
   CREATE INDEX approval_all ON approval (urgency, created_at, id);
   CREATE INDEX approval_age ON approval (created_at, id);
   CREATE INDEX approval_recipient ON approval (recipient) WHERE recipient IS NOT NULL AND state = 'executed';
