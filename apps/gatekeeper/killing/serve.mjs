@@ -1,7 +1,7 @@
 // The gatekeeper as a process of its own that kills itself: serve.mjs <cut>. It dies the first time that it comes there.
 import { runService } from '@waggle/runtime';
-import { DeadlineRepository } from '../dist/deadline.repository.js';
-import { DueWork } from '../dist/due-work.service.js';
+import { DeadlineRepository } from '../dist/deadlines/deadline.repository.js';
+import { DueWork } from '../dist/deadlines/due-work.service.js';
 import { GrantRelease } from '../dist/grant-release.service.js';
 import { GrantSigner } from '../dist/grant-signer.service.js';
 import gatekeeper from '../dist/index.js';

@@ -9,7 +9,7 @@ import { approvalError } from './approval.error.js';
 import { changesBetween, withEdit } from './approval-edit.js';
 import { type Answer, ApprovalRepository, type Edit } from './approval.repository.js';
 import { type ApprovalRow, toApproval } from './approval-row.js';
-import { DueWork } from './due-work.service.js';
+import { DueWork } from './deadlines/due-work.service.js';
 import { EditService } from './edit.service.js';
 import type { GatekeeperConfig } from './gatekeeper.config.js';
 import { GrantRelease } from './grant-release.service.js';

@@ -9,7 +9,7 @@ import { approvalError } from './approval.error.js';
 import type { Edit } from './approval.repository.js';
 import { type ApprovalRow, edited } from './approval-row.js';
 import type { GatekeeperConfig } from './gatekeeper.config.js';
-import { PaymentJudge } from './payment-judge.service.js';
+import { PaymentJudge } from './payments/payment-judge.service.js';
 
 /** In characters of JSON. */
 const LONGEST_EDIT = 300_000;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from '@waggle/persistence';
 import { ApprovalJournal } from './approval-journal.service.js';
 import type { ApprovalRow } from './approval-row.js';
-import { DeadlineRepository } from './deadline.repository.js';
+import { DeadlineRepository } from './deadlines/deadline.repository.js';
 import { GrantSigner } from './grant-signer.service.js';
 
 /** Signs the grant of an approval and hands it out, in one transaction: there is no grant that nobody was told of, and none twice. */

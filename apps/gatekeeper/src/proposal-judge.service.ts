@@ -5,10 +5,10 @@ import type { Transaction } from '@waggle/persistence';
 import { classify, groupOf, mayPropose, missingEvidence, type PaymentJudgement, soleRecipient } from '@waggle/policy';
 import { CONFIG, IDENTITY, type Identity } from '@waggle/runtime';
 import type { NewApproval } from './approval.repository.js';
-import { deadlineOf } from './deadline.policy.js';
-import { DeadlineRepository } from './deadline.repository.js';
+import { deadlineOf } from './deadlines/deadline.policy.js';
+import { DeadlineRepository } from './deadlines/deadline.repository.js';
 import type { GatekeeperConfig } from './gatekeeper.config.js';
-import { PaymentJudge } from './payment-judge.service.js';
+import { PaymentJudge } from './payments/payment-judge.service.js';
 
 export type Submission = PayloadOf<typeof ProposalSubmit>;
 

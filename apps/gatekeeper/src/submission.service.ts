@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from '@waggle/persistence';
 import { ApprovalJournal } from './approval-journal.service.js';
 import { ApprovalRepository } from './approval.repository.js';
-import { PaymentJudge } from './payment-judge.service.js';
+import { PaymentJudge } from './payments/payment-judge.service.js';
 import { type Judged, ProposalJudge, type Submission } from './proposal-judge.service.js';
-import { TemplateRelease } from './template-release.service.js';
+import { TemplateRelease } from './templates/template-release.service.js';
 
 /** Takes proposals into the queue; what no person could permit is refused at once, what a template covers goes without one. */
 @Injectable()

@@ -2,7 +2,7 @@ import { type Approval, ApprovalSettle, PolicyReplay, type Replay, TemplateCreat
 import { proveDecision } from '@waggle/grants';
 import { outcomeOf } from '@waggle/tool-server-testing';
 import { buildProposal, waitFor } from '@waggle/testing';
-import { GatekeeperFixture, KEYS } from '../test/gatekeeper-fixture.js';
+import { GatekeeperFixture, KEYS } from '../../test/gatekeeper-fixture.js';
 
 let fixture: GatekeeperFixture;
 let mails: Approval[];

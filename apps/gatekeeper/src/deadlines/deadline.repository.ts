@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '@waggle/persistence';
-import type { ApprovalRow } from './approval-row.js';
+import type { ApprovalRow } from '../approval-row.js';
 
 /** What falls due in the approval queue, and when. All by the clock of the database, so that several instances agree. */
 @Injectable()

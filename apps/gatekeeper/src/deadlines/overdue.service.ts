@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Transaction } from '@waggle/persistence';
 import { CONFIG } from '@waggle/runtime';
-import { ApprovalJournal } from './approval-journal.service.js';
-import { approvalError } from './approval.error.js';
-import type { ApprovalRow } from './approval-row.js';
+import { ApprovalJournal } from '../approval-journal.service.js';
+import { approvalError } from '../approval.error.js';
+import type { ApprovalRow } from '../approval-row.js';
 import { deadlineOf } from './deadline.policy.js';
 import { DeadlineRepository } from './deadline.repository.js';
-import type { GatekeeperConfig } from './gatekeeper.config.js';
-import { Operators } from './operators.service.js';
+import type { GatekeeperConfig } from '../gatekeeper.config.js';
+import { Operators } from '../operators.service.js';
 
 /** What nobody has answered in time: the fallback approver is asked as well, once; then it expires. Silence means no. */
 @Injectable()

@@ -4,7 +4,7 @@ import type { Logger } from '@waggle/observability';
 import { Database } from '@waggle/persistence';
 import { LOGGER } from '@waggle/runtime';
 import { DeadlineRepository } from './deadline.repository.js';
-import { GrantRelease } from './grant-release.service.js';
+import { GrantRelease } from '../grant-release.service.js';
 import { Overdue } from './overdue.service.js';
 
 /** Looked at least this often, for what another instance left behind. */

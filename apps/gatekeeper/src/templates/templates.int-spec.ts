@@ -3,7 +3,7 @@ import { type Approval, ApprovalDecide, type PayloadOf, type Proposal, type Temp
 import { proveDecision } from '@waggle/grants';
 import { outcomeOf } from '@waggle/tool-server-testing';
 import { buildProposal, buildScanReport, waitFor } from '@waggle/testing';
-import { decisionOn, GatekeeperFixture, grantsOf, heard, KEYS, verdictsOf } from '../test/gatekeeper-fixture.js';
+import { decisionOn, GatekeeperFixture, grantsOf, heard, KEYS, verdictsOf } from '../../test/gatekeeper-fixture.js';
 
 let fixture: GatekeeperFixture;
 let template: Template;

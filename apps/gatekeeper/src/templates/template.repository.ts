@@ -3,8 +3,8 @@ import type { PayloadOf, Template, TemplateList, ToolArguments } from '@waggle/c
 import { Database, type Transaction } from '@waggle/persistence';
 import { slotsOf } from '@waggle/policy';
 import { v7 as uuid } from 'uuid';
-import { approvalError } from './approval.error.js';
-import type { ApprovalRow } from './approval-row.js';
+import { approvalError } from '../approval.error.js';
+import type { ApprovalRow } from '../approval-row.js';
 
 export interface TemplateRow {
   id: string;

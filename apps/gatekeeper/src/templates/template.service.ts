@@ -3,11 +3,11 @@ import type { PayloadOf, Template, TemplateCreate, TemplateList, TemplateRetire 
 import { hasCode, toAppError } from '@waggle/errors';
 import { Database, type Transaction } from '@waggle/persistence';
 import { classify, unfitForTemplate } from '@waggle/policy';
-import { ApprovalJournal } from './approval-journal.service.js';
-import { approvalError } from './approval.error.js';
-import { ApprovalRepository, type Noted } from './approval.repository.js';
-import type { ApprovalRow } from './approval-row.js';
-import { Operators, proofHash } from './operators.service.js';
+import { ApprovalJournal } from '../approval-journal.service.js';
+import { approvalError } from '../approval.error.js';
+import { ApprovalRepository, type Noted } from '../approval.repository.js';
+import type { ApprovalRow } from '../approval-row.js';
+import { Operators, proofHash } from '../operators.service.js';
 import { TemplateRepository, type TemplateRow, toTemplate } from './template.repository.js';
 
 type Creation = PayloadOf<typeof TemplateCreate>;

@@ -1,7 +1,7 @@
 import type { Approval } from '@waggle/contracts';
 import { outcomeOf } from '@waggle/tool-server-testing';
 import { waitFor } from '@waggle/testing';
-import { GatekeeperFixture, grantsOf, heard, verdictsOf } from '../test/gatekeeper-fixture.js';
+import { GatekeeperFixture, grantsOf, heard, verdictsOf } from '../../test/gatekeeper-fixture.js';
 
 let fixture: GatekeeperFixture;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import type { Ruled } from '@waggle/contracts';
 import { type ApprovalPolicy, classify, flagsUp, judgePayment, peopleFor } from '@waggle/policy';
-import { deadlineOf } from './deadline.policy.js';
+import { deadlineOf } from '../deadlines/deadline.policy.js';
 import type { PastApproval } from './replay.repository.js';
-import { bestMatch } from './template-match.js';
-import type { TemplateRow } from './template.repository.js';
+import { bestMatch } from '../templates/template-match.js';
+import type { TemplateRow } from '../templates/template.repository.js';
 
 const DAY_MS = 86_400_000;
 

@@ -1,16 +1,12 @@
 import { Controller } from '@nestjs/common';
-import { type PayloadOf, PolicyReplay, type ReplyOf, TemplateCreate, TemplateList, TemplateRetire } from '@waggle/contracts';
+import { type PayloadOf, type ReplyOf, TemplateCreate, TemplateList, TemplateRetire } from '@waggle/contracts';
 import { Handles } from '@waggle/messaging';
-import { ReplayService } from './replay.service.js';
 import { TemplateService } from './template.service.js';
 
-/** Messages about what may be decided without a person, and what other rules would decide. */
+/** Messages about what may be decided without a person. */
 @Controller()
 export class TemplateController {
-  constructor(
-    private readonly templates: TemplateService,
-    private readonly replays: ReplayService,
-  ) {}
+  constructor(private readonly templates: TemplateService) {}
 
   @Handles(TemplateCreate)
   async create(payload: PayloadOf<typeof TemplateCreate>): Promise<ReplyOf<typeof TemplateCreate>> {
@@ -25,10 +21,5 @@ export class TemplateController {
   @Handles(TemplateList)
   async list(query: PayloadOf<typeof TemplateList>): Promise<ReplyOf<typeof TemplateList>> {
     return this.templates.list(query);
-  }
-
-  @Handles(PolicyReplay)
-  async replay(query: PayloadOf<typeof PolicyReplay>): Promise<ReplyOf<typeof PolicyReplay>> {
-    return this.replays.replay(query);
   }
 }

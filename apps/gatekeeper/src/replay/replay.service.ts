@@ -2,11 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { PayloadOf, PolicyReplay, Replay, Ruled } from '@waggle/contracts';
 import { readPolicyFile } from '@waggle/policy';
 import { CONFIG } from '@waggle/runtime';
-import type { GatekeeperConfig } from './gatekeeper.config.js';
-import { Operators } from './operators.service.js';
+import type { GatekeeperConfig } from '../gatekeeper.config.js';
+import { Operators } from '../operators.service.js';
 import { ReplayRepository } from './replay.repository.js';
 import { ReplayRules, wasRuled } from './replay-rules.js';
-import { TemplateRepository } from './template.repository.js';
+import { TemplateRepository } from '../templates/template.repository.js';
 
 const MOST_LISTED = 1_000;
 

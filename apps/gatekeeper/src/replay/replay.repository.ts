@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@waggle/persistence';
-import type { ApprovalRow } from './approval-row.js';
+import type { ApprovalRow } from '../approval-row.js';
 
 /** A past proposal with what a replay asks of it. */
 export type PastApproval = Pick<
