@@ -90,7 +90,8 @@ export class DecisionService {
     if (row === undefined) return this.tooLate(tx, decision);
     if (row.state === 'pending') return row;
     if (answer.state !== 'rejected' && answer.undoSeconds === 0) return this.parts.grants.release(tx, row);
-    await this.parts.journal.decided(tx, row, answer.state === 'rejected' ? 'rejected' : 'approved', null, decision.again);
+    if (answer.state === 'rejected') await this.parts.journal.decided(tx, row, 'rejected', null, decision.again);
+    else await this.parts.journal.decided(tx, row, 'approved', null);
     return row;
   }
 
@@ -113,7 +114,7 @@ export class DecisionService {
 
   private async undo(tx: Transaction, decision: Decision): Promise<ApprovalRow> {
     const row = await this.approvals.undo(tx, decision);
-    if (row === undefined) throw approvalError('undo_too_late', 'It can no longer be taken back', { approvalId: decision.approvalId });
+    if (row === undefined) throw tooLateToUndo(decision.approvalId, await this.approvals.find(decision.approvalId, tx));
     await this.parts.journal.requested(tx, row, { action: 'approval.taken_back', actor: decision.person, prompt: false });
     return row;
   }
@@ -147,6 +148,13 @@ function decidedBefore({ id: approvalId, state, decided_by, decided_at }: Approv
   const details = { approvalId, state, decidedBy, decidedAt };
   if (state === 'expired') return approvalError('expired', `Nobody answered in time: it expired at ${decidedAt}`, details);
   return approvalError('already_decided', `Already ${state} by ${decidedBy} at ${decidedAt}`, details);
+}
+
+function tooLateToUndo(approvalId: string, row: ApprovalRow | undefined): Error {
+  if (row === undefined || row.decided_at === null) return approvalError('undo_too_late', 'Nothing is decided that could be taken back', { approvalId });
+  const { state, decided_by, released_at, decided_at } = row;
+  const grant = released_at === null ? '' : `; its grant went out at ${released_at.toISOString()}`;
+  return approvalError('undo_too_late', `It can no longer be taken back: ${state} by ${decided_by ?? 'nobody'} at ${decided_at.toISOString()}${grant}`, { approvalId, state });
 }
 
 /** Says who changed it and when, where a person did. */

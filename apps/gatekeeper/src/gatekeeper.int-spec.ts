@@ -177,7 +177,7 @@ describe('the undo window', () => {
     await decide(approval);
     await restart({ UNDO_SECONDS: '3600' });
     await waitFor(() => grantsOf(approval).length === 1);
-    expect(await codeOf(decide(approval, { verdict: 'undo' }))).toBe('undo_too_late');
+    await expect(decide(approval, { verdict: 'undo' })).rejects.toMatchObject({ code: 'undo_too_late', message: expect.stringMatching(/approved by olga at 2.*grant went out at 2/) });
   });
 });
 
