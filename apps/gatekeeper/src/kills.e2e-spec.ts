@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { type Approval, APPROVAL_STATES, ApprovalList, TaskGet, TaskSubmit } from '@waggle/contracts';
-import { readGrant } from '@waggle/grants';
+import { type Approval, APPROVAL_STATES, ApprovalList, TaskGet, TaskSubmit, TemplateCreate } from '@waggle/contracts';
+import { proveDecision, readGrant } from '@waggle/grants';
 import { type RunningService, startService } from '@waggle/runtime';
 import { buildTaskSubmit, startNode, type TestProcess, waitFor } from '@waggle/testing';
 import { executions, SALES, SECURITY } from '../test/back-office.js';
-import { GatekeeperFixture } from '../test/gatekeeper-fixture.js';
+import { GatekeeperFixture, KEYS } from '../test/gatekeeper-fixture.js';
 
 const SERVE = join(import.meta.dirname, '../killing/serve.mjs');
 const ORCHESTRATOR = join(import.meta.dirname, '../../orchestrator/dist/main.js');
@@ -85,4 +85,32 @@ describe('the gatekeeper, killed between decision, grant and EXECUTE task', () =
     expect(new Map(claims.map(({ approvalId, gid }) => [approvalId, gid]))).toEqual(new Map(known.map(({ id, grantId }) => [id, grantId])));
     expect((await listed([...APPROVAL_STATES])).length).toBe(all);
   }, 120_000);
+});
+
+describe('a task whose mail matches a template', () => {
+  const send = async (day: string): Promise<string> => {
+    const task = buildTaskSubmit({ prefix: 'EMAIL', document: { ...buildTaskSubmit().document, body: `Dear Ada,\n\nwould ${day} suit you for the meeting?\n` } });
+    await fixture.messenger.publish(TaskSubmit, task, { taskId: task.taskId });
+    return task.taskId;
+  };
+  const approvalOf = async (taskId: string): Promise<Approval | undefined> => (await fixture.messenger.ask(ApprovalList, { taskId, states: [...APPROVAL_STATES], limit: 1 })).approvals[0];
+  const done = (taskId: string) => waitFor(async () => (await fixture.messenger.ask(TaskGet, { taskId })).task.status === 'done', { timeoutMs: 30_000 });
+
+  it('is carried out from beginning to end without a person, once [R-TEMPLATE]', async () => {
+    const first = await send('Tuesday');
+    const source = await waitFor(() => approvalOf(first), { timeoutMs: 30_000 });
+    await fixture.decide(source);
+    await done(first);
+    const statement = { action: 'template.create' as const, approvalId: source.id, name: 'Meeting', person: 'anna', channel: 'rest', decidedAt: new Date().toISOString() };
+    await waitFor(async () => (await approvalOf(first))?.state === 'executed');
+    await fixture.messenger.ask(TemplateCreate, { statement, proof: proveDecision(statement, KEYS.anna) });
+    const second = await send('Friday');
+    await done(second);
+    const released = await waitFor(async () => {
+      const now = await approvalOf(second);
+      return now?.state === 'executed' && now;
+    });
+    expect(released).toMatchObject({ channel: 'template', decidedBy: 'anna' });
+    expect(executions.filter(({ approvalId }) => approvalId === released.id)).toHaveLength(1);
+  }, 90_000);
 });

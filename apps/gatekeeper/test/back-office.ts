@@ -29,12 +29,12 @@ class SecurityController {
   }
 }
 
-/** Proposes one mail a task. */
+/** Proposes to send the body of each task as a mail. */
 @Controller()
 class SalesController {
   @Handles(TaskDelegate)
-  async work({ taskId, delegationId }: Delegated, context: MessageContext): Promise<void> {
-    const proposals: Proposal[] = [buildProposal({ args: { ...buildProposal().args, subject: taskId } })];
+  async work({ taskId, delegationId, document }: Delegated, context: MessageContext): Promise<void> {
+    const proposals: Proposal[] = [buildProposal({ args: { ...buildProposal().args, subject: 'Your mail', text: document.body } })];
     await context.publish(TaskAnswered, { taskId, delegationId, agent: 'sales', durationMs: 1, result: { outcome: 'proposal', plan: [], evidence: [], drafts: [], crmNotes: [], proposals } });
   }
 }
