@@ -1,4 +1,4 @@
-import type { Approval, ApprovalClass, ApprovalState, Priority, Proposal, ToolArguments } from '@waggle/contracts';
+import type { Approval, ApprovalClass, ApprovalEdit, ApprovalState, Priority, Proposal, ToolArguments } from '@waggle/contracts';
 
 /** A row of the approval queue. */
 export interface ApprovalRow {
@@ -29,6 +29,9 @@ export interface ApprovalRow {
   release_at: Date | null;
   released_at: Date | null;
   grant_id: string | null;
+  edits: ApprovalEdit[];
+  /** The one address that it writes to. */
+  recipient: string | null;
 }
 
 /** The entry as people see it; after an edit with the arguments that were approved. */
@@ -57,6 +60,7 @@ export function toApproval(row: ApprovalRow): Approval {
     approvedDigest: row.approved_digest,
     grantId: row.grant_id,
     undoUntil: row.released_at === null ? (row.release_at?.toISOString() ?? null) : null,
+    edits: row.edits,
   };
 }
 

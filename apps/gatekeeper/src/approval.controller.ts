@@ -24,8 +24,8 @@ export class ApprovalController {
 
   @Handles(ApprovalList)
   async list(query: PayloadOf<typeof ApprovalList>): Promise<ReplyOf<typeof ApprovalList>> {
-    const approvals = (await this.approvals.list(query)).map(toApproval);
-    return { approvals, next: null, total: approvals.length };
+    const { rows, next, total } = await this.approvals.list(query);
+    return { approvals: rows.map(toApproval), next, total };
   }
 
   @Handles(ApprovalDecide)

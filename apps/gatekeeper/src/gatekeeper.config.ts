@@ -1,5 +1,5 @@
 import { type ConfigOf, defineConfig, wholeNumberSchema } from '@waggle/config';
-import { PAYMENT_LIMITS } from '@waggle/policy';
+import { APPROVAL_SETTINGS } from '@waggle/policy';
 import { z } from 'zod';
 
 /** Viewers look; approvers and admins decide. */
@@ -30,9 +30,7 @@ export const gatekeeperConfig = defineConfig({
   GRANT_SIGNING_KEY: { schema: z.string({ error: 'is needed: a private Ed25519 JWK' }), description: 'The private key (JWK, JSON) that grants are signed with.', secret: true },
   GRANT_MINUTES: { schema: wholeNumberSchema(15, 1, 1440), description: 'How long a grant is valid, in minutes.' },
   UNDO_SECONDS: { schema: wholeNumberSchema(10, 0, 3600), description: 'How long an approval can be taken back before its grant is signed; 0 signs at once.' },
-  APPROVAL_MINUTES: { schema: wholeNumberSchema(120, 1, 100_000), description: 'How long a proposal waits for a person before it expires.' },
-  APPROVAL_MINUTES_URGENT: { schema: wholeNumberSchema(30, 1, 100_000), description: 'The same for an URGENT one.' },
-  ...PAYMENT_LIMITS,
+  ...APPROVAL_SETTINGS,
   SCANNER: { schema: z.string().default(''), description: 'The agent that scans edited texts; default: security, or the generalist in the role single.' },
 });
 export type GatekeeperConfig = ConfigOf<typeof gatekeeperConfig>;

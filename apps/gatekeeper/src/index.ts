@@ -3,16 +3,27 @@ import { CONFIG, defineService } from '@waggle/runtime';
 import { ApprovalController } from './approval.controller.js';
 import { ApprovalJournal } from './approval-journal.service.js';
 import { ApprovalRepository } from './approval.repository.js';
+import { DeadlineRepository } from './deadlines/deadline.repository.js';
 import { DecisionParts, DecisionService } from './decision.service.js';
+import { DueWork } from './deadlines/due-work.service.js';
 import { EditService } from './edit.service.js';
 import { gatekeeperConfig, type GatekeeperConfig } from './gatekeeper.config.js';
+import { GrantRelease } from './grant-release.service.js';
 import { GrantSigner, SIGNING_KEY } from './grant-signer.service.js';
 import { CreateApproval1700000000300 } from './migrations/0001-create-approval.migration.js';
 import { Operators } from './operators.service.js';
-import { PaymentHistory } from './payment-history.repository.js';
-import { PaymentJudge } from './payment-judge.service.js';
-import { ReleaseService } from './release.service.js';
+import { Overdue } from './deadlines/overdue.service.js';
+import { PaymentHistory } from './payments/payment-history.repository.js';
+import { PaymentJudge } from './payments/payment-judge.service.js';
+import { ProposalJudge } from './proposal-judge.service.js';
+import { ReplayController } from './replay/replay.controller.js';
+import { ReplayRepository } from './replay/replay.repository.js';
+import { ReplayService } from './replay/replay.service.js';
 import { SubmissionService } from './submission.service.js';
+import { TemplateController } from './templates/template.controller.js';
+import { TemplateRelease, TemplateReleaseParts } from './templates/template-release.service.js';
+import { TemplateRepository } from './templates/template.repository.js';
+import { TemplateService } from './templates/template.service.js';
 
 const signingKey = {
   provide: SIGNING_KEY,
@@ -27,7 +38,7 @@ export default defineService({
   roles: ['swarm', 'local', 'single'],
   config: gatekeeperConfig,
   persistence: { migrations: [CreateApproval1700000000300] },
-  controllers: [ApprovalController],
+  controllers: [ApprovalController, TemplateController, ReplayController],
   providers: [
     signingKey,
     ApprovalRepository,
@@ -37,9 +48,19 @@ export default defineService({
     PaymentJudge,
     EditService,
     GrantSigner,
-    ReleaseService,
+    DeadlineRepository,
+    GrantRelease,
+    Overdue,
+    DueWork,
     DecisionParts,
     DecisionService,
+    ProposalJudge,
     SubmissionService,
+    TemplateRepository,
+    TemplateReleaseParts,
+    TemplateRelease,
+    TemplateService,
+    ReplayRepository,
+    ReplayService,
   ],
 });

@@ -4,8 +4,10 @@ import {
   APPROVAL_STATES,
   ApprovalDecide,
   ApprovalDecided,
+  ApprovalEscalated,
   ApprovalList,
   ApprovalRequested,
+  ApprovalSettle,
   AuditRecord,
   AuditSearch,
   AuditVerify,
@@ -21,18 +23,19 @@ import { AppError } from '@waggle/errors';
 import { decisionKey, type KeySet, loadKeySet, proveDecision } from '@waggle/grants';
 import { generateKeyPair } from '@waggle/grants/signer';
 import { Handles, Messenger } from '@waggle/messaging';
-import { defineService, type RunningService, startService } from '@waggle/runtime';
+import { openDatabase } from '@waggle/persistence';
+import { defineService, type RunningService, type ServiceDefinition, startService } from '@waggle/runtime';
 import { buildProposal, buildProposalSubmit, buildScanReport, type TestScope, testScope, waitFor } from '@waggle/testing';
 import gatekeeper from '../src/index.js';
 
 type Decided = PayloadOf<typeof ApprovalDecided>;
 
-/** Two who may approve and one who may look; the decision key of each. */
-export const KEYS = { olga: decisionKey('wg_olga'), piet: decisionKey('wg_piet'), vera: decisionKey('wg_vera') };
-const ROLES = { olga: 'approver', piet: 'approver', vera: 'viewer' };
+/** One who may do everything, two who may approve and one who may look; the decision key of each. */
+export const KEYS = { anna: decisionKey('wg_anna'), olga: decisionKey('wg_olga'), piet: decisionKey('wg_piet'), vera: decisionKey('wg_vera') };
+const ROLES = { anna: 'admin', olga: 'approver', piet: 'approver', vera: 'viewer' };
 
 /** What the gatekeeper told the others. */
-export const heard = { requested: [] as Approval[], decided: [] as Decided[], alerts: [] as string[], audited: [] as string[], entries: [] as AuditEntry[] };
+export const heard = { requested: [] as Approval[], decided: [] as Decided[], prompts: [] as string[], escalated: [] as Approval[], alerts: [] as string[], audited: [] as string[], entries: [] as PayloadOf<typeof AuditRecord>['entries'] };
 
 @Controller()
 class WitnessController {
@@ -40,8 +43,13 @@ class WitnessController {
     witness = this;
   }
   @Handles(ApprovalRequested)
-  async requested({ approval }: PayloadOf<typeof ApprovalRequested>): Promise<void> {
+  async requested({ approval, prompt }: PayloadOf<typeof ApprovalRequested>): Promise<void> {
     heard.requested.push(approval);
+    if (prompt === true) heard.prompts.push(approval.id);
+  }
+  @Handles(ApprovalEscalated)
+  async escalated({ approval }: PayloadOf<typeof ApprovalEscalated>): Promise<void> {
+    heard.escalated.push(approval);
   }
   @Handles(ApprovalDecided)
   async decided(payload: Decided): Promise<void> {
@@ -53,8 +61,8 @@ class WitnessController {
   }
   @Handles(AuditRecord)
   async audit({ entries }: PayloadOf<typeof AuditRecord>): Promise<void> {
-    heard.entries.push(...entries);
     heard.audited.push(...entries.map(({ action }) => action));
+    heard.entries.push(...entries);
   }
   /** The audit must handle these; nobody asks here. */
   @Handles([AuditSearch, AuditVerify])
@@ -73,6 +81,8 @@ class ScannerController {
   }
 }
 
+const SCANNER = defineService({ name: 'security', plane: 'agent', roles: ['swarm'], controllers: [ScannerController], mustHandle: [TextScan] });
+
 /** A gatekeeper between a witness and a scanner, on the run's real servers. */
 export class GatekeeperFixture {
   private current: RunningService | undefined;
@@ -80,22 +90,26 @@ export class GatekeeperFixture {
   private constructor(
     readonly scope: TestScope,
     readonly keys: KeySet,
-    private readonly environment: Record<string, string>,
+    readonly environment: Record<string, string>,
     private readonly others: readonly RunningService[],
   ) {}
 
   static async start(more: Record<string, string> = {}): Promise<GatekeeperFixture> {
+    const fixture = await GatekeeperFixture.without(more);
+    await fixture.restart();
+    return fixture;
+  }
+
+  /** All but the gatekeeper itself, which a test runs elsewhere with `environment`. */
+  static async without(more: Record<string, string> = {}, security: ServiceDefinition = SCANNER): Promise<GatekeeperFixture> {
     const scope = await testScope();
     const { privateJwk, publicJwk } = await generateKeyPair();
     const operators = Object.entries(KEYS).map(([name, key]) => ({ name, role: ROLES[name as keyof typeof ROLES], decisionKey: key }));
     const environment = { ...scope.env, LOG_LEVEL: 'silent', UNDO_SECONDS: '0', GRANT_SIGNING_KEY: JSON.stringify(privateJwk), OPERATORS: JSON.stringify(operators), ...more };
     const audit = defineService({ name: 'audit', plane: 'core', roles: ['swarm'], controllers: [WitnessController] });
-    const scanner = defineService({ name: 'security', plane: 'agent', roles: ['swarm'], controllers: [ScannerController], mustHandle: [TextScan] });
     const env = { ...scope.env, LOG_LEVEL: 'silent' };
-    const others = [await startService(audit, { env }), await startService(scanner, { env })];
-    const fixture = new GatekeeperFixture(scope, await loadKeySet({ keys: [publicJwk] }), environment, others);
-    await fixture.restart();
-    return fixture;
+    const others = [await startService(audit, { env }), await startService(security, { env })];
+    return new GatekeeperFixture(scope, await loadKeySet({ keys: [publicJwk] }), environment, others);
   }
 
   get messenger(): Messenger {
@@ -104,8 +118,15 @@ export class GatekeeperFixture {
 
   /** The gatekeeper anew, as after a crash or with other settings. */
   async restart(more: Record<string, string> = {}): Promise<void> {
-    await this.current?.stop();
+    const before = this.current;
+    this.current = undefined;
+    await before?.stop();
     this.current = await startService(gatekeeper, { env: { ...this.environment, ...more } });
+  }
+
+  /** Another one beside it, on the same queue and tables. */
+  async second(): Promise<RunningService> {
+    return startService(gatekeeper, { env: this.environment });
   }
 
   async stop(): Promise<void> {
@@ -122,6 +143,22 @@ export class GatekeeperFixture {
 
   async find(approvalId: string): Promise<Approval | undefined> {
     return (await this.messenger.ask(ApprovalList, { approvalId, states: [...APPROVAL_STATES], limit: 1 })).approvals[0];
+  }
+
+  /** Changes the table behind the gatekeeper's back: time that has passed, rows by the thousand. */
+  async alter<T extends object = Record<string, unknown>>(sql: string, params: readonly unknown[] = []): Promise<T[]> {
+    const database = await openDatabase({ url: this.scope.env.DATABASE_URL, schema: 'gatekeeper', migrations: [] });
+    try {
+      return await database.query<T>(sql, params);
+    } finally {
+      await database.close();
+    }
+  }
+
+  /** As the orchestrator reports it when the call has been made. */
+  async executed(approval: Approval): Promise<void> {
+    await this.messenger.publish(ApprovalSettle, { approvalId: approval.id, state: 'executed', reason: 'sent', effect: 'made' });
+    await waitFor(async () => (await this.find(approval.id))?.state === 'executed');
   }
 
   async decide(approval: Approval, change: Partial<Decision> = {}, key = KEYS.olga): Promise<Approval> {

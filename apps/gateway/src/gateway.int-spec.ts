@@ -7,9 +7,13 @@ import {
   FolderCounts,
   FolderList,
   type PayloadOf,
+  PolicyReplay,
   ProposalSubmit,
   type ReplyOf,
   TaskFile,
+  TemplateCreate,
+  TemplateList,
+  TemplateRetire,
 } from '@waggle/contracts';
 import { freePort } from '@waggle/dev';
 import { AppError } from '@waggle/errors';
@@ -65,7 +69,7 @@ class GatekeeperDouble {
     decided.push(payload);
     return { approval: { ...approval, state: 'approved' } };
   }
-  @Handles([ProposalSubmit, ApprovalSettle])
+  @Handles([ProposalSubmit, ApprovalSettle, TemplateCreate, TemplateList, TemplateRetire, PolicyReplay])
   async unused(): Promise<void> {}
 }
 

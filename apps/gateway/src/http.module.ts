@@ -11,6 +11,7 @@ import { SessionRepository } from './access/session.repository.js';
 import { SessionService } from './access/session.service.js';
 import { SignInService } from './access/sign-in.service.js';
 import { ApprovalsController } from './approvals/approvals.controller.js';
+import { BatchService } from './approvals/batch.service.js';
 import { AuditController } from './audit/audit.controller.js';
 import { ProblemFilter } from './problem/problem-filter.js';
 import type { Shared } from './shared.js';
@@ -20,6 +21,8 @@ import { RequestTimer } from './status/request-timer.js';
 import { StatusController } from './status/status.controller.js';
 import { ProofService } from './tasks/proof.service.js';
 import { TasksController } from './tasks/tasks.controller.js';
+import { PolicyController } from './templates/policy.controller.js';
+import { TemplatesController } from './templates/templates.controller.js';
 
 @Module({})
 export class HttpModule {
@@ -27,12 +30,13 @@ export class HttpModule {
     return {
       module: HttpModule,
       imports: [DiscoveryModule],
-      controllers: [ApprovalsController, AuditController, MetricsController, OidcController, SessionController, StatusController, TasksController],
+      controllers: [ApprovalsController, AuditController, MetricsController, OidcController, PolicyController, SessionController, StatusController, TasksController, TemplatesController],
       providers: [
         ...providers,
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_INTERCEPTOR, useClass: RequestTimer },
+        BatchService,
         Directory,
         FrontDoor,
         HealthService,

@@ -62,6 +62,19 @@ export const APPROVAL_CLASSES = ['always', 'smart', 'never_auto'] as const;
 export const approvalClassSchema = z.enum(APPROVAL_CLASSES);
 export type ApprovalClass = z.infer<typeof approvalClassSchema>;
 
+/** What a person changed in a proposal. */
+export const approvalEditSchema = z.object({
+  by: z.string(),
+  at: z.iso.datetime(),
+  channel: z.string(),
+  /** Digests of the arguments before and after. */
+  from: z.string(),
+  to: z.string(),
+  /** By path, e.g. `payee.name`; null where there was or is nothing. Long values are cut. */
+  changes: z.array(z.object({ field: z.string(), before: z.string().nullable(), after: z.string().nullable() })),
+});
+export type ApprovalEdit = z.infer<typeof approvalEditSchema>;
+
 /** An entry of the approval queue as people see it. `digest` is what a decision binds to. */
 export const approvalSchema = z.object({
   id: z.uuid(),
@@ -74,13 +87,13 @@ export const approvalSchema = z.object({
   priority: z.string(),
   created: z.iso.datetime(),
   expires: z.iso.datetime(),
-  /** How many different people must agree, and who has so far. */
   /** Proposals that a person can judge together have the same; what they have in common, readable. */
   group: z.string(),
   /** The approved text that it matches best, and how well (0 to 1); null where nothing comes near. */
   template: z.object({ id: z.uuid(), name: z.string(), score: z.number().min(0).max(1) }).nullable(),
   /** Since when the fallback approver is asked as well; null while the first one has time. */
   escalatedAt: z.iso.datetime().nullable(),
+  /** How many different people must agree, and who has so far. */
   peopleNeeded: z.number().int().min(1),
   agreedBy: z.array(z.string()),
   decidedBy: z.string().nullable(),
@@ -94,5 +107,7 @@ export const approvalSchema = z.object({
   grantId: z.string().nullable(),
   /** Until when an approval can be taken back; null when it is not approved. */
   undoUntil: z.iso.datetime().nullish(),
+  /** Who changed what, oldest first; those of people whose answer was taken back too. */
+  edits: z.array(approvalEditSchema).optional(),
 });
 export type Approval = z.infer<typeof approvalSchema>;

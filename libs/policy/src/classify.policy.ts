@@ -1,4 +1,5 @@
 import type { ApprovalClass, Proposal } from '@waggle/contracts';
+import type { ApprovalPolicy } from './approval-settings.policy.js';
 import { CONCERNS, ROUTINES } from './content-rules.js';
 import { TOOL_TABLE } from './tool-table.js';
 
@@ -16,30 +17,32 @@ interface Hit {
   readonly reason: string;
 }
 
-/** From this many recipients on a mail is a bulk operation. */
-export const BULK_RECIPIENTS = 10;
+/** What a house may set stricter than the content says. */
+export type ClassRules = Pick<ApprovalPolicy, 'BULK_RECIPIENTS' | 'TOOL_CLASSES'>;
+const USUAL: ClassRules = { BULK_RECIPIENTS: 10, TOOL_CLASSES: new Map() };
+
 const RECIPIENT_FIELDS = ['to', 'cc', 'bcc', 'recipients'];
 
 /**
  * Judges what would be done by its content alone; what the agent says of it (`action`, `summary`, `preview`) is not looked at.
  * Quoted text counts too: it leaves the company like the rest.
  */
-export function classify(proposal: Judged): Classification {
-  const never = neverAuto(proposal);
+export function classify(proposal: Judged, rules: ClassRules = USUAL): Classification {
+  const never = neverAuto(proposal, rules);
   const careful = alwaysAsk(proposal);
   const hits = [...never, ...careful];
   const found = { reasons: hits.map((hit) => hit.reason), flags: [...new Set(hits.map((hit) => hit.flag))] };
-  if (never.length > 0 || tableClass(proposal) === 'never_auto') return { approvalClass: 'never_auto', ...found };
+  if (never.length > 0 || leastClass(proposal, rules) === 'never_auto') return { approvalClass: 'never_auto', ...found };
   const routine = routineOf(proposal);
-  if (careful.length > 0 || routine === undefined) return { approvalClass: 'always', reasons: orDefault(found.reasons), flags: found.flags };
+  if (careful.length > 0 || routine === undefined || rules.TOOL_CLASSES.get(toolName(proposal)) === 'always') return { approvalClass: 'always', reasons: orDefault(found.reasons), flags: found.flags };
   return { approvalClass: 'smart', reasons: [`Routine: ${routine.replaceAll('_', ' ')}.`], flags: [routine] };
 }
 
-function neverAuto(proposal: Judged): Hit[] {
+function neverAuto(proposal: Judged, { BULK_RECIPIENTS }: ClassRules): Hit[] {
   const text = textOf(proposal.args);
   const hits: Hit[] = CONCERNS.filter(({ pattern }) => pattern.test(text)).map(({ concern, reason }) => ({ flag: concern, reason }));
-  const recipients = recipientsOf(proposal.args);
-  if (recipients >= BULK_RECIPIENTS) hits.push({ flag: 'bulk_operations', reason: `It goes to ${recipients} recipients.` });
+  const many = recipientsOf(proposal.args).length;
+  if (many >= BULK_RECIPIENTS) hits.push({ flag: 'bulk_operations', reason: `It goes to ${many} recipients.` });
   if (proposal.server === 'payment') hits.push({ flag: 'payment', reason: 'It moves money.' });
   return hits;
 }
@@ -52,18 +55,28 @@ function alwaysAsk({ taint, blanks }: Judged): Hit[] {
 
 /** Only a mail to one person can be routine. */
 function routineOf({ server, args }: Judged): string | undefined {
-  if (server !== 'email' || recipientsOf(args) !== 1) return undefined;
+  if (server !== 'email' || recipientsOf(args).length !== 1) return undefined;
   const text = textOf(args);
   return ROUTINES.find(({ pattern }) => pattern.test(text))?.routine;
 }
 
-function tableClass({ server, tool }: Judged): ApprovalClass {
-  const name = `${server}.${tool}`;
-  return (Object.hasOwn(TOOL_TABLE, name) ? TOOL_TABLE[name]?.approval : undefined) ?? 'always';
+const toolName = ({ server, tool }: Judged): string => `${server}.${tool}`;
+
+/** A house's rule cannot loosen what the table asks for. */
+function leastClass(proposal: Judged, { TOOL_CLASSES }: ClassRules): ApprovalClass {
+  const name = toolName(proposal);
+  const ruled = (Object.hasOwn(TOOL_TABLE, name) ? TOOL_TABLE[name]?.approval : undefined) ?? 'always';
+  return ruled === 'never_auto' ? ruled : (TOOL_CLASSES.get(name) ?? ruled);
 }
 
-function recipientsOf(args: Judged['args']): number {
-  return RECIPIENT_FIELDS.flatMap((field) => (Object.hasOwn(args, field) ? args[field] : [])).filter((value) => value !== null).length;
+function recipientsOf(args: Judged['args']): unknown[] {
+  return RECIPIENT_FIELDS.flatMap((field) => (Object.hasOwn(args, field) ? args[field] : [])).filter((value) => value !== null);
+}
+
+/** The one address that a call writes to, in lower case; undefined when there is none or are several. */
+export function soleRecipient(args: Judged['args']): string | undefined {
+  const [only, second] = recipientsOf(args);
+  return second === undefined && typeof only === 'string' ? only.toLowerCase() : undefined;
 }
 
 /**

@@ -66,3 +66,10 @@ export const ROUTINES: ReadonlyArray<{ routine: Routine; pattern: RegExp }> = [
     pattern: words('following up', 'follow-?up', 'check(?:ing)? in', 'nachfass', 'nachfrage', 'relance', 'reviens vers', 'seguimiento', 'ricontatt', 'kom (?:even )?terug'),
   },
 ];
+
+const ROUTINE_FLAGS: ReadonlySet<string> = new Set(ROUTINES.map(({ routine }) => routine));
+
+/** What is noticed about a proposal beside that it is routine: one such flag, and a person must look. */
+export function flagsUp(flags: readonly string[]): string[] {
+  return flags.filter((flag) => !ROUTINE_FLAGS.has(flag));
+}

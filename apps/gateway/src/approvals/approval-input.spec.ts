@@ -18,6 +18,12 @@ describe('a decision', () => {
     expect(verifyDecision(decisionSchema.parse(JSON.parse(JSON.stringify(decision))), proof, decisionKey('wg_token'))).toBe(true);
   });
 
+  it('may ask for another draft with a rejection', () => {
+    const given = rejectSchema.parse({ digest: 'd', reason: 'kinder', again: true });
+    expect(decide(ID, 'reject', given, signed, new Date()).decision).toMatchObject({ again: true, reason: 'kinder' });
+    expect(decide(ID, 'undo', { digest: 'd' }, signed, new Date()).decision).not.toHaveProperty('again');
+  });
+
   it('needs what the person was shown, a rejection its reason, an edit its arguments', () => {
     expect(rejectSchema.safeParse({ reason: 'no' }).success).toBe(false);
     expect(rejectSchema.safeParse({ digest: 'd', reason: ' ' }).success).toBe(false);

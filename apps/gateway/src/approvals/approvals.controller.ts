@@ -7,7 +7,8 @@ import { Allow, Caller, type Signed } from '../access/caller.js';
 import { DescribeBody, DescribeQuery } from '../input/open-api.js';
 import { shape } from '../input/shape-pipe.js';
 import type { GatewayErrorCode } from '../problem/gateway.error.js';
-import { approvalQuerySchema, approveSchema, decide, modifySchema, rejectSchema, type Verdict } from './approval-input.js';
+import { approvalQuerySchema, approveSchema, batchSchema, decide, modifySchema, rejectSchema, undoSchema, type Verdict } from './approval-input.js';
+import { type BatchResult, BatchService } from './batch.service.js';
 
 type Decided = ReplyOf<typeof ApprovalDecide>;
 
@@ -17,12 +18,15 @@ const APPROVAL_QUERY = shape(approvalQuerySchema);
 @Controller('api/approvals')
 @Allow('viewer')
 export class ApprovalsController {
-  constructor(private readonly messenger: Messenger) {}
+  constructor(
+    private readonly messenger: Messenger,
+    private readonly batches: BatchService,
+  ) {}
 
   @Get()
   @DescribeQuery(approvalQuerySchema)
-  async list(@Query(APPROVAL_QUERY) { state, taskId, limit }: z.infer<typeof approvalQuerySchema>): Promise<ReplyOf<typeof ApprovalList>> {
-    return this.messenger.ask(ApprovalList, { states: state, taskId, limit });
+  async list(@Query(APPROVAL_QUERY) { state, ...page }: z.infer<typeof approvalQuerySchema>): Promise<ReplyOf<typeof ApprovalList>> {
+    return this.messenger.ask(ApprovalList, { states: state, ...page });
   }
 
   @Get(':id')
@@ -31,6 +35,14 @@ export class ApprovalsController {
     const [approval] = approvals;
     if (approval?.id === approvalId) return approval;
     throw new AppError<GatewayErrorCode>('approval_not_found', 'missing', `There is no approval ${approvalId}.`, { approvalId });
+  }
+
+  @Post('batch')
+  @Allow('approver')
+  @HttpCode(200)
+  @DescribeBody(batchSchema)
+  async batch(@Body(shape(batchSchema)) batch: z.infer<typeof batchSchema>, @Caller() signed: Signed): Promise<{ results: BatchResult[] }> {
+    return { results: await this.batches.decide(batch, signed) };
   }
 
   @Post(':id/approve')
@@ -57,7 +69,15 @@ export class ApprovalsController {
     return this.decide(id, 'modify', given, signed);
   }
 
-  private async decide(id: string, verdict: Verdict, given: z.infer<typeof approveSchema> & Partial<Pick<z.infer<typeof modifySchema>, 'args'> & Pick<z.infer<typeof rejectSchema>, 'again'>>, signed: Signed): Promise<Decided> {
+  @Post(':id/undo')
+  @Allow('approver')
+  @HttpCode(200)
+  @DescribeBody(undoSchema)
+  async undo(@Param('id', ID) id: string, @Body(shape(undoSchema)) given: z.infer<typeof undoSchema>, @Caller() signed: Signed): Promise<Decided> {
+    return this.decide(id, 'undo', given, signed);
+  }
+
+  private async decide(id: string, verdict: Verdict, given: Parameters<typeof decide>[2], signed: Signed): Promise<Decided> {
     return this.messenger.ask(ApprovalDecide, decide(id, verdict, given, signed, new Date()), { priority: 'HIGH' });
   }
 }

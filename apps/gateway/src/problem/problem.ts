@@ -44,6 +44,11 @@ const SPECIAL: Readonly<Record<string, Partial<Answer>>> = {
   oidc_unreachable: { mend: 'Try again in a few seconds, or sign in with a password.' },
   body_too_large: { status: 413, title: 'Too large', mend: 'A task holds at most 1 MiB of text.' },
   already_decided: { mend: 'Nothing to do: the first answer counts.' },
+  expired: { mend: 'Nothing to do: silence means no. The agent can be given the task again.' },
+  undo_too_late: { mend: 'The grant is out: what was approved happens.' },
+  edit_too_long: { mend: 'Shorten what you have typed.' },
+  template_unfit: { mend: 'Make a template of routine mail that a person has approved and that has gone out.' },
+  policy_invalid: { mend: 'Correct the policy file as the faults say; docs/policy-file.md describes it.' },
   digest_changed: { mend: 'Read the approval again: what would be done is not what you were shown.' },
   message_unroutable: { mend: 'This zone does not run that service; use a role that has it.' },
 };

@@ -5,8 +5,8 @@ import { approvalSchema, toolArgumentsSchema } from '../proposal.js';
 /**
  * A person's decision. `proof` is made with the person's own credential over the decision (libs/grants, decision proof):
  * no service on the broker can write one. `undo` takes an approval back while the undo window is open: it waits for a person again.
- * Fails with `already_decided`, `digest_changed`, `proof_invalid`, `role_forbidden`, `approval_not_found`, `blanks_left`,
- * `edit_refused`, `undo_too_late`.
+ * Fails with `already_decided`, `already_agreed`, `expired`, `digest_changed`, `proof_invalid`, `role_forbidden`, `approval_not_found`,
+ * `blanks_left`, `edit_refused`, `edit_too_long`, `undo_too_late`.
  */
 export const decisionSchema = z.object({
   approvalId: z.uuid(),

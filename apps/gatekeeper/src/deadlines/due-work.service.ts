@@ -1,12 +1,11 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { toAppError } from '@waggle/errors';
 import type { Logger } from '@waggle/observability';
-import { Database, type Transaction } from '@waggle/persistence';
+import { Database } from '@waggle/persistence';
 import { LOGGER } from '@waggle/runtime';
-import { ApprovalJournal } from './approval-journal.service.js';
-import { ApprovalRepository } from './approval.repository.js';
-import type { ApprovalRow } from './approval-row.js';
-import { GrantSigner } from './grant-signer.service.js';
+import { DeadlineRepository } from './deadline.repository.js';
+import { GrantRelease } from '../grant-release.service.js';
+import { Overdue } from './overdue.service.js';
 
 /** Looked at least this often, for what another instance left behind. */
 const LONGEST_PAUSE_MS = 5_000;
@@ -14,20 +13,20 @@ const PAUSE_AFTER_FAILURE_MS = 1_000;
 const BATCH = 50;
 
 /**
- * Does what falls due: signs the grant when the undo window has passed, lets expire what nobody answered. When is in the database,
- * so a restart forgets nothing.
+ * Does what falls due: signs the grant when the undo window has passed, escalates and lets expire what nobody answered. When is in the
+ * database, so a restart forgets nothing.
  */
 @Injectable()
-export class ReleaseService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class DueWork implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();
   private stopped = false;
 
   constructor(
     private readonly database: Database,
-    private readonly approvals: ApprovalRepository,
-    private readonly signer: GrantSigner,
-    private readonly journal: ApprovalJournal,
+    private readonly deadlines: DeadlineRepository,
+    private readonly grants: GrantRelease,
+    private readonly overdue: Overdue,
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
@@ -46,23 +45,10 @@ export class ReleaseService implements OnApplicationBootstrap, BeforeApplication
     this.running = this.running.then(() => this.tick());
   }
 
-  /** Signs the grant of one approval and hands it out. @returns the row with its grant. */
-  async release(tx: Transaction, row: ApprovalRow): Promise<ApprovalRow> {
-    const { jws, claims } = await this.signer.sign(row);
-    const released = await this.approvals.released(tx, row.id, claims.gid);
-    if (released === undefined) return row;
-    await this.journal.decided(tx, released, 'approved', jws);
-    return released;
-  }
-
   /** Everything that is due now. */
   async settleDue(): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      for (const row of await this.approvals.takeReleasable(tx, BATCH)) await this.release(tx, row);
-    });
-    await this.database.transaction(async (tx) => {
-      for (const row of await this.approvals.expireDue(tx, BATCH)) await this.journal.decided(tx, row, 'expired', null);
-    });
+    await this.database.transaction((tx) => this.grants.releaseDue(tx, BATCH));
+    await this.database.transaction((tx) => this.overdue.settle(tx, BATCH));
   }
 
   private async tick(): Promise<void> {
@@ -75,7 +61,7 @@ export class ReleaseService implements OnApplicationBootstrap, BeforeApplication
   private async settleAndLook(): Promise<number> {
     try {
       await this.settleDue();
-      const next = await this.approvals.nextDueMs();
+      const next = await this.deadlines.nextDueMs();
       return Math.min(LONGEST_PAUSE_MS, Math.max(0, Math.ceil(next ?? LONGEST_PAUSE_MS)));
     } catch (thrown) {
       this.log.warn({ code: toAppError(thrown).code, detail: toAppError(thrown).message }, 'what is due could not be done; trying again');

@@ -2,7 +2,7 @@ import { type Approval, ApprovalSettle, type Decision } from '@waggle/contracts'
 import { argumentsDigest, readGrant } from '@waggle/grants';
 import { outcomeOf } from '@waggle/tool-server-testing';
 import { buildProposal, waitFor } from '@waggle/testing';
-import { GatekeeperFixture, grantsOf, heard, KEYS, verdictsOf } from '../test/gatekeeper-fixture.js';
+import { GatekeeperFixture, grantsOf, heard, KEYS, verdictsOf } from '../../test/gatekeeper-fixture.js';
 
 const LIMITS = { PAYMENT_TWO_PEOPLE_ABOVE: 'EUR 1000', PAYMENT_CAP_PAYEE_DAY: 'EUR 10000', PAYMENT_CAP_DAY: 'EUR 100000' };
 

@@ -3,7 +3,7 @@ import type { Proposal, ToolArguments } from '@waggle/contracts';
 import type { Transaction } from '@waggle/persistence';
 import { judgePayment, type PaymentJudgement, peopleFor } from '@waggle/policy';
 import { CONFIG } from '@waggle/runtime';
-import type { GatekeeperConfig } from './gatekeeper.config.js';
+import type { GatekeeperConfig } from '../gatekeeper.config.js';
 import { type Asking, PaymentHistory, paymentIn } from './payment-history.repository.js';
 
 const NO_PAYMENT: PaymentJudgement = { fault: undefined, reasons: [], flags: [] };
