@@ -11,7 +11,6 @@ import {
   AuditRecord,
   AuditSearch,
   AuditVerify,
-  type AuditEntry,
   type Decision,
   type PayloadOf,
   ProposalSubmit,
