@@ -6,6 +6,7 @@ import { parseTaskFile } from '@waggle/workspace-files';
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import { cliError } from '../cli.error.js';
+import { examples } from '../help.js';
 import { sessionOf, type Surroundings } from '../session.js';
 import { connect } from '../zone/running-zone.js';
 
@@ -20,7 +21,7 @@ type NewTask = Partial<Pick<PayloadOf<typeof TaskFile>, 'taskId' | 'frontMatter'
 const filedSchema = z.object({ taskId: z.string(), created: z.boolean() });
 
 export function registerAdd(program: Command, surroundings: Surroundings): void {
-  program
+  const command = program
     .command('add')
     .description('file a task: a Markdown file named as a task, or a prefix (EMAIL, ODOO, ...) with a body')
     .argument('<file-or-prefix>', 'path of <PREFIX>_<rest>.md, or a prefix')
@@ -36,6 +37,7 @@ export function registerAdd(program: Command, surroundings: Surroundings): void 
       const filed = await api.call('/api/tasks', filedSchema, { method: 'POST', body, headers });
       terminal.result(filed, () => (filed.created ? `Filed ${filed.taskId}.` : `${filed.taskId} is there already.`));
     });
+  examples(command, "waggle add EMAIL --title 'Prices?' --body 'What does the team plan cost?'", 'waggle add EMAIL_0001.md', 'waggle add EMAIL --key order-17 < mail.txt');
 }
 
 async function fromFile(path: string, { title, priority }: AddOptions): Promise<NewTask> {
