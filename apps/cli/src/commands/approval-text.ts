@@ -21,7 +21,7 @@ export function queueText(approvals: readonly Approval[], now = Date.now()): str
 
 /** All that a person needs to judge one. */
 export function approvalText(approval: Approval, now = Date.now()): string {
-  return approvalCard(approval, now).map(({ text }) => text).join('\n');
+  return [`Approval ${approval.id}`, ...approvalCard(approval, now).map(({ text }) => text), `Digest: ${approval.digest}`].join('\n');
 }
 
 /** What a decision led to. */

@@ -32,7 +32,7 @@ function keysOf(state: DeskState): string {
   const left = undoLeft(state);
   switch (state.mode.kind) {
     case 'browse':
-      return `${left > 0 ? `[U]ndo ${state.undoable?.taskId ?? ''} ${Math.ceil(left / 1000)} s  ` : ''}[A]pprove [R]eject [M]odify  / filter  g group  b batch  ? help  q quit`;
+      return `${left > 0 ? `[U]ndo ${state.undoable?.taskId ?? ''} ${Math.ceil(left / 1000)} s  ` : ''}[A]pprove [R]eject [M]odify  ? help  q quit  / filter  g group  b batch`;
     case 'filter':
       return 'Enter keeps it, Esc takes it away';
     case 'reason':

@@ -52,7 +52,7 @@ function Filled({ desk, state, columns, inner }: { readonly desk: Desk; readonly
 
 function Panes({ desk, state, columns, inner }: { readonly desk: Desk; readonly state: DeskState; readonly columns: number; readonly inner: number }): ReactElement {
   const wide = columns >= WIDE;
-  const listHeight = wide ? inner : Math.max(3, Math.floor(inner * 0.3));
+  const listHeight = wide ? inner : Math.max(3, Math.floor(inner / 4));
   const listWidth = wide ? Math.floor(columns * 0.4) : columns;
   const detailHeight = wide ? inner : inner - listHeight - 1;
   const detailWidth = wide ? columns - listWidth - 2 : columns;

@@ -26,17 +26,16 @@ export function approvalCard(approval: Approval, now: number): CardLine[] {
     ...argumentLines(proposal.args, proposal.preview),
     ...list('Evidence', proposal.evidence.map(({ kind, ref, quote }) => `${kind} ${ref}${quote === undefined ? '' : `: "${quote}"`}`), 'text'),
     ...list('Why a person is asked', reasons, 'text'),
-    line('faint', `Group: ${approval.group}${templateOf(approval)}`),
-    line('faint', `Digest: ${approval.digest}`),
+    ...(approval.template === null ? [] : [line('faint', `Like the approved text "${approval.template.name}" (${Math.round(approval.template.score * 100)}%)`)]),
   ];
 }
 
-function head({ id, taskId, proposal, state, approvalClass, expires, decidedBy, decidedAt, decisionReason, peopleNeeded, agreedBy, priority, escalatedAt }: Approval, now: number): CardLine[] {
-  const waits = `until ${expires} (${timeLeft(expires, now)})`;
+function head({ id, taskId, proposal, state, approvalClass, expires, decidedBy, decidedAt, decisionReason, peopleNeeded, agreedBy, priority, group, escalatedAt }: Approval, now: number): CardLine[] {
+  const waits = `${timeLeft(expires, now)}, until ${expires.slice(0, 16).replace('T', ' ')} UTC`;
   return [
-    line('faint', `Approval ${id} of ${taskId}: ${state}${decidedBy === null ? `, ${waits}` : ` by ${decidedBy} at ${decidedAt ?? '?'}`}`),
     line('title', `On approve: ${proposal.summary}`),
-    line('text', `Call: ${proposal.server}.${proposal.tool}  class ${approvalClass}  priority ${priority}`),
+    line('text', `${taskId} (${shortId(id)}): ${state}${decidedBy === null ? `, ${waits}` : ` by ${decidedBy} at ${decidedAt ?? '?'}`}`),
+    line('text', `Call: ${proposal.server}.${proposal.tool}  class ${approvalClass}  priority ${priority}  group ${group}`),
     ...(peopleNeeded > 1 ? [line('warn', `People: ${peopleNeeded} must agree; so far ${agreedBy.join(', ') || 'nobody'}`)] : []),
     ...(escalatedAt === null ? [] : [line('warn', `Nobody has answered in time: the fallback approver is asked since ${escalatedAt}`)]),
     ...(decisionReason === null || decisionReason === '' ? [] : [line('text', `Reason given: ${decisionReason}`)]),
@@ -51,12 +50,11 @@ function argumentLines(args: ToolArguments, preview: string): CardLine[] {
   });
 }
 
-function templateOf({ template }: Approval): string {
-  return template === null ? '' : `  like "${template.name}" (${Math.round(template.score * 100)}%)`;
-}
-
 function list(title: string, items: readonly string[], tone: Tone): CardLine[] {
-  return items.length === 0 ? [] : [line('title', `${title}:`), ...items.map((item) => line(tone, `  - ${item}`))];
+  const [only, second] = items;
+  if (only === undefined) return [];
+  if (second === undefined) return [line(tone, `${title}: ${only}`)];
+  return [line('title', `${title}:`), ...items.map((item) => line(tone, `  - ${item}`))];
 }
 
 function line(tone: Tone, text: string): CardLine {
