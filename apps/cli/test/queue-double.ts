@@ -52,7 +52,7 @@ export class QueueDouble {
   /** The same without a network. */
   api(): ApiClient {
     const call = async (path: string, schema: z.ZodType, { method = 'GET', query = {}, body }: Request = {}): Promise<unknown> => {
-      const given = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
+      const given = Object.entries(query).flatMap(([name, value]): [string, string][] => (value === undefined ? [] : [[name, String(value)]]));
       const { status, body: said } = await Promise.resolve(this.answer(method, path, new URLSearchParams(given), body as Record<string, unknown> | undefined));
       if (status < 400) return schema.parse(said);
       const { code, detail, mend } = (said ?? problem('refused', `answered with ${status}`)) as Problem;
