@@ -37,7 +37,7 @@ interface Terminal {
 }
 
 /** A pseudo-terminal of util-linux's `script` with a shell in it that runs one line. */
-function open(line: string, { size = 'rows 24 cols 80', env = {} as Record<string, string> } = {}): Terminal {
+function open(line: string, { size = 'rows 24 cols 80', env = {} } = {}): Terminal {
   const { PATH = '' } = processEnvironment();
   const shell = `stty ${size}; ${line}`;
   terminal = spawn('script', ['-qfec', shell, '/dev/null'], {

@@ -52,7 +52,7 @@ async function* connection(api: ApiClient, topics: readonly string[], last: stri
     const headers: Record<string, string> = { accept: 'text/event-stream', ...(last === '' ? {} : { 'last-event-id': last }) };
     const response = await api.open('/api/events', { query: { topics: topics.join(',') }, headers }, AbortSignal.any([signal, silent.signal]));
     onOpen();
-    if (response.body !== null) yield* readEvents(response.body as unknown as AsyncIterable<Uint8Array>, () => void watch.refresh());
+    if (response.body !== null) yield* readEvents(response.body, () => void watch.refresh());
   } finally {
     clearTimeout(watch);
     silent.abort();
