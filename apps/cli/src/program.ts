@@ -41,7 +41,7 @@ export function createProgram(surroundings: Surroundings): Command {
     .option('--json', 'give the result as one JSON document')
     .option('--home <folder>', 'state folder of the zone (WAGGLE_HOME, default .waggle)')
     .addHelpText('after', EXIT_HELP)
-    .addHelpText('after', '\nExamples:\n  waggle up\n  waggle add EMAIL --title "Prices?" --body "What does the team plan cost?"\n  waggle approvals')
+    .addHelpText('after', '\nExamples:\n  waggle up\n  waggle add EMAIL --from ada@example.org --title "Prices?" --body "What does the team plan cost?"\n  waggle approvals')
     // An error is said once, with its code, by whoever catches it.
     .configureOutput({ writeOut: (text) => void surroundings.streams.out.write(text), writeErr: (text) => void surroundings.streams.err.write(text), outputError: () => undefined })
     .exitOverride();

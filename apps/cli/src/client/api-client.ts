@@ -67,5 +67,7 @@ function refusal(value: unknown, status: number, request: string): AppError {
   const kind: ErrorKind = 'invalid';
   if (!problem.success) return new AppError('refused', kind, `${request} was answered with ${status}.`, { refused: true, status });
   const { code, detail, mend } = problem.data;
+  // What this program asks for, a zone of its version has.
+  if (code === 'route_not_found') return cliError('feature_missing', 'missing', `This zone has no ${request.split('?')[0] ?? request}.`);
   return new AppError(code, kind, detail.replace(/[.!?]?$/, '.'), { refused: true, status, mend });
 }

@@ -1,12 +1,10 @@
 import { type Proposal, readArguments, TOOLS, type Tool, type ToolArguments, toolArgumentsSchema } from '@waggle/contracts';
 import { Document, isMap, isScalar, parseDocument, Scalar, visit } from 'yaml';
 import { z } from 'zod';
-import { harmlessLine } from '../text/harmless.js';
+import { escapeHarmful, harmlessLine, needsEscape } from '../text/harmless.js';
 
 /** Begins a line that says what is wrong; such lines are taken out again. */
 const FAULT = '#! ';
-/** What an editor may obey, hide or turn around; in a quoted YAML text an escape stands for it. */
-const UNSHOWN = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu;
 const MOST_FAULTS = 10;
 
 type Call = Pick<Proposal, 'server' | 'tool' | 'args'>;
@@ -63,18 +61,14 @@ function documentOf(args: ToolArguments): Document {
   const document = new Document(args);
   visit(document, {
     Scalar: (_key, node) => {
-      if (typeof node.value === 'string' && node.value.search(UNSHOWN) >= 0) node.type = Scalar.QUOTE_DOUBLE;
+      if (typeof node.value === 'string' && needsEscape(node.value)) node.type = Scalar.QUOTE_DOUBLE;
     },
   });
   return document;
 }
 
 function written(document: Document): string {
-  return document.toString({ lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER }).replace(UNSHOWN, escaped);
-}
-
-function escaped(character: string): string {
-  return Array.from({ length: character.length }, (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`).join('');
+  return escapeHarmful(document.toString({ lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER }));
 }
 
 function valueOf(document: Document): unknown {

@@ -34,8 +34,9 @@ export async function follow(api: ApiClient, { topics, signal, onEvent, onLink =
       }
     } catch (error) {
       if (signal.aborted) return;
-      const { status, refused } = toAppError(error).details;
-      if (status === 404 || status === 405 || status === 501) throw cliError('events_missing', 'missing', 'This zone has no live events.', error, 'Use a zone of the same version.');
+      const { code, details } = toAppError(error);
+      const { status, refused } = details;
+      if (code === 'feature_missing' || status === 404 || status === 405 || status === 501) throw cliError('events_missing', 'missing', 'This zone has no live events.', error, 'Use a zone of the same version.');
       if (refused === true && status !== 429 && status !== 503) throw error;
     }
     if (signal.aborted) return;

@@ -54,4 +54,11 @@ describe('the state of the desk', () => {
     expect(isSeen(seen, { ...(first as Approval), digest: 'other' })).toBe(false);
     expect(isSeen(measured(start, 5, 10), first as Approval)).toBe(true);
   });
+
+  it('counts the look anew when what is selected says something else', () => {
+    const [first] = APPROVALS;
+    const later = { ...start, now: 5000 };
+    expect(withApproval(later, { ...(first as Approval), digest: 'other' }).shownAt).toBe(5000);
+    expect(withApproval(later, first as Approval).shownAt).toBe(start.shownAt);
+  });
 });

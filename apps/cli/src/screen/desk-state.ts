@@ -86,14 +86,20 @@ export function withQueue(state: DeskState, waiting: readonly Approval[]): DeskS
   const chosen = selectedOf(state);
   // What vanished under the eyes stays until they move on: the next keystroke must not meet another one.
   const kept = chosen !== undefined && !waiting.some(({ id }) => id === chosen.id) ? [chosen] : [];
-  return settled({ ...state, loaded: true, approvals: inOrder([...waiting, ...kept]) });
+  return settled(noticed(state, { ...state, loaded: true, approvals: inOrder([...waiting, ...kept]) }));
 }
 
 /** One approval as it is now. */
 export function withApproval(state: DeskState, approval: Approval): DeskState {
   const others = state.approvals.filter(({ id }) => id !== approval.id);
   const stays = approval.state === 'pending' || approval.id === state.selected;
-  return settled({ ...state, approvals: stays ? inOrder([...others, approval]) : others });
+  return settled(noticed(state, { ...state, approvals: stays ? inOrder([...others, approval]) : others }));
+}
+
+/** What says something else under the eyes has only just been put there. */
+function noticed(before: DeskState, after: DeskState): DeskState {
+  const same = selectedOf(before)?.digest === selectedOf(after)?.digest;
+  return same ? after : { ...after, scroll: 0, shownAt: after.now };
 }
 
 /** Takes one away that was decided here and selects the next. */

@@ -25,7 +25,8 @@ export function ListPane({ state, height, width }: { readonly state: DeskState; 
   );
 }
 
-function rowsOf(state: DeskState): Row[] {
+/** The lines of the list: those that wait, under the titles of their groups where it is shown by group. */
+export function rowsOf(state: DeskState): Row[] {
   const list = visible(state);
   return list.flatMap((approval, index) => {
     const row = { key: approval.id, text: rowText(state, approval), tone: toneOf(state, approval) };

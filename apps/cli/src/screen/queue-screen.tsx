@@ -7,7 +7,7 @@ import { Foot, FOOT_HEIGHT } from './foot.js';
 import { HelpPane } from './help-pane.js';
 import { type Leave, press } from './keys.js';
 import { Colours, Line } from './line.js';
-import { ListPane } from './list-pane.js';
+import { ListPane, rowsOf } from './list-pane.js';
 
 /** From this width on, list and detail stand side by side. */
 const WIDE = 110;
@@ -52,7 +52,7 @@ function Filled({ desk, state, columns, inner }: { readonly desk: Desk; readonly
 
 function Panes({ desk, state, columns, inner }: { readonly desk: Desk; readonly state: DeskState; readonly columns: number; readonly inner: number }): ReactElement {
   const wide = columns >= WIDE;
-  const listHeight = wide ? inner : Math.max(3, Math.floor(inner / 4));
+  const listHeight = wide ? inner : Math.min(Math.max(3, Math.floor(inner / 4)), Math.max(1, rowsOf(state).length));
   const listWidth = wide ? Math.floor(columns * 0.4) : columns;
   const detailHeight = wide ? inner : inner - listHeight - 1;
   const detailWidth = wide ? columns - listWidth - 2 : columns;

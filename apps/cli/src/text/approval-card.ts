@@ -31,11 +31,11 @@ export function approvalCard(approval: Approval, now: number): CardLine[] {
 }
 
 function head({ id, taskId, proposal, state, approvalClass, expires, decidedBy, decidedAt, decisionReason, peopleNeeded, agreedBy, priority, group, escalatedAt }: Approval, now: number): CardLine[] {
-  const waits = `${timeLeft(expires, now)}, until ${expires.slice(0, 16).replace('T', ' ')} UTC`;
+  const waits = `${timeLeft(expires, now)}, until ${expires.slice(5, 16).replace('T', ' ')} UTC`;
   return [
     line('title', `On approve: ${proposal.summary}`),
     line('text', `${taskId} (${shortId(id)}): ${state}${decidedBy === null ? `, ${waits}` : ` by ${decidedBy} at ${decidedAt ?? '?'}`}`),
-    line('text', `Call: ${proposal.server}.${proposal.tool}  class ${approvalClass}  priority ${priority}  group ${group}`),
+    line('text', `Call: ${proposal.server}.${proposal.tool}  class ${approvalClass}  priority ${priority}${group === `${proposal.server}.${proposal.tool}` ? '' : `  group ${group}`}`),
     ...(peopleNeeded > 1 ? [line('warn', `People: ${peopleNeeded} must agree; so far ${agreedBy.join(', ') || 'nobody'}`)] : []),
     ...(escalatedAt === null ? [] : [line('warn', `Nobody has answered in time: the fallback approver is asked since ${escalatedAt}`)]),
     ...(decisionReason === null || decisionReason === '' ? [] : [line('text', `Reason given: ${decisionReason}`)]),

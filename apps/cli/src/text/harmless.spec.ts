@@ -12,6 +12,7 @@ describe('harmless', () => {
     ['sure\u{e0068}', 'sure<U+E0068>'],
     ['one\r\ntwo\rthree', 'one\ntwo␍three'],
     ['\ud800', '<U+D800>'],
+    ['a\u{e0000}\u{e0100}', 'a<U+E0000><U+E0100>'],
   ])('spells %j out', (text, shown) => expect(harmless(text)).toBe(shown));
 
   it.each(['Grüße, Ελλάδα', 'مرحبا', 'שלום', '日本語テキスト', '👩‍👩‍👧 ❤️', 'نمی‌خواهم'])('leaves %s as it is', (text) => expect(harmless(text)).toBe(text));

@@ -2,9 +2,9 @@
  * Characters that a terminal obeys, that turn text around, or that nobody sees. Strangers' text reaches the terminal with
  * these spelled out. Letters of every script stay, with the joiners and variation selectors that their spelling needs.
  */
-const HARMFUL = /(?![\t\n\u200c\u200d\ufe00-\ufe0f])[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0]/gu;
-/** The same in JSON, where an escape stands for the character itself. */
-const HARMFUL_IN_JSON = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu;
+const HARMFUL = /(?![\t\n\u200c\u200d\ufe00-\ufe0f])[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u{e0000}-\u{e0fff}]/gu;
+/** The same in quoted text of JSON or YAML, where an escape stands for the character itself. */
+const TO_ESCAPE = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u{e0000}-\u{e0fff}]/gu;
 
 /** Text that can do nothing to a terminal but be shown: no escape sequence, no change of direction, nothing unseen. Line breaks and tabs stay. */
 export function harmless(text: string): string {
@@ -18,7 +18,16 @@ export function harmlessLine(text: string): string {
 
 /** A JSON document that says the same in characters that a terminal only shows. */
 export function harmlessJson(value: unknown, indent?: number): string {
-  return JSON.stringify(value, null, indent).replace(HARMFUL_IN_JSON, escaped);
+  return escapeHarmful(JSON.stringify(value, null, indent));
+}
+
+/** Quoted text of JSON or YAML with an escape for every character that a terminal or an editor obeys, hides or turns around. */
+export function escapeHarmful(text: string): string {
+  return text.replace(TO_ESCAPE, escaped);
+}
+
+export function needsEscape(text: string): boolean {
+  return text.search(TO_ESCAPE) >= 0;
 }
 
 function spelledOut(character: string): string {

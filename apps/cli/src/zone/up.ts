@@ -77,7 +77,7 @@ async function serve(zone: Zone, { terminal }: Session, ended: Promise<void>): P
     [
       `The zone is up at ${zone.url} (API: ${zone.url}/api/docs). Ctrl-C stops it.`,
       'Sign in with the token that `waggle token` prints: Authorization: Bearer <token>',
-      'Try: waggle add EMAIL --title "Prices?" --body "What does the team plan cost?"   then   waggle approvals',
+      'Try: waggle add EMAIL --from ada@example.org --title "Prices?" --body "What does the team plan cost?"   then   waggle approvals',
     ].join('\n'),
   );
   await ended;
