@@ -1,20 +1,61 @@
 import { AppError, type ErrorKind, toAppError } from '@waggle/errors';
 import { EXIT, type ExitCode } from './exit.js';
 
-export type CliErrorCode = 'zone_not_running' | 'zone_unreachable' | 'already_running' | 'answer_unreadable' | 'usage' | 'stop_timed_out';
+export type CliErrorCode =
+  | 'zone_not_running'
+  | 'zone_unreachable'
+  | 'already_running'
+  | 'answer_unreadable'
+  | 'usage'
+  | 'stop_timed_out'
+  | 'not_decided'
+  | 'edit_failed'
+  | 'events_missing'
+  | 'feature_missing';
 
-/** One clear line of what is wrong and how to mend it. */
-export function cliError(code: CliErrorCode, kind: ErrorKind, message: string, cause?: unknown): AppError<CliErrorCode> {
-  return new AppError(code, kind, message, {}, cause);
+/** What a person can do about it, where the message itself does not say. */
+const MENDS: Readonly<Record<string, string>> = {
+  zone_not_running: 'Start it: waggle up. A zone with another state folder is named with --home.',
+  zone_unreachable: 'See `waggle doctor`, or start the zone again: waggle down, waggle up',
+  already_running: 'Use it, or stop it first: waggle down',
+  answer_unreadable: 'Use the `waggle` of the same version as the zone.',
+  usage: 'See what it takes: waggle <command> --help',
+  stop_timed_out: 'Wait, or end it at once: waggle down --force',
+  not_decided: 'Call it again when you are sure.',
+  edit_failed: 'Set EDITOR to your editor, e.g. EDITOR=nano',
+  feature_missing: 'Use a zone of the same version, or a role that runs the service.',
+  approval_not_found: 'See what there is: waggle approvals --state all',
+  config_invalid: 'Correct the settings that are named, or take them out of the environment.',
+  demo_stuck: 'Run it again; `waggle doctor` says what may be missing.',
+};
+const OTHERWISE = 'Run `waggle doctor`; if it finds nothing, report this with what you typed.';
+
+/** What is wrong in one clear line; `mend` says what to do where the code's own sentence does not fit. */
+export function cliError(code: CliErrorCode, kind: ErrorKind, message: string, cause?: unknown, mend?: string): AppError<CliErrorCode> {
+  return new AppError(code, kind, message, { mend }, cause);
+}
+
+export interface Fault {
+  readonly code: string;
+  readonly message: string;
+  readonly mend: string;
+}
+
+/** Anything thrown, as it is said to a person or a program. */
+export function faultOf(thrown: unknown): Fault {
+  const { code, message, details } = toAppError(thrown);
+  return { code, message, mend: String(details['mend'] ?? MENDS[code] ?? OTHERWISE) };
 }
 
 const BY_CODE: Readonly<Record<string, ExitCode>> = {
   zone_not_running: EXIT.noZone,
   zone_unreachable: EXIT.noZone,
   usage: EXIT.usage,
+  not_decided: EXIT.usage,
   config_invalid: EXIT.usage,
   operator_invalid: EXIT.usage,
   operator_unknown: EXIT.usage,
+  feature_missing: EXIT.refused,
 };
 
 /** The exit code of an error that ended a command. */

@@ -1,6 +1,10 @@
 import { Command } from 'commander';
 import { registerAdd } from './commands/add.js';
+import { registerAgents } from './commands/agents.js';
+import { registerAlerts } from './commands/alerts.js';
 import { registerApprovals } from './commands/approvals.js';
+import { registerAudit } from './commands/audit.js';
+import { registerCompletion } from './commands/completion.js';
 import { registerDecisions } from './commands/decisions.js';
 import { registerDemo } from './commands/demo.js';
 import { registerDoctor } from './commands/doctor.js';
@@ -8,11 +12,28 @@ import { registerDown } from './commands/down.js';
 import { registerMcp } from './commands/mcp.js';
 import { registerOperator } from './commands/operator.js';
 import { registerProve } from './commands/prove.js';
+import { registerReplay } from './commands/replay.js';
 import { registerStatus } from './commands/status.js';
 import { registerTasks } from './commands/tasks.js';
+import { registerTemplates } from './commands/templates.js';
 import { registerToken } from './commands/token.js';
 import { registerUp } from './commands/up.js';
+import { registerWatch } from './commands/watch.js';
+import { registerWebhooks } from './commands/webhooks.js';
+import { registerWhy } from './commands/why.js';
+import { EXIT_HELP } from './exit.js';
 import type { Surroundings } from './session.js';
+
+type Register = (program: Command, surroundings: Surroundings) => void;
+
+/** In the order in which somebody new needs them. */
+const GROUPS: Readonly<Record<string, readonly Register[]>> = {
+  'The zone:': [registerUp, registerDown, registerStatus, registerDoctor, registerAgents, registerAlerts, registerWatch, registerDemo],
+  'Tasks:': [registerAdd, registerTasks, registerWhy, registerProve],
+  'Approvals:': [registerApprovals, registerDecisions, registerTemplates, registerReplay],
+  'Records and access:': [registerAudit, registerOperator, registerToken, registerWebhooks, registerMcp],
+  'This program:': [registerCompletion],
+};
 
 /** The command line as commander has it; one function a command adds itself. */
 export function createProgram(surroundings: Surroundings): Command {
@@ -20,10 +41,15 @@ export function createProgram(surroundings: Surroundings): Command {
     .description('A self-hosted AI back office: agents prepare the work, a person agrees, then it is carried out exactly once.')
     .option('--json', 'give the result as one JSON document')
     .option('--home <folder>', 'state folder of the zone (WAGGLE_HOME, default .waggle)')
-    .showHelpAfterError('(waggle <command> --help shows what it takes)')
-    .configureOutput({ writeOut: (text) => void surroundings.streams.out.write(text), writeErr: (text) => void surroundings.streams.err.write(text) })
+    .addHelpText('after', EXIT_HELP)
+    .addHelpText('after', '\nExamples:\n  waggle up\n  waggle add EMAIL --from ada@example.org --title "Prices?" --body "What does the team plan cost?"\n  waggle approvals')
+    // An error is said once, with its code, by whoever catches it.
+    .configureOutput({ writeOut: (text) => void surroundings.streams.out.write(text), writeErr: (text) => void surroundings.streams.err.write(text), outputError: () => undefined })
     .exitOverride();
-  const all = [registerUp, registerDown, registerStatus, registerDoctor, registerAdd, registerTasks, registerApprovals, registerDecisions, registerProve, registerToken, registerOperator, registerMcp, registerDemo];
-  for (const register of all) register(program, surroundings);
+  for (const [group, registers] of Object.entries(GROUPS)) {
+    program.commandsGroup(group);
+    for (const register of registers) register(program, surroundings);
+  }
+  program.commandsGroup('This program:');
   return program;
 }

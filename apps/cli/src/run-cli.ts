@@ -1,22 +1,48 @@
 import { type Environment, processEnvironment } from '@waggle/config';
-import { toAppError } from '@waggle/errors';
 import { CommanderError } from 'commander';
-import { exitCodeOf } from './cli.error.js';
+import { cliError, exitCodeOf, faultOf } from './cli.error.js';
 import { EXIT, type ExitCode } from './exit.js';
 import { createProgram } from './program.js';
-import type { Streams } from './terminal.js';
+import type { Screen, Surroundings } from './session.js';
+import { harmlessStreams, type Streams } from './terminal.js';
+import { harmlessJson } from './text/harmless.js';
 
 const STANDARD: Streams = { out: process.stdout, err: process.stderr };
 
-/** Runs one command line and gives the exit code; an error becomes one line on standard error. */
+/** Runs one command line and gives the exit code; an error is said with its code and how to mend it, on standard error. */
 export async function runCli(argv: readonly string[], env: Environment = processEnvironment(), streams: Streams = STANDARD): Promise<ExitCode> {
-  const answer: { code: ExitCode } = { code: EXIT.ok };
+  const answer: Surroundings['answer'] = { code: EXIT.ok };
+  const safe = harmlessStreams(streams);
   try {
-    await createProgram({ env, streams, answer }).parseAsync([...argv]);
+    await createProgram({ env, streams: safe, answer, screen: streams === STANDARD ? screenOf(env) : undefined }).parseAsync([...argv]);
     return answer.code;
   } catch (thrown) {
-    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    streams.err.write(`waggle: ${toAppError(thrown).message}\n`);
-    return exitCodeOf(thrown);
+    if (thrown instanceof CommanderError && thrown.exitCode === 0) return EXIT.ok;
+    // `waggle` alone: the help has been shown.
+    if (thrown instanceof CommanderError && thrown.code === 'commander.help') return EXIT.usage;
+    const error = thrown instanceof CommanderError ? usageError(thrown, argv) : thrown;
+    say(error, argv.includes('--json'), safe);
+    return exitCodeOf(error);
   }
+}
+
+/** The terminal as something that can be filled, where it is one that can. */
+function screenOf(env: Environment): Screen | undefined {
+  const { stdin, stdout } = process;
+  // The drawing library shows nothing before its end where CI is set.
+  if (!stdin.isTTY || !stdout.isTTY || env['TERM'] === 'dumb' || (env['CI'] ?? '') !== '') return undefined;
+  return { stdin, stdout, colour: (env['NO_COLOR'] ?? '') === '' };
+}
+
+function usageError({ message }: CommanderError, argv: readonly string[]) {
+  const named = argv.slice(2).find((part) => !part.startsWith('-'));
+  const unknown = message.includes('unknown command');
+  const mend = unknown || named === undefined ? 'waggle --help lists the commands.' : `waggle ${named} --help shows what it takes.`;
+  return cliError('usage', 'invalid', message.replace(/^error: /, '').replace(/\n/g, ' ').replace(/\.?$/, '.'), undefined, mend);
+}
+
+function say(error: unknown, json: boolean, { err }: Streams): void {
+  const fault = faultOf(error);
+  if (json) err.write(`${harmlessJson({ error: fault })}\n`);
+  else err.write(`waggle: ${fault.message} [${fault.code}]\n  ${fault.mend}\n`);
 }

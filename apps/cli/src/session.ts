@@ -5,12 +5,22 @@ import { cliConfig, type CliConfig } from './cli.config.js';
 import { EXIT, type ExitCode } from './exit.js';
 import { createTerminal, type Streams, type Terminal } from './terminal.js';
 
+/** A terminal that a full-screen command may fill. */
+export interface Screen {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  /** False where NO_COLOR is set. */
+  readonly colour: boolean;
+}
+
 /** What the program was started with. */
 export interface Surroundings {
   readonly env: Environment;
   readonly streams: Streams;
   /** The exit code of a command that ends without an error. */
   readonly answer: { code: ExitCode };
+  /** undefined where output goes elsewhere than to a terminal. */
+  readonly screen?: Screen;
 }
 
 /** What every command works with. */
@@ -20,13 +30,24 @@ export interface Session {
   /** Absolute. */
   readonly home: string;
   readonly env: Environment;
+  readonly screen: Screen | undefined;
   /** The command did its work, and the answer is no. */
   no(): void;
+  /** The command did its work and found a difference. */
+  differs(): void;
 }
 
 /** Reads the options that all commands share. @throws AppError `config_invalid` */
-export function sessionOf(command: Command, { env, streams, answer }: Surroundings): Session {
+export function sessionOf(command: Command, { env, streams, answer, screen }: Surroundings): Session {
   const { json, home } = command.optsWithGlobals<{ json?: boolean; home?: string }>();
   const config = loadConfig(cliConfig, env);
-  return { terminal: createTerminal(streams, json === true), config, home: resolve(home ?? config.WAGGLE_HOME), env, no: () => void (answer.code = EXIT.negative) };
+  return {
+    terminal: createTerminal(streams, json === true),
+    config,
+    home: resolve(home ?? config.WAGGLE_HOME),
+    env,
+    screen,
+    no: () => void (answer.code = EXIT.negative),
+    differs: () => void (answer.code = EXIT.failed),
+  };
 }

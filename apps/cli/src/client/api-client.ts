@@ -6,7 +6,7 @@ const problemSchema = z.object({ code: z.string(), detail: z.string(), mend: z.s
 const TIMEOUT_MS = 65_000;
 
 export interface Request {
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'GET' | 'POST' | 'DELETE';
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
@@ -24,13 +24,20 @@ export class ApiClient {
     const response = await this.send(path, request);
     const text = await response.text();
     const value = parse(text);
-    if (!response.ok) throw refusal(value, `${request.method ?? 'GET'} ${path} was answered with ${response.status}`);
+    if (!response.ok) throw refusal(value, response.status, `${request.method ?? 'GET'} ${path}`);
     const parsed = schema.safeParse(value);
     if (parsed.success) return parsed.data;
-    throw cliError('answer_unreadable', 'bug', `The zone's answer to ${path} is not as expected; does its version match this one?`, parsed.error);
+    throw cliError('answer_unreadable', 'bug', `The zone's answer to ${path} is not as expected.`, parsed.error);
   }
 
-  private async send(path: string, { method = 'GET', query = {}, body, headers }: Request): Promise<Response> {
+  /** An answer that goes on; aborted by the signal alone. @throws as `call` does */
+  async open(path: string, request: Request, signal: AbortSignal): Promise<Response> {
+    const response = await this.send(path, request, signal);
+    if (response.ok) return response;
+    throw refusal(parse(await response.text()), response.status, `GET ${path}`);
+  }
+
+  private async send(path: string, { method = 'GET', query = {}, body, headers }: Request, signal: AbortSignal = AbortSignal.timeout(TIMEOUT_MS)): Promise<Response> {
     const url = new URL(path, this.url);
     for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, String(value));
     const json: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
@@ -39,10 +46,10 @@ export class ApiClient {
         method,
         headers: { authorization: `Bearer ${this.token}`, ...json, ...headers },
         body: body === undefined ? undefined : JSON.stringify(body),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal,
       });
     } catch (cause) {
-      throw cliError('zone_unreachable', 'transient', `The zone at ${this.url} does not answer; see \`waggle status\`, or start it with \`waggle up\`.`, cause);
+      throw cliError('zone_unreachable', 'transient', `The zone at ${this.url} does not answer.`, cause);
     }
   }
 }
@@ -55,10 +62,12 @@ function parse(text: string): unknown {
   }
 }
 
-function refusal(value: unknown, otherwise: string): AppError {
+function refusal(value: unknown, status: number, request: string): AppError {
   const problem = problemSchema.safeParse(value);
   const kind: ErrorKind = 'invalid';
-  if (!problem.success) return new AppError('refused', kind, otherwise, { refused: true });
+  if (!problem.success) return new AppError('refused', kind, `${request} was answered with ${status}.`, { refused: true, status });
   const { code, detail, mend } = problem.data;
-  return new AppError(code, kind, `${detail.replace(/[.!?]?$/, '.')} ${mend}`, { refused: true });
+  // What this program asks for, a zone of its version has.
+  if (code === 'route_not_found') return cliError('feature_missing', 'missing', `This zone has no ${request.split('?')[0] ?? request}.`);
+  return new AppError(code, kind, detail.replace(/[.!?]?$/, '.'), { refused: true, status, mend });
 }

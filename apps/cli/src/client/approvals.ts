@@ -1,12 +1,52 @@
-import { type Approval, ApprovalList, approvalSchema } from '@waggle/contracts';
+import { type Approval, ApprovalDecide, ApprovalList, approvalSchema, type ToolArguments } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
+import { z } from 'zod';
 import { cliError } from '../cli.error.js';
 import type { ApiClient } from './api-client.js';
 
-const MOST = 500;
+const PAGE = 500;
+const UUID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/i;
 
-export async function listApprovals(api: ApiClient, query: { state?: string; taskId?: string; limit?: number }): Promise<Approval[]> {
-  return (await api.call('/api/approvals', ApprovalList.reply, { query: { limit: MOST, ...query } })).approvals;
+export type Verdict = 'approve' | 'reject' | 'modify' | 'undo';
+/** What goes with a verdict: `again` with a rejection, `args` (whole) with a change. */
+export interface Statement {
+  readonly digest: string;
+  readonly reason?: string;
+  readonly again?: boolean;
+  readonly args?: ToolArguments;
+}
+
+const problemSchema = z.object({ code: z.string(), detail: z.string(), mend: z.string().optional() });
+const batchSchema = z.object({
+  results: z.array(z.object({ id: z.string(), approval: approvalSchema.optional(), problem: problemSchema.optional() })),
+});
+export type BatchResult = z.infer<typeof batchSchema>['results'][number];
+
+/** All that fit, page by page, by priority and then age. */
+export async function listApprovals(api: ApiClient, query: { state?: string; taskId?: string; group?: string }): Promise<Approval[]> {
+  const all: Approval[] = [];
+  let after: string | undefined;
+  do {
+    const page = await api.call('/api/approvals', ApprovalList.reply, { query: { limit: PAGE, ...query, after } });
+    all.push(...page.approvals);
+    after = page.next ?? undefined;
+  } while (after !== undefined);
+  return all;
+}
+
+export async function getApproval(api: ApiClient, id: string): Promise<Approval> {
+  return api.call(`/api/approvals/${encodeURIComponent(id)}`, approvalSchema);
+}
+
+/** @throws AppError the zone's own: `already_decided` says by whom and when, `digest_changed`, `blanks_left`, ... */
+export async function decideApproval(api: ApiClient, id: string, verdict: Verdict, statement: Statement): Promise<Approval> {
+  return (await api.call(`/api/approvals/${encodeURIComponent(id)}/${verdict}`, ApprovalDecide.reply, { method: 'POST', body: statement })).approval;
+}
+
+/** Decides several at once; each has an answer of its own. */
+export async function decideBatch(api: ApiClient, verdict: 'approve' | 'reject', approvals: readonly Approval[], reason?: string): Promise<BatchResult[]> {
+  const items = approvals.map(({ id, digest }) => ({ id, digest }));
+  return (await api.call('/api/approvals/batch', batchSchema, { method: 'POST', body: { verdict, reason, items } })).results;
 }
 
 /**
@@ -15,12 +55,12 @@ export async function listApprovals(api: ApiClient, query: { state?: string; tas
  * @throws AppError `approval_not_found`, `usage` when several fit
  */
 export async function findApproval(api: ApiClient, meant: string): Promise<Approval> {
-  if (/^[0-9a-f]{8}-[0-9a-f-]{27}$/i.test(meant)) return api.call(`/api/approvals/${meant}`, approvalSchema);
+  if (UUID.test(meant)) return getApproval(api, meant);
   const fits = ({ id, taskId }: Approval): boolean => taskId === meant || (meant.length >= 4 && id.endsWith(meant));
   const waiting = (await listApprovals(api, { state: 'pending' })).filter(fits);
   const fitting = waiting.length > 0 ? waiting : (await listApprovals(api, { state: 'all' })).filter(fits);
   const [only, second] = fitting;
-  if (second !== undefined) throw cliError('usage', 'invalid', `"${meant}" fits ${fitting.length} approvals; give the whole id: ${fitting.map(({ id }) => id).join(', ')}`);
+  if (second !== undefined) throw cliError('usage', 'invalid', `"${meant}" fits ${fitting.length} approvals.`, undefined, `Give the whole id: ${fitting.map(({ id }) => id).join(', ')}`);
   if (only !== undefined) return only;
-  throw new AppError('approval_not_found', 'missing', `There is no approval "${meant}"; see: waggle approvals --state all`, { refused: true });
+  throw new AppError('approval_not_found', 'missing', `There is no approval "${meant}".`, { refused: true });
 }

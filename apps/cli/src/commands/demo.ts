@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import type { Command } from 'commander';
 import { isGood, type DemoReport } from '../demo/report.js';
-import { runDemo } from '../demo/run-demo.js';
+import type { FinishedDemo } from '../demo/run-demo.js';
+import { examples } from '../help.js';
 import { sessionOf, type Surroundings } from '../session.js';
 import { createTerminal, table, type Terminal } from '../terminal.js';
 
@@ -11,7 +12,7 @@ interface DemoFlags {
 }
 
 export function registerDemo(program: Command, surroundings: Surroundings): void {
-  program
+  const command = program
     .command('demo')
     .description('play a company for a minute: bundled mail and files through the whole swarm, an operator over REST, and the proof of every effect')
     .argument('[file]', 'with --json: write the report into this file instead of standard output')
@@ -24,12 +25,14 @@ export function registerDemo(program: Command, surroundings: Surroundings): void
       const interrupt = (): void => abort.abort();
       process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
       const { home, env } = session;
+      const { runDemo } = await import('../demo/run-demo.js');
       const demo = await runDemo({ home, env, processes: flags.processes === true, json: file, log: (line) => terminal.progress(line), signal: abort.signal });
       show(terminal, demo.report);
       if (flags.keep === true) await keep(terminal, demo, abort.signal);
       await demo.stop();
       if (!isGood(demo.report)) session.no();
     });
+  examples(command, 'waggle demo', 'waggle demo --json report.json', 'waggle demo --keep');
 }
 
 function show(terminal: Terminal, report: DemoReport): void {
@@ -48,7 +51,7 @@ function verdict(report: DemoReport): string {
   return isGood(report) ? 'Nothing lost, nothing done twice, nothing sent without approval; every receipt proves.' : 'Something is not as it must be: see above.';
 }
 
-async function keep(terminal: Terminal, demo: Awaited<ReturnType<typeof runDemo>>, signal: AbortSignal): Promise<void> {
+async function keep(terminal: Terminal, demo: FinishedDemo, signal: AbortSignal): Promise<void> {
   terminal.warn(`\nStill up: ${demo.zone.url} (API description at ${demo.zone.url}/api/docs)\nWorkspace: ${demo.workspace}`);
   terminal.warn(`Sign in with the header  Authorization: Bearer ${demo.zone.operatorToken}\nEnd it with Ctrl-C.`);
   if (!signal.aborted) await once(signal, 'abort');

@@ -2,6 +2,7 @@ import { text as readStream } from 'node:stream/consumers';
 import { changeOperators, generatePassword, newOperator, OPERATOR_ROLES, type OperatorRecord, type OperatorRole, operatorSettings, readSecrets, withIdentity, withoutToken, withPassword, withToken, zoneSecrets } from '@waggle/host';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { cliError } from '../cli.error.js';
+import { examples } from '../help.js';
 import { type Session, sessionOf, type Surroundings } from '../session.js';
 import { table } from '../terminal.js';
 import { readRunningZone } from '../zone/running-zone.js';
@@ -18,6 +19,16 @@ interface TokenOptions {
 }
 
 const roleOption = (what: string): Option => new Option('--role <role>', what).choices(OPERATOR_ROLES);
+
+const EXAMPLES: Readonly<Record<string, string>> = {
+  list: 'waggle operator list',
+  add: 'waggle operator add piet --role approver',
+  password: 'waggle operator password piet',
+  token: 'waggle operator token piet --label backup --role viewer --days 90',
+  link: 'waggle operator link piet piet@example.org',
+  settings: 'waggle operator settings >> .env',
+  remove: 'waggle operator remove piet',
+};
 
 /** Who may sign in. It is kept in `<home>/secrets.json`; a zone that runs takes it over by itself. */
 export function registerOperator(program: Command, surroundings: Surroundings): void {
@@ -52,6 +63,7 @@ export function registerOperator(program: Command, surroundings: Surroundings): 
     .description('what gateway and gatekeeper are given where no zone is started from here: lines of an .env file')
     .action(async (_options: object, command: Command) => settings(session(command)));
   operator.command('remove <name>').description('the person may no longer sign in').action(async (name: string, _options: object, command: Command) => remove(name, session(command)));
+  for (const one of operator.commands) examples(one, EXAMPLES[one.name()] ?? '');
 }
 
 async function list({ home, terminal }: Session): Promise<void> {

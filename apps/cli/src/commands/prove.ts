@@ -1,6 +1,7 @@
 import { taskStatusSchema } from '@waggle/contracts';
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { examples } from '../help.js';
 import { sessionOf, type Surroundings } from '../session.js';
 import { table } from '../terminal.js';
 import { connect } from '../zone/running-zone.js';
@@ -15,7 +16,7 @@ const proofSchema = z.object({
 type Proof = z.infer<typeof proofSchema>;
 
 export function registerProve(program: Command, surroundings: Surroundings): void {
-  program
+  const command = program
     .command('prove')
     .description('show that what was done is what was shown and approved')
     .argument('<task>', 'id of a task')
@@ -26,6 +27,7 @@ export function registerProve(program: Command, surroundings: Surroundings): voi
       session.terminal.result(proof, () => asText(proof));
       if (!proof.proven) session.no();
     });
+  examples(command, 'waggle prove EMAIL_0001');
 }
 
 function asText({ taskId, proven, steps, missing }: Proof): string {

@@ -1,6 +1,7 @@
 import { agentStatusSchema, TASK_STATUSES } from '@waggle/contracts';
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { examples } from '../help.js';
 import { sessionOf, type Surroundings } from '../session.js';
 import { table } from '../terminal.js';
 import { connect } from '../zone/running-zone.js';
@@ -19,7 +20,7 @@ const healthSchema = z.object({ ok: z.boolean(), findings: z.array(z.string()) }
 type Status = z.infer<typeof statusSchema>;
 
 export function registerStatus(program: Command, surroundings: Surroundings): void {
-  program
+  const command = program
     .command('status')
     .description('how the zone is: agents, tasks, what is wrong')
     .action(async (_options: object, command: Command) => {
@@ -29,6 +30,7 @@ export function registerStatus(program: Command, surroundings: Surroundings): vo
       session.terminal.result({ url: zone.url, workspace: zone.workspace, ...status, health }, () => asText(zone.url, zone.workspace, status, health.findings));
       if (!health.ok) session.no();
     });
+  examples(command, 'waggle status', 'waggle status --json');
 }
 
 function asText(url: string, workspace: string, status: Status, findings: readonly string[]): string {

@@ -1,6 +1,7 @@
 import { TASK_STATUSES, TaskGet, TaskList, type ReplyOf } from '@waggle/contracts';
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
+import { examples } from '../help.js';
 import { sessionOf, type Surroundings } from '../session.js';
 import { table } from '../terminal.js';
 import { connect } from '../zone/running-zone.js';
@@ -16,7 +17,7 @@ const listSchema = TaskList.reply.extend({ waiting: z.array(z.object({ name: z.s
 type Story = ReplyOf<typeof TaskGet>;
 
 export function registerTasks(program: Command, surroundings: Surroundings): void {
-  program
+  const command = program
     .command('tasks')
     .description('list tasks, or tell the whole story of one')
     .argument('[task]', 'id of a task')
@@ -34,6 +35,7 @@ export function registerTasks(program: Command, surroundings: Surroundings): voi
       const page = await api.call('/api/tasks', listSchema, { query: { folder, status, limit, after } });
       terminal.result(page, () => listText(page));
     });
+  examples(command, 'waggle tasks', 'waggle tasks EMAIL_0001', 'waggle tasks --status failed --limit 10');
 }
 
 function listText({ tasks, next, waiting = [] }: z.infer<typeof listSchema>): string {

@@ -1,0 +1,198 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Approval } from '@waggle/contracts';
+import { CHECKOUT } from '@waggle/host';
+import { buildApproval, buildProposal } from '@waggle/testing';
+import type { Command } from 'commander';
+import { startZoneDouble, type ZoneDouble } from '../../test/zone-double.js';
+import { runCli } from '../index.js';
+import { createProgram } from '../program.js';
+
+const EVIL = '\x1b[2J\x1b]0;owned\x07\x9b31m\u202egro\rover';
+const AT = '2026-11-27T10:00:00.000Z';
+const nowhere = { write: () => undefined };
+const program = createProgram({ env: {}, streams: { out: nowhere, err: nowhere }, answer: { code: 0 } });
+
+const leaves = (command: Command, path: string[] = []): { path: string[]; command: Command }[] =>
+  command.commands.flatMap((one) => (one.commands.length > 0 ? leaves(one, [...path, one.name()]) : [{ path: [...path, one.name()], command: one }]));
+const LEAVES = leaves(program);
+/** They stay until they are stopped, or change who may sign in; specs of their own start them. */
+const STAYING = ['up', 'demo', 'mcp', 'watch', ...['list', 'add', 'password', 'token', 'link', 'settings', 'remove'].map((name) => `operator ${name}`)];
+
+let home: string;
+let policy: string;
+let zone: ZoneDouble;
+let approval: Approval;
+
+const task = { taskId: 'EMAIL_1', prefix: 'EMAIL', status: 'done', version: 1, priority: 'NORMAL', domain: 'email', zone: 'cloud', agent: EVIL, title: EVIL, flagged: true, reason: EVIL, created: AT, updated: AT };
+const why = { taskId: 'EMAIL_1', status: 'done', owner: EVIL, waitsFor: EVIL, since: AT, nextDeadline: null, explanation: EVIL };
+const agent = { name: EVIL, alive: true, instances: 1, lastHeartbeat: AT, capabilities: { [EVIL]: 1 }, completed: 1, failed: 0, successRate: 1, meanDurationMs: 5, inFlight: 0 };
+const outcome = { class: EVIL, peopleNeeded: 1, outcome: EVIL };
+const ANSWERS: Record<string, unknown> = {
+  'GET /api/status': { role: 'swarm', zone: 'cloud', mode: 'live', uptimeSeconds: 1, agents: [agent], tasks: { done: 1 }, oldestOpen: null },
+  'GET /api/health': { ok: true, findings: [EVIL] },
+  'GET /api/agents': { agents: [agent] },
+  'GET /api/alerts': { alerts: [{ id: '1', at: AT, severity: 'INFO', code: 'x', message: EVIL, taskId: null }], next: 'more' },
+  'GET /api/tasks': { tasks: [task], next: null },
+  'POST /api/tasks': { taskId: 'EMAIL_1', created: true },
+  'GET /api/tasks/EMAIL_1': { task, document: { frontMatter: {}, body: EVIL, revision: 'a'.repeat(64) }, scan: null, result: null, receipts: [], approvalIds: [], moves: [{ version: 1, from: null, to: 'done', at: AT, agent: EVIL, reason: EVIL }], routing: EVIL, why },
+  'GET /api/tasks/EMAIL_1/why': why,
+  'GET /api/tasks/EMAIL_1/story': { taskId: 'EMAIL_1', entries: [{ at: AT, actor: EVIL, action: 'a', title: EVIL, detail: EVIL, success: false, approvalId: null }] },
+  'GET /api/tasks/EMAIL_1/proof': { taskId: 'EMAIL_1', status: 'done', proven: true, steps: [{ approvalId: null, what: EVIL, ok: true, detail: EVIL }], missing: [] },
+  'GET /api/templates': { templates: [{ id: '1', name: EVIL }] },
+  'POST /api/templates': { template: { id: '1', name: 'x' } },
+  'DELETE /api/templates/1': {},
+  'POST /api/policy/replay': { considered: 2, changed: [] },
+  'GET /api/audit': { entries: [{ at: AT, actor: EVIL, action: EVIL, target: EVIL, taskId: null, input: '', output: '', approval: null, evidence: [], durationMs: null, success: true, seq: 1, hash: 'x' }], next: '1' },
+  'GET /api/audit/verify': { ok: true, entries: 3, firstBad: null, detail: '' },
+  'GET /api/webhooks': { webhooks: [{ id: '1', url: EVIL, events: [EVIL] }] },
+  'POST /api/webhooks': { id: '1', secret: EVIL },
+  'DELETE /api/webhooks/1': 200,
+};
+
+/** How each is called; `down` last, when there is nothing left to stop. */
+const CALLS: Readonly<Record<string, () => string[]>> = {
+  status: () => [],
+  doctor: () => [],
+  agents: () => [],
+  alerts: () => ['--severity', 'INFO'],
+  add: () => ['EMAIL', '--body', 'hello'],
+  tasks: () => [],
+  why: () => ['EMAIL_1'],
+  story: () => ['EMAIL_1'],
+  prove: () => ['EMAIL_1'],
+  approvals: () => [],
+  approve: () => [approval.id, '--yes'],
+  reject: () => [approval.id, '--reason', 'no', '--yes'],
+  modify: () => [approval.id, '--set', 'subject=Other', '--yes'],
+  undo: () => [approval.id, '--yes'],
+  'templates list': () => [],
+  'templates add': () => [approval.id, '--name', 'x'],
+  'templates remove': () => ['1'],
+  replay: () => ['--policy', policy],
+  'audit verify': () => [],
+  'audit search': () => ['--limit', '5'],
+  token: () => [],
+  'webhooks list': () => [],
+  'webhooks add': () => ['https://example.org/hook'],
+  'webhooks remove': () => ['1'],
+  completion: () => ['bash'],
+  complete: () => ['--', 'appr'],
+};
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'waggle-commands-'));
+  policy = join(home, 'policy.yaml');
+  await writeFile(policy, 'limits: {}\n');
+  zone = await startZoneDouble(home);
+  Object.assign(zone.queue.answers, ANSWERS);
+});
+afterAll(async () => {
+  await zone.stop();
+  await rm(home, { recursive: true, force: true });
+});
+beforeEach(() => {
+  const proposal = buildProposal({ summary: EVIL, preview: EVIL, flags: [EVIL], args: { subject: EVIL, [EVIL]: EVIL } });
+  approval = buildApproval({ taskId: EVIL, group: EVIL, reasons: [EVIL], proposal });
+  zone.queue.approvals = [approval];
+});
+
+async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  let [out, err] = ['', ''];
+  const streams = { out: { write: (text: string) => (out += text) }, err: { write: (text: string) => (err += text) } };
+  const code = await runCli(['node', 'waggle', ...args, ...(args.includes('--') ? [] : ['--home', home])], { WAGGLE_WORKSPACE: home }, streams);
+  return { code, out, err };
+}
+
+describe('every command', () => {
+  it.each(LEAVES.map(({ path }) => path.join(' ')))('%s explains itself, with an example [R-TERMINAL-COMMANDS]', async (name) => {
+    const { code, out } = await run(...name.split(' '), '--help');
+    expect(code).toBe(0);
+    expect(LEAVES.find(({ path }) => path.join(' ') === name)?.command.description()).toMatch(/^\w.{5,}/);
+    expect(out).toMatch(new RegExp(`Examples?:\n  .*waggle ${name}`));
+  });
+
+  it.each(Object.keys(CALLS))('%s gives one JSON document, and text in which nothing of a stranger is obeyed [R-TERMINAL-COMMANDS] [R-TERMINAL-HARMLESS]', async (name) => {
+    const obeyed = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+    const args = CALLS[name]?.() ?? [];
+    const json = await run('--json', ...name.split(' '), ...args);
+    expect({ name, code: json.code, err: json.err }).toEqual({ name, code: name === 'doctor' ? expect.any(Number) : 0, err: '' });
+    expect(JSON.parse(json.out)).toEqual(expect.any(Object));
+    expect(json.out).not.toMatch(obeyed);
+
+    zone.queue.approvals = [approval];
+    const text = await run(...name.split(' '), ...args);
+    expect(`${text.out}${text.err}`).not.toMatch(obeyed);
+    expect(text.out).not.toBe('');
+  });
+
+  it('is among those that are called here, or stays', () => {
+    expect([...Object.keys(CALLS), ...STAYING, 'down'].sort()).toEqual(LEAVES.map(({ path }) => path.join(' ')).sort());
+  });
+
+  it('is in the documentation with all its options, and the exit codes are [R-TERMINAL-COMMANDS]', async () => {
+    const docs = await readFile(join(CHECKOUT, 'docs', 'cli.md'), 'utf8');
+    const shown = LEAVES.filter(({ path }) => path[0] !== 'complete');
+    expect(shown.map(({ path }) => path.join(' ')).filter((name) => !docs.includes(`\`${name}`))).toEqual([]);
+    const options = shown.flatMap(({ path, command }) => command.options.map(({ long }) => `${path.join(' ')} ${long ?? ''}`));
+    const rows = docs.split(/\n\n|\n(?=\|)/);
+    expect(options.filter((option) => !rows.some((row) => row.includes(`\`${option.split(' --')[0] ?? ''}`) && row.includes(`--${option.split(' --')[1] ?? ''}`)))).toEqual([]);
+  });
+});
+
+describe('an error', () => {
+  it.each([
+    [['aprove'], 2, 'usage', /Did you mean .*approve/],
+    [['approvals', '--stat', 'x'], 2, 'usage', /Did you mean --state/],
+    [['reject', 'x'], 2, 'usage', /--reason/],
+    [['approve'], 2, 'usage', /--all-in/],
+    [['approve', 'EMAIL_9', '--yes'], 4, 'approval_not_found', /no approval "EMAIL_9"/],
+    [['modify', 'EMAIL_9'], 4, 'approval_not_found', /waggle approvals --state all/],
+    [['replay', '--policy', '/none'], 2, 'usage', /holds no policy/],
+    [['story', 'EMAIL_9'], 4, 'not_found', /There is no/],
+  ])('of %j ends with %i and has code %s and a mend [R-TERMINAL-COMMANDS]', async (args, code, name, text) => {
+    const said = await run(...args);
+    expect(said).toMatchObject({ code, out: '', err: expect.stringMatching(text) });
+    expect(said.err).toMatch(new RegExp(`^waggle: .* \\[${name}\\]\n  \\S`));
+    const { error } = JSON.parse((await run('--json', ...args)).err) as { error: object };
+    expect(error).toEqual({ code: name, message: expect.any(String), mend: expect.stringMatching(/\S/) });
+  });
+});
+
+describe('deciding from the command line', () => {
+  it('needs to be told that it was seen where there is no terminal', async () => {
+    expect(await run('approve', approval.id)).toMatchObject({ code: 2, err: expect.stringContaining('--digest') });
+    expect(await run('approve', approval.id, '--digest', approval.digest)).toMatchObject({ code: 0, out: expect.stringMatching(/approved\. For \d+ \w+ it can be taken back: waggle undo/) });
+    expect(await run('approve', approval.id, '--yes')).toMatchObject({ code: 4, err: expect.stringContaining('by operator at') });
+    expect(await run('undo', approval.id, '--yes')).toMatchObject({ code: 0, out: expect.stringContaining('waits again') });
+  });
+
+  it('approves several or a group at once, and says of each what came of it [R-TERMINAL-BATCH]', async () => {
+    const three = [1, 2, 3].map((n) => buildApproval({ taskId: `EMAIL_${n}`, group: 'replies' }));
+    zone.queue.approvals = three;
+    const late = await run('approve', 'EMAIL_1', 'EMAIL_2', '--yes');
+    expect(late).toMatchObject({ code: 0, out: expect.stringMatching(/EMAIL_1: approved.*\nEMAIL_2: approved/) });
+    expect(await run('approve', '--all-in', 'replies', '--yes')).toMatchObject({ code: 0, out: expect.stringContaining('EMAIL_3: approved') });
+    expect(await run('approve', '--all-in', 'replies', '--yes')).toMatchObject({ code: 0, out: expect.stringContaining('Nothing waits in group') });
+    const mixed = await run('--json', 'approve', three[0]?.id ?? '', three[1]?.id ?? '', '--yes');
+    expect(mixed.code).toBe(5);
+    expect(JSON.parse(mixed.out)).toMatchObject({ results: [{ problem: { code: 'already_decided' } }, { problem: { code: 'already_decided' } }] });
+  });
+
+  it('rejects so that the agent drafts again', async () => {
+    await run('reject', approval.id, '--reason', 'shorter', '--again', '--yes');
+    expect(zone.queue.asked.at(-1)?.body).toEqual({ digest: approval.digest, reason: 'shorter', again: true });
+  });
+});
+
+describe('waggle replay', () => {
+  it('ends with 1 when another policy would decide otherwise, and says what and why [R-TERMINAL-REPLAY]', async () => {
+    const changed = [{ approvalId: approval.id, taskId: 'EMAIL_1', summary: 'Reply', was: outcome, would: outcome, because: 'over the limit' }];
+    zone.queue.answers['POST /api/policy/replay'] = { considered: 2, changed };
+    const { code, out } = await run('replay', '--days', '3', '--policy', policy);
+    expect(code).toBe(1);
+    expect(out).toContain('1 of 2 proposals of the last 3 days would be decided otherwise.');
+    expect(zone.queue.asked.at(-1)).toMatchObject({ path: '/api/policy/replay', body: { days: 3, policy: { limits: {} } } });
+  });
+});
