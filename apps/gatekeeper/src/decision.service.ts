@@ -50,7 +50,8 @@ export class DecisionService {
     }
   }
 
-  private async accept(decision: Decision, proof: string): Promise<Approval> {
+  /** As `decide`, for a decision whose proof was checked already; the same proof is taken once. */
+  async accept(decision: Decision, proof: string): Promise<Approval> {
     const waiting = await this.approvals.find(decision.approvalId);
     if (waiting === undefined) throw approvalError('approval_not_found', 'There is no such approval', { approvalId: decision.approvalId });
     const answer = decision.verdict === 'undo' ? undefined : await this.answerTo(waiting, decision);

@@ -12,6 +12,8 @@ import { Operators } from './operators.service.js';
 import { PaymentHistory } from './payment-history.repository.js';
 import { PaymentJudge } from './payment-judge.service.js';
 import { ReleaseService } from './release.service.js';
+import { SlackDecisionController } from './slack-decision.controller.js';
+import { SlackDecisionService } from './slack-decision.service.js';
 import { SubmissionService } from './submission.service.js';
 
 const signingKey = {
@@ -27,7 +29,7 @@ export default defineService({
   roles: ['swarm', 'local', 'single'],
   config: gatekeeperConfig,
   persistence: { migrations: [CreateApproval1700000000300] },
-  controllers: [ApprovalController],
+  controllers: [ApprovalController, SlackDecisionController],
   providers: [
     signingKey,
     ApprovalRepository,
@@ -40,6 +42,7 @@ export default defineService({
     ReleaseService,
     DecisionParts,
     DecisionService,
+    SlackDecisionService,
     SubmissionService,
   ],
 });

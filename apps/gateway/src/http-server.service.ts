@@ -8,6 +8,7 @@ import { type Logger } from '@waggle/observability';
 import { CONFIG, LOGGER } from '@waggle/runtime';
 import helmet from 'helmet';
 import type { GatewayConfig } from './gateway.config.js';
+import { keepRawBodies } from './hooks/raw-body.js';
 import { HttpModule } from './http.module.js';
 import { Shared } from './shared.js';
 
@@ -32,6 +33,7 @@ export class HttpServerService implements OnApplicationBootstrap, OnApplicationS
       bodyParser: false,
     });
     app.use(helmet());
+    keepRawBodies(app);
     app.useBodyParser('json', { limit: BODY_LIMIT });
     describeApi(app);
     await this.listen(app);

@@ -3,6 +3,7 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { AccessGuard } from './access/access-guard.js';
 import { ApprovalsController } from './approvals/approvals.controller.js';
 import { AuditController } from './audit/audit.controller.js';
+import { SlackHookController } from './hooks/slack-hook.controller.js';
 import { ProblemFilter } from './problem/problem-filter.js';
 import type { Shared } from './shared.js';
 import { HealthService } from './status/health.service.js';
@@ -17,7 +18,7 @@ export class HttpModule {
   static sharing({ providers }: Shared): DynamicModule {
     return {
       module: HttpModule,
-      controllers: [ApprovalsController, AuditController, MetricsController, StatusController, TasksController],
+      controllers: [ApprovalsController, AuditController, MetricsController, SlackHookController, StatusController, TasksController],
       providers: [
         ...providers,
         { provide: APP_GUARD, useClass: AccessGuard },

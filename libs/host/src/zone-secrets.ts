@@ -12,7 +12,7 @@ import type { HostErrorCode } from './host.error.js';
 const OWNER_ONLY = 0o600;
 
 const secretsSchema = z.object({
-  operators: z.array(z.object({ name: z.string(), role: z.enum(['viewer', 'approver', 'admin']), token: z.string().min(20) })).min(1),
+  operators: z.array(z.object({ name: z.string(), role: z.enum(['viewer', 'approver', 'admin']), token: z.string().min(20), slackUser: z.string().optional() })).min(1),
   grantKey: z.object({ private: z.record(z.string(), z.unknown()), public: z.record(z.string(), z.unknown()) }),
   /** Agent to its bearer token at the tool servers. */
   mcpTokens: z.record(z.string(), z.string()),
@@ -69,6 +69,6 @@ async function newSecrets(): Promise<ZoneSecrets> {
 export function operatorSettings({ operators }: ZoneSecrets): { forGateway: string; forGatekeeper: string } {
   return {
     forGateway: JSON.stringify(operators.map(({ name, role, token }) => ({ name, role, tokenHash: sha256(token) }))),
-    forGatekeeper: JSON.stringify(operators.map(({ name, role, token }) => ({ name, role, decisionKey: decisionKey(token) }))),
+    forGatekeeper: JSON.stringify(operators.map(({ name, role, token, slackUser }) => ({ name, role, decisionKey: decisionKey(token), slackUser }))),
   };
 }

@@ -4,7 +4,7 @@ import { AppError } from '@waggle/errors';
 import { CONFIG } from '@waggle/runtime';
 import type { GatewayConfig } from '../gateway.config.js';
 import type { GatewayErrorCode } from '../problem/gateway.error.js';
-import { NEEDED_ROLE, type Signed, type SignedRequest } from './caller.js';
+import { NEEDED_ROLE, OPEN, type Signed, type SignedRequest } from './caller.js';
 import { type AccessRole, holderOf, mayAct } from './people.js';
 
 const BEARER = /^Bearer ([\x21-\x7e]{1,512})$/i;
@@ -18,6 +18,7 @@ export class AccessGuard implements CanActivate {
   ) {}
 
   canActivate(context: ExecutionContext): boolean {
+    if (this.reflector.getAllAndOverride<boolean | undefined>(OPEN, [context.getHandler(), context.getClass()]) === true) return true;
     const request = context.switchToHttp().getRequest<SignedRequest>();
     const signed = this.signedBy(request.headers.authorization);
     const needed = this.reflector.getAllAndOverride<AccessRole | undefined>(NEEDED_ROLE, [context.getHandler(), context.getClass()]) ?? 'viewer';

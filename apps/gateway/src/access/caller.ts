@@ -15,5 +15,9 @@ export const NEEDED_ROLE = 'waggle:needed-role';
 /** The least role that may call this; `viewer` where nothing stands. */
 export const Allow = (role: AccessRole): ReturnType<typeof SetMetadata> => SetMetadata(NEEDED_ROLE, role);
 
+/** For whoever has no token of ours: the handler, or the service behind it, looks at another proof. */
+export const OPEN = 'waggle:open';
+export const Open = (): ReturnType<typeof SetMetadata> => SetMetadata(OPEN, true);
+
 /** Injects who makes the request. */
 export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Signed | undefined => context.switchToHttp().getRequest<SignedRequest>().signed);
