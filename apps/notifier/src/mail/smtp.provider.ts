@@ -8,8 +8,8 @@ import { MailProvider, type NoticeMail } from './mail.provider.js';
 const PORTS: Readonly<Record<string, number>> = { 'smtp:': 587, 'smtps:': 465 };
 const TIMEOUT_MS = 15_000;
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
-/** The server had not been given the mail yet. */
-const BEFORE_DATA = /^(CONN|EHLO|HELO|STARTTLS|AUTH\b.*|MAIL FROM|RCPT TO|API)$/;
+/** nodemailer's codes for failures before the mail was handed over; its `command` says CONN whenever a connection breaks. */
+const BEFORE_MAIL = ['EDNS', 'ETLS'];
 
 /** Any SMTP server. It takes a mail for good or not at all, and cannot be asked afterwards. */
 export class SmtpProvider extends MailProvider {
@@ -57,8 +57,10 @@ function optionsOf({ protocol, hostname, port, username, password }: URL) {
 
 /** An answer of the server is definite; so is a failure before it was given the mail. undefined: it may have been sent. */
 function ourError(thrown: unknown): Error | undefined {
-  const { responseCode, command } = isError(thrown) ? (thrown as { responseCode?: unknown; command?: unknown }) : {};
-  if (typeof responseCode === 'number' && responseCode >= 500 && command !== 'CONN' && !String(command).startsWith('AUTH')) return notifierError('recipient_refused', `The mail server refuses the mail (${responseCode})`, { responseCode }, thrown);
+  const { responseCode, code, syscall } = isError(thrown) ? (thrown as { responseCode?: unknown; code?: unknown; syscall?: unknown }) : {};
+  if (code === 'EAUTH') return vendorError('vendor_unauthorized', 'The mail server does not accept our password', {}, thrown);
+  if (typeof responseCode === 'number' && responseCode >= 500) return notifierError('recipient_refused', `The mail server refuses the mail (${responseCode})`, { responseCode }, thrown);
   if (typeof responseCode === 'number' && responseCode >= 400) return vendorError('vendor_busy', `The mail server wants it later (${responseCode})`, { responseCode, retryAfterSeconds: 60 }, thrown);
-  return BEFORE_DATA.test(String(command)) ? vendorError('vendor_unreachable', 'The mail server cannot be reached', { command: String(command) }, thrown) : undefined;
+  const isBefore = syscall === 'connect' || BEFORE_MAIL.includes(String(code));
+  return isBefore ? vendorError('vendor_unreachable', 'The mail server cannot be reached', { code: String(code) }, thrown) : undefined;
 }

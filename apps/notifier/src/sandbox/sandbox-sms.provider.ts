@@ -9,14 +9,14 @@ export class SandboxSmsProvider extends SmsProvider {
     super();
   }
 
-  async send(phone: string, text: string, key: string): Promise<Sent> {
+  async send(phone: string, text: string, mark: string): Promise<Sent> {
     const providerId = `SM${randomBytes(16).toString('hex')}`;
-    await this.messages.keep({ id: providerId, channel: 'sms', key, recipient: phone, content: { text } });
+    await this.messages.keep({ id: providerId, channel: 'sms', key: mark, recipient: phone, content: { text } });
     return { address: phone, providerId };
   }
 
-  async find(phone: string, _text: string, key: string): Promise<Found> {
-    const providerId = await this.messages.idOf(key);
+  async find(phone: string, mark: string): Promise<Found> {
+    const providerId = await this.messages.idOf(mark);
     return providerId === undefined ? { state: 'absent' } : { state: 'found', address: phone, providerId };
   }
 }

@@ -21,19 +21,23 @@ export class SmsChannel implements Channel {
   ) {}
 
   async send(notice: Notice): Promise<Sent> {
-    return this.provider.send(phoneOf(notice), smsText(notice, this.config), notice.key);
+    return this.provider.send(phoneOf(notice), smsText(notice, this.config), markOf(notice));
   }
 
   async find(notice: Notice): Promise<Found> {
-    return this.provider.find(phoneOf(notice), smsText(notice, this.config), notice.key, notice.begun);
+    return this.provider.find(phoneOf(notice), markOf(notice), notice.begun);
   }
 }
 
-/** The same for the same notice, whatever has become of its proposals since. */
+/** Tells the text from every other to the same number, whatever becomes of the proposals meanwhile. */
+function markOf({ key }: Pick<Notice, 'key'>): string {
+  return `(${key.slice(-8)})`;
+}
+
 export function smsText({ entries, key }: Pick<Notice, 'entries' | 'key'>, { PUBLIC_URL, QUIET_HOURS_ZONE }: Place): string {
   const [first] = entries;
   if (first === undefined) return '';
-  const mark = `(${key.slice(-6)})`;
+  const mark = markOf({ key });
   const soonest = entries.map(({ approval }) => approval.expires).sort()[0] ?? first.approval.expires;
   const until = `until ${timeIn(QUIET_HOURS_ZONE, soonest)}`;
   if (entries.length > 1) return `Waggle: ${entries.length} approvals wanted ${until}. ${PUBLIC_URL.replace(/\/+$/, '')}/approvals ${mark}`;

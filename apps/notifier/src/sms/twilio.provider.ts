@@ -22,7 +22,7 @@ export interface TwilioSettings {
   readonly from: string;
 }
 
-/** Twilio's Messages resource (2010-04-01). It has no idempotency key: a lost answer is looked for by number and text. */
+/** Twilio's Messages resource (2010-04-01). It has no idempotency key: a lost answer is looked for by number and mark. */
 export class TwilioProvider extends SmsProvider {
   private readonly api: VendorApi;
 
@@ -42,11 +42,11 @@ export class TwilioProvider extends SmsProvider {
   }
 
   /** The list is newest first. One that waits at Twilio has no sending date yet, so only the date of creation is looked at. */
-  async find(phone: string, text: string, _key: string, since: Date): Promise<Found> {
+  async find(phone: string, mark: string, since: Date): Promise<Found> {
     const { messages, next_page_uri: more } = await this.api.call({ method: 'GET', path: '/Messages.json', query: { To: phone, PageSize: PAGE }, answer: listSchema });
     const earliest = since.getTime() - SLACK_OF_CLOCKS_MS;
     const recent = messages.filter(({ date_created }) => Date.parse(date_created) >= earliest);
-    const found = recent.find(({ body, to, direction }) => direction.startsWith('outbound') && to === phone && body === text);
+    const found = recent.find(({ body, to, direction }) => direction.startsWith('outbound') && to === phone && body.includes(mark));
     if (found !== undefined) return { state: 'found', address: phone, providerId: found.sid };
     return recent.length === messages.length && more != null ? { state: 'unknown' } : { state: 'absent' };
   }
