@@ -98,22 +98,22 @@ describe('SMS over Twilio', () => {
   afterEach(() => expect(twilio.violations).toEqual([]));
 
   it('sends from a number or a messaging service, and finds what waits at Twilio', async () => {
-    const sent = await provider.send('+436601234567', 'Approval wanted (abcd1234)', '(abcd1234)');
+    const sent = await provider.send('+436601234567', 'Approval wanted (abcd1234)');
     expect(await provider.find('+436601234567', '(abcd1234)', since)).toEqual({ state: 'found', ...sent });
     expect(await provider.find('+436601234567', '(00000000)', since)).toEqual({ state: 'absent' });
     const service = new TwilioProvider({ apiUrl: twilio.url, accountSid: ACCOUNT, authToken: AUTH_TOKEN, from: `MG${'1b'.repeat(16)}` });
-    expect(await service.send('+436601234567', 'x', 'x')).toMatchObject({ address: '+436601234567' });
+    expect(await service.send('+436601234567', 'x')).toMatchObject({ address: '+436601234567' });
   });
 
   it('says what had no effect, and leaves open what may have had one', async () => {
     twilio.failNext('busy');
-    await expect(provider.send('+436601234567', 'x', 'x')).rejects.toMatchObject({ code: 'vendor_busy', details: { retryAfterSeconds: 3 } });
+    await expect(provider.send('+436601234567', 'x')).rejects.toMatchObject({ code: 'vendor_busy', details: { retryAfterSeconds: 3 } });
     twilio.failNext('token_expired');
-    expect(await codeOf(provider.send('+436601234567', 'x', 'x'))).toBe('vendor_unauthorized');
-    expect(await codeOf(provider.send('+15005550001', 'x', 'x'))).toBe('recipient_refused');
+    expect(await codeOf(provider.send('+436601234567', 'x'))).toBe('vendor_unauthorized');
+    expect(await codeOf(provider.send('+15005550001', 'x'))).toBe('recipient_refused');
     for (const fault of ['cut_after', 'error_after'] as const) {
       twilio.failNext(fault);
-      expect(await codeOf(provider.send('+436601234567', `after (${fault})`, fault))).toBe('VendorUncertainError');
+      expect(await codeOf(provider.send('+436601234567', `after (${fault})`))).toBe('VendorUncertainError');
       expect(await provider.find('+436601234567', fault, since)).toMatchObject({ state: 'found' });
     }
   });

@@ -143,7 +143,8 @@ export class NotifierFixture {
     await this.heard();
     queue.clear();
     audited = [];
-    await this.database.query('TRUNCATE watched, notice, prompt, sandbox_message');
+    // What is being sent just now may hold a lock.
+    await waitFor(() => this.database.query('TRUNCATE watched, notice, prompt, sandbox_message'));
   }
 
   /** Puts it into the queue, or changes it there, and says so. */

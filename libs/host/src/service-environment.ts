@@ -54,9 +54,11 @@ function forPlane({ plane, name }: ServiceDefinition, { secrets, toolPorts }: Zo
   };
 }
 
-function forName(name: string, { secrets, gatewayPort }: ZoneFacts): Settings {
+function forName(name: string, { secrets, gatewayPort, env }: ZoneFacts): Settings {
   const { forGateway, forGatekeeper } = operatorSettings(secrets);
   if (name === 'gateway') return { GATEWAY_PORT: String(gatewayPort), OPERATOR_TOKENS: forGateway };
+  // Where people reach it is theirs to say; a zone on this machine knows at least its port.
+  if (name === 'notifier') return { PUBLIC_URL: env['PUBLIC_URL'] ?? `http://127.0.0.1:${gatewayPort}` };
   if (name === 'gatekeeper') return { GRANT_SIGNING_KEY: JSON.stringify(secrets.grantKey.private), OPERATORS: forGatekeeper };
   return {};
 }

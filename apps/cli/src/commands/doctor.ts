@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import type { Finding } from '../doctor/finding.js';
 import { lookAtFolder, lookAtNode, lookAtPort, lookAtSecrets } from '../doctor/machine.js';
 import { lookAtServers } from '../doctor/servers.js';
-import { lookAtProviders, lookAtSettings } from '../doctor/settings.js';
+import { lookAtChannels, lookAtProviders, lookAtSettings } from '../doctor/settings.js';
 import { type Session, sessionOf, type Surroundings } from '../session.js';
 import { readRunningZone } from '../zone/running-zone.js';
 
@@ -35,6 +35,7 @@ async function examine({ config, home, env }: Session): Promise<Finding[]> {
     await lookAtFolder('Workspace', running?.workspace ?? resolve(config.WAGGLE_WORKSPACE)),
     await lookAtSecrets(home),
     ...lookAtProviders(apps, env),
+    ...lookAtChannels(apps, env),
     ...lookAtSettings(apps, env),
   ];
 }

@@ -13,6 +13,28 @@ export function lookAtProviders(apps: readonly App[], env: Environment): Finding
   return [mode, ...providers.map(({ service, name, value }) => ok(service, `${name}=${String(value)}`))];
 }
 
+/** Through which channels approvers are asked, and what one that is not a sandbox still lacks. */
+export function lookAtChannels(apps: readonly App[], env: Environment): Finding[] {
+  const notifier = apps.find(({ service }) => service === 'notifier');
+  if (notifier === undefined) return [];
+  const valueOf = (name: string): unknown => notifier.definition.config[name]?.schema.safeParse(env[name] === '' ? undefined : env[name]).data;
+  const people = valueOf('APPROVERS');
+  if (!Array.isArray(people) || people.length === 0) return [ok('Channels', 'nobody is asked by Slack, SMS or e-mail: APPROVERS is empty')];
+  return [ok('Channels', `${people.length} approvers are asked`), ...CHANNELS.map(([channel, setting, needs]) => lookAtChannel(channel, `${setting}=${String(valueOf(setting))}`, needs, env))];
+}
+
+const CHANNELS: ReadonlyArray<readonly [string, string, readonly string[]]> = [
+  ['Slack', 'SLACK_PROVIDER', ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET']],
+  ['SMS', 'SMS_PROVIDER', ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'TWILIO_FROM']],
+  ['E-mail', 'NOTICE_PROVIDER', ['NOTICE_SMTP_URL']],
+];
+
+function lookAtChannel(channel: string, choice: string, needs: readonly string[], env: Environment): Finding {
+  if (choice.endsWith('=sandbox')) return ok(channel, `${choice}: kept in the database, nothing leaves`);
+  const missing = needs.filter((name) => (env[name] ?? '') === '');
+  return missing.length === 0 ? ok(channel, `LIVE: ${choice}`) : fail(channel, `${choice} lacks ${missing.join(', ')}`, 'See docs/channels.md');
+}
+
 /** Settings that the user has made and that a service would refuse. */
 export function lookAtSettings(apps: readonly App[], env: Environment): Finding[] {
   const shapes: ConfigShape[] = [commonConfig, ...apps.map(({ definition }) => definition.config)];

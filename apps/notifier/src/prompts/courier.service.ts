@@ -128,7 +128,7 @@ export class Courier {
 
   private async audit(tx: Transaction, row: NoticeRow, action: string, output: string, success: boolean): Promise<void> {
     const at = new Date().toISOString();
-    const entries = (await this.stores.prompts.entriesOf(row.id)).map(({ digest, approval }) => ({
+    const entries = (await this.stores.prompts.entriesOf(row.id, tx)).map(({ digest, approval }) => ({
       at,
       actor: 'notifier',
       action,

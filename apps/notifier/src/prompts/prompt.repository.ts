@@ -83,9 +83,9 @@ export class PromptRepository {
     );
   }
 
-  /** What a message is about, as it stands now. */
-  async entriesOf(noticeId: string): Promise<Entry[]> {
-    return this.database.query<{ digest: string; approval: Approval }>(
+  /** What a message is about, as it stands now. Within a transaction give it along: a second connection for it could be waited for in vain. */
+  async entriesOf(noticeId: string, tx: Transaction | Database = this.database): Promise<Entry[]> {
+    return tx.query<{ digest: string; approval: Approval }>(
       'SELECT prompt.digest, watched.approval FROM prompt JOIN watched USING (approval_id) WHERE notice_id = $1 ORDER BY position',
       [noticeId],
     );

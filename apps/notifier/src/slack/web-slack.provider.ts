@@ -1,4 +1,4 @@
-import { ErrorCode, LogLevel, WebClient } from '@slack/web-api';
+import { ErrorCode, type FetchFunction, LogLevel, WebClient } from '@slack/web-api';
 import type { ModalView } from '@slack/types';
 import { type AppError, hasCode, isError } from '@waggle/errors';
 import { vendorError, VendorUncertainError } from '@waggle/vendor-api';
@@ -33,6 +33,7 @@ export class WebSlackProvider extends SlackProvider {
       timeout: TIMEOUT_MS,
       logLevel: LogLevel.ERROR,
       logger: SILENT,
+      fetch: reach,
     });
   }
 
@@ -77,6 +78,18 @@ export class WebSlackProvider extends SlackProvider {
   }
 }
 
+/** Tells a connection that was never made from one that broke. */
+const reach: FetchFunction = async (url, init) => {
+  try {
+    return await fetch(url, init);
+  } catch (thrown) {
+    const cause = isError(thrown) && isError(thrown.cause) ? thrown.cause : thrown;
+    const reason = isError(cause) ? String(cause.code) : 'unknown';
+    if (NOT_SENT.includes(reason)) throw vendorError('vendor_unreachable', 'Slack cannot be reached', { reason }, thrown);
+    throw thrown;
+  }
+};
+
 const nothing = (): void => undefined;
 const SILENT = { debug: nothing, info: nothing, warn: nothing, error: nothing, setLevel: nothing, getLevel: () => LogLevel.ERROR, setName: nothing };
 
@@ -104,7 +117,7 @@ async function read<T>(call: () => Promise<T>): Promise<T> {
 /** undefined: it may have happened. */
 function ourError(thrown: unknown): AppError | undefined {
   if (hasCode(thrown, ErrorCode.RateLimitedError)) return vendorError('vendor_busy', 'Slack wants fewer calls', { retryAfterSeconds: Number((thrown as { retryAfter?: unknown }).retryAfter ?? 60) });
-  if (hasCode(thrown, ErrorCode.RequestError)) return NOT_SENT.includes(causeOf(thrown)) ? vendorError('vendor_unreachable', 'Slack cannot be reached', { reason: causeOf(thrown) }, thrown) : undefined;
+  if (hasCode(thrown, ErrorCode.RequestError)) return unreachableIn(thrown);
   if (hasCode(thrown, ErrorCode.HTTPError)) return (thrown as unknown as { statusCode: number }).statusCode < 500 ? vendorError('vendor_refused', 'Slack refused the call', {}, thrown) : undefined;
   if (!hasCode(thrown, ErrorCode.PlatformError)) return undefined;
   const word = String((thrown as unknown as { data?: { error?: unknown } }).data?.error);
@@ -114,8 +127,7 @@ function ourError(thrown: unknown): AppError | undefined {
   return notifierError('recipient_refused', `Slack refused: ${word}`, { word });
 }
 
-function causeOf(thrown: unknown): string {
-  const original = isError(thrown) && 'original' in thrown ? thrown.original : undefined;
-  const cause = isError(original) && isError(original.cause) ? original.cause : original;
-  return isError(cause) && typeof cause.code === 'string' ? cause.code : 'unknown';
+function unreachableIn(thrown: object): AppError | undefined {
+  const original = 'original' in thrown ? thrown.original : undefined;
+  return hasCode(original, 'vendor_unreachable') ? original : undefined;
 }
