@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Controller } from '@nestjs/common';
 import {
   ApprovalDecide,
+  ApprovalDecideInSlack,
   ApprovalList,
   ApprovalSettle,
   FolderCounts,
@@ -65,7 +66,7 @@ class GatekeeperDouble {
     decided.push(payload);
     return { approval: { ...approval, state: 'approved' } };
   }
-  @Handles([ProposalSubmit, ApprovalSettle])
+  @Handles([ProposalSubmit, ApprovalSettle, ApprovalDecideInSlack])
   async unused(): Promise<void> {}
 }
 

@@ -1,10 +1,10 @@
+import { Controller } from '@nestjs/common';
 import { type PayloadOf, type ReplyOf, SlackAnswer } from '@waggle/contracts';
 import { freePort } from '@waggle/dev';
 import { AppError } from '@waggle/errors';
 import { Handles } from '@waggle/messaging';
 import { defineService, type RunningService, startService } from '@waggle/runtime';
 import { type TestScope, testScope } from '@waggle/testing';
-import { Controller } from '@nestjs/common';
 import gateway from '../index.js';
 
 type Request = PayloadOf<typeof SlackAnswer>;
@@ -67,7 +67,9 @@ describe('the door for Slack', () => {
     answer = async () => Promise.reject(new AppError('slack_unsigned', 'denied', 'not signed'));
     const refused = await post('payload=x', {});
     expect([refused.status, taken[0]]).toEqual([403, { timestamp: '', signature: '', body: 'payload=x' }]);
-    answer = () => new Promise(() => undefined);
+    let end: (body: null) => void = () => undefined;
+    answer = () => new Promise((resolve) => (end = resolve));
     expect((await post('payload=x')).status).toBe(503);
+    end(null);
   });
 });
