@@ -96,7 +96,7 @@ export class SlackStandIn extends StandIn {
     if (!headers['content-type']?.startsWith('application/x-www-form-urlencoded')) return this.violation('invalid_post_type', 'not a form');
     const parsed = METHODS[name as Method].safeParse(body);
     if (!parsed.success) return this.violation('invalid_arguments', parsed.error.message);
-    return this.perform(name as Method, parsed.data as Record<string, unknown>);
+    return this.perform(name as Method, parsed.data);
   }
 
   private perform(method: Method, given: Record<string, unknown>): StandInAnswer {

@@ -19,7 +19,7 @@ describe('the signature of a Slack request', () => {
   it('is refused for any change of request, secret or signature', () => {
     fc.assert(
       fc.property(fc.constantFrom('timestamp', 'body', 'signature'), fc.string({ minLength: 1 }), fc.nat(), (field, text, place) => {
-        const before = published[field as keyof typeof published];
+        const before = published[field];
         const at = place % before.length;
         const changed = before.slice(0, at) + text + before.slice(at + text.length);
         fc.pre(changed !== before);
