@@ -5,6 +5,7 @@ import { buildApproval, waitFor } from '@waggle/testing';
 import { NotifierFixture, PEOPLE } from '../test/notifier-fixture.js';
 import { type Channel, CHANNEL_LIST, type Found, type Notice, type Sent } from './channel.js';
 import notifier from './index.js';
+import { NoticeRepository } from './prompts/notice.repository.js';
 
 /** Where a notifier dies: before the call, after it took effect, or with an answer that says nothing. */
 type Death = 'before' | 'after' | 'cut' | 'refused' | 'busy' | undefined;
@@ -161,5 +162,16 @@ describe('a call whose answer is lost', () => {
     await fixture.announce();
     await waitFor(async () => (await states())[1] === 'refused');
     await waitFor(() => wires.mail.delivered.length === 1);
+  });
+});
+
+describe('what ended long ago', () => {
+  it('is forgotten, what waits is not', async () => {
+    const [old, young] = [await fixture.announce({ state: 'rejected', decidedBy: 'piet' }), await fixture.announce()];
+    await waitFor(async () => (await states())[0] === 'sent');
+    await fixture.database.query("UPDATE watched SET changed_at = now() - interval '31 days'");
+    await new NoticeRepository(fixture.database).forget();
+    expect(await fixture.database.query('SELECT approval_id FROM watched')).toEqual([{ approval_id: young.id }]);
+    expect(old.id).not.toBe(young.id);
   });
 });

@@ -108,7 +108,12 @@ export class NotifierFixture {
   /** `count` notifiers with these settings in place of those that run. */
   async run(settings: Record<string, string> = {}, count = 1): Promise<void> {
     await this.rest();
-    const env = {
+    this.running = await Promise.all(Array.from({ length: count }, () => startService(notifier, { env: this.settings(settings) })));
+  }
+
+  /** The environment of a notifier. */
+  settings(more: Record<string, string> = {}): Record<string, string> {
+    return {
       ...this.scope.env,
       LOG_LEVEL: 'silent',
       APPROVERS: JSON.stringify(PEOPLE),
@@ -116,9 +121,8 @@ export class NotifierFixture {
       PROMPT_GATHER_SECONDS: '0',
       NOTICE_SANDBOX_LATENCY_MS: '0',
       PUBLIC_URL: 'https://waggle.example/',
-      ...settings,
+      ...more,
     };
-    this.running = await Promise.all(Array.from({ length: count }, () => startService(notifier, { env })));
   }
 
   /** Ends the notifiers. */

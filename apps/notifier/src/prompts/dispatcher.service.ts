@@ -9,6 +9,7 @@ import { NoticeRepository } from './notice.repository.js';
 /** Looked at least this often, for what another instance left behind. */
 const LONGEST_PAUSE_MS = 2000;
 const PAUSE_AFTER_FAILURE_MS = 1000;
+const FORGET_MS = 3_600_000;
 
 /** Sends what is due: each channel by itself, so that a slow one holds up no other. When is in the database, so a restart forgets nothing. */
 @Injectable()
@@ -16,6 +17,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
   private readonly timers = new Map<Channel, NodeJS.Timeout>();
   private readonly running = new Map<Channel, Promise<void>>();
   private stopped = false;
+  private forgetting: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly courier: Courier,
@@ -25,11 +27,13 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
   ) {}
 
   onApplicationBootstrap(): void {
+    this.forgetting = setInterval(() => void this.forget(), FORGET_MS).unref();
     this.wake();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
+    clearInterval(this.forgetting);
     for (const timer of this.timers.values()) clearTimeout(timer);
     await Promise.all(this.running.values());
   }
@@ -37,6 +41,10 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
   /** Something may be due sooner than known. */
   wake(): void {
     for (const channel of this.channels) this.wakeOne(channel);
+  }
+
+  private async forget(): Promise<void> {
+    await this.notices.forget().catch((thrown: unknown) => this.log.debug({ detail: toAppError(thrown).message }, 'old prompts could not be taken away'));
   }
 
   private wakeOne(channel: Channel): void {

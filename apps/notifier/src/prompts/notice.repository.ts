@@ -6,6 +6,8 @@ import type { ChannelName } from './plan.js';
 /** Longer than any call to a provider takes: who has taken a message and is silent for so long is dead. */
 export const LEASE_SECONDS = 60;
 
+const KEPT_DAYS = 30;
+
 export type NoticeState = 'ready' | 'sending' | 'sent' | 'refused' | 'uncertain';
 
 /** A message that was taken to be worked on. */
@@ -72,6 +74,14 @@ export class NoticeRepository {
 
   async updateLater(id: string, seconds: number): Promise<void> {
     await this.database.query('UPDATE notice SET due_at = now() + make_interval(secs => $2) WHERE id = $1', [id, seconds]);
+  }
+
+  /** Takes away what ended long ago. */
+  async forget(): Promise<void> {
+    const old = `now() - make_interval(days => ${KEPT_DAYS})`;
+    await this.database.query(`DELETE FROM watched WHERE approval ->> 'state' <> 'pending' AND changed_at < ${old}`);
+    await this.database.query(`DELETE FROM notice WHERE created_at < ${old} AND NOT EXISTS (SELECT 1 FROM prompt WHERE notice_id = notice.id)`);
+    await this.database.query(`DELETE FROM sandbox_message WHERE at < ${old}`);
   }
 
   /** Milliseconds until a prompt or a message of this channel is due; undefined when none is. */

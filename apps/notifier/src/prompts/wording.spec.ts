@@ -3,7 +3,7 @@ import { buildApproval, buildProposal } from '@waggle/testing';
 import fc from 'fast-check';
 import { noticeMail } from '../mail/mail-text.js';
 import { promptMessage } from '../slack/block-kit.js';
-import { smsText } from '../sms/sms-channel.service.js';
+import { smsText } from '../sms/sms-text.js';
 import { outcomeOf, recipientsOf, shorten } from './wording.js';
 
 const person = { name: 'olga', slackUser: 'U0OLGA', email: 'olga@waggle.example', fallback: false };
