@@ -78,6 +78,8 @@ describe('a decision in Slack', () => {
     const approval = await fixture.submit();
     expect(await codeOf(approve({ ...approval, digest: argumentsDigest({}) }))).toBe('digest_changed');
     expect(await codeOf(approve({ ...approval, id: buildProposal().id }))).toBe('approval_not_found');
+    const stale = { approvalId: approval.id, digest: argumentsDigest({}) };
+    expect(await codeOf(buildSlackRequest(buildSlackForm('edit', stale, OLGA, { edits: { text: 'x' } }), SECRET))).toBe('digest_changed');
     const text = 'It costs [price].';
     const open = await fixture.submit({ proposal: buildProposal({ args: { ...buildProposal().args, text, subject: Math.random().toString(36) }, blanks: ['[price]'] }) });
     expect(await codeOf(approve(open))).toBe('blanks_left');

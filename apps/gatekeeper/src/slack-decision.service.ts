@@ -59,7 +59,10 @@ export class SlackDecisionService {
   private async decisionOf({ edits, user: _user, again, ...said }: SlackDecision, { name }: Operator, { timestamp }: SignedSlackRequest): Promise<Decision> {
     const decision = { ...said, person: name, channel: 'slack', decidedAt: new Date(Number(timestamp) * 1000).toISOString() };
     if (said.verdict !== 'modify') return again ? { ...decision, again } : decision;
-    const shown = (await this.approvals.find(said.approvalId))?.proposal.args ?? {};
+    const row = await this.approvals.find(said.approvalId);
+    // Not what was shown: it is refused for that, whatever the edit would make of it.
+    if (row?.digest !== said.digest) return { ...decision, args: {} };
+    const shown = row.proposal.args;
     const texts = Object.entries(edits).filter(([name]) => typeof shown[name] === 'string');
     if (texts.length < Object.keys(edits).length) throw approvalError('edit_refused', 'The form shows what the call does not have', { approvalId: said.approvalId });
     return { ...decision, args: { ...shown, ...Object.fromEntries(texts) } };

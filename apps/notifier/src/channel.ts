@@ -40,5 +40,5 @@ export interface Channel {
   update?(notice: Notice, sent: Sent): Promise<void>;
 }
 
-/** What went out to somebody may be seen by others as well, so it is cut to what a decision needs. */
+/** Injects all channels, as `Channel[]`. */
 export const CHANNEL_LIST = Symbol('channels');

@@ -82,6 +82,15 @@ describe('a proposal that waits', () => {
     expect((await fixture.kept('slack'))[0]?.text).not.toContain('waggle.approve');
   });
 
+  it('is told also while the queue answers no question', async () => {
+    await fixture.run({ RETRY_DELAYS_MS: '50,50,50' });
+    fixture.leave(true);
+    await fixture.announce();
+    await arrived('slack', 1);
+    fixture.leave(false);
+    await fixture.run();
+  });
+
   it('does not ask again who has agreed, and says whose word is missing', async () => {
     const approval = await fixture.announce({ peopleNeeded: 2 });
     await arrived('slack', 1);

@@ -33,6 +33,7 @@ export const PEOPLE = [
 let audited: PayloadOf<typeof AuditRecord>['entries'] = [];
 /** Stands for the queue: what it holds is what the notifier finds when it looks. */
 const queue = new Map<string, Approval>();
+let isAway = false;
 let inSlack: (request: SignedSlackRequest) => Promise<Approval>;
 
 @Controller()
@@ -42,6 +43,7 @@ class GatekeeperDouble {
   }
   @Handles(ApprovalList)
   async list({ approvalId }: PayloadOf<typeof ApprovalList>): Promise<ReplyOf<typeof ApprovalList>> {
+    if (isAway) throw new AppError('away', 'transient', 'the queue does not answer');
     const approvals = [...queue.values()].filter(({ id }) => id === approvalId);
     return { approvals, next: null, total: approvals.length };
   }
@@ -163,6 +165,11 @@ export class NotifierFixture {
     this.said += 1;
     if (message === ApprovalDecided) await this.messenger.publish(ApprovalDecided, { approval, verdict: 'approved', reason: '', grant: null });
     else await this.messenger.publish(message, { approval });
+  }
+
+  /** The queue answers no question any more. */
+  leave(away: boolean): void {
+    isAway = away;
   }
 
   answerInSlack(answer: typeof inSlack): void {

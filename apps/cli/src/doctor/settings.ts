@@ -1,5 +1,6 @@
 import { commonConfig, type ConfigShape, type Environment, loadConfig } from '@waggle/config';
 import type { App } from '@waggle/host';
+import { z } from 'zod';
 import { fail, type Finding, ok, warn } from './finding.js';
 
 /** What is live: the dry run, and the provider of each tool server. Going live takes both. */
@@ -18,9 +19,9 @@ export function lookAtChannels(apps: readonly App[], env: Environment): Finding[
   const notifier = apps.find(({ service }) => service === 'notifier');
   if (notifier === undefined) return [];
   const valueOf = (name: string): unknown => notifier.definition.config[name]?.schema.safeParse(env[name] === '' ? undefined : env[name]).data;
-  const people = valueOf('APPROVERS');
-  if (!Array.isArray(people) || people.length === 0) return [ok('Channels', 'nobody is asked by Slack, SMS or e-mail: APPROVERS is empty')];
-  return [ok('Channels', `${people.length} approvers are asked`), ...CHANNELS.map(([channel, setting, needs]) => lookAtChannel(channel, `${setting}=${String(valueOf(setting))}`, needs, env))];
+  const people = z.array(z.object({ name: z.string() })).safeParse(valueOf('APPROVERS')).data ?? [];
+  if (people.length === 0) return [ok('Channels', 'nobody is asked by Slack, SMS or e-mail: APPROVERS is empty')];
+  return [ok('Channels', `asked: ${people.map(({ name }) => name).join(', ')}`), ...CHANNELS.map(([channel, setting, needs]) => lookAtChannel(channel, `${setting}=${String(valueOf(setting))}`, needs, env))];
 }
 
 const CHANNELS: ReadonlyArray<readonly [string, string, readonly string[]]> = [

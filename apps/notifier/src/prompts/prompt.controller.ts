@@ -8,6 +8,8 @@ import { NoticeRepository } from './notice.repository.js';
 import { planPrompts } from './plan.js';
 import { PromptRepository } from './prompt.repository.js';
 
+const BELIEVED_AT_ATTEMPT = 3;
+
 /** Hears that something has happened to a proposal, looks at what holds now, and plans who is asked about it. */
 @Controller()
 export class PromptController {
@@ -21,19 +23,25 @@ export class PromptController {
 
   /** Events overtake each other, so each is only a reason to look; who looks later writes later. */
   @Handles([ApprovalRequested, ApprovalEscalated, ApprovalDecided])
-  async changed({ approval: heard }: { approval: Approval }, { tx }: MessageContext): Promise<void> {
+  async changed({ approval: heard }: { approval: Approval }, { tx, envelope }: MessageContext): Promise<void> {
     if (this.config.APPROVERS.length === 0) return;
     await this.prompts.lock(tx, heard.id);
-    const approval = await this.current(heard);
+    const approval = await this.current(heard, envelope.attempt);
     await this.prompts.watch(tx, approval);
     await this.notices.outdate(tx, approval.id);
     if (approval.state === 'pending') await this.prompts.plan(tx, approval, planPrompts(approval, this.config.APPROVERS, this.rules(), new Date()));
     tx.afterCommit(() => this.dispatcher.wake());
   }
 
-  private async current(heard: Approval): Promise<Approval> {
-    const { approvals } = await this.messenger.ask(ApprovalList, { approvalId: heard.id, states: [...APPROVAL_STATES], limit: 1 });
-    return approvals.find(({ id }) => id === heard.id) ?? heard;
+  /** What the event itself says counts when the gatekeeper stays away: rather asked about something that is over than not at all. */
+  private async current(heard: Approval, attempt: number): Promise<Approval> {
+    try {
+      const { approvals } = await this.messenger.ask(ApprovalList, { approvalId: heard.id, states: [...APPROVAL_STATES], limit: 1 });
+      return approvals.find(({ id }) => id === heard.id) ?? heard;
+    } catch (thrown) {
+      if (attempt < BELIEVED_AT_ATTEMPT) throw thrown;
+      return heard;
+    }
   }
 
   private rules(): Parameters<typeof planPrompts>[2] {
