@@ -49,7 +49,8 @@ export class DecisionService {
     }
   }
 
-  private async accept(decision: Decision, proof: string): Promise<Approval> {
+  /** As `decide`, for a decision whose proof was checked already; the same proof is taken once. */
+  async accept(decision: Decision, proof: string): Promise<Approval> {
     const waiting = await this.waiting(decision.approvalId);
     const answer = decision.verdict === 'undo' ? undefined : await this.answerTo(waiting, decision);
     const row = await this.database.transaction(async (tx) => {

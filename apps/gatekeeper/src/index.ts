@@ -19,6 +19,8 @@ import { ProposalJudge } from './proposal-judge.service.js';
 import { ReplayController } from './replay/replay.controller.js';
 import { ReplayRepository } from './replay/replay.repository.js';
 import { ReplayService } from './replay/replay.service.js';
+import { SlackDecisionController } from './slack-decision.controller.js';
+import { SlackDecisionService } from './slack-decision.service.js';
 import { SubmissionService } from './submission.service.js';
 import { TemplateController } from './templates/template.controller.js';
 import { TemplateRelease, TemplateReleaseParts } from './templates/template-release.service.js';
@@ -38,7 +40,7 @@ export default defineService({
   roles: ['swarm', 'local', 'single'],
   config: gatekeeperConfig,
   persistence: { migrations: [CreateApproval1700000000300] },
-  controllers: [ApprovalController, TemplateController, ReplayController],
+  controllers: [ApprovalController, TemplateController, ReplayController, SlackDecisionController],
   providers: [
     signingKey,
     ApprovalRepository,
@@ -55,6 +57,7 @@ export default defineService({
     DecisionParts,
     DecisionService,
     ProposalJudge,
+    SlackDecisionService,
     SubmissionService,
     TemplateRepository,
     TemplateReleaseParts,

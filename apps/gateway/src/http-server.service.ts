@@ -10,6 +10,7 @@ import { checkDeclaredRoles } from './access/declared-roles.js';
 import { FrontDoor } from './access/front-door.service.js';
 import { SESSION_COOKIE } from './access/session.js';
 import type { GatewayConfig } from './gateway.config.js';
+import { keepRawBodies } from './hooks/raw-body.js';
 import { HttpModule } from './http.module.js';
 import { Shared } from './shared.js';
 
@@ -36,6 +37,7 @@ export class HttpServerService implements OnApplicationBootstrap, OnApplicationS
     checkDeclaredRoles(app);
     app.set('trust proxy', this.config.GATEWAY_TRUST_PROXY);
     app.use(app.get(FrontDoor).handle);
+    keepRawBodies(app);
     app.useBodyParser('json', { limit: BODY_LIMIT });
     describeApi(app);
     await this.listen(app);

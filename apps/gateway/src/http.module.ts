@@ -13,6 +13,7 @@ import { SignInService } from './access/sign-in.service.js';
 import { ApprovalsController } from './approvals/approvals.controller.js';
 import { BatchService } from './approvals/batch.service.js';
 import { AuditController } from './audit/audit.controller.js';
+import { SlackHookController } from './hooks/slack-hook.controller.js';
 import { ProblemFilter } from './problem/problem-filter.js';
 import type { Shared } from './shared.js';
 import { HealthService } from './status/health.service.js';
@@ -30,7 +31,7 @@ export class HttpModule {
     return {
       module: HttpModule,
       imports: [DiscoveryModule],
-      controllers: [ApprovalsController, AuditController, MetricsController, OidcController, PolicyController, SessionController, StatusController, TasksController, TemplatesController],
+      controllers: [ApprovalsController, AuditController, MetricsController, OidcController, PolicyController, SessionController, SlackHookController, StatusController, TasksController, TemplatesController],
       providers: [
         ...providers,
         { provide: APP_GUARD, useClass: AccessGuard },

@@ -1,11 +1,11 @@
 import { Controller } from '@nestjs/common';
-import { ApprovalDecide, ApprovalList, ApprovalSettle, AuditRecord, AuditSearch, AuditVerify, type PayloadOf, ProposalSubmit, type ReplyOf } from '@waggle/contracts';
+import { ApprovalDecide, ApprovalList, AuditRecord, AuditSearch, AuditVerify, type PayloadOf, type ReplyOf } from '@waggle/contracts';
 import { freePort } from '@waggle/dev';
 import { AppError } from '@waggle/errors';
 import { newOperator, operatorSettings, type OperatorRecord, withPassword, withToken } from '@waggle/host';
 import { Handles } from '@waggle/messaging';
 import { defineService, type RunningService, startService } from '@waggle/runtime';
-import type { TestScope } from '@waggle/testing';
+import { otherMessagesOf, type TestScope } from '@waggle/testing';
 import gateway from '../src/index.js';
 
 export const PASSWORD = 'a password of some length';
@@ -49,7 +49,7 @@ class GatekeeperDouble {
   async list(): Promise<ReplyOf<typeof ApprovalList>> {
     return { approvals: [], next: null, total: 0 };
   }
-  @Handles([ProposalSubmit, ApprovalSettle])
+  @Handles(otherMessagesOf('gatekeeper', ApprovalList, ApprovalDecide))
   async unused(): Promise<void> {}
 }
 

@@ -9,3 +9,5 @@ export * from './grant.js';
 export * from './key-set.js';
 export * from './verify-grant.js';
 export * from './decision-proof.js';
+export * from './slack-request.js';
+export * from './slack-interaction.js';

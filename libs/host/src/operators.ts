@@ -35,6 +35,8 @@ export const operatorSchema = z.object({
   tokens: z.array(furtherTokenSchema).optional(),
   /** Who the person is at the OIDC issuer: the value of OIDC_NAME_CLAIM. */
   oidc: z.string().optional(),
+  /** The person's user id in Slack, to decide there. */
+  slackUser: z.string().optional(),
 });
 /** A person who signs in here. */
 export type OperatorRecord = z.infer<typeof operatorSchema>;
@@ -96,8 +98,8 @@ export function generatePassword(): string {
 /** Where each half of a person's credential goes: the gateway can tell who signs in, the gatekeeper can check the decision. */
 export function operatorSettings({ operators }: { readonly operators: readonly OperatorRecord[] }): { forGateway: string; forGatekeeper: string } {
   return {
-    forGateway: JSON.stringify(operators.map(({ token, ...open }) => ({ ...open, tokenHash: sha256(token) }))),
-    forGatekeeper: JSON.stringify(operators.map(({ name, role, token }) => ({ name, role, decisionKey: decisionKey(token) }))),
+    forGateway: JSON.stringify(operators.map(({ token, slackUser: _, ...open }) => ({ ...open, tokenHash: sha256(token) }))),
+    forGatekeeper: JSON.stringify(operators.map(({ name, role, token, slackUser }) => ({ name, role, decisionKey: decisionKey(token), slackUser }))),
   };
 }
 

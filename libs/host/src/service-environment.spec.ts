@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { serviceEnvironment, type ZoneFacts } from './service-environment.js';
 
 const text = { schema: z.string().default(''), description: 'x' };
-const everything = ['GRANT_SIGNING_KEY', 'OPERATORS', 'OPERATOR_TOKENS', 'GATEWAY_PORT', 'MCP_TOKEN', 'MCP_TOKENS', 'MCP_URLS', 'MCP_EMAIL_PORT', 'GRANT_PUBLIC_KEYS', 'SMTP_URL', 'WAGGLE_HOME', 'FOLDER_DECISION_KEY', 'FOLDER_OPERATOR'];
+const everything = ['GRANT_SIGNING_KEY', 'OPERATORS', 'OPERATOR_TOKENS', 'GATEWAY_PORT', 'MCP_TOKEN', 'MCP_TOKENS', 'MCP_URLS', 'MCP_EMAIL_PORT', 'GRANT_PUBLIC_KEYS', 'SMTP_URL', 'WAGGLE_HOME', 'FOLDER_DECISION_KEY', 'FOLDER_OPERATOR', 'GATEWAY_PUBLIC_URL', 'SLACK_SIGNING_SECRET'];
 const facts: ZoneFacts = {
   role: 'swarm',
   home: '/home',
@@ -53,5 +53,14 @@ describe('the environment of a service', () => {
     const env = of('mcp-email', 'tool');
     expect(env).toMatchObject({ MCP_EMAIL_PORT: '7000', GRANT_PUBLIC_KEYS: '{"keys":[{"x":"public half"}]}', SMTP_URL: 'smtp://secret' });
     expect(JSON.stringify(env)).not.toContain('wg_agent');
+  });
+
+  it('gives the user’s Slack secret to who declares it, and the notifier the address of the dashboard', () => {
+    const env = { ...facts.env, SLACK_SIGNING_SECRET: 'word' };
+    const config = defineConfig({ SLACK_SIGNING_SECRET: text, GATEWAY_PUBLIC_URL: text });
+    const given = (name: string, more: object = {}) => serviceEnvironment(defineService({ name, plane: 'edge', roles: ['swarm'], config }), { ...facts, env: { ...env, ...more } });
+    expect(given('notifier')).toMatchObject({ SLACK_SIGNING_SECRET: 'word', GATEWAY_PUBLIC_URL: 'http://127.0.0.1:3000' });
+    expect(given('notifier', { GATEWAY_PUBLIC_URL: 'https://w.example' })).toMatchObject({ GATEWAY_PUBLIC_URL: 'https://w.example' });
+    expect(serviceEnvironment(defineService({ name: 'crm', plane: 'core', roles: ['swarm'] }), { ...facts, env })).not.toHaveProperty('SLACK_SIGNING_SECRET');
   });
 });

@@ -57,9 +57,11 @@ function forPlane({ plane, name }: ServiceDefinition, { secrets, toolPorts }: Zo
 }
 
 function forName(name: string, facts: ZoneFacts): Settings {
-  const { secrets, gatewayPort } = facts;
+  const { secrets, gatewayPort, env } = facts;
   const { forGateway, forGatekeeper } = operatorSettings(secrets);
   if (name === 'gateway') return { GATEWAY_PORT: String(gatewayPort), OPERATOR_TOKENS: forGateway };
+  // Where people reach it is theirs to say; a zone on this machine knows at least its port.
+  if (name === 'notifier') return { GATEWAY_PUBLIC_URL: env['GATEWAY_PUBLIC_URL'] ?? `http://127.0.0.1:${gatewayPort}` };
   if (name === 'gatekeeper') return { GRANT_SIGNING_KEY: JSON.stringify(secrets.grantKey.private), OPERATORS: forGatekeeper, ...forFolder(facts) };
   if (name === 'workspace') return forFolder(facts);
   return {};

@@ -9,4 +9,6 @@ export * from './builders/envelope.builder.js';
 export * from './builders/task.builder.js';
 export * from './builders/proposal.builder.js';
 export * from './builders/agent-context.builder.js';
+export * from './builders/slack.builder.js';
 export * from './conformance.js';
+export * from './messages-of.js';

@@ -76,8 +76,14 @@ export abstract class StandIn {
     const text = Buffer.concat(chunks).toString('utf8');
     const url = new URL(request.url ?? '/', 'http://stand-in');
     const path = url.pathname.startsWith(this.base) ? url.pathname.slice(this.base.length) : '(outside the base URL)';
-    return { method: request.method ?? '', path, query: url.searchParams, headers: request.headers, body: text === '' ? undefined : JSON.parse(text) };
+    return { method: request.method ?? '', path, query: url.searchParams, headers: request.headers, body: parse(text, request.headers['content-type']) };
   }
+}
+
+/** JSON, or the fields of a form. */
+function parse(text: string, type = ''): unknown {
+  if (text === '') return undefined;
+  return type.startsWith('application/x-www-form-urlencoded') ? Object.fromEntries(new URLSearchParams(text)) : JSON.parse(text);
 }
 
 function send(response: ServerResponse, { status, body, headers = {} }: StandInAnswer): void {

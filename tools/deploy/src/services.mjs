@@ -41,13 +41,15 @@ export function settingsOf(service, all) {
   return {};
 }
 
+const NOTIFIER_SECRETS = ['APPROVERS', 'SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'TWILIO_AUTH_TOKEN', 'NOTICE_SMTP_URL'];
 const FOLDER = { FOLDER_DECISION_KEY: 'FOLDER_DECISION_KEY', FOLDER_OPERATOR: 'FOLDER_OPERATOR' };
 
 /** The secrets that a service gets and those alone that need them; names of environment variables. */
 export function secretsOf(service) {
   if (service.plane === 'agent') return { MCP_TOKEN: `MCP_TOKEN_${variable(service.name)}` };
   if (service.plane === 'tool') return { MCP_TOKENS: 'MCP_TOKENS', GRANT_PUBLIC_KEYS: 'GRANT_PUBLIC_KEYS' };
-  if (service.name === 'gatekeeper') return { GRANT_SIGNING_KEY: 'GRANT_SIGNING_KEY', OPERATORS: 'OPERATORS', ...FOLDER };
+  if (service.name === 'gatekeeper') return { GRANT_SIGNING_KEY: 'GRANT_SIGNING_KEY', OPERATORS: 'OPERATORS', SLACK_SIGNING_SECRET: 'SLACK_SIGNING_SECRET', ...FOLDER };
+  if (service.name === 'notifier') return Object.fromEntries(NOTIFIER_SECRETS.map((name) => [name, name]));
   if (service.name === 'workspace') return FOLDER;
   if (service.name === 'gateway') return { OPERATOR_TOKENS: 'OPERATOR_TOKENS', OIDC_CLIENT_SECRET: 'OIDC_CLIENT_SECRET' };
   return {};

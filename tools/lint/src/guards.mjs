@@ -31,18 +31,23 @@ export const GUARDS = [
   },
   {
     module: String.raw`\.provider(\.js)?$`,
-    only: ['^apps/mcp/', '^libs/brain/', ...TEST_SIDE],
-    why: 'only a tool server talks to the outside.',
+    only: ['^apps/mcp/', '^apps/notifier/', '^libs/brain/', ...TEST_SIDE],
+    why: 'only a tool server talks to the outside; the notifier talks to approvers.',
   },
   {
     module: '^@waggle/vendor-api$',
-    only: ['^apps/mcp/', ...TEST_SIDE],
-    why: 'only a tool server talks to the outside.',
+    only: ['^apps/mcp/', '^apps/notifier/', ...TEST_SIDE],
+    why: 'only a tool server talks to the outside; the notifier talks to approvers.',
   },
   {
     module: '^(nodemailer|imapflow|smtp-server)(/|$)',
-    only: ['^apps/mcp/', '^apps/intake/', '^apps/cli/src/demo/', ...TEST_SIDE],
-    why: 'only a tool server talks to the outside.',
+    only: ['^apps/mcp/', '^apps/intake/', '^apps/notifier/', '^apps/cli/src/demo/', ...TEST_SIDE],
+    why: 'only a tool server talks to the outside; the notifier talks to approvers.',
+  },
+  {
+    module: '^(@slack/web-api|twilio)(/|$)',
+    only: ['^apps/notifier/', ...TEST_SIDE],
+    why: 'only the notifier talks to approvers.',
   },
   {
     module: '^(typeorm|pg|@nestjs/typeorm)(/|$)',

@@ -6,7 +6,7 @@ import { readRunningZone } from '../zone/running-zone.js';
 import type { Finding } from './finding.js';
 import { lookAtFolder, lookAtNode, lookAtPort, lookAtSecrets } from './machine.js';
 import { lookAtServers } from './servers.js';
-import { lookAtProviders, lookAtSettings } from './settings.js';
+import { lookAtChannels, lookAtProviders, lookAtSettings } from './settings.js';
 
 /** Looks at the machine, the servers and the settings. Changes nothing. */
 export async function examine({ config, home, env }: Session): Promise<Finding[]> {
@@ -21,6 +21,7 @@ export async function examine({ config, home, env }: Session): Promise<Finding[]
     await lookAtFolder('Workspace', running?.workspace ?? resolve(config.WAGGLE_WORKSPACE)),
     await lookAtSecrets(home),
     ...lookAtProviders(apps, env),
+    ...lookAtChannels(apps, env),
     ...lookAtSettings(apps, env),
   ];
 }

@@ -1,5 +1,6 @@
 export * from './activity-log.message.js';
 export * from './approval-decide.message.js';
+export * from './approval-decide-in-slack.message.js';
 export * from './approval-decided.message.js';
 export * from './approval-escalated.message.js';
 export * from './approval-list.message.js';
@@ -28,6 +29,7 @@ export * from './proposal-submit.message.js';
 export * from './security-alert.message.js';
 export * from './service-beat.message.js';
 export * from './service-called.message.js';
+export * from './slack-answer.message.js';
 export * from './swarm-status.message.js';
 export * from './task-answered.message.js';
 export * from './task-cancel.message.js';

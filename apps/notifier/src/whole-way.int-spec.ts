@@ -1,0 +1,102 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Controller } from '@nestjs/common';
+import { type Approval, ApprovalList, APPROVAL_STATES, ProposalSubmit, type SignedSlackRequest } from '@waggle/contracts';
+import { decisionKey } from '@waggle/grants';
+import { discoverApps, startZone, type Zone } from '@waggle/host';
+import { Messenger } from '@waggle/messaging';
+import { defineService, type RunningService, startService } from '@waggle/runtime';
+import { buildProposal, buildProposalSubmit, buildSlackForm, buildSlackPress, buildSlackRequest, type TestScope, testScope, waitFor } from '@waggle/testing';
+import { BOT_TOKEN, SlackStandIn } from '../test/slack-stand-in.js';
+
+const SECRET = 'slack-signing-secret';
+const ROLE = 'swarm';
+const NEEDED = ['gateway', 'gatekeeper', 'notifier', 'audit', 'security'];
+
+@Controller()
+class Witness {
+  constructor(readonly messenger: Messenger) {
+    witness = this;
+  }
+}
+let witness: Witness;
+
+const slack = new SlackStandIn();
+let scope: TestScope;
+let home: string;
+let zone: Zone;
+let service: RunningService;
+
+beforeAll(async () => {
+  await slack.start();
+  scope = await testScope();
+  home = await mkdtemp(join(tmpdir(), 'waggle-channels-'));
+  const others = (await discoverApps(ROLE)).map((app) => app.service).filter((name) => !NEEDED.includes(name));
+  const people = [
+    { name: 'olga', role: 'approver', decisionKey: decisionKey('wg_olga'), slackUser: 'U0OLGA' },
+    { name: 'piet', role: 'approver', decisionKey: decisionKey('wg_piet'), slackUser: 'U0PIET' },
+  ];
+  const approvers = people.map(({ name, slackUser }) => ({ name, slackUser }));
+  const env = { ...scope.env, LOG_LEVEL: 'silent', SLACK_SIGNING_SECRET: SECRET, SLACK_PROVIDER: 'slack', SLACK_API_URL: slack.url, SLACK_BOT_TOKEN: BOT_TOKEN, APPROVERS: JSON.stringify(approvers), PROMPT_GATHER_SECONDS: '0', UNDO_SECONDS: '3600' };
+  zone = await startZone({ role: ROLE, home, workspace: join(home, 'work'), env, overrides: { gatekeeper: { OPERATORS: JSON.stringify(people) } }, without: others, log: () => undefined });
+  service = await startService(defineService({ name: 'witness', plane: 'core', roles: [ROLE], controllers: [Witness] }), { env });
+}, 120_000);
+afterEach(() => expect(slack.violations).toEqual([]));
+afterAll(async () => {
+  await service?.stop();
+  await zone?.stop();
+  await slack.stop();
+  await scope?.dispose();
+  await rm(home, { recursive: true, force: true });
+});
+
+async function submit(): Promise<{ taskId: string; id: string; find: () => Promise<Approval | undefined> }> {
+  const submission = buildProposalSubmit({ proposal: buildProposal({ args: { ...buildProposal().args, subject: Math.random().toString(36) } }) });
+  await witness.messenger.publish(ProposalSubmit, submission);
+  const { id } = submission.proposal;
+  return { id, taskId: submission.taskId, find: async () => (await witness.messenger.ask(ApprovalList, { approvalId: id, states: [...APPROVAL_STATES], limit: 1 })).approvals[0] };
+}
+
+const messagesAbout = (id: string) => slack.posted.filter(({ blocks }) => JSON.stringify(blocks).includes(id));
+/** The digest as it stands behind the buttons. */
+function subjectIn(id: string): { approvalId: string; digest: string } {
+  const [, digest = ''] = new RegExp(`${id}:([0-9a-f]{64})`).exec(JSON.stringify(messagesAbout(id)[0]?.blocks)) ?? [];
+  return { approvalId: id, digest };
+}
+const send = ({ timestamp, signature, body }: SignedSlackRequest): Promise<Response> =>
+  fetch(`${zone.url}/hooks/slack`, { method: 'POST', body, headers: { 'content-type': 'application/x-www-form-urlencoded', 'x-slack-request-timestamp': timestamp, 'x-slack-signature': signature } });
+
+describe('an approval in Slack, from the message to the decision', () => {
+  it('is one decision of fifty clicks; the others are told by whom, and both messages say so [R-FIRST-DECISION]', async () => {
+    const { id, find } = await submit();
+    await waitFor(() => messagesAbout(id).length === 2);
+    const clicks = Array.from({ length: 50 }, (_, at) => buildSlackRequest(buildSlackPress('approve', subjectIn(id), at % 2 === 0 ? 'U0OLGA' : 'U0PIET', 'DU0OLGA'), SECRET));
+    const statuses = (await Promise.all(clicks.map(send))).map(({ status }) => status);
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    const approval = await find();
+    expect(approval).toMatchObject({ state: 'approved', channel: 'slack', decidedBy: expect.stringMatching(/^(olga|piet)$/) });
+    expect(slack.told.filter((text) => text.startsWith(`Already approved by ${approval?.decidedBy ?? ''} at `))).toHaveLength(49);
+    await waitFor(() => messagesAbout(id).length === 0 && slack.posted.slice(-2).every(({ blocks }) => JSON.stringify(blocks).includes(`Approved by ${approval?.decidedBy ?? ''} at `)));
+  });
+
+  it('is rejected with the reason of the form, and told what is wrong with a form that comes too late', async () => {
+    const { id, find } = await submit();
+    await waitFor(() => messagesAbout(id).length === 2);
+    const subject = subjectIn(id);
+    expect(await (await send(buildSlackRequest(buildSlackPress('reject', subject, 'U0PIET'), SECRET))).text()).toBe('');
+    expect(slack.opened.at(-1)).toMatchObject({ callback_id: 'waggle.reject', private_metadata: `${id}:${subject.digest}` });
+    const form = (reason: string) => buildSlackRequest(buildSlackForm('reject', subject, 'U0PIET', { reason }), SECRET);
+    expect((await send(form('Too dear'))).status).toBe(200);
+    expect(await find()).toMatchObject({ state: 'rejected', decidedBy: 'piet', decisionReason: 'Too dear' });
+    expect(await (await send(form('Really'))).json()).toEqual({ response_action: 'errors', errors: { reason: expect.stringContaining('Already rejected by piet at ') } });
+  });
+
+  it('is nothing without Slack’s signature [R-SLACK-SIGNED]', async () => {
+    const { id, find } = await submit();
+    await waitFor(() => messagesAbout(id).length === 2);
+    const request = buildSlackRequest(buildSlackPress('approve', subjectIn(id), 'U0OLGA'), 'guessed');
+    expect((await send(request)).status).toBe(403);
+    expect((await find())?.state).toBe('pending');
+  });
+});
