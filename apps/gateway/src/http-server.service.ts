@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { agentCardHandler } from '@a2a-js/sdk/server/express';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -7,12 +8,18 @@ import { AppError } from '@waggle/errors';
 import { type Logger } from '@waggle/observability';
 import { CONFIG, LOGGER } from '@waggle/runtime';
 import helmet from 'helmet';
+import { agentCard } from './a2a/agent-card.js';
 import type { GatewayConfig } from './gateway.config.js';
 import { HttpModule } from './http.module.js';
+import { PublicAddress } from './public-address.js';
 import { Shared } from './shared.js';
 
 /** A task of 1 MiB, as JSON. */
 const BODY_LIMIT = '1500kb';
+
+/** Anyone may read what can be asked for here. */
+const AGENT_CARD = '/.well-known/agent-card.json';
+const CARD_SECONDS = 300;
 
 /** The HTTP application: it lives inside the service and shares its connections. */
 @Injectable()
@@ -34,6 +41,8 @@ export class HttpServerService implements OnApplicationBootstrap, OnApplicationS
     app.use(helmet());
     app.useBodyParser('json', { limit: BODY_LIMIT });
     describeApi(app);
+    const address = app.get(PublicAddress);
+    app.use(AGENT_CARD, agentCardHandler({ agentCardProvider: async () => agentCard(address.url), legacyCompat: { enabled: true }, cache: { maxAge: CARD_SECONDS } }));
     await this.listen(app);
     this.app = app;
   }
@@ -51,7 +60,9 @@ export class HttpServerService implements OnApplicationBootstrap, OnApplicationS
       throw new AppError('port_unavailable', 'invalid', `The gateway cannot listen on ${host}:${port}; set GATEWAY_PORT to a free port, or to 0.`, {}, cause);
     }
     const address = app.getHttpServer().address() as AddressInfo;
-    this.log.info({ url: `http://${host}:${address.port}` }, 'the REST API listens');
+    const url = `http://${host}:${address.port}`;
+    app.get(PublicAddress).listensAt(url);
+    this.log.info({ url }, 'the REST API listens');
   }
 }
 

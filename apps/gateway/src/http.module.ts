@@ -1,9 +1,15 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { A2aController } from './a2a/a2a.controller.js';
+import { A2aDesk } from './a2a/a2a-desk.service.js';
+import { A2aService } from './a2a/a2a.service.js';
+import { A2aTaskRepository } from './a2a/a2a-task.repository.js';
+import { TaskWatch } from './a2a/task-watch.service.js';
 import { AccessGuard } from './access/access-guard.js';
 import { ApprovalsController } from './approvals/approvals.controller.js';
 import { AuditController } from './audit/audit.controller.js';
 import { ProblemFilter } from './problem/problem-filter.js';
+import { PublicAddress } from './public-address.js';
 import type { Shared } from './shared.js';
 import { HealthService } from './status/health.service.js';
 import { MetricsController } from './status/metrics.controller.js';
@@ -11,20 +17,28 @@ import { RequestTimer } from './status/request-timer.js';
 import { StatusController } from './status/status.controller.js';
 import { ProofService } from './tasks/proof.service.js';
 import { TasksController } from './tasks/tasks.controller.js';
+import { WebhookRepository } from './webhooks/webhook.repository.js';
+import { WebhooksController } from './webhooks/webhooks.controller.js';
 
 @Module({})
 export class HttpModule {
   static sharing({ providers }: Shared): DynamicModule {
     return {
       module: HttpModule,
-      controllers: [ApprovalsController, AuditController, MetricsController, StatusController, TasksController],
+      controllers: [A2aController, ApprovalsController, AuditController, MetricsController, StatusController, TasksController, WebhooksController],
       providers: [
         ...providers,
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_INTERCEPTOR, useClass: RequestTimer },
+        A2aDesk,
+        A2aService,
+        A2aTaskRepository,
         HealthService,
         ProofService,
+        PublicAddress,
+        TaskWatch,
+        WebhookRepository,
       ],
     };
   }

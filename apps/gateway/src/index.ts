@@ -5,6 +5,8 @@
 import { defineService } from '@waggle/runtime';
 import { gatewayConfig } from './gateway.config.js';
 import { GatewayModule } from './gateway.module.js';
+import { CreateA2aTask1700000002800 } from './migrations/0028-create-a2a-task.migration.js';
+import { CreateWebhook1700000002900 } from './migrations/0029-create-webhook.migration.js';
 
 export default defineService({
   name: 'gateway',
@@ -12,5 +14,5 @@ export default defineService({
   roles: ['swarm', 'cloud', 'local', 'single'],
   config: gatewayConfig,
   module: GatewayModule,
-  persistence: { migrations: [] },
+  persistence: { migrations: [CreateA2aTask1700000002800, CreateWebhook1700000002900] },
 });

@@ -25,15 +25,15 @@ export const modifySchema = z.object({ ...shown, reason: z.string().max(2000).de
 export type Verdict = Decision['verdict'];
 type Given = Pick<Decision, 'digest' | 'reason' | 'args'>;
 
-/** The decision, and the proof of it that only the holder of the token can make. */
-export function decide(approvalId: string, verdict: Verdict, given: Given, { person, token }: Signed, now: Date): { decision: Decision; proof: string } {
+/** The decision, and the proof of it that only the holder of the token can make. @param channel the way it came in */
+export function decide(approvalId: string, verdict: Verdict, given: Given, { person, token }: Signed, now: Date, channel = 'rest'): { decision: Decision; proof: string } {
   const decision: Decision = {
     approvalId,
     verdict,
     digest: given.digest,
     reason: given.reason,
     person: person.name,
-    channel: 'rest',
+    channel,
     decidedAt: now.toISOString(),
     ...(given.args === undefined ? {} : { args: given.args }),
   };

@@ -35,6 +35,7 @@ const SPECIAL: Readonly<Record<string, Partial<Answer>>> = {
   body_too_large: { status: 413, title: 'Too large', mend: 'A task holds at most 1 MiB of text.' },
   already_decided: { mend: 'Nothing to do: the first answer counts.' },
   digest_changed: { mend: 'Read the approval again: what would be done is not what you were shown.' },
+  webhook_address_refused: { mend: 'Give an address of http or https that is reached over the public Internet; WEBHOOK_ADDRESSES=any allows others.' },
   message_unroutable: { mend: 'This zone does not run that service; use a role that has it.' },
 };
 
