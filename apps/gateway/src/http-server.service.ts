@@ -1,5 +1,4 @@
 import type { AddressInfo } from 'node:net';
-import { agentCardHandler } from '@a2a-js/sdk/server/express';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -8,7 +7,7 @@ import { AppError } from '@waggle/errors';
 import { type Logger } from '@waggle/observability';
 import { CONFIG, LOGGER } from '@waggle/runtime';
 import helmet from 'helmet';
-import { agentCard } from './a2a/agent-card.js';
+import { serveAgentCard } from './a2a/agent-card-route.js';
 import type { GatewayConfig } from './gateway.config.js';
 import { HttpModule } from './http.module.js';
 import { PublicAddress } from './public-address.js';
@@ -16,10 +15,6 @@ import { Shared } from './shared.js';
 
 /** A task of 1 MiB, as JSON. */
 const BODY_LIMIT = '1500kb';
-
-/** Anyone may read what can be asked for here. */
-const AGENT_CARD = '/.well-known/agent-card.json';
-const CARD_SECONDS = 300;
 
 /** The HTTP application: it lives inside the service and shares its connections. */
 @Injectable()
@@ -42,7 +37,7 @@ export class HttpServerService implements OnApplicationBootstrap, OnApplicationS
     app.useBodyParser('json', { limit: BODY_LIMIT });
     describeApi(app);
     const address = app.get(PublicAddress);
-    app.use(AGENT_CARD, agentCardHandler({ agentCardProvider: async () => agentCard(address.url), legacyCompat: { enabled: true }, cache: { maxAge: CARD_SECONDS } }));
+    serveAgentCard(app, () => address.url);
     await this.listen(app);
     this.app = app;
   }
