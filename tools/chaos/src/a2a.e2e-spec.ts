@@ -44,7 +44,7 @@ const inState = (id: string, state: TaskState): Promise<Task> => waitFor(async (
 const mailsTo = (customer: string): number => swarm.mail.delivered().filter(({ to }) => to.some((address) => address.endsWith(`@${customer}`))).length;
 
 describe('another program and a real zone', () => {
-  it('ask, approve and read the receipt by the example of the docs [R-A2A-WHOLE]', async () => {
+  it('ask, approve and read the receipt by the example of the docs [R-PEER-WHOLE]', async () => {
     const env = { WAGGLE_TOKEN: swarm.zone.operatorToken };
     const example = await startNode(join(CHECKOUT, 'docs/examples/a2a-client.mjs'), [swarm.zone.url, 'What are your opening hours?', '--approve'], { env });
     try {
@@ -55,7 +55,7 @@ describe('another program and a real zone', () => {
     expect(mailsTo('customer.example')).toBe(1);
   }, 120_000);
 
-  it('go on with the same task when the gateway is killed before and after the approval [R-A2A-WHOLE]', async () => {
+  it('go on with the same task when the gateway is killed before and after the approval [R-PEER-WHOLE]', async () => {
     const customer = 'killed.example';
     const order = question(customer);
     const { id } = (await send(order)) as Task;

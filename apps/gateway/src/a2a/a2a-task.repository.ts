@@ -100,6 +100,13 @@ export class A2aTaskRepository {
     return new Map(rows.map(({ id, revision }) => [id, revision]));
   }
 
+  /** Those of our tasks that other programs have asked for. A row is there before its task is. */
+  async known(tx: Transaction, taskIds: readonly string[]): Promise<Set<string>> {
+    if (taskIds.length === 0) return new Set();
+    const rows = await tx.query<{ taskId: string }>('SELECT task_id AS "taskId" FROM a2a_task WHERE task_id = ANY($1)', [taskIds]);
+    return new Set(rows.map(({ taskId }) => taskId));
+  }
+
   /** Notes a move, unless a later one is noted already. */
   async moved(tx: Pick<Transaction, 'query'>, { task, result, approval, receipt }: PayloadOf<typeof TaskMoved>): Promise<void> {
     await tx.query(

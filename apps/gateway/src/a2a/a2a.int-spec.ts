@@ -79,7 +79,7 @@ async function rpc(body: unknown, token: string | null = TOKENS.approver, versio
 const sending = (message: object): object => ({ jsonrpc: '2.0', id: 1, method: 'SendMessage', params: { message: { messageId: randomUUID(), role: 'ROLE_USER', ...message } } });
 
 describe('the swarm as an agent of the A2A protocol', () => {
-  it('describes itself to anyone, in both versions [R-A2A-CARD]', async () => {
+  it('describes itself to anyone, in both versions [R-PEER-CARD]', async () => {
     const response = await fetch(`${url}/.well-known/agent-card.json`, { headers: { 'a2a-version': '1.0' } });
     const card = (await response.json()) as Record<string, unknown>;
     expect(response.status).toBe(200);
@@ -109,7 +109,7 @@ describe('the swarm as an agent of the A2A protocol', () => {
     expect(world.files.has(taskIdOf(task))).toBe(true);
   });
 
-  it('asks for input while an approval waits, and says what, who and where [R-A2A-INPUT]', async () => {
+  it('asks for input while an approval waits, and says what, who and where [R-PEER-INPUT]', async () => {
     const { task, approvalId, digest } = await waiting();
     expect(dataOf(task)).toMatchObject({ approvalId, digest, neededRole: 'approver', summary: 'Reply to ada@example.org', link: `${url}/approvals/${approvalId}` });
     expect(task.artifacts).toEqual([]);
@@ -123,7 +123,7 @@ describe('the swarm as an agent of the A2A protocol', () => {
     expect(stateOf(asTask(await answer))).toBe(TaskState.TASK_STATE_INPUT_REQUIRED);
   });
 
-  it('takes no text for a decision [R-A2A-TEXT]', async () => {
+  it('takes no text for a decision [R-PEER-TEXT]', async () => {
     const { task, approvalId } = await waiting();
     const before = world.decisions.length;
     for (const words of ['approve', `I approve ${approvalId}`, JSON.stringify({ approvalId, verdict: 'approve' })]) {
@@ -133,7 +133,7 @@ describe('the swarm as an agent of the A2A protocol', () => {
     expect((await get(task.id)).history).toHaveLength(4);
   });
 
-  it('passes on a person’s decision with that person’s proof, and ends with the result and the receipt [R-A2A-DECIDE]', async () => {
+  it('passes on a person’s decision with that person’s proof, and ends with the result and the receipt [R-PEER-DECIDE]', async () => {
     const { task, approvalId, digest } = await waiting();
     const decision = request([data({ approvalId, digest, verdict: 'approve' })], { taskId: task.id }, false);
     const done = asTask(await anton.sendMessage(decision));
@@ -172,7 +172,7 @@ describe('the swarm as an agent of the A2A protocol', () => {
     expect(codes(events).at(-1)).toBe('TASK_STATE_INPUT_REQUIRED');
   });
 
-  it('takes up a dropped stream again, through the approval to the end [R-A2A-RESUME]', async () => {
+  it('takes up a dropped stream again, through the approval to the end [R-PEER-RESUME]', async () => {
     const dropped = new AbortController();
     const stream = anton.sendMessageStream(request([text('Drop me.')]), { signal: dropped.signal });
     const first = (await stream.next()).value as StreamResponse;
@@ -208,7 +208,7 @@ describe('the swarm as an agent of the A2A protocol', () => {
     expect([page.tasks.length, rest.tasks.length, page.totalSize, rest.nextPageToken]).toEqual([2, 1, 3, '']);
   });
 
-  it('forgets nothing when the gateway ends in the middle [R-A2A-RESTART]', async () => {
+  it('forgets nothing when the gateway ends in the middle [R-PEER-RESTART]', async () => {
     const { task, approvalId, digest } = await waiting();
     const stream = anton.resubscribeTask({ tenant: '', id: task.id });
     await stream.next();

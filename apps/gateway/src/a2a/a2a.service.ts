@@ -14,6 +14,8 @@ import { TaskWatch } from './task-watch.service.js';
 
 /** How long a client that wants to wait for the answer is kept waiting; then it gets the task as it is. */
 const MOST_WAIT_MS = 60_000;
+/** How long a decision may take to show in the task, for the answer to tell it. */
+const SEEN_WITHIN_MS = 5000;
 const PAGE = 50;
 const MOST_PAGE = 100;
 const MOST_MESSAGES = 100;
@@ -97,7 +99,7 @@ export class A2aService implements A2ARequestHandler {
 
   /** Until what was decided is seen in the task: otherwise the answer would ask for the same decision again. */
   private async answered(before: A2aRecord, call: A2aCall): Promise<void> {
-    const signal = AbortSignal.any([call.signal, AbortSignal.timeout(MOST_WAIT_MS)]);
+    const signal = AbortSignal.any([call.signal, AbortSignal.timeout(SEEN_WITHIN_MS)]);
     let now = await this.own(before.id, call);
     while (!signal.aborted && now.task?.version === before.task?.version && !this.watch.stopped.aborted) {
       await this.watch.changed(now.id, now.revision, signal);

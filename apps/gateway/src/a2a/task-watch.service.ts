@@ -1,10 +1,11 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { toAppError } from '@waggle/errors';
+import { AppError, toAppError } from '@waggle/errors';
 import type { Logger } from '@waggle/observability';
 import { LOGGER } from '@waggle/runtime';
 import { A2aTaskRepository } from './a2a-task.repository.js';
 
 const LOOK_EVERY_MS = 150;
+const MOST_WAITERS = 500;
 
 interface Waiter {
   readonly id: string;
@@ -35,9 +36,14 @@ export class TaskWatch implements OnModuleDestroy {
     return this.stopping.signal;
   }
 
-  /** Resolves when the task is no longer at `revision`, or when waiting has no sense any more. */
+  /**
+   * Resolves when the task is no longer at `revision`, or when waiting has no sense any more.
+   *
+   * @throws AppError `too_many_streams` (transient)
+   */
   async changed(id: string, revision: number, signal: AbortSignal): Promise<void> {
     if (signal.aborted || this.stopped.aborted) return;
+    if (this.waiters.size >= MOST_WAITERS) throw new AppError<'too_many_streams'>('too_many_streams', 'transient', `${MOST_WAITERS} programs wait here already; try again.`);
     await new Promise<void>((resolve) => {
       const wake = (): void => {
         this.waiters.delete(waiter);

@@ -17,7 +17,8 @@ export class OutwardService {
 
   /** Notes events in the transaction that has found each of them fresh, so that none is lost and none told twice. */
   async heard(tx: Transaction, fresh: readonly Received[]): Promise<void> {
-    for (const { message, payload } of fresh) {
+    const known = await this.tasks.known(tx, fresh.flatMap(({ envelope }) => envelope.taskId ?? []));
+    for (const { message, payload } of fresh.filter(({ envelope }) => known.has(envelope.taskId ?? ''))) {
       if (message.name === TaskMoved.name) await this.tasks.moved(tx, payload as PayloadOf<typeof TaskMoved>);
       if (message.name === ApprovalRequested.name) await this.tasks.waits(tx, (payload as PayloadOf<typeof ApprovalRequested>).approval);
     }
