@@ -55,9 +55,8 @@ export class HttpServerService implements OnApplicationBootstrap, OnApplicationS
       throw new AppError('port_unavailable', 'invalid', `The gateway cannot listen on ${host}:${port}; set GATEWAY_PORT to a free port, or to 0.`, {}, cause);
     }
     const address = app.getHttpServer().address() as AddressInfo;
-    const url = `http://${host}:${address.port}`;
-    app.get(PublicAddress).listensAt(url);
-    this.log.info({ url }, 'the REST API listens');
+    app.get(PublicAddress).listensAt(address.port);
+    this.log.info({ url: `http://${host}:${address.port}` }, 'the REST API listens');
   }
 }
 

@@ -262,5 +262,12 @@ describe('the swarm as an agent of the A2A protocol', () => {
     expect(sent.body.result).toMatchObject({ kind: 'task', status: { state: 'submitted' } });
     const read = await rpc({ jsonrpc: '2.0', id: 2, method: 'tasks/get', params: { id: sent.body.result?.['id'] } }, TOKENS.approver, '0.3');
     expect(read.body.result).toMatchObject({ id: sent.body.result?.['id'] });
+    const streamed = await fetch(`${url}/a2a`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${TOKENS.approver}` },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 3, method: 'tasks/resubscribe', params: { id: sent.body.result?.['id'] } }),
+    });
+    await world.move(String((read.body.result?.['metadata'] as { taskId: string }).taskId), 'cancelled');
+    expect(await streamed.text()).toContain('"final":true');
   });
 });
