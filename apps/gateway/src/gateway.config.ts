@@ -6,5 +6,10 @@ export const gatewayConfig = defineConfig({
   GATEWAY_PORT: { schema: wholeNumberSchema(3000, 0, 65_535), description: 'Port of the REST API; 0 takes a free one.' },
   GATEWAY_HOST: { schema: z.string().default('127.0.0.1'), description: 'Address that the REST API listens on; loopback unless set.' },
   ...accessConfig,
+  WEBHOOK_ADDRESSES: {
+    schema: z.enum(['public', 'any']).default('public'),
+    description: 'Whom webhooks may be sent to: "public" refuses loopback, private and other special addresses; "any" allows them.',
+  },
+  WEBHOOK_TIMEOUT_MS: { schema: wholeNumberSchema(10_000, 100, 60_000), description: 'How long a receiver of webhooks may take to answer, in milliseconds.' },
 });
 export type GatewayConfig = ConfigOf<typeof gatewayConfig>;

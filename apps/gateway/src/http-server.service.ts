@@ -6,12 +6,14 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { AppError } from '@waggle/errors';
 import { type Logger } from '@waggle/observability';
 import { CONFIG, LOGGER } from '@waggle/runtime';
+import { serveAgentCard } from './a2a/agent-card-route.js';
 import { checkDeclaredRoles } from './access/declared-roles.js';
 import { FrontDoor } from './access/front-door.service.js';
 import { SESSION_COOKIE } from './access/session.js';
 import type { GatewayConfig } from './gateway.config.js';
 import { keepRawBodies } from './hooks/raw-body.js';
 import { HttpModule } from './http.module.js';
+import { PublicAddress } from './public-address.js';
 import { Shared } from './shared.js';
 
 /** A task of 1 MiB, as JSON. */
@@ -40,6 +42,8 @@ export class HttpServerService implements OnApplicationBootstrap, OnApplicationS
     keepRawBodies(app);
     app.useBodyParser('json', { limit: BODY_LIMIT });
     describeApi(app);
+    const address = app.get(PublicAddress);
+    serveAgentCard(app, () => address.url);
     await this.listen(app);
     this.app = app;
   }
@@ -57,6 +61,7 @@ export class HttpServerService implements OnApplicationBootstrap, OnApplicationS
       throw new AppError('port_unavailable', 'invalid', `The gateway cannot listen on ${host}:${port}; set GATEWAY_PORT to a free port, or to 0.`, {}, cause);
     }
     const address = app.getHttpServer().address() as AddressInfo;
+    app.get(PublicAddress).listensAt(address.port);
     this.log.info({ url: `http://${host}:${address.port}` }, 'the REST API listens');
   }
 }

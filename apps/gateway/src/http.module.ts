@@ -1,5 +1,10 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, DiscoveryModule } from '@nestjs/core';
+import { A2aController } from './a2a/a2a.controller.js';
+import { A2aDesk } from './a2a/a2a-desk.service.js';
+import { A2aService } from './a2a/a2a.service.js';
+import { A2aTaskRepository } from './a2a/a2a-task.repository.js';
+import { TaskWatch } from './a2a/task-watch.service.js';
 import { AccessGuard } from './access/access-guard.js';
 import { Directory } from './access/directory.service.js';
 import { FrontDoor } from './access/front-door.service.js';
@@ -15,6 +20,7 @@ import { BatchService } from './approvals/batch.service.js';
 import { AuditController } from './audit/audit.controller.js';
 import { SlackHookController } from './hooks/slack-hook.controller.js';
 import { ProblemFilter } from './problem/problem-filter.js';
+import { PublicAddress } from './public-address.js';
 import type { Shared } from './shared.js';
 import { HealthService } from './status/health.service.js';
 import { MetricsController } from './status/metrics.controller.js';
@@ -24,6 +30,8 @@ import { ProofService } from './tasks/proof.service.js';
 import { TasksController } from './tasks/tasks.controller.js';
 import { PolicyController } from './templates/policy.controller.js';
 import { TemplatesController } from './templates/templates.controller.js';
+import { WebhookRepository } from './webhooks/webhook.repository.js';
+import { WebhooksController } from './webhooks/webhooks.controller.js';
 
 @Module({})
 export class HttpModule {
@@ -31,12 +39,28 @@ export class HttpModule {
     return {
       module: HttpModule,
       imports: [DiscoveryModule],
-      controllers: [ApprovalsController, AuditController, MetricsController, OidcController, PolicyController, SessionController, SlackHookController, StatusController, TasksController, TemplatesController],
+      controllers: [
+        A2aController,
+        ApprovalsController,
+        AuditController,
+        MetricsController,
+        OidcController,
+        PolicyController,
+        SessionController,
+        SlackHookController,
+        StatusController,
+        TasksController,
+        TemplatesController,
+        WebhooksController,
+      ],
       providers: [
         ...providers,
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_INTERCEPTOR, useClass: RequestTimer },
+        A2aDesk,
+        A2aService,
+        A2aTaskRepository,
         BatchService,
         Directory,
         FrontDoor,
@@ -47,6 +71,9 @@ export class HttpModule {
         SessionRepository,
         SessionService,
         SignInService,
+        PublicAddress,
+        TaskWatch,
+        WebhookRepository,
       ],
     };
   }

@@ -43,15 +43,15 @@ export const batchSchema = z
 export type Verdict = Decision['verdict'];
 type Given = Pick<Decision, 'digest' | 'args' | 'again'> & { readonly reason?: string };
 
-/** The decision, and the proof of it that only the holder of the token can make. */
-export function decide(approvalId: string, verdict: Verdict, given: Given, signed: Signed, now: Date): { decision: Decision; proof: string } {
+/** The decision, and the proof of it that only the holder of the token can make. @param channel the way it came in */
+export function decide(approvalId: string, verdict: Verdict, given: Given, signed: Signed, now: Date, channel = 'rest'): { decision: Decision; proof: string } {
   const decision: Decision = {
     approvalId,
     verdict,
     digest: given.digest,
     reason: given.reason ?? '',
     person: signed.person.name,
-    channel: 'rest',
+    channel,
     decidedAt: now.toISOString(),
     ...(given.args === undefined ? {} : { args: given.args }),
     ...(given.again === undefined ? {} : { again: given.again }),

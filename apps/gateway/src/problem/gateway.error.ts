@@ -21,4 +21,6 @@ export type GatewayErrorCode =
   | 'body_too_large'
   | 'input_invalid'
   | 'unknown_folder'
+  | 'webhook_not_found'
+  | 'webhook_address_refused'
   | 'approval_not_found';

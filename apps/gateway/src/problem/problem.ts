@@ -50,6 +50,7 @@ const SPECIAL: Readonly<Record<string, Partial<Answer>>> = {
   template_unfit: { mend: 'Make a template of routine mail that a person has approved and that has gone out.' },
   policy_invalid: { mend: 'Correct the policy file as the faults say; docs/policy-file.md describes it.' },
   digest_changed: { mend: 'Read the approval again: what would be done is not what you were shown.' },
+  webhook_address_refused: { mend: 'Give an address of http or https that is reached over the public Internet; WEBHOOK_ADDRESSES=any allows others.' },
   message_unroutable: { mend: 'This zone does not run that service; use a role that has it.' },
 };
 
