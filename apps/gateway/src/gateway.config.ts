@@ -17,6 +17,8 @@ const peopleText = z
 export const gatewayConfig = defineConfig({
   GATEWAY_PORT: { schema: wholeNumberSchema(3000, 0, 65_535), description: 'Port of the REST API; 0 takes a free one.' },
   GATEWAY_HOST: { schema: z.string().default('127.0.0.1'), description: 'Address that the REST API listens on; loopback unless set.' },
+  EVENTS_KEPT: { schema: wholeNumberSchema(50_000, 100, 10_000_000), description: 'Events that a client of /api/events can resume from, at most.' },
+  HISTORY_DAYS: { schema: wholeNumberSchema(90, 1, 3650), description: 'Days that alerts and the figures of each minute are kept.' },
   OPERATOR_TOKENS: { schema: peopleText, description: 'Who may sign in, with the SHA-256 of each token.', secret: true },
 });
 export type GatewayConfig = ConfigOf<typeof gatewayConfig>;

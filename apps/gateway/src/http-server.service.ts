@@ -2,13 +2,16 @@ import type { AddressInfo } from 'node:net';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { SwaggerModule } from '@nestjs/swagger';
 import { AppError } from '@waggle/errors';
 import { type Logger } from '@waggle/observability';
 import { CONFIG, LOGGER } from '@waggle/runtime';
+import type { NextFunction, Request, Response } from 'express';
 import helmet from 'helmet';
 import type { GatewayConfig } from './gateway.config.js';
 import { HttpModule } from './http.module.js';
+import { AllowedMethods } from './negotiation/allowed-methods.js';
+import { openApiDocument } from './openapi/document.js';
 import { Shared } from './shared.js';
 
 /** A task of 1 MiB, as JSON. */
@@ -32,6 +35,7 @@ export class HttpServerService implements OnApplicationBootstrap, OnApplicationS
       bodyParser: false,
     });
     app.use(helmet());
+    app.use('/api', freshAlways);
     app.useBodyParser('json', { limit: BODY_LIMIT });
     describeApi(app);
     await this.listen(app);
@@ -55,13 +59,16 @@ export class HttpServerService implements OnApplicationBootstrap, OnApplicationS
   }
 }
 
+/** The document, a page to read it by, and from it which methods an address knows. */
 function describeApi(app: NestExpressApplication): void {
-  const about = new DocumentBuilder()
-    .setTitle('Waggle')
-    .setDescription('Errors are RFC 9457 problem documents with a code and a way to mend them. No GET changes anything.')
-    .setVersion('1')
-    .addBearerAuth()
-    .addSecurityRequirements('bearer')
-    .build();
-  SwaggerModule.setup('api/docs', app, () => SwaggerModule.createDocument(app, about));
+  const document = openApiDocument(app);
+  SwaggerModule.setup('api/docs', app, document, { jsonDocumentUrl: 'api/openapi.json', raw: ['json'] });
+  app.get(AllowedMethods).learn(document);
+}
+
+/** What is answered belongs to who asked, and is asked for again each time: a 304 says that it still holds. */
+function freshAlways(request: Request, response: Response, next: NextFunction): void {
+  response.setHeader('Cache-Control', 'private, no-cache');
+  response.vary('Authorization').vary('Cookie');
+  next();
 }

@@ -5,6 +5,7 @@
 import { defineService } from '@waggle/runtime';
 import { gatewayConfig } from './gateway.config.js';
 import { GatewayModule } from './gateway.module.js';
+import { CreateConversation1700000002700 } from './migrations/0027-create-conversation.migration.js';
 
 export default defineService({
   name: 'gateway',
@@ -12,5 +13,5 @@ export default defineService({
   roles: ['swarm', 'cloud', 'local', 'single'],
   config: gatewayConfig,
   module: GatewayModule,
-  persistence: { migrations: [] },
+  persistence: { migrations: [CreateConversation1700000002700] },
 });

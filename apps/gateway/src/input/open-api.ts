@@ -22,7 +22,7 @@ export function DescribeQuery(schema: z.ZodObject, example: Readonly<Record<stri
 
 /** Describes a part of the path. */
 export const DescribeParam = (name: string, schema: z.ZodType, example: string): MethodDecorator =>
-  ApiParam({ name, schema: asSchema(jsonSchema(schema, 'input')), example });
+  ApiParam({ name, schema: jsonSchema(schema, 'input'), example });
 
 /** Describes what comes back when all went well; null where there is no body. */
 export const DescribeAnswer = (schema: z.ZodType | null, status = 200, description = 'Done as asked.'): MethodDecorator =>

@@ -44,7 +44,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
   for (const [method, operation] of operationsOf(document)) complete(method, operation);
   document.paths = takeOver(document.paths, schemas) as OpenAPIObject['paths'];
   const parts = Object.fromEntries([...schemas].map(([name, schema]) => [name, takeOver(schema, schemas)] as const));
-  document.components = { ...document.components, schemas: parts as NonNullable<OpenAPIObject['components']>['schemas'] };
+  document.components = { ...document.components, responses: refusalAnswers(), schemas: parts as NonNullable<OpenAPIObject['components']>['schemas'] };
   return document;
 }
 
@@ -55,13 +55,12 @@ export function operationsOf({ paths }: OpenAPIObject): Array<[method: string, o
 
 function complete(method: string, operation: Operation): void {
   const refusals = method === 'get' ? REFUSALS : { ...REFUSALS, ...REFUSALS_OF_CHANGES };
-  for (const [status, description] of Object.entries(refusals)) operation.responses[status] ??= problemAnswer(description);
-  for (const [status, answer] of Object.entries(operation.responses)) {
-    if (answer !== undefined && 'schema' in answer) Reflect.deleteProperty(answer, 'schema');
-    if (method === 'get' && status === '200') operation.responses['304'] ??= { description: 'Nothing has changed since the ETag that If-None-Match names.' };
-  }
+  for (const status of Object.keys(refusals)) operation.responses[status] ??= { $ref: `#/components/responses/Refused${status}` };
   const parameters = (operation.parameters ??= []);
-  if (method === 'get') parameters.push({ name: 'If-None-Match', in: 'header', required: false, description: 'The ETag of the answer at hand.', schema: { type: 'string' } });
+  if (method === 'get' && answersJson(operation)) {
+    operation.responses['304'] = { description: 'Nothing has changed since the ETag that If-None-Match names.' };
+    parameters.push({ name: 'If-None-Match', in: 'header', required: false, description: 'The ETag of the answer at hand.', schema: { type: 'string' } });
+  }
   if (method === 'post' && !parameters.some((one) => 'name' in one && one.name.toLowerCase() === 'idempotency-key')) {
     parameters.push({
       name: 'Idempotency-Key',
@@ -73,8 +72,14 @@ function complete(method: string, operation: Operation): void {
   }
 }
 
-function problemAnswer(description: string): Operation['responses'][string] {
-  return { description, content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } };
+function answersJson({ responses }: Operation): boolean {
+  const answer = responses['200'];
+  return answer !== undefined && 'content' in answer && answer.content?.['application/json'] !== undefined;
+}
+
+function refusalAnswers(): NonNullable<OpenAPIObject['components']>['responses'] {
+  const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+  return Object.fromEntries(Object.entries({ ...REFUSALS, ...REFUSALS_OF_CHANGES }).map(([status, description]) => [`Refused${status}`, { description, content }]));
 }
 
 /** Moves the named parts of every schema into the document's own and points to them there. */

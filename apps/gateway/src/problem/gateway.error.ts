@@ -10,6 +10,7 @@ export type GatewayErrorCode =
   | 'idempotency_key_reused'
   | 'idempotency_key_in_use'
   | 'answer_not_kept'
+  | 'cursor_unknown'
   | 'too_many_streams'
   | 'stopping'
   | 'request_malformed'

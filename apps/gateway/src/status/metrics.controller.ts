@@ -3,6 +3,7 @@ import { SwarmStatus } from '@waggle/contracts';
 import { Messenger } from '@waggle/messaging';
 import { Metrics } from '@waggle/observability';
 import { Gauge } from 'prom-client';
+import { DescribeText, Summary } from '../input/open-api.js';
 
 const ANSWER_WITHIN_MS = 3000;
 
@@ -22,6 +23,8 @@ export class MetricsController {
   }
 
   @Get()
+  @Summary('Figures for Prometheus')
+  @DescribeText('text/plain', 'The text format of Prometheus.')
   @Header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8')
   async render(): Promise<string> {
     await this.collect().catch(() => this.up.set({ service: 'orchestrator' }, 0));
