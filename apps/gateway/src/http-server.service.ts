@@ -70,5 +70,7 @@ function describeApi(app: NestExpressApplication): void {
 function freshAlways(request: Request, response: Response, next: NextFunction): void {
   response.setHeader('Cache-Control', 'private, no-cache');
   response.vary('Authorization').vary('Cookie');
+  // Browsers and Node send no-cache with an ETag of their caller's. It speaks to caches; the framework would send all again.
+  delete request.headers['cache-control'];
   next();
 }
