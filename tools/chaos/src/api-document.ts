@@ -28,7 +28,6 @@ export class ApiDocument {
 
   constructor(private readonly document: Document) {
     addFormats.default(this.ajv);
-    this.ajv.addSchema({ $id: 'api', ...document });
     this.operations = Object.entries(document.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, described]) => this.operation(method, path, described)));
   }
 
@@ -51,22 +50,24 @@ export class ApiDocument {
     const media = type.split(';')[0] ?? '';
     if (content[media] === undefined) return `status ${status} comes as ${media}`;
     if (!media.endsWith('json')) return undefined;
-    const place = name === undefined ? `paths/${pointer(path)}/${method}/responses/${status}` : `components/responses/${name}`;
-    const check = this.check(`api#/${place}/content/${pointer(media)}/schema`);
+    const check = this.check(name ?? `${method} ${path} ${status}`, content[media].schema ?? {});
     return check(JSON.parse(text)) ? undefined : `status ${status}: ${this.ajv.errorsText(check.errors)} in ${text.slice(0, 500)}`;
   }
 
   private operation(method: string, path: string, { operationId, parameters = [], requestBody, responses }: Described): Operation {
     const schema = requestBody?.content[JSON_TYPE]?.schema;
-    const body = schema === undefined ? undefined : { ...(schema as object), components: this.document.components };
-    return { method, path, operationId, parameters, responses, body: body as JsonSchema | undefined };
+    return { method, path, operationId, parameters, responses, body: schema === undefined ? undefined : (this.whole(schema) as JsonSchema) };
   }
 
-  private check(ref: string): ValidateFunction {
-    const check = this.checks.get(ref) ?? this.ajv.compile({ $ref: ref });
-    this.checks.set(ref, check);
+  private check(name: string, schema: JsonSchema): ValidateFunction {
+    const check = this.checks.get(name) ?? this.ajv.compile(this.whole(schema));
+    this.checks.set(name, check);
     return check;
   }
-}
 
-const pointer = (part: string): string => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'));
+  /** A schema that stands for itself. */
+  private whole(schema: JsonSchema): object {
+    const text = JSON.stringify({ ...(schema as object), $defs: this.document.components.schemas });
+    return JSON.parse(text.replaceAll('#/components/schemas/', '#/$defs/')) as object;
+  }
+}

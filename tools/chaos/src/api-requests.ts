@@ -96,7 +96,7 @@ function queryOf({ parameters }: Operation, sample: (schema: JsonSchema) => unkn
   const one = ({ name, schema }: Parameter): fc.Arbitrary<string[]> => {
     const valid = fc.constant(schema).map((given) => `${name}=${encoded(textOf(sample(given)))}`);
     const hostile = fc.oneof(fc.constantFrom(...HOSTILE_TEXTS), hostileText).map((text) => `${name}=${encoded(text)}`);
-    return fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 3, arbitrary: valid.map((text) => [text]) }, { weight: 2, arbitrary: hostile.map((text) => [text]) }, { weight: 1, arbitrary: fc.tuple(valid, hostile) });
+    return fc.oneof({ weight: 3, arbitrary: fc.constant<string[]>([]) }, { weight: 3, arbitrary: valid.map((text) => [text]) }, { weight: 2, arbitrary: hostile.map((text) => [text]) }, { weight: 1, arbitrary: fc.tuple(valid, hostile).map((both): string[] => both) });
   };
   const stray = fc.constantFrom<string[]>([], [], [], ['unknown=1'], ['a[b][c]=1'], ['&&==']);
   return fc.tuple(stray, ...parameters.filter((parameter) => parameter.in === 'query').map(one)).map((texts) => texts.flat().join('&'));
@@ -105,8 +105,8 @@ function queryOf({ parameters }: Operation, sample: (schema: JsonSchema) => unkn
 function headersOf({ method, parameters }: Operation): fc.Arbitrary<Record<string, string>> {
   const visible = fc.stringMatching(/^[\x21-\x7e]{1,250}$/);
   const own = parameters.filter((one) => one.in === 'header').map(({ name }) => [name, fc.option(visible, { nil: undefined, freq: 2 })] as const);
-  const accept = fc.constantFrom(undefined, undefined, undefined, '*/*', 'application/json', 'text/html', 'x', '*', ';;;');
-  const type = method === 'post' ? fc.constantFrom(undefined, undefined, undefined, undefined, 'text/plain', 'application/json; charset=utf-16', 'application/json; charset=klingon', 'nonsense') : fc.constant(undefined);
+  const accept = fc.constantFrom<Array<string | undefined>>(undefined, undefined, undefined, '*/*', 'application/json', 'text/html', 'x', '*', ';;;');
+  const type = method === 'post' ? fc.constantFrom<Array<string | undefined>>(undefined, undefined, undefined, undefined, 'text/plain', 'application/json; charset=utf-16', 'application/json; charset=klingon', 'nonsense') : fc.constant(undefined);
   return fc.record({ ...Object.fromEntries(own), accept, 'content-type': type }).map((headers) => Object.fromEntries(Object.entries(headers).filter((entry): entry is [string, string] => typeof entry[1] === 'string')));
 }
 

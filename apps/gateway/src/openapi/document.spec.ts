@@ -43,6 +43,10 @@ describe('the OpenAPI document', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
+  it('says of every named part what it is', () => {
+    for (const [name, schema] of Object.entries(document.components?.schemas ?? {})) expect([name, schema]).toEqual([name, expect.not.objectContaining({ $ref: expect.anything() as string })]);
+  });
+
   it('points to nothing that is not there', () => {
     const targets = [...new Set([...text.matchAll(/"\$ref": "#\/([^"]+)"/g)].map((match) => match[1] ?? ''))];
     expect(targets.length).toBeGreaterThan(10);

@@ -40,11 +40,11 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .addSecurityRequirements('bearer')
     .build();
   const document = SwaggerModule.createDocument(app, about, { operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '').toLowerCase()}.${method}` });
-  const schemas = new Map<string, JsonSchema>([['Problem', jsonSchema(problemSchema, 'output')]]);
+  const schemas = new Map<string, JsonSchema>();
+  takeOver(jsonSchema(problemSchema, 'output'), schemas);
   for (const [method, operation] of operationsOf(document)) complete(method, operation);
   document.paths = takeOver(document.paths, schemas) as OpenAPIObject['paths'];
-  const parts = Object.fromEntries([...schemas].map(([name, schema]) => [name, takeOver(schema, schemas)] as const));
-  document.components = { ...document.components, responses: refusalAnswers(), schemas: parts as NonNullable<OpenAPIObject['components']>['schemas'] };
+  document.components = { ...document.components, responses: refusalAnswers(), schemas: Object.fromEntries(schemas) as NonNullable<OpenAPIObject['components']>['schemas'] };
   return document;
 }
 
@@ -88,7 +88,9 @@ function takeOver(value: unknown, schemas: Map<string, JsonSchema>): unknown {
   if (value === null || typeof value !== 'object') return value;
   const { $defs, ...rest } = value as { $defs?: Record<string, JsonSchema> };
   for (const [name, schema] of Object.entries($defs ?? {})) {
-    if (!schemas.has(name)) schemas.set(name, takeOver(schema, schemas) as JsonSchema);
+    if (schemas.has(name)) continue;
+    schemas.set(name, schema);
+    schemas.set(name, takeOver(schema, schemas) as JsonSchema);
   }
   return Object.fromEntries(
     Object.entries(rest).map(([key, inner]) => [key, key === '$ref' && typeof inner === 'string' ? inner.replace('#/$defs/', '#/components/schemas/') : takeOver(inner, schemas)]),
