@@ -34,9 +34,9 @@ export class ApiDocument {
   /** The requests that the document gives as examples. */
   example({ method, path }: Operation): { query: Record<string, unknown>; path: string; body: unknown } {
     const described = this.document.paths[path]?.[method];
-    const given = (described?.parameters ?? []) as ReadonlyArray<Parameter & { example?: unknown }>;
-    const filled = given.filter((one) => one.in === 'path').reduce((text, { name, example }) => text.replace(`{${name}}`, String(example)), path);
-    const query = Object.fromEntries(given.filter((one) => one.in === 'query' && one.example !== undefined).map(({ name, example }) => [name, example]));
+    const given = (described?.parameters ?? []).map(({ name, in: where, schema }) => ({ name, where, example: (schema as { examples?: unknown[] }).examples?.[0] }));
+    const filled = given.filter((one) => one.where === 'path').reduce((text, { name, example }) => text.replace(`{${name}}`, String(example)), path);
+    const query = Object.fromEntries(given.filter((one) => one.where === 'query' && one.example !== undefined).map(({ name, example }) => [name, example]));
     return { query, path: filled, body: described?.requestBody?.content[JSON_TYPE]?.examples?.['example']?.value };
   }
 

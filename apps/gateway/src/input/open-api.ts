@@ -15,14 +15,14 @@ export const DescribeBody = (schema: z.ZodType, example?: unknown): MethodDecora
 export function DescribeQuery(schema: z.ZodObject, example: Readonly<Record<string, unknown>> = {}): MethodDecorator {
   return applyDecorators(
     ...Object.entries(schema.shape).map(([name, field]) =>
-      ApiQuery({ name, required: !(field as z.ZodType).safeParse(undefined).success, schema: asSchema(jsonSchema(field as z.ZodType, 'input')), ...exampleOf(example[name]) }),
+      ApiQuery({ name, required: !(field as z.ZodType).safeParse(undefined).success, schema: asSchema({ ...jsonSchema(field as z.ZodType, 'input'), ...exampleOf(example[name]) }) }),
     ),
   );
 }
 
 /** Describes a part of the path. */
 export const DescribeParam = (name: string, schema: z.ZodType, example: string): MethodDecorator =>
-  ApiParam({ name, schema: jsonSchema(schema, 'input'), example });
+  ApiParam({ name, schema: { ...jsonSchema(schema, 'input'), ...exampleOf(example) } });
 
 /** Describes what comes back when all went well; null where there is no body. */
 export const DescribeAnswer = (schema: z.ZodType | null, status = 200, description = 'Done as asked.'): MethodDecorator =>
@@ -38,6 +38,6 @@ export const Summary = (summary: string, description?: string): MethodDecorator 
 /** The media type that a handler answers with, where that is not JSON. */
 export const PRODUCES = 'waggle:produces';
 
-function exampleOf(example: unknown): { example?: unknown } {
-  return example === undefined ? {} : { example };
+function exampleOf(example: unknown): { examples?: unknown[] } {
+  return example === undefined ? {} : { examples: [example] };
 }

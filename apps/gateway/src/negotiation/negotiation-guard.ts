@@ -19,8 +19,8 @@ export class NegotiationGuard implements CanActivate {
     if (request.accepts(produces) === false) {
       throw new AppError<GatewayErrorCode>('not_acceptable', 'invalid', `This is available as ${produces} only.`);
     }
-    // null: the request has no body.
-    if (request.is(JSON_TYPE) === false) {
+    // null: the request has no body. A length of 0 counts as one there, and not here.
+    if (request.get('content-length') !== '0' && request.is(JSON_TYPE) === false) {
       throw new AppError<GatewayErrorCode>('media_type_unsupported', 'invalid', `The body is ${request.get('content-type') ?? 'of no type'}, and not ${JSON_TYPE}.`);
     }
     return true;
