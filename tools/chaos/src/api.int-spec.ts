@@ -1,9 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { processEnvironment } from '@waggle/config';
 import type { Approval } from '@waggle/contracts';
-import { startZone, type Zone } from '@waggle/host';
+import { CHECKOUT, startZone, type Zone } from '@waggle/host';
 import { type TestScope, testScope, waitFor } from '@waggle/testing';
 import fc from 'fast-check';
 import { ApiDocument } from './api-document.js';
@@ -85,6 +87,13 @@ describe('every operation of the REST API', () => {
       expect([operation.operationId, status, text]).toEqual([operation.operationId, status < 300 ? status : 'below 300', text]);
       expect([operation.operationId, document.fault(operation, status, type, text)]).toEqual([operation.operationId, undefined]);
     }
+  });
+
+  it('is reached as docs/api.md says', async () => {
+    const page = await readFile(join(CHECKOUT, 'docs/api.md'), 'utf8');
+    const command = /```sh\n([^`]+)```/.exec(page)?.[1] ?? 'false';
+    const { stdout } = await promisify(execFile)('sh', ['-c', command], { env: { ...processEnvironment(), TOKEN: zone.operatorToken, WAGGLE: zone.url } });
+    expect(JSON.parse(stdout)).toEqual({ tasks: expect.any(Array) as unknown[], next: null });
   });
 
   it(`answers whatever it is sent as the document says, and never with 500 (seed ${SEED}) [R-GENERATED]`, async () => {

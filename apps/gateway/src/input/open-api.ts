@@ -5,7 +5,7 @@ import { type JsonSchema, jsonSchema } from '../openapi/json-schema.js';
 
 type Schema = NonNullable<Parameters<typeof ApiBody>[0]> extends infer Options ? (Options extends { schema: infer S } ? S : never) : never;
 
-const asSchema = (schema: JsonSchema): Schema => schema as Schema;
+const asSchema = (schema: JsonSchema): Schema => schema;
 
 /** Describes the body in `/api/openapi.json` by the schema that checks it. The example is run by a test. */
 export const DescribeBody = (schema: z.ZodType, example?: unknown): MethodDecorator =>

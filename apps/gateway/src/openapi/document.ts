@@ -44,7 +44,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
   takeOver(jsonSchema(problemSchema, 'output'), schemas);
   for (const [method, operation] of operationsOf(document)) complete(method, operation);
   document.paths = takeOver(document.paths, schemas) as OpenAPIObject['paths'];
-  document.components = { ...document.components, responses: refusalAnswers(), schemas: Object.fromEntries(schemas) as NonNullable<OpenAPIObject['components']>['schemas'] };
+  document.components = { ...document.components, responses: refusalAnswers(), schemas: Object.fromEntries(schemas) };
   return document;
 }
 

@@ -65,9 +65,12 @@ const STATEMENTS: ReadonlyArray<readonly [sql: string, params?: readonly unknown
     `INSERT INTO workspace.placement (task_id, version, status, revision, file, domain, priority, agent, title, submitted, claimed_at, updated_at)
        SELECT ${TASK_ID}, 6, ${STATUS}, repeat('0', 64), 'In_Progress/sales/EMAIL_bench-' || n || '.md', 'email', 'NORMAL', 'sales', 'Opening hours', true, now() - n * interval '1 minute', now() FROM ${numbers(TASKS)}`,
   ],
+  // Its history is written by triggers, which know their tables by the search path.
+  ['SET search_path = crm'],
   [`INSERT INTO crm.contact SELECT ${approvalIdOf}, 'Customer ' || n, 'customer' || n || '@customer.example', NULL, 'active' FROM ${numbers(2000)}`],
   [`INSERT INTO crm.deal (id, title, contact_id, value_minor, currency, stage) SELECT ${approvalIdOf}, 'Deal ' || n, ${approvalIdOf}, n * 1000, 'EUR', (ARRAY['lead', 'proposal', 'negotiation', 'closed_won', 'closed_lost'])[1 + n % 5] FROM ${numbers(2000)}`],
   [`INSERT INTO crm.activity SELECT gen_random_uuid(), ('00000000-0000-7000-8000-' || lpad((1 + n % 2000)::text, 12, '0'))::uuid, 'email', 'Answered', now() - n * interval '1 minute', 'EMAIL_bench-' || n FROM ${numbers(TASKS)}`],
+  ['RESET search_path'],
   [`INSERT INTO gateway.alert SELECT gen_random_uuid(), now() - n * interval '10 minutes', (ARRAY['INFO', 'WARNING', 'CRITICAL'])[1 + n % 3], 'grant_reused', 'A grant came twice.', 'EMAIL_bench-' || n FROM ${numbers(2000)}`],
   [
     `INSERT INTO gateway.metric_point SELECT date_trunc('minute', now()) - n * interval '1 minute', $1::jsonb FROM ${numbers(60 * 24 * 30)} ON CONFLICT DO NOTHING`,
