@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { processEnvironment } from '@waggle/config';
-import type { Approval } from '@waggle/contracts';
+import type { Approval, TaskSummary } from '@waggle/contracts';
 import { CHECKOUT, startZone, type Zone } from '@waggle/host';
 import { type TestScope, testScope, waitFor } from '@waggle/testing';
 import fc from 'fast-check';
@@ -14,7 +14,7 @@ import { type ApiRequest, type Operation, requestsTo } from './api-requests.js';
 const TASK = 'EMAIL_20260102_0a1b2c3d';
 /** The same requests each time; WAGGLE_SEED gives others. */
 const SEED = Number(processEnvironment()['WAGGLE_SEED'] ?? 20260102);
-const REQUESTS = Number(processEnvironment()['WAGGLE_REQUESTS'] ?? 40);
+const REQUESTS = Number(processEnvironment()['WAGGLE_REQUESTS'] ?? 25);
 
 let scope: TestScope;
 let home: string;
@@ -62,6 +62,8 @@ async function send(method: string, { path, headers, body }: ApiRequest): Promis
   return { status: response.status, type, text: '' };
 }
 
+const read = async <T>(path: string): Promise<T> => JSON.parse((await send('get', { path, headers: {}, body: undefined })).text) as T;
+
 async function faultOf(operation: Operation, request: ApiRequest): Promise<string | undefined> {
   const { status, type, text } = await send(operation.method, request);
   return document.fault(operation, status, type, text);
@@ -87,6 +89,29 @@ describe('every operation of the REST API', () => {
       expect([operation.operationId, status, text]).toEqual([operation.operationId, status < 300 ? status : 'below 300', text]);
       expect([operation.operationId, document.fault(operation, status, type, text)]).toEqual([operation.operationId, undefined]);
     }
+  });
+
+  it('finds tasks by text, agent and folder, and turns their pages', async () => {
+    const found = async (query: string): Promise<string[]> => (await read<{ tasks: TaskSummary[] }>(`/api/tasks?${query}`)).tasks.map(({ taskId }) => taskId);
+    expect(await found('text=SECOND')).toEqual(['EMAIL_20260102_second']);
+    expect(await found('agent=nobody')).toEqual([]);
+    expect((await found('text=EMAIL_20260102_')).sort()).toEqual([TASK, 'EMAIL_20260102_second', 'EMAIL_20260102_third'].sort());
+    const first = await read<{ tasks: TaskSummary[]; next: string }>('/api/tasks?text=email_20260102_&limit=2');
+    const second = await read<{ tasks: TaskSummary[]; next: string | null }>(`/api/tasks?text=email_20260102_&limit=2&after=${first.next}`);
+    expect(new Set([...first.tasks, ...second.tasks].map(({ taskId }) => taskId)).size).toBe(3);
+    expect(second.next).toBeNull();
+    expect(await read('/api/tasks?after=EMAIL_unknown')).toMatchObject({ status: 400, code: 'cursor_unknown' });
+    expect(await read('/api/claims?after=EMAIL_unknown')).toMatchObject({ status: 400, code: 'cursor_unknown' });
+  });
+
+  it('tells the story of a task and who has claimed it', async () => {
+    const { entries, missing } = await waitFor(async () => {
+      const story = await read<{ entries: Array<{ action: string; at: string }>; missing: string[] }>(`/api/tasks/${TASK}/story`);
+      return story.entries.some(({ action }) => action === 'approval.requested') && story;
+    });
+    expect(missing).toEqual([]);
+    expect(entries.map(({ action }) => action)).toEqual(expect.arrayContaining(['task.received', 'task.delegated', 'task.pending_approval']));
+    expect(entries.map(({ at }) => at)).toEqual(entries.map(({ at }) => at).sort());
   });
 
   it('is reached as docs/api.md says', async () => {
