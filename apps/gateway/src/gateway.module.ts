@@ -1,8 +1,9 @@
 import { Module } from '@nestjs/common';
 import { AlertRepository } from './alerts/alert.repository.js';
 import { EventFeed } from './events/event-feed.service.js';
-import { EventLogController } from './events/event-log.controller.js';
 import { EventLog } from './events/event-log.repository.js';
+import { EventRecorder } from './events/event-recorder.service.js';
+import { HeardEventsController } from './events/heard-events.controller.js';
 import { MetricPointRepository } from './history/metric-point.repository.js';
 import { Keepers, RetentionService } from './history/retention.service.js';
 import { SamplerService } from './history/sampler.service.js';
@@ -12,13 +13,14 @@ import { Connections, Shared } from './shared.js';
 import { HealthService } from './status/health.service.js';
 
 @Module({
-  controllers: [EventLogController],
+  controllers: [HeardEventsController],
   providers: [
     Connections,
     Shared,
     HttpServerService,
     EventLog,
     EventFeed,
+    EventRecorder,
     AlertRepository,
     MetricPointRepository,
     IdempotencyRepository,

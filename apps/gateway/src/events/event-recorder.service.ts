@@ -1,33 +1,25 @@
-import { Controller } from '@nestjs/common';
-import { type Approval, ApprovalDecided, ApprovalEscalated, ApprovalRequested, type PayloadOf, SecurityAlert, TaskMoved } from '@waggle/contracts';
-import { Handles, Messenger, type Received } from '@waggle/messaging';
-import { Database } from '@waggle/persistence';
+import { Injectable } from '@nestjs/common';
+import { type Approval, type PayloadOf, SecurityAlert, TaskMoved } from '@waggle/contracts';
+import type { Received } from '@waggle/messaging';
+import type { Transaction } from '@waggle/persistence';
 import { type Alert, AlertRepository } from '../alerts/alert.repository.js';
 import { EventFeed } from './event-feed.service.js';
 import { EventLog, type NewEvent } from './event-log.repository.js';
 
-const BATCH = 200;
-
-/** Hears what happens and writes it down once, whichever instance heard it: every instance's streams tell it from there. */
-@Controller()
-export class EventLogController {
+/** Writes down what happens: every instance's streams tell it from there. */
+@Injectable()
+export class EventRecorder {
   constructor(
-    private readonly database: Database,
-    private readonly messenger: Messenger,
     private readonly log: EventLog,
     private readonly alerts: AlertRepository,
     private readonly feed: EventFeed,
   ) {}
 
-  @Handles([TaskMoved, ApprovalRequested, ApprovalDecided, ApprovalEscalated, SecurityAlert], { batch: BATCH })
-  async heard(batch: readonly Received[]): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      const unheard = await this.messenger.fresh(tx, batch.map(({ envelope }) => envelope.id));
-      const fresh = batch.filter(({ envelope }) => unheard.delete(envelope.id)).sort(byAge);
-      await this.alerts.add(tx, fresh.flatMap(alertIn));
-      await this.log.append(tx, fresh.map(eventOf));
-      tx.afterCommit(() => this.feed.nudge());
-    });
+  /** Notes events in the transaction that has found each of them fresh, so that none is lost and none told twice. */
+  async heard(tx: Transaction, fresh: readonly Received[]): Promise<void> {
+    await this.alerts.add(tx, fresh.flatMap(alertIn));
+    await this.log.append(tx, [...fresh].sort(byAge).map(eventOf));
+    tx.afterCommit(() => this.feed.nudge());
   }
 }
 
