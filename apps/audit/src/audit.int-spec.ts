@@ -84,6 +84,13 @@ describe('audit', () => {
     expect(await search({ taskId: 'ODOO_1', since: '2026-01-02T00:00:00Z', until: '2026-01-03T00:00:00Z' })).toHaveLength(1);
   });
 
+  it('finds entries by approval and by how they ended', async () => {
+    await record([entry('one', { approval: 'a1' }), entry('two', { approval: 'a1', success: false })]);
+    await waitFor(async () => (await search({ approval: 'a1' })).length === 2);
+    expect((await search({ approval: 'a1', success: false })).map(({ action }) => action)).toEqual(['two']);
+    expect((await search({ approval: 'a1', success: true })).map(({ action }) => action)).toEqual(['one']);
+  });
+
   it.each(["UPDATE entry SET body = '{}'", 'DELETE FROM entry', 'TRUNCATE entry'])('refuses %s', async (statement) => {
     await expect(database.query(statement)).rejects.toThrow('append-only');
   });

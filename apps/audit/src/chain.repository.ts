@@ -55,8 +55,9 @@ export class ChainRepository {
       `SELECT seq, prev_hash, hash, body FROM entry
         WHERE ($1::text IS NULL OR actor = $1) AND ($2::text IS NULL OR action = $2) AND ($3::text IS NULL OR task_id = $3)
           AND ($4::text IS NULL OR at >= $4) AND ($5::text IS NULL OR at < $5) AND ($6::bigint IS NULL OR seq < $6)
-        ORDER BY seq DESC LIMIT $7`,
-      [search.actor, search.action, search.taskId, asWritten(search.since), asWritten(search.until), search.before, search.limit],
+          AND ($7::text IS NULL OR approval = $7) AND ($8::boolean IS NULL OR success = $8)
+        ORDER BY seq DESC LIMIT $9`,
+      [search.actor, search.action, search.taskId, asWritten(search.since), asWritten(search.until), search.before, search.approval, search.success, search.limit],
     );
     return rows.map((row) => ({ ...auditEntrySchema.parse(JSON.parse(row.body)), seq: Number(row.seq), hash: row.hash }));
   }

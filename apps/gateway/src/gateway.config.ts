@@ -11,5 +11,7 @@ export const gatewayConfig = defineConfig({
     description: 'Whom webhooks may be sent to: "public" refuses loopback, private and other special addresses; "any" allows them.',
   },
   WEBHOOK_TIMEOUT_MS: { schema: wholeNumberSchema(10_000, 100, 60_000), description: 'How long a receiver of webhooks may take to answer, in milliseconds.' },
+  EVENTS_KEPT: { schema: wholeNumberSchema(50_000, 100, 10_000_000), description: 'Events that a client of /api/events can resume from, at most.' },
+  HISTORY_DAYS: { schema: wholeNumberSchema(90, 1, 3650), description: 'Days that alerts and the figures of each minute are kept.' },
 });
 export type GatewayConfig = ConfigOf<typeof gatewayConfig>;

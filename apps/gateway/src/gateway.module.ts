@@ -1,9 +1,18 @@
 import { Module } from '@nestjs/common';
 import { A2aTaskRepository } from './a2a/a2a-task.repository.js';
+import { AlertRepository } from './alerts/alert.repository.js';
+import { EventFeed } from './events/event-feed.service.js';
+import { EventLog } from './events/event-log.repository.js';
+import { EventRecorder } from './events/event-recorder.service.js';
 import { HeardEventsController } from './events/heard-events.controller.js';
 import { OutwardService } from './events/outward.service.js';
+import { MetricPointRepository } from './history/metric-point.repository.js';
+import { Keepers, RetentionService } from './history/retention.service.js';
+import { SamplerService } from './history/sampler.service.js';
 import { HttpServerService } from './http-server.service.js';
+import { IdempotencyRepository } from './idempotency/idempotency.repository.js';
 import { Connections, Shared } from './shared.js';
+import { HealthService } from './status/health.service.js';
 import { DeliveryRepository } from './webhooks/delivery.repository.js';
 import { WebhookDeliverer } from './webhooks/webhook-deliverer.service.js';
 import { WebhookEnd } from './webhooks/webhook-end.service.js';
@@ -11,6 +20,26 @@ import { WebhookSender } from './webhooks/webhook-sender.service.js';
 
 @Module({
   controllers: [HeardEventsController],
-  providers: [Connections, Shared, HttpServerService, A2aTaskRepository, DeliveryRepository, WebhookEnd, WebhookSender, WebhookDeliverer, OutwardService],
+  providers: [
+    Connections,
+    Shared,
+    HttpServerService,
+    EventLog,
+    EventFeed,
+    EventRecorder,
+    AlertRepository,
+    MetricPointRepository,
+    IdempotencyRepository,
+    HealthService,
+    SamplerService,
+    Keepers,
+    RetentionService,
+    A2aTaskRepository,
+    DeliveryRepository,
+    WebhookEnd,
+    WebhookSender,
+    WebhookDeliverer,
+    OutwardService,
+  ],
 })
 export class GatewayModule {}

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { SwaggerModule } from '@nestjs/swagger';
 import { AppError } from '@waggle/errors';
 import { type Logger } from '@waggle/observability';
 import { CONFIG, LOGGER } from '@waggle/runtime';
@@ -10,10 +10,13 @@ import { serveAgentCard } from './a2a/agent-card-route.js';
 import { checkDeclaredRoles } from './access/declared-roles.js';
 import { FrontDoor } from './access/front-door.service.js';
 import { SESSION_COOKIE } from './access/session.js';
+import type { NextFunction, Request, Response } from 'express';
 import type { GatewayConfig } from './gateway.config.js';
 import { keepRawBodies } from './hooks/raw-body.js';
 import { HttpModule } from './http.module.js';
 import { PublicAddress } from './public-address.js';
+import { AllowedMethods } from './negotiation/allowed-methods.js';
+import { openApiDocument } from './openapi/document.js';
 import { Shared } from './shared.js';
 
 /** A task of 1 MiB, as JSON. */
@@ -40,6 +43,7 @@ export class HttpServerService implements OnApplicationBootstrap, OnApplicationS
     app.set('trust proxy', this.config.GATEWAY_TRUST_PROXY);
     app.use(app.get(FrontDoor).handle);
     keepRawBodies(app);
+    app.use('/api', freshAlways);
     app.useBodyParser('json', { limit: BODY_LIMIT });
     describeApi(app);
     const address = app.get(PublicAddress);
@@ -66,15 +70,18 @@ export class HttpServerService implements OnApplicationBootstrap, OnApplicationS
   }
 }
 
+/** The document, a page to read it by, and from it which methods an address knows. */
 function describeApi(app: NestExpressApplication): void {
-  const about = new DocumentBuilder()
-    .setTitle('Waggle')
-    .setDescription('Errors are RFC 9457 problem documents with a code and a way to mend them. No GET changes anything.')
-    .setVersion('1')
-    .addBearerAuth()
-    .addCookieAuth(SESSION_COOKIE)
-    .addSecurityRequirements('bearer')
-    .addSecurityRequirements('cookie')
-    .build();
-  SwaggerModule.setup('api/docs', app, () => SwaggerModule.createDocument(app, about));
+  const document = openApiDocument(app);
+  SwaggerModule.setup('api/docs', app, document, { jsonDocumentUrl: 'api/openapi.json', raw: ['json'] });
+  app.get(AllowedMethods).learn(document);
+}
+
+/** What is answered belongs to who asked, and is asked for again each time: a 304 says that it still holds. */
+function freshAlways(request: Request, response: Response, next: NextFunction): void {
+  response.setHeader('Cache-Control', 'private, no-cache');
+  response.vary('Authorization').vary('Cookie');
+  // Browsers and Node send no-cache with an ETag of their caller's. It speaks to caches; the framework would send all again.
+  delete request.headers['cache-control'];
+  next();
 }

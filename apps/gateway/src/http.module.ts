@@ -15,9 +15,19 @@ import { SessionController } from './access/session.controller.js';
 import { SessionRepository } from './access/session.repository.js';
 import { SessionService } from './access/session.service.js';
 import { SignInService } from './access/sign-in.service.js';
+import { AlertRepository } from './alerts/alert.repository.js';
+import { AlertsController } from './alerts/alerts.controller.js';
 import { ApprovalsController } from './approvals/approvals.controller.js';
 import { BatchService } from './approvals/batch.service.js';
 import { AuditController } from './audit/audit.controller.js';
+import { ClaimsController } from './claims/claims.controller.js';
+import { EventsController } from './events/events.controller.js';
+import { HistoryController } from './history/history.controller.js';
+import { MetricPointRepository } from './history/metric-point.repository.js';
+import { IdempotencyInterceptor } from './idempotency/idempotency-interceptor.js';
+import { IdempotencyRepository } from './idempotency/idempotency.repository.js';
+import { AllowedMethods } from './negotiation/allowed-methods.js';
+import { NegotiationGuard } from './negotiation/negotiation-guard.js';
 import { SlackHookController } from './hooks/slack-hook.controller.js';
 import { ProblemFilter } from './problem/problem-filter.js';
 import { PublicAddress } from './public-address.js';
@@ -27,6 +37,7 @@ import { MetricsController } from './status/metrics.controller.js';
 import { RequestTimer } from './status/request-timer.js';
 import { StatusController } from './status/status.controller.js';
 import { ProofService } from './tasks/proof.service.js';
+import { StoryService } from './tasks/story.service.js';
 import { TasksController } from './tasks/tasks.controller.js';
 import { PolicyController } from './templates/policy.controller.js';
 import { TemplatesController } from './templates/templates.controller.js';
@@ -41,8 +52,12 @@ export class HttpModule {
       imports: [DiscoveryModule],
       controllers: [
         A2aController,
+        AlertsController,
         ApprovalsController,
         AuditController,
+        ClaimsController,
+        EventsController,
+        HistoryController,
         MetricsController,
         OidcController,
         PolicyController,
@@ -56,22 +71,29 @@ export class HttpModule {
       providers: [
         ...providers,
         { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_GUARD, useClass: NegotiationGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_INTERCEPTOR, useClass: RequestTimer },
+        { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
         A2aDesk,
         A2aService,
         A2aTaskRepository,
+        AlertRepository,
+        AllowedMethods,
         BatchService,
         Directory,
         FrontDoor,
         HealthService,
+        IdempotencyRepository,
         Limits,
+        MetricPointRepository,
         OidcService,
         ProofService,
+        PublicAddress,
         SessionRepository,
         SessionService,
         SignInService,
-        PublicAddress,
+        StoryService,
         TaskWatch,
         WebhookRepository,
       ],

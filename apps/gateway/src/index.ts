@@ -5,6 +5,7 @@
 import { defineService } from '@waggle/runtime';
 import { gatewayConfig } from './gateway.config.js';
 import { GatewayModule } from './gateway.module.js';
+import { CreateConversation1700000002700 } from './migrations/0027-create-conversation.migration.js';
 import { CreateSession1700000002500 } from './migrations/0025-create-session.migration.js';
 import { CreateA2aTask1700000002800 } from './migrations/0028-create-a2a-task.migration.js';
 import { CreateWebhook1700000002900 } from './migrations/0029-create-webhook.migration.js';
@@ -15,5 +16,5 @@ export default defineService({
   roles: ['swarm', 'cloud', 'local', 'single'],
   config: gatewayConfig,
   module: GatewayModule,
-  persistence: { migrations: [CreateSession1700000002500, CreateA2aTask1700000002800, CreateWebhook1700000002900] },
+  persistence: { migrations: [CreateSession1700000002500, CreateConversation1700000002700, CreateA2aTask1700000002800, CreateWebhook1700000002900] },
 });

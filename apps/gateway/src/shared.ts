@@ -4,6 +4,7 @@ import { Messenger } from '@waggle/messaging';
 import { type Logger, Metrics } from '@waggle/observability';
 import { Database } from '@waggle/persistence';
 import { CONFIG, IDENTITY, type Identity, LOGGER } from '@waggle/runtime';
+import { EventFeed } from './events/event-feed.service.js';
 import type { GatewayConfig } from './gateway.config.js';
 
 /** The service's connections, one each. */
@@ -22,7 +23,7 @@ export class Connections {
 export class Shared {
   readonly providers: readonly Provider[];
 
-  constructor(@Inject(CONFIG) config: GatewayConfig, @Inject(IDENTITY) identity: Identity, @Inject(LOGGER) log: Logger, connections: Connections) {
+  constructor(@Inject(CONFIG) config: GatewayConfig, @Inject(IDENTITY) identity: Identity, @Inject(LOGGER) log: Logger, connections: Connections, feed: EventFeed) {
     const { messenger, metrics, database, cache } = connections;
     this.providers = [
       { provide: CONFIG, useValue: config },
@@ -32,6 +33,7 @@ export class Shared {
       { provide: Metrics, useValue: metrics },
       { provide: Database, useValue: database },
       { provide: Cache, useValue: cache },
+      { provide: EventFeed, useValue: feed },
     ];
   }
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Controller } from '@nestjs/common';
 import { processEnvironment } from '@waggle/config';
-import { FolderCounts, FolderList, type PayloadOf, type ReplyOf, TaskFile } from '@waggle/contracts';
+import { ClaimList, FolderCounts, FolderList, type PayloadOf, type ReplyOf, TaskFile } from '@waggle/contracts';
 import { type MailServer, type Postfix, postfixObstacle, startMailServer, startPostfix } from '@waggle/dev';
 import { silentLogger } from '@waggle/observability';
 import { defineService, Handles, type RunningService, startService } from '@waggle/runtime';
@@ -22,7 +22,7 @@ class WorkspaceStub {
     return { taskId, created: true };
   }
 
-  @Handles([FolderCounts, FolderList])
+  @Handles([ClaimList, FolderCounts, FolderList])
   async other(): Promise<void> {
     throw new Error('not asked in this spec');
   }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Controller } from '@nestjs/common';
 import { processEnvironment } from '@waggle/config';
-import { FolderCounts, FolderList, type PayloadOf, type ReplyOf, TaskFile } from '@waggle/contracts';
+import { ClaimList, FolderCounts, FolderList, type PayloadOf, type ReplyOf, TaskFile } from '@waggle/contracts';
 import { type MailServer, startMailServer } from '@waggle/dev';
 import { AppError } from '@waggle/errors';
 import { silentLogger } from '@waggle/observability';
@@ -31,7 +31,7 @@ class WorkspaceStub {
     return { taskId: known?.taskId ?? request.taskId, created: known === undefined };
   }
 
-  @Handles([FolderCounts, FolderList])
+  @Handles([ClaimList, FolderCounts, FolderList])
   async other(): Promise<void> {
     throw new Error('not asked in this spec');
   }

@@ -110,7 +110,7 @@ export function currentProposal(task: TaskRecord): Proposal | undefined {
   return task.data.proposals[task.data.proposalIndex];
 }
 
-export function summaryOf(task: TaskRecord): TaskSummary {
+export function summaryOf(task: Omit<TaskRecord, 'data' | 'source' | 'revision' | 'dueAt'>): TaskSummary {
   const { taskId, prefix, status, version, priority, domain, zone, agent, title, flagged, reason } = task;
   return { taskId, prefix, status, version, priority, domain, zone, agent, title, flagged, reason, created: task.createdAt.toISOString(), updated: task.updatedAt.toISOString() };
 }

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { FeedbackList, PayloadOf, TaskStatus } from '@waggle/contracts';
+import type { FeedbackList, PayloadOf, TaskList, TaskStatus, TaskSummary } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
 import { Database, type Transaction } from '@waggle/persistence';
 import type { Move, Refusal, TaskChange, TaskFlowErrorCode } from './task-change.js';
-import type { TaskRecord } from './task-record.js';
+import { summaryOf, type TaskRecord } from './task-record.js';
 
 /** A row of the table `task`: the record with its columns' names. */
 export interface TaskRow extends Omit<TaskRecord, 'taskId' | 'dueAt' | 'createdAt' | 'updatedAt'> {
@@ -12,6 +12,8 @@ export interface TaskRow extends Omit<TaskRecord, 'taskId' | 'dueAt' | 'createdA
   created_at: Date;
   updated_at: Date;
 }
+
+type SummaryRow = Omit<TaskRow, 'data' | 'source' | 'revision' | 'due_at'>;
 
 /** Reads and writes task records, many in one statement. */
 @Injectable()
@@ -33,6 +35,19 @@ export class TaskStore {
   async find(taskId: string): Promise<TaskRecord | undefined> {
     const [row] = await this.database.query<TaskRow>('SELECT * FROM task WHERE task_id = $1', [taskId]);
     return row && toRecord(row);
+  }
+
+  /** One more than `limit` when there are more. Reads no document: that is most of a row. */
+  async search({ statuses, agent, text, after, limit }: PayloadOf<typeof TaskList>): Promise<TaskSummary[]> {
+    const rows = await this.database.query<SummaryRow>(
+      `SELECT task_id, prefix, status, version, priority, domain, zone, agent, title, flagged, reason, created_at, updated_at FROM task
+       WHERE ($1::text[] IS NULL OR status = ANY($1)) AND ($2::text IS NULL OR agent = $2)
+         AND ($3::text IS NULL OR position(lower($3) IN lower(title)) > 0 OR position(lower($3) IN lower(task_id)) > 0)
+         AND ($4::text IS NULL OR (created_at, task_id) < (SELECT created_at, task_id FROM task WHERE task_id = $4))
+       ORDER BY created_at DESC, task_id DESC LIMIT $5`,
+      [statuses ?? null, agent ?? null, text ?? null, after ?? null, limit + 1],
+    );
+    return rows.map(({ task_id, created_at, updated_at, ...same }) => summaryOf({ ...same, taskId: task_id, createdAt: created_at, updatedAt: updated_at }));
   }
 
   /**

@@ -28,16 +28,13 @@ export class TasksController {
   }
 
   @Handles(TaskList)
-  async list({ statuses, limit, after }: PayloadOf<typeof TaskList>): Promise<ReplyOf<typeof TaskList>> {
-    const rows = await this.database.query<TaskRow>(
-      `SELECT * FROM task
-       WHERE ($1::text[] IS NULL OR status = ANY($1))
-         AND ($2::text IS NULL OR (created_at, task_id) < (SELECT created_at, task_id FROM task WHERE task_id = $2))
-       ORDER BY created_at DESC, task_id DESC LIMIT $3`,
-      [statuses ?? null, after ?? null, limit + 1],
-    );
-    const tasks = rows.slice(0, limit).map((row) => summaryOf(toRecord(row)));
-    return { tasks, next: rows.length > limit ? (tasks.at(-1)?.taskId ?? null) : null };
+  async list(search: PayloadOf<typeof TaskList>): Promise<ReplyOf<typeof TaskList>> {
+    if (search.after !== undefined && (await this.store.find(search.after)) === undefined) {
+      throw new AppError<TaskFlowErrorCode>('cursor_unknown', 'invalid', 'No page ends with this cursor; begin with the first page.');
+    }
+    const found = await this.store.search(search);
+    const tasks = found.slice(0, search.limit);
+    return { tasks, next: found.length > search.limit ? (tasks.at(-1)?.taskId ?? null) : null };
   }
 
   @Handles(TaskKnown)

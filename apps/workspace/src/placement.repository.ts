@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { TaskStatus, TaskSummary } from '@waggle/contracts';
+import { type ClaimList, isTerminal, type PayloadOf, TASK_STATUSES, type TaskStatus, type TaskSummary } from '@waggle/contracts';
 import { Database, type Transaction } from '@waggle/persistence';
 import type { WorkspacePath } from '@waggle/workspace-files';
 import type { ClaimedTask } from './claims/claimed-task.js';
@@ -84,6 +84,17 @@ export class PlacementRepository {
   async find(taskIds: readonly string[], tx?: Transaction): Promise<Map<string, Placement>> {
     const rows = await (tx ?? this.database).query<Placement>(`SELECT ${COLUMNS} FROM placement WHERE task_id = ANY($1::text[])`, [taskIds]);
     return new Map(rows.map((row) => [row.taskId, row]));
+  }
+
+  /** Of tasks that have not ended, newest claim first; one more than `limit` when there are more. */
+  async open({ agent, limit, after }: PayloadOf<typeof ClaimList>): Promise<Array<Placement & { title: string; agent: string | null }>> {
+    return this.database.query(
+      `SELECT ${COLUMNS}, title, agent FROM placement
+       WHERE status <> ALL ($1::text[]) AND ($2::text IS NULL OR agent = $2)
+         AND ($3::text IS NULL OR (claimed_at, task_id) < (SELECT claimed_at, task_id FROM placement WHERE task_id = $3))
+       ORDER BY claimed_at DESC, task_id DESC LIMIT $4`,
+      [TASK_STATUSES.filter(isTerminal), agent ?? null, after ?? null, limit + 1],
+    );
   }
 
   /** Holds the rows until the transaction ends, always in the same order. */

@@ -43,7 +43,7 @@ export class WorkspaceController {
   }
 
   @Handles(FolderList)
-  async list({ folder, limit }: PayloadOf<typeof FolderList>): Promise<ReplyOf<typeof FolderList>> {
-    return { files: await listFolder(this.files.root, folder, limit) };
+  async list({ folder, limit, after }: PayloadOf<typeof FolderList>): Promise<ReplyOf<typeof FolderList>> {
+    return { files: await listFolder(this.files.root, folder, limit, after) };
   }
 }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ClaimsController } from './claims/claims.controller.js';
 import { ClaimService } from './claims/claim.service.js';
 import { ClaimRepository } from './claims/claim.repository.js';
 import { HandOverService } from './claims/hand-over.service.js';
@@ -19,7 +20,7 @@ import { TaskFilesService } from './task-files.service.js';
 import { WorkspaceController } from './workspace.controller.js';
 
 @Module({
-  controllers: [WorkspaceController],
+  controllers: [WorkspaceController, ClaimsController],
   providers: [
     TaskFilesService,
     PlacementRepository,

@@ -47,17 +47,17 @@ export async function countFiles(root: string): Promise<Record<string, number>> 
 }
 
 /**
- * The files of one folder by name, at most `limit`.
+ * The files of one folder by name, at most `limit`, behind the name `after`.
  *
  * @throws AppError `unknown_folder` (missing): only the workspace's own folders can be listed
  */
-export async function listFolder(root: string, folder: string, limit: number): Promise<ListedFile[]> {
+export async function listFolder(root: string, folder: string, limit: number, after?: string): Promise<ListedFile[]> {
   const [head, ...rest] = folder.split('/');
   if (!FOLDERS.some((name) => name === head) || rest.some((part) => !/^[\p{L}\p{N}_-]+$/u.test(part))) {
     throw new AppError<FolderErrorCode>('unknown_folder', 'missing', `The workspace has no folder "${folder.slice(0, 80)}".`);
   }
   const files: WorkspacePath[] = [];
-  for await (const file of filesIn(root, folder)) files.push(file);
+  for await (const file of filesIn(root, folder)) if (after === undefined || path.posix.basename(file) > after) files.push(file);
   files.sort((a, b) => (path.posix.basename(a) < path.posix.basename(b) ? -1 : 1));
   const listed = await Promise.all(files.slice(0, limit).map((file) => describe(root, file)));
   return listed.filter((file) => file !== undefined);

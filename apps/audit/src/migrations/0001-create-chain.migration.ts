@@ -15,11 +15,15 @@ export class CreateChain1700000001000 implements MigrationInterface {
         at text COLLATE "C" NOT NULL GENERATED ALWAYS AS (body::jsonb ->> 'at') STORED,
         actor text NOT NULL GENERATED ALWAYS AS (body::jsonb ->> 'actor') STORED,
         action text NOT NULL GENERATED ALWAYS AS (body::jsonb ->> 'action') STORED,
-        task_id text GENERATED ALWAYS AS (body::jsonb ->> 'taskId') STORED
+        task_id text GENERATED ALWAYS AS (body::jsonb ->> 'taskId') STORED,
+        approval text GENERATED ALWAYS AS (body::jsonb ->> 'approval') STORED,
+        success boolean NOT NULL GENERATED ALWAYS AS ((body::jsonb ->> 'success')::boolean) STORED
       );
       CREATE INDEX entry_actor ON entry (actor, seq DESC);
       CREATE INDEX entry_action ON entry (action, seq DESC);
       CREATE INDEX entry_task_id ON entry (task_id, seq DESC);
+      CREATE INDEX entry_approval ON entry (approval, seq DESC) WHERE approval IS NOT NULL;
+      CREATE INDEX entry_failed ON entry (seq DESC) WHERE NOT success;
       CREATE INDEX entry_at ON entry (at);
 
       CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$

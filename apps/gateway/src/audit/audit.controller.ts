@@ -3,8 +3,10 @@ import { AuditSearch, AuditVerify, type ReplyOf } from '@waggle/contracts';
 import { Messenger } from '@waggle/messaging';
 import { z } from 'zod';
 import { Allow } from '../access/caller.js';
-import { DescribeQuery } from '../input/open-api.js';
+import { DescribeAnswer, DescribeQuery, Summary } from '../input/open-api.js';
+import { after, limit } from '../input/page.js';
 import { shape } from '../input/shape-pipe.js';
+import { replyOf } from '../openapi/json-schema.js';
 
 const VERIFY_TIMEOUT_MS = 60_000;
 
@@ -12,31 +14,36 @@ const auditQuerySchema = z.object({
   actor: z.string().max(200).optional(),
   action: z.string().max(200).optional(),
   taskId: z.string().max(200).optional(),
+  approval: z.string().max(200).optional().describe('Id of an approval.'),
+  success: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .optional(),
   since: z.iso.datetime().optional(),
   until: z.iso.datetime().optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
-  /** `next` of the page before. */
-  after: z.coerce.number().int().optional(),
+  limit,
+  after: after(z.coerce.number().int().min(1)),
 });
-const AUDIT_QUERY = shape(auditQuerySchema);
-
-type Entries = ReplyOf<typeof AuditSearch> & { next: string | null };
+const entriesSchema = AuditSearch.reply.extend({ next: z.string().nullable() });
 
 @Controller('api/audit')
 @Allow('viewer')
 export class AuditController {
   constructor(private readonly messenger: Messenger) {}
 
-  /** Newest first. */
   @Get()
-  @DescribeQuery(auditQuerySchema)
-  async search(@Query(AUDIT_QUERY) { after, limit, ...search }: z.infer<typeof auditQuerySchema>): Promise<Entries> {
-    const { entries } = await this.messenger.ask(AuditSearch, { ...search, limit, before: after });
+  @Summary('What was done and decided, newest first')
+  @DescribeQuery(auditQuerySchema, { actor: 'orchestrator', success: 'true', limit: 20 })
+  @DescribeAnswer(entriesSchema)
+  async search(@Query(shape(auditQuerySchema)) { after: before, limit, ...search }: z.infer<typeof auditQuerySchema>): Promise<z.infer<typeof entriesSchema>> {
+    const { entries } = await this.messenger.ask(AuditSearch, { ...search, limit, before });
     const last = entries.at(-1);
     return { entries, next: last !== undefined && entries.length === limit ? String(last.seq) : null };
   }
 
   @Get('verify')
+  @Summary('Walks the whole record and names the first entry that does not fit')
+  @DescribeAnswer(replyOf(AuditVerify))
   async verify(): Promise<ReplyOf<typeof AuditVerify>> {
     return this.messenger.ask(AuditVerify, {}, { timeoutMs: VERIFY_TIMEOUT_MS });
   }

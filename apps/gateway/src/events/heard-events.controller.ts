@@ -3,6 +3,7 @@ import { ApprovalDecided, ApprovalEscalated, ApprovalRequested, SecurityAlert, T
 import { Handles, Messenger, type Received } from '@waggle/messaging';
 import { Database } from '@waggle/persistence';
 import { OutwardService } from './outward.service.js';
+import { EventRecorder } from './event-recorder.service.js';
 
 const BATCH = 200;
 
@@ -13,13 +14,16 @@ export class HeardEventsController {
     private readonly database: Database,
     private readonly messenger: Messenger,
     private readonly outward: OutwardService,
+    private readonly recorder: EventRecorder,
   ) {}
 
   @Handles([TaskMoved, ApprovalRequested, ApprovalDecided, ApprovalEscalated, SecurityAlert], { batch: BATCH })
   async heard(batch: readonly Received[]): Promise<void> {
     await this.database.transaction(async (tx) => {
       const unheard = await this.messenger.fresh(tx, batch.map(({ envelope }) => envelope.id));
-      await this.outward.heard(tx, batch.filter(({ envelope }) => unheard.delete(envelope.id)));
+      const fresh = batch.filter(({ envelope }) => unheard.delete(envelope.id));
+      await this.outward.heard(tx, fresh);
+      await this.recorder.heard(tx, fresh);
     });
   }
 }

@@ -1,16 +1,18 @@
 import type { AppError, ErrorKind } from '@waggle/errors';
+import { z } from 'zod';
 
 /** An error as RFC 9457 has it. `mend` says what the caller can do. */
-export interface Problem {
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  readonly detail: string;
-  readonly instance: string;
-  readonly code: string;
-  readonly mend: string;
-  readonly faults?: readonly string[];
-}
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  instance: z.string(),
+  code: z.string(),
+  mend: z.string(),
+  faults: z.array(z.string()).optional(),
+});
+export type Problem = z.infer<typeof problemSchema>;
 
 interface Answer {
   readonly status: number;
@@ -43,6 +45,13 @@ const SPECIAL: Readonly<Record<string, Partial<Answer>>> = {
   oidc_refused: { status: 401, title: 'Not signed in', mend: 'Begin again at /api/session/oidc; if it stays, ask whoever keeps the roles at the issuer.' },
   oidc_unreachable: { mend: 'Try again in a few seconds, or sign in with a password.' },
   body_too_large: { status: 413, title: 'Too large', mend: 'A task holds at most 1 MiB of text.' },
+  method_not_allowed: { status: 405, title: 'Not possible here', mend: 'Use one of the methods that the header Allow names.' },
+  not_acceptable: { status: 406, title: 'Not available in that form', mend: 'Accept the media type that the detail names, or leave the header Accept out.' },
+  media_type_unsupported: { status: 415, title: 'Not understood in that form', mend: 'Send JSON with "Content-Type: application/json".' },
+  idempotency_key_reused: { status: 422, title: 'The key belongs to another request', mend: 'Use a new Idempotency-Key for a new request.' },
+  idempotency_key_in_use: { mend: 'The first request with this key is still under way: ask again in a few seconds.' },
+  answer_not_kept: { mend: 'It was done; its answer held a secret and is not kept. Look for what it made, or make another with a new key.' },
+  cursor_unknown: { mend: 'Begin with the first page.' },
   already_decided: { mend: 'Nothing to do: the first answer counts.' },
   expired: { mend: 'Nothing to do: silence means no. The agent can be given the task again.' },
   undo_too_late: { mend: 'The grant is out: what was approved happens.' },

@@ -2,27 +2,41 @@ import { Injectable } from '@nestjs/common';
 import { FolderCounts, type Message, type PayloadOf, type ReplyOf, SwarmStatus } from '@waggle/contracts';
 import { toAppError } from '@waggle/errors';
 import { Messenger } from '@waggle/messaging';
+import { z } from 'zod';
 import { errorRateOf } from './error-rate.js';
 
 const ANSWER_WITHIN_MS = 3000;
 const LEAST_FREE_BYTES = 1024 ** 3;
 const MOST_ERRORS = 0.2;
 
-export interface HealthView {
-  readonly ok: boolean;
+const RECENT_MS = 5000;
+
+export const healthViewSchema = z.object({
+  ok: z.boolean(),
   /** What is wrong, in words. */
-  readonly findings: readonly string[];
-  readonly services: ReplyOf<typeof SwarmStatus>['services'];
-  readonly diskFreeBytes: number | null;
-  readonly errorRate: number | null;
-}
+  findings: z.array(z.string()),
+  services: z.array(z.object({ name: z.string(), instances: z.int(), lastHeartbeat: z.iso.datetime(), alive: z.boolean() })),
+  diskFreeBytes: z.number().nullable(),
+  /** 0 to 1; null before the first task has ended. */
+  errorRate: z.number().nullable(),
+});
+export type HealthView = z.infer<typeof healthViewSchema>;
 
 type Answered<T> = { value: T } | { error: string };
 
 /** The zone's health from what its services say; one that is silent is a finding, not a failure of this answer. */
 @Injectable()
 export class HealthService {
+  private seen: { readonly at: number; readonly view: Promise<HealthView> } | undefined;
+
   constructor(private readonly messenger: Messenger) {}
+
+  /** The same, a few seconds old at most: what many look at is asked once. */
+  recent(): Promise<HealthView> {
+    const now = Date.now();
+    if (this.seen === undefined || now - this.seen.at > RECENT_MS) this.seen = { at: now, view: this.view() };
+    return this.seen.view;
+  }
 
   async view(): Promise<HealthView> {
     const [swarm, folders] = await Promise.all([this.ask(SwarmStatus, {}), this.ask(FolderCounts, {})]);

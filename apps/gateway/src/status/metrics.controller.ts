@@ -4,6 +4,7 @@ import { Messenger } from '@waggle/messaging';
 import { Metrics } from '@waggle/observability';
 import { Gauge } from 'prom-client';
 import { Allow } from '../access/caller.js';
+import { DescribeText, Summary } from '../input/open-api.js';
 
 const ANSWER_WITHIN_MS = 3000;
 
@@ -24,6 +25,8 @@ export class MetricsController {
   }
 
   @Get()
+  @Summary('Figures for Prometheus')
+  @DescribeText('text/plain', 'The text format of Prometheus.')
   @Header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8')
   async render(): Promise<string> {
     await this.collect().catch(() => this.up.set({ service: 'orchestrator' }, 0));

@@ -27,7 +27,11 @@ export class RequestTimer implements NestInterceptor {
     const request = context.switchToHttp().getRequest<Request>();
     const response = context.switchToHttp().getResponse<Response>();
     // Errors have no status yet when the handler ends; the filter sets it before the response is finished.
-    response.once('finish', () => end({ method: request.method, route: routeOf(request), status: String(response.statusCode) }));
+    response.once('finish', () => {
+      // A live stream ends after hours, which says nothing of how long an answer takes.
+      if (String(response.getHeader('Content-Type')).startsWith('text/event-stream')) return;
+      end({ method: request.method, route: routeOf(request), status: String(response.statusCode) });
+    });
     return next.handle();
   }
 }

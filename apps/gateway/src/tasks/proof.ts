@@ -1,24 +1,22 @@
-import type { Approval, EffectList, Receipt, ReplyOf, TaskStatus } from '@waggle/contracts';
+import { type Approval, type EffectList, type Receipt, type ReplyOf, type TaskStatus, taskStatusSchema } from '@waggle/contracts';
+import { z } from 'zod';
 
 export type Effect = ReplyOf<typeof EffectList>['effects'][number];
 
 /** One thing that must hold, and whether it does. */
-export interface ProofStep {
-  readonly approvalId: string | null;
-  readonly what: string;
-  readonly ok: boolean;
-  readonly detail: string;
-}
+const proofStepSchema = z.object({ approvalId: z.string().nullable(), what: z.string(), ok: z.boolean(), detail: z.string() });
+export type ProofStep = z.infer<typeof proofStepSchema>;
 
 /** That what was done is what a person agreed to, joined from the approvals, the ledgers and the receipts. */
-export interface Proof {
-  readonly taskId: string;
-  readonly status: TaskStatus;
-  readonly proven: boolean;
-  readonly steps: readonly ProofStep[];
+export const proofSchema = z.object({
+  taskId: z.string(),
+  status: taskStatusSchema,
+  proven: z.boolean(),
+  steps: z.array(proofStepSchema),
   /** The steps that do not hold, in words. Empty when proven. */
-  readonly missing: readonly string[];
-}
+  missing: z.array(z.string()),
+});
+export type Proof = z.infer<typeof proofSchema>;
 
 /** What the services say of one task. */
 export interface Records {

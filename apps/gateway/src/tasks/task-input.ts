@@ -1,16 +1,25 @@
 import { randomBytes } from 'node:crypto';
-import { frontMatterSchema, type PayloadOf, prefixSchema, prioritySchema, type TaskFile, taskIdSchema, taskStatusSchema } from '@waggle/contracts';
+import { FolderList, frontMatterSchema, type PayloadOf, prefixSchema, prioritySchema, type TaskFile, taskIdSchema, TaskList, taskStatusSchema } from '@waggle/contracts';
 import { z } from 'zod';
+import { after, limit } from '../input/page.js';
 
-export const pageSize = z.coerce.number().int().min(1).max(500).default(100);
+/** Stands in examples. */
+export const EXAMPLE_ID = 'EMAIL_20260102_0a1b2c3d';
+
+/** Whatever a task may be called: that there is none of this name is for its owner to say. */
+export const idSchema = z.string().min(1).max(200);
 
 export const taskQuerySchema = z.object({
-  folder: z.string().optional(),
+  folder: z.string().max(50).optional().describe('One of Needs_Action, In_Progress, Pending_Approval, Approved, Done, Rejected.'),
   status: taskStatusSchema.optional(),
-  limit: pageSize,
-  /** `next` of the page before. */
-  after: z.string().max(500).optional(),
+  agent: z.string().max(200).optional().describe('Who has it, or had it last.'),
+  text: z.string().max(200).optional().describe('In its id or title.'),
+  limit,
+  after: after(z.string().max(500)),
 });
+
+/** `waiting`: the files of Needs_Action, which are no tasks yet. */
+export const tasksSchema = TaskList.reply.extend({ waiting: FolderList.reply.shape.files.optional() });
 
 export const newTaskSchema = z.object({
   prefix: prefixSchema.optional(),

@@ -1,20 +1,22 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
-import { FolderList, type ReplyOf, TaskCancel, TaskFile, TaskGet, TaskList, type TaskWhy } from '@waggle/contracts';
+import { FolderList, type ReplyOf, TaskCancel, TaskFile, TaskGet, TaskList, type TaskWhy, taskWhySchema } from '@waggle/contracts';
 import { Messenger } from '@waggle/messaging';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { Allow, Caller, type Signed } from '../access/caller.js';
-import { DescribeBody, DescribeQuery } from '../input/open-api.js';
+import { DescribeAnswer, DescribeBody, DescribeParam, DescribeQuery, Summary } from '../input/open-api.js';
 import { shape } from '../input/shape-pipe.js';
+import { replyOf } from '../openapi/json-schema.js';
 import { statusesIn, taskFolder } from './folder-status.js';
-import type { Proof } from './proof.js';
+import { type Proof, proofSchema } from './proof.js';
 import { ProofService } from './proof.service.js';
-import { cancelSchema, fileOf, newTaskSchema, taskQuerySchema } from './task-input.js';
+import { type Story, storySchema } from './story.js';
+import { StoryService } from './story.service.js';
+import { cancelSchema, EXAMPLE_ID, fileOf, idSchema, newTaskSchema, taskQuerySchema, tasksSchema } from './task-input.js';
 
 const idempotencyKeySchema = z.string().regex(/^[\x21-\x7e]{1,200}$/, 'Idempotency-Key: 1 to 200 visible characters').optional();
-const TASK_QUERY = shape(taskQuerySchema);
-
-type Tasks = ReplyOf<typeof TaskList> & { waiting?: ReplyOf<typeof FolderList>['files'] };
+const ID = shape(idSchema);
+const DescribeId = (): MethodDecorator => DescribeParam('id', idSchema, EXAMPLE_ID);
 
 @Controller('api/tasks')
 @Allow('viewer')
@@ -22,23 +24,26 @@ export class TasksController {
   constructor(
     private readonly messenger: Messenger,
     private readonly proofs: ProofService,
+    private readonly stories: StoryService,
   ) {}
 
   @Get()
-  @DescribeQuery(taskQuerySchema)
-  async list(@Query(TASK_QUERY) { folder, status, limit, after }: z.infer<typeof taskQuerySchema>): Promise<Tasks> {
+  @Summary('Tasks, newest first', 'In the folder Needs_Action lie files that are not claimed yet: they come as `waiting`, by name.')
+  @DescribeQuery(taskQuerySchema, { folder: 'Pending_Approval', limit: 20 })
+  @DescribeAnswer(tasksSchema)
+  async list(@Query(shape(taskQuerySchema)) { folder, status, ...search }: z.infer<typeof taskQuerySchema>): Promise<z.infer<typeof tasksSchema>> {
     const where = folder === undefined ? undefined : taskFolder(folder);
-    if (where === 'Needs_Action') {
-      const { files } = await this.messenger.ask(FolderList, { folder: where, limit });
-      return { tasks: [], next: null, waiting: files };
-    }
+    if (where === 'Needs_Action') return this.waiting(search);
     const statuses = where === undefined ? undefined : statusesIn(where).filter((one) => status === undefined || one === status);
-    return this.messenger.ask(TaskList, { statuses: statuses ?? (status === undefined ? undefined : [status]), limit, after });
+    return this.messenger.ask(TaskList, { statuses: statuses ?? (status === undefined ? undefined : [status]), ...search });
   }
 
   @Post()
   @Allow('approver')
-  @DescribeBody(newTaskSchema)
+  @Summary('Files a task')
+  @DescribeBody(newTaskSchema, { prefix: 'EMAIL', title: 'Opening hours', body: 'Ann asks when we are open.' })
+  @DescribeAnswer(replyOf(TaskFile), 200, 'The same request was filed before.')
+  @DescribeAnswer(replyOf(TaskFile), 201, 'Filed.')
   async file(
     @Body(shape(newTaskSchema)) task: z.infer<typeof newTaskSchema>,
     @Headers('idempotency-key') key: unknown,
@@ -51,29 +56,55 @@ export class TasksController {
   }
 
   @Get(':id')
-  async get(@Param('id') taskId: string): Promise<ReplyOf<typeof TaskGet>> {
+  @Summary('One task with all that is known of it')
+  @DescribeId()
+  @DescribeAnswer(replyOf(TaskGet))
+  async get(@Param('id', ID) taskId: string): Promise<ReplyOf<typeof TaskGet>> {
     return this.messenger.ask(TaskGet, { taskId });
   }
 
   @Get(':id/why')
-  async why(@Param('id') taskId: string): Promise<TaskWhy> {
+  @Summary('Why a task is where it is')
+  @DescribeId()
+  @DescribeAnswer(taskWhySchema)
+  async why(@Param('id', ID) taskId: string): Promise<TaskWhy> {
     return (await this.messenger.ask(TaskGet, { taskId })).why;
   }
 
+  @Get(':id/story')
+  @Summary("A task's story, oldest first", "From the task's own moves and the audit.")
+  @DescribeId()
+  @DescribeAnswer(storySchema)
+  async story(@Param('id', ID) taskId: string): Promise<Story> {
+    return this.stories.of(taskId);
+  }
+
   @Get(':id/proof')
-  async proof(@Param('id') taskId: string): Promise<Proof> {
+  @Summary('That what was done is what a person agreed to')
+  @DescribeId()
+  @DescribeAnswer(proofSchema)
+  async proof(@Param('id', ID) taskId: string): Promise<Proof> {
     return this.proofs.of(taskId);
   }
 
   @Post(':id/cancel')
   @Allow('approver')
   @HttpCode(200)
-  @DescribeBody(cancelSchema)
+  @Summary('Stops a task that is not approved yet')
+  @DescribeId()
+  @DescribeBody(cancelSchema, { reason: 'Ann has found them herself.' })
+  @DescribeAnswer(replyOf(TaskCancel))
   async cancel(
-    @Param('id') taskId: string,
+    @Param('id', ID) taskId: string,
     @Body(shape(cancelSchema)) { reason }: z.infer<typeof cancelSchema>,
     @Caller() { person }: Signed,
   ): Promise<ReplyOf<typeof TaskCancel>> {
     return this.messenger.ask(TaskCancel, { taskId, by: person.name, reason });
+  }
+
+  private async waiting({ limit, after, text }: { limit: number; after?: string; text?: string }): Promise<z.infer<typeof tasksSchema>> {
+    const { files } = await this.messenger.ask(FolderList, { folder: 'Needs_Action', limit, after });
+    const waiting = text === undefined ? files : files.filter(({ name }) => name.toLowerCase().includes(text.toLowerCase()));
+    return { tasks: [], next: files.length === limit ? (files.at(-1)?.name ?? null) : null, waiting };
   }
 }

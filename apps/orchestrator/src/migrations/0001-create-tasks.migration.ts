@@ -40,8 +40,8 @@ export class CreateTasks1700000001000 implements MigrationInterface {
         data jsonb NOT NULL
       );
       CREATE INDEX task_due ON task (due_at) WHERE due_at IS NOT NULL;
-      CREATE INDEX task_created ON task (created_at DESC, task_id);
-      CREATE INDEX task_status ON task (status);
+      CREATE INDEX task_created ON task (created_at DESC, task_id DESC);
+      CREATE INDEX task_status ON task (status, created_at DESC, task_id DESC);
       CREATE TABLE task_move (
         task_id text NOT NULL REFERENCES task,
         version int NOT NULL,

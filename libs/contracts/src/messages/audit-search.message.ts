@@ -9,6 +9,8 @@ export const AuditSearch = query(
     actor: z.string().optional(),
     action: z.string().optional(),
     taskId: z.string().optional(),
+    approval: z.string().optional(),
+    success: z.boolean().optional(),
     since: z.iso.datetime().optional(),
     until: z.iso.datetime().optional(),
     /** Entries before this sequence number, newest first. */

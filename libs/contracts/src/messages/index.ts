@@ -9,6 +9,7 @@ export * from './approval-settle.message.js';
 export * from './audit-record.message.js';
 export * from './audit-search.message.js';
 export * from './audit-verify.message.js';
+export * from './claim-list.message.js';
 export * from './contact-search.message.js';
 export * from './contact-upsert.message.js';
 export * from './crm-find.message.js';

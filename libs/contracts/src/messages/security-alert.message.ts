@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { event } from '../message.js';
 
-/** Something that every agent should know: a flagged text, a refused grant. Never the found secret itself. */
+/** Something that others should know: a flagged text, a refused grant. Never the found secret itself. Each service that cares hears it once. */
 export const SecurityAlert = event(
   'security.alert.v1',
   'security',
@@ -12,5 +12,5 @@ export const SecurityAlert = event(
     message: z.string(),
     at: z.iso.datetime(),
   }),
-  { label: 'security_alert', priority: 'HIGH', broadcast: true },
+  { label: 'security_alert', priority: 'HIGH' },
 );

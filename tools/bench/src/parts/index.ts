@@ -1,8 +1,9 @@
 import type { Part } from '../part.js';
+import { api } from './api.js';
 import { claims } from './claims.js';
 import { idle } from './idle.js';
 import { pipeline } from './pipeline.js';
 import { priority } from './priority.js';
 
 /** In the order in which they run. */
-export const PARTS: Readonly<Record<string, Part>> = { pipeline, priority, claims, idle };
+export const PARTS: Readonly<Record<string, Part>> = { pipeline, priority, claims, api, idle };

@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { SecurityAlert } from '@waggle/contracts';
+import { AppError } from '@waggle/errors';
+import { Database, type Transaction } from '@waggle/persistence';
+import { z } from 'zod';
+import type { GatewayErrorCode } from '../problem/gateway.error.js';
+
+/** An alert as people see it. */
+export const alertSchema = SecurityAlert.payload.pick({ at: true, severity: true, code: true, message: true, taskId: true }).extend({ id: z.uuid() });
+export type Alert = z.infer<typeof alertSchema>;
+
+export interface AlertSearch {
+  readonly severity?: readonly Alert['severity'][];
+  readonly taskId?: string;
+  /** Id of the last alert of the page before. */
+  readonly after?: string;
+  readonly limit: number;
+}
+
+@Injectable()
+export class AlertRepository {
+  constructor(private readonly database: Database) {}
+
+  async add(tx: Transaction, alerts: readonly Alert[]): Promise<void> {
+    if (alerts.length === 0) return;
+    const rows = alerts.map(({ taskId, ...same }) => ({ ...same, task_id: taskId }));
+    await tx.query('INSERT INTO alert SELECT * FROM jsonb_populate_recordset(NULL::alert, $1::jsonb) ON CONFLICT DO NOTHING', [JSON.stringify(rows)]);
+  }
+
+  /**
+   * Newest first; one more than `limit` when there are more.
+   *
+   * @throws AppError `cursor_unknown` (invalid)
+   */
+  async search({ severity, taskId, after, limit }: AlertSearch): Promise<Alert[]> {
+    if (after !== undefined && (await this.database.query('SELECT 1 FROM alert WHERE id = $1', [after])).length === 0) {
+      throw new AppError<GatewayErrorCode>('cursor_unknown', 'invalid', 'No page ends with this cursor; begin with the first page.');
+    }
+    const rows = await this.database.query<Omit<Alert, 'at'> & { at: Date }>(
+      `SELECT id, at, severity, code, message, task_id AS "taskId" FROM alert
+       WHERE ($1::text[] IS NULL OR severity = ANY ($1)) AND ($2::text IS NULL OR task_id = $2)
+         AND ($3::uuid IS NULL OR (at, id) < (SELECT at, id FROM alert WHERE id = $3))
+       ORDER BY at DESC, id DESC LIMIT $4`,
+      [severity ?? null, taskId ?? null, after ?? null, limit + 1],
+    );
+    return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
+  }
+
+  /** How many of the last 24 hours, by severity. */
+  async counts(): Promise<Record<Alert['severity'], number>> {
+    const rows = await this.database.query<{ severity: Alert['severity']; count: number }>(
+      `SELECT severity, count(*)::int AS count FROM alert WHERE at > now() - interval '24 hours' GROUP BY severity`,
+    );
+    return { INFO: 0, WARNING: 0, CRITICAL: 0, ...Object.fromEntries(rows.map((row) => [row.severity, row.count])) };
+  }
+
+  async prune(days: number): Promise<void> {
+    await this.database.query('DELETE FROM alert WHERE at < now() - make_interval(days => $1)', [days]);
+  }
+}
