@@ -4,6 +4,16 @@ import { dirname, join } from 'node:path';
 
 const inWorkspace = (command) => ({ executor: 'nx:run-commands', options: { command, cwd: '{workspaceRoot}' } });
 
+/** A program for the browser: Vite makes one of it. */
+function bundleOf(projectRoot) {
+  return {
+    ...inWorkspace(`vite build --logLevel warn ${projectRoot}`),
+    cache: true,
+    inputs: ['{projectRoot}/{src,public}/**/*', '!{projectRoot}/src/**/*.spec.ts', '{projectRoot}/*.*', '{workspaceRoot}/libs/money/src/**/*', '{workspaceRoot}/package-lock.json'],
+    outputs: ['{projectRoot}/dist'],
+  };
+}
+
 function targetsOf(projectRoot, manifest) {
   const targets = {
     lint: { ...inWorkspace(`eslint ${projectRoot}`), cache: true, inputs: ['sources', '^production', 'lintRules'] },
@@ -13,6 +23,7 @@ function targetsOf(projectRoot, manifest) {
       inputs: ['sources', '^production', '{workspaceRoot}/jest.config.mjs'],
     },
   };
+  if (manifest.waggle?.bundle) return { ...targets, build: bundleOf(projectRoot) };
   if (!manifest.exports && !manifest.waggle) return targets;
   targets.build = { executor: '@waggle/nx:build', cache: true, inputs: ['production'], outputs: ['{projectRoot}/dist'] };
   if (manifest.waggle?.service) {
