@@ -7,6 +7,7 @@ import { AppError } from '@waggle/errors';
 import { type Logger } from '@waggle/observability';
 import { CONFIG, LOGGER } from '@waggle/runtime';
 import helmet from 'helmet';
+import { dashboardFiles } from './dashboard/dashboard-files.js';
 import type { GatewayConfig } from './gateway.config.js';
 import { HttpModule } from './http.module.js';
 import { Shared } from './shared.js';
@@ -32,6 +33,7 @@ export class HttpServerService implements OnApplicationBootstrap, OnApplicationS
       bodyParser: false,
     });
     app.use(helmet());
+    app.use(dashboardFiles());
     app.useBodyParser('json', { limit: BODY_LIMIT });
     describeApi(app);
     await this.listen(app);
