@@ -128,8 +128,8 @@ export class ApiDouble {
     app.get('/api/audit', ({ query }, response) => void response.json({ entries: tasks.audit(query as Record<string, string>), next: null }));
     app.get('/api/tasks', ({ query }, response) => void response.json(tasks.page(text(query['folder']), text(query['after']), Number(query['limit'] ?? 100))));
     app.get('/api/tasks/:id', ({ params }, response) => void response.json(this.found(tasks.detail(params.id))));
-    app.get('/api/tasks/:id/story', ({ params }, response) => void response.json({ taskId: params.id, entries: tasks.story() }));
-    app.get('/api/tasks/:id/proof', (_, response) => void response.json(tasks.proof()));
+    app.get('/api/tasks/:id/story', ({ params }, response) => void response.json({ taskId: params.id, entries: tasks.story(params.id) }));
+    app.get('/api/tasks/:id/proof', ({ params }, response) => void response.json(tasks.proof(params.id)));
   }
 
   private found<T>(value: T | undefined): T {

@@ -18,7 +18,7 @@ export class Desk {
     await this.page.keyboard.press('Tab');
     await this.page.keyboard.type(password);
     await this.page.keyboard.press('Enter');
-    await this.page.waitForSelector('nav[aria-label=Screens], [aria-label=Screens]');
+    await this.page.getByTestId('queue-count').waitFor();
   }
 
   /** Resolves when what is shown is kept up to date. */
@@ -55,7 +55,7 @@ export class Desk {
   /** Types something into every place that is left open, then sends it. */
   async fillIn(): Promise<void> {
     const form = this.page.getByRole('form', { name: 'Edit' });
-    await form.locator('textarea').first().waitFor();
+    await form.locator('[name]').first().waitFor();
     await this.page.keyboard.type(FILLED_IN);
     while ((await form.getByRole('button', { name: 'Next blank' }).count()) > 0) {
       await this.page.keyboard.press('Alt+n');

@@ -60,12 +60,15 @@ export class TaskBook {
     return task && { ...ZONE.detail, task, why: { ...ZONE.detail.why, taskId, status: task.status, owner: task.status === 'pending_approval' ? 'a person' : 'nobody', waitsFor: task.status === 'pending_approval' ? 'an answer to its proposal' : 'nothing', since: task.updated, nextDeadline: task.status === 'pending_approval' ? this.ago(-95) : null, explanation: task.status === 'pending_approval' ? 'The proposal waits in the approval queue until somebody answers.' : (task.reason ?? 'It has ended.') } };
   }
 
-  story(): StoryEntry[] {
-    return ZONE.detail.moves.map(({ to, reason, agent }, index) => ({ at: this.ago(60 - index * 3), actor: agent ?? 'orchestrator', action: `task.${to}`, title: to.replaceAll('_', ' '), detail: reason, success: true, approvalId: to === 'approved' ? (ZONE.detail.approvalIds[0] ?? null) : null }));
+  story(taskId: string): StoryEntry[] {
+    const moves = this.tasks.get(taskId)?.status === 'done' ? ZONE.detail.moves : ZONE.detail.moves.slice(0, 5);
+    return moves.map(({ to, reason, agent }, index) => ({ at: this.ago(60 - index * 3), actor: agent ?? 'orchestrator', action: `task.${to}`, title: to.replaceAll('_', ' '), detail: reason, success: true, approvalId: to === 'approved' ? (ZONE.detail.approvalIds[0] ?? null) : null }));
   }
 
-  proof(): Proof {
-    return ZONE.proof;
+  proof(taskId: string): Proof {
+    if (this.tasks.get(taskId)?.status === 'done') return ZONE.proof;
+    const open = { approvalId: null, what: 'the task has ended', ok: false, detail: 'not yet' };
+    return { proven: false, steps: [...ZONE.proof.steps.slice(0, 1), open], missing: [open.what] };
   }
 
   agents(): AgentStatus[] {

@@ -1,21 +1,24 @@
 import { IconFile, IconShieldExclamation } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
-import type { TaskSummary, WaitingFile } from '../api/wire.js';
+import type { TaskStatus, TaskSummary, WaitingFile } from '../api/wire.js';
 import { plainly } from '../text/invisibles.js';
 import { ageText } from '../text/time.js';
 import { StatusChip } from '../task/status-chip.js';
 import classes from './board.module.css';
+
+/** Alone in their columns, which say it already. */
+const ALONE: readonly TaskStatus[] = ['pending_approval', 'done'];
 
 export function TaskCard({ task, now }: { task: TaskSummary; now: number }): ReactNode {
   const { taskId, title, status, priority, agent, flagged, updated } = task;
   return (
     <Link href={`/tasks/${encodeURIComponent(taskId)}`} className={classes.card} data-priority={priority} data-testid={`task ${taskId}`}>
       <b>{plainly(title)}</b>
-      <span className={classes.meta}>{taskId}</span>
+      <span className={classes.meta}><span className={classes.id}>{taskId}</span><span className={classes.right}>{agent ?? ''}</span></span>
       <span className={classes.meta}>
-        <StatusChip status={status} /> {priority === 'URGENT' && <em>Urgent</em>} {flagged && <IconShieldExclamation size={14} role="img" aria-label="Flagged by the guard" />}
-        <span className={classes.right}>{agent ?? ''} {ageText(updated, now)}</span>
+        {!ALONE.includes(status) && <StatusChip status={status} />}{priority === 'URGENT' && <em>Urgent</em>} {flagged && <IconShieldExclamation size={14} role="img" aria-label="Flagged by the guard" />}
+        <span className={classes.right}>{ageText(updated, now)}</span>
       </span>
     </Link>
   );

@@ -20,7 +20,7 @@ function goToBlank(form: HTMLElement | null, blanks: readonly string[]): void {
   const places = texts.flatMap((field) => placesIn(field.value, blanks).map(([start, end]) => ({ field, start, end })));
   const behind = places.find(({ field, start }) => field === focused && start >= (field.selectionEnd ?? 0));
   const place = behind ?? places[0];
-  if (place === undefined) return void texts.find(({ tagName }) => tagName === 'TEXTAREA')?.focus();
+  if (place === undefined) return void (texts.find(({ name }) => name.endsWith('text')) ?? texts[0])?.focus();
   place.field.focus();
   place.field.setSelectionRange(place.start, place.end);
 }

@@ -8,6 +8,10 @@ describe('the difference of two texts', () => {
     expect(diffOf('The price is 90 EUR.', 'The price is 80 EUR.').filter(({ kind }) => kind !== 'same')).toEqual([{ kind: 'removed', text: '90' }, { kind: 'added', text: '80' }]);
   });
 
+  it('is one change where only a space is the same', () => {
+    expect(diffOf('call [[please fill in: when]].', 'call at three.').map(({ kind, text }) => `${kind} ${text}`)).toEqual(['same call ', 'removed [[please fill in: when]]', 'added at three', 'same .']);
+  });
+
   it('holds both texts whole', () => {
     const words = fc.array(fc.constantFrom('price', 'list', '\n', ' ', '90', 'é', '.'), { maxLength: 30 }).map((all) => all.join(' '));
     fc.assert(

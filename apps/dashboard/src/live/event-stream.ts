@@ -9,7 +9,8 @@ export type StreamState = 'connecting' | 'live' | 'offline';
 
 export interface StreamHandlers {
   onEvent(event: StreamEvent): void;
-  onState(state: StreamState): void;
+  /** @param resumed whether a new connection goes on where the last one broke off; false: events may have been missed. */
+  onState(state: StreamState, resumed: boolean): void;
   /** The session is over: there is no use in trying again. */
   onSignedOut(): void;
 }
@@ -37,7 +38,7 @@ export class EventStream {
       const again = await this.connect().catch(() => true);
       if (!again || this.end.signal.aborted) break;
       this.failures += 1;
-      this.handlers.onState(this.failures > 1 ? 'offline' : 'connecting');
+      this.handlers.onState(this.failures > 1 ? 'offline' : 'connecting', false);
       await this.pause();
     }
     window.removeEventListener('online', onOnline);
@@ -63,7 +64,7 @@ export class EventStream {
     }
     if (!response.ok || response.body === null) return true;
     this.failures = 0;
-    this.handlers.onState('live');
+    this.handlers.onState('live', this.lastId !== '');
     await this.read(response.body, dead);
     return true;
   }

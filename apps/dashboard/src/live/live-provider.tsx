@@ -33,16 +33,14 @@ export function LiveProvider({ children }: { children: ReactNode }): ReactNode {
   const cache = useQueryClient();
   const [connection, setConnection] = useState<Connection>({ state: 'connecting', staleSince: undefined });
   useEffect(() => {
-    let opened = 0;
     const stream = new EventStream('/api/events?topics=task,approval,alert', {
       onEvent: (event) => {
         applyEvent(cache, event);
         tell(event);
       },
-      onState: (state) => {
+      onState: (state, resumed) => {
         setConnection((before) => ({ state, staleSince: state === 'live' ? undefined : (before.staleSince ?? Date.now()) }));
-        // What changed between the first reads and the first connection has no event for us.
-        if (state === 'live' && (opened += 1) === 1) void cache.invalidateQueries();
+        if (state === 'live' && !resumed) void cache.invalidateQueries();
       },
       onSignedOut: () => api.signedOut(),
     });

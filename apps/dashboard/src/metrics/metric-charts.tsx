@@ -9,6 +9,9 @@ const HEIGHT = 210;
 /** Rows of the table beside a chart; more are of no use to a person who listens. */
 const MOST_ROWS = 24;
 
+/** The table beside a chart says the same to those who do not see it. */
+const SILENT = { accessibilityLayer: false };
+
 type ChartName = keyof typeof SERIES;
 
 function Figures({ name, rows }: { name: ChartName; rows: readonly ChartRow[] }): ReactNode {
@@ -33,11 +36,11 @@ function Figures({ name, rows }: { name: ChartName; rows: readonly ChartRow[] })
 
 function Chart({ name, rows }: { name: ChartName; rows: ChartRow[] }): ReactNode {
   const { title, series, stacked, unit } = SERIES[name];
-  const given = { h: HEIGHT, data: rows, dataKey: 'at', series: [...series], withDots: false, unit, strokeWidth: 2, withLegend: series.length > 1, gridAxis: 'y' as const, tickLine: 'none' as const, curveType: 'monotone' as const };
+  const given = { h: HEIGHT, data: rows, dataKey: 'at', series: [...series], withDots: false, unit, strokeWidth: 2, withLegend: series.length > 1, gridAxis: 'x' as const, tickLine: 'none' as const, curveType: 'monotone' as const };
   return (
     <section className={classes.chart} aria-label={title}>
       <h2>{title}</h2>
-      <div aria-hidden>{stacked ? <AreaChart {...given} type="stacked" fillOpacity={0.5} /> : <LineChart {...given} connectNulls={false} />}</div>
+      <div aria-hidden>{stacked ? <AreaChart {...given} type="stacked" fillOpacity={0.5} areaChartProps={SILENT} /> : <LineChart {...given} connectNulls={false} lineChartProps={SILENT} />}</div>
       <Figures name={name} rows={rows} />
     </section>
   );

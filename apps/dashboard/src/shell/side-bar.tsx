@@ -58,7 +58,7 @@ export function ScreenLinks({ onGo }: { onGo?: () => void }): ReactNode {
 export function SideBar(): ReactNode {
   const { name, role } = useSession();
   return (
-    <div className={classes.side}>
+    <section className={classes.side} aria-label="Waggle">
       <div className={classes.brand}>
         <Logo /> <span>Waggle</span>
       </div>
@@ -72,6 +72,6 @@ export function SideBar(): ReactNode {
           {name} <small>{role}</small>
         </span>
       </div>
-    </div>
+    </section>
   );
 }

@@ -13,7 +13,7 @@ export function TopBar(): ReactNode {
   const [location] = useLocation();
   const close = (): void => setOpen(false);
   return (
-    <div className={classes.top}>
+    <section className={classes.top} aria-label="Waggle">
       <ActionIcon variant="subtle" color="gray" size="xl" aria-label="Screens" aria-expanded={open} onClick={() => setOpen(true)}>
         <IconMenu2 size={22} aria-hidden />
       </ActionIcon>
@@ -28,6 +28,6 @@ export function TopBar(): ReactNode {
           <ModeBadge />
         </Group>
       </Drawer>
-    </div>
+    </section>
   );
 }
