@@ -68,7 +68,7 @@ describe('waggle up', () => {
 });
 
 describe('waggle with a zone', () => {
-  it('starts, works, says of a task why it is where it is, and stops [R-WHY]', async () => {
+  it('starts, works, says of a task why it is where it is, takes over who may sign in, and stops [R-WHY] [R-PEOPLE]', async () => {
     zone = await startNode(MAIN, ['up', '--role', 'single', '--port', '0', '--sample-data'], { env: env() });
     await waitFor(() => zone?.output().includes('The zone is up at'), { timeoutMs: START_WITHIN_MS, describe: () => `the zone: ${zone?.output() ?? ''}` });
 
@@ -88,6 +88,13 @@ describe('waggle with a zone', () => {
     expect(await run('tasks', 'EMAIL_9999')).toMatchObject({ code: 4 });
     expect(await run('approve', 'EMAIL_9999', '--yes')).toMatchObject({ code: 4 });
     expect((await run('status')).output).toContain('Role single');
+    await run('operator', 'add', 'maria', '--role', 'viewer');
+    const made = JSON.parse((await run('operator', 'token', 'maria', '--label', 'test', '--json')).output) as { token: string };
+    const looks = async (): Promise<number> => (await fetch(`${url}/api/session`, { headers: { authorization: `Bearer ${made.token}` } })).status;
+    await waitFor(async () => (await looks()) === 200, { timeoutMs: 30_000, describe: 'the new person to be let in' });
+    await run('operator', 'remove', 'maria');
+    await waitFor(async () => (await looks()) === 401, { timeoutMs: 30_000, describe: 'the person who was removed to be refused' });
+    expect(await get('/api/tasks/EMAIL_0001')).toMatchObject({ task: { taskId: 'EMAIL_0001' } });
 
     expect(await run('down')).toMatchObject({ code: 0, output: expect.stringContaining('Stopped.') });
     expect(await zone.ended()).toBe(0);

@@ -13,6 +13,8 @@ const BY_CODE: Readonly<Record<string, ExitCode>> = {
   zone_unreachable: EXIT.noZone,
   usage: EXIT.usage,
   config_invalid: EXIT.usage,
+  operator_invalid: EXIT.usage,
+  operator_unknown: EXIT.usage,
 };
 
 /** The exit code of an error that ended a command. */

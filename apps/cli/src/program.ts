@@ -6,6 +6,7 @@ import { registerDemo } from './commands/demo.js';
 import { registerDoctor } from './commands/doctor.js';
 import { registerDown } from './commands/down.js';
 import { registerMcp } from './commands/mcp.js';
+import { registerOperator } from './commands/operator.js';
 import { registerProve } from './commands/prove.js';
 import { registerStatus } from './commands/status.js';
 import { registerTasks } from './commands/tasks.js';
@@ -22,7 +23,7 @@ export function createProgram(surroundings: Surroundings): Command {
     .showHelpAfterError('(waggle <command> --help shows what it takes)')
     .configureOutput({ writeOut: (text) => void surroundings.streams.out.write(text), writeErr: (text) => void surroundings.streams.err.write(text) })
     .exitOverride();
-  const all = [registerUp, registerDown, registerStatus, registerDoctor, registerAdd, registerTasks, registerApprovals, registerDecisions, registerProve, registerToken, registerMcp, registerDemo];
+  const all = [registerUp, registerDown, registerStatus, registerDoctor, registerAdd, registerTasks, registerApprovals, registerDecisions, registerProve, registerToken, registerOperator, registerMcp, registerDemo];
   for (const register of all) register(program, surroundings);
   return program;
 }

@@ -1,22 +1,10 @@
 import { type ConfigOf, defineConfig, wholeNumberSchema } from '@waggle/config';
 import { z } from 'zod';
-import { peopleSchema } from './access/people.js';
-
-const peopleText = z
-  .string()
-  .default('[]')
-  .transform((text, context) => {
-    try {
-      return peopleSchema.parse(JSON.parse(text));
-    } catch {
-      context.addIssue({ code: 'custom', message: 'must be JSON: [{"name", "role": "viewer|approver|admin", "tokenHash": "<SHA-256 of the token, hex>"}]' });
-      return z.NEVER;
-    }
-  });
+import { accessConfig } from './access/access.config.js';
 
 export const gatewayConfig = defineConfig({
   GATEWAY_PORT: { schema: wholeNumberSchema(3000, 0, 65_535), description: 'Port of the REST API; 0 takes a free one.' },
   GATEWAY_HOST: { schema: z.string().default('127.0.0.1'), description: 'Address that the REST API listens on; loopback unless set.' },
-  OPERATOR_TOKENS: { schema: peopleText, description: 'Who may sign in, with the SHA-256 of each token.', secret: true },
+  ...accessConfig,
 });
 export type GatewayConfig = ConfigOf<typeof gatewayConfig>;

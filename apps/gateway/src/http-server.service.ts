@@ -6,7 +6,9 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { AppError } from '@waggle/errors';
 import { type Logger } from '@waggle/observability';
 import { CONFIG, LOGGER } from '@waggle/runtime';
-import helmet from 'helmet';
+import { checkDeclaredRoles } from './access/declared-roles.js';
+import { FrontDoor } from './access/front-door.service.js';
+import { SESSION_COOKIE } from './access/session.js';
 import { dashboardFiles } from './dashboard/dashboard-files.js';
 import type { GatewayConfig } from './gateway.config.js';
 import { HttpModule } from './http.module.js';
@@ -32,7 +34,9 @@ export class HttpServerService implements OnApplicationBootstrap, OnApplicationS
       abortOnError: false,
       bodyParser: false,
     });
-    app.use(helmet());
+    checkDeclaredRoles(app);
+    app.set('trust proxy', this.config.GATEWAY_TRUST_PROXY);
+    app.use(app.get(FrontDoor).handle);
     app.use(dashboardFiles());
     app.useBodyParser('json', { limit: BODY_LIMIT });
     describeApi(app);
@@ -63,7 +67,9 @@ function describeApi(app: NestExpressApplication): void {
     .setDescription('Errors are RFC 9457 problem documents with a code and a way to mend them. No GET changes anything.')
     .setVersion('1')
     .addBearerAuth()
+    .addCookieAuth(SESSION_COOKIE)
     .addSecurityRequirements('bearer')
+    .addSecurityRequirements('cookie')
     .build();
   SwaggerModule.setup('api/docs', app, () => SwaggerModule.createDocument(app, about));
 }

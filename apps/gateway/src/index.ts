@@ -5,6 +5,7 @@
 import { defineService } from '@waggle/runtime';
 import { gatewayConfig } from './gateway.config.js';
 import { GatewayModule } from './gateway.module.js';
+import { CreateSession1700000002500 } from './migrations/0025-create-session.migration.js';
 
 export default defineService({
   name: 'gateway',
@@ -12,5 +13,5 @@ export default defineService({
   roles: ['swarm', 'cloud', 'local', 'single'],
   config: gatewayConfig,
   module: GatewayModule,
-  persistence: { migrations: [] },
+  persistence: { migrations: [CreateSession1700000002500] },
 });

@@ -1,6 +1,6 @@
 import { type TestScope, testScope } from '@waggle/testing';
 import { type Cache, openCache } from './cache.service.js';
-import { type RateLimit, takeFromLimits } from './rate-limit.js';
+import { countAgainst, type RateLimit, takeFromLimits } from './rate-limit.js';
 
 const NOW = Date.UTC(2026, 10, 26, 12, 0, 0);
 
@@ -45,6 +45,12 @@ describe('limits that all instances share', () => {
     const limit = perHour('told', 2);
     await passed(2, [limit]);
     expect(await takeFromLimits(one, [perHour('free', 9), limit], NOW + 600_000)).toEqual({ limit, used: 2, retryAfterSeconds: 3000 });
+  });
+
+  it('tell of each how far it is used', async () => {
+    const limits = [perHour('use-wide', 9), perHour('use-narrow', 1)];
+    const usesOf = async () => (await countAgainst(one, limits, NOW + 600_000)).uses.map(({ used, resetSeconds }) => [used, resetSeconds]);
+    expect([await usesOf(), await usesOf()]).toEqual(Array(2).fill([[1, 3000], [1, 3000]]));
   });
 
   it('begin anew with the next slot of the clock', async () => {

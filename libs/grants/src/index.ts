@@ -1,6 +1,7 @@
 /**
  * Grants: what they say, how their arguments are put into one canonical form, how one is verified; and decision proofs.
- * Must not know where a grant is kept or whether it was used. Signing is `@waggle/grants/signer`, for the gatekeeper alone.
+ * Must not know where a grant is kept or whether it was used. Signing is `@waggle/grants/signer`, for the gatekeeper alone; the ways to a
+ * person's key are `@waggle/grants/keyring`, for the gateway alone.
  */
 export * from './grant.error.js';
 export * from './canonical-json.js';

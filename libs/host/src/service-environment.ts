@@ -1,7 +1,9 @@
 import { commonConfig, type Environment } from '@waggle/config';
 import { type Role, toolService } from '@waggle/contracts';
 import type { ServiceDefinition } from '@waggle/runtime';
-import { operatorSettings, sha256, type ZoneSecrets } from './zone-secrets.js';
+import { sha256 } from './new-token.js';
+import { operatorSettings } from './operators.js';
+import type { ZoneSecrets } from './zone-secrets.js';
 
 /** What all services of one zone have in common. */
 export interface ZoneFacts {

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { commonConfig, type ConfigShape, type Environment, loadConfig } from '@waggle/config';
 import type { Role } from '@waggle/contracts';
 import { freePort } from '@waggle/dev';
@@ -10,7 +11,7 @@ import { InlineUnit } from './inline-unit.js';
 import { ProcessUnit } from './process-unit.js';
 import { serviceEnvironment, toolServerName, type ZoneFacts } from './service-environment.js';
 import type { Unit } from './unit.js';
-import { zoneSecrets } from './zone-secrets.js';
+import { readSecrets, zoneSecrets } from './zone-secrets.js';
 
 export interface ZoneOptions {
   readonly role: Role;
@@ -52,12 +53,16 @@ export interface Zone {
   processes(): ZoneProcess[];
   /** SIGKILL to a service's process; it is started again by itself. @throws AppError `not_a_process`, `service_unknown` */
   kill(service: string): Promise<void>;
+  /** Takes over who may sign in and decide: the services that are told of it are started again with what `secrets.json` says now. */
+  refreshPeople(): Promise<void>;
   /** Lets no new work in, finishes what is under way, ends all. May be called twice. */
   stop(): Promise<void>;
 }
 
 /** These let work in: they start when everybody else listens, and end first. */
 const DOORS = ['gateway', 'intake', 'workspace'];
+/** These are told who people are. */
+const KNOW_PEOPLE = ['gatekeeper', 'gateway'];
 
 /**
  * Starts every service of a role and resolves when all of them consume. If one cannot start, the others are stopped again.
@@ -68,17 +73,29 @@ export async function startZone(options: ZoneOptions): Promise<Zone> {
   const apps = (await discoverApps(options.role)).filter(({ service }) => options.without?.includes(service) !== true);
   const facts = await zoneFacts(apps, options);
   await mkdir(facts.workspace, { recursive: true });
-  const environments = new Map(apps.map((app) => [app.service, { ...serviceEnvironment(app.definition, facts), ...options.overrides?.[app.service] }]));
+  const environmentOf = ({ definition, service }: App, now: ZoneFacts): Record<string, string> => ({ ...serviceEnvironment(definition, now), ...options.overrides?.[service] });
+  const environments = new Map(apps.map((app) => [app.service, environmentOf(app, facts)]));
   checkSettings(apps, environments);
   const logs = join(facts.home, 'logs');
   await mkdir(logs, { recursive: true });
   const signal = options.signal ?? new AbortController().signal;
-  const units = apps.map((app): Unit => {
-    const env = environments.get(app.service) ?? {};
+  const unitOf = (app: App, env: Record<string, string>): Unit => {
     return options.processes === true ? new ProcessUnit(app, { env, logs, log: options.log }) : new InlineUnit(app, env, signal);
-  });
+  };
+  const units = apps.map((app) => unitOf(app, environments.get(app.service) ?? {}));
   await startAll(units, options.log);
-  return zoneOf(units, environments, facts);
+  const refreshPeople = async (): Promise<void> => {
+    const secrets = await readSecrets(facts.home);
+    for (const [at, app] of apps.entries()) {
+      const env = environmentOf(app, { ...facts, secrets: secrets ?? facts.secrets });
+      if (!KNOW_PEOPLE.includes(app.service) || isDeepStrictEqual(env, environments.get(app.service))) continue;
+      await units[at]?.stop();
+      const unit = (units[at] = unitOf(app, env));
+      await unit.start();
+      environments.set(app.service, env);
+    }
+  };
+  return zoneOf(units, environments, facts, refreshPeople);
 }
 
 async function zoneFacts(apps: readonly App[], options: ZoneOptions): Promise<ZoneFacts> {
@@ -128,13 +145,14 @@ async function stopAll(units: readonly Unit[]): Promise<void> {
   for (const wave of [units.filter(isDoor), units.filter((unit) => !isDoor(unit))]) await Promise.allSettled(wave.map((unit) => unit.stop()));
 }
 
-function zoneOf(units: readonly Unit[], environments: ReadonlyMap<string, Record<string, string>>, facts: ZoneFacts): Zone {
+function zoneOf(units: readonly Unit[], environments: ReadonlyMap<string, Record<string, string>>, facts: ZoneFacts, refreshPeople: () => Promise<void>): Zone {
   const unit = (service: string): Unit => {
     const found = units.find((one) => one.service === service);
     if (found === undefined) throw new AppError<HostErrorCode>('service_unknown', 'missing', `This zone has no service ${service}.`);
     return found;
   };
   let stopping: Promise<void> | undefined;
+  let refreshing = Promise.resolve();
   return {
     url: `http://127.0.0.1:${facts.gatewayPort}`,
     operatorToken: facts.secrets.operators[0]?.token ?? '',
@@ -142,6 +160,7 @@ function zoneOf(units: readonly Unit[], environments: ReadonlyMap<string, Record
     env: (service) => environments.get(unit(service).service) ?? {},
     processes: () => units.map(({ service, pid, restarts }) => ({ service, pid, restarts })),
     kill: async (service) => unit(service).kill(),
-    stop: () => (stopping ??= stopAll(units)),
+    refreshPeople: () => (refreshing = refreshing.catch(() => undefined).then(() => (stopping === undefined ? refreshPeople() : undefined))),
+    stop: () => (stopping ??= refreshing.catch(() => undefined).then(() => stopAll(units))),
   };
 }

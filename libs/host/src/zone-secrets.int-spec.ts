@@ -2,7 +2,8 @@ import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadSigningKey } from '@waggle/grants/signer';
-import { operatorSettings, readSecrets, secretsFile, zoneSecrets } from './zone-secrets.js';
+import { newOperator, operatorSettings } from './operators.js';
+import { changeOperators, readSecrets, secretsFile, zoneSecrets } from './zone-secrets.js';
 
 let home: string;
 
@@ -43,5 +44,13 @@ describe('the secrets of a zone', () => {
   it('give neither the gateway nor the gatekeeper a token', async () => {
     const secrets = await zoneSecrets(home, []);
     expect(JSON.stringify(operatorSettings(secrets))).not.toContain(secrets.operators[0]?.token);
+  });
+
+  it('hold who may sign in, and always an admin', async () => {
+    const { operators } = await changeOperators(home, (known) => [...known, newOperator('vera', 'viewer')]);
+    expect((await readSecrets(home))?.operators).toEqual(operators);
+    expect((await stat(secretsFile(home))).mode & 0o777).toBe(0o600);
+    await expect(changeOperators(home, (known) => known.filter(({ role }) => role !== 'admin'))).rejects.toMatchObject({ code: 'operator_invalid' });
+    expect((await readSecrets(home))?.operators).toEqual(operators);
   });
 });

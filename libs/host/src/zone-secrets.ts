@@ -1,18 +1,18 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { chmod, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError, hasCode } from '@waggle/errors';
-import { decisionKey } from '@waggle/grants';
 // The one place beside the gatekeeper: somebody must make the zone's key pair, and the gatekeeper alone is given the private half.
 import { generateKeyPair } from '@waggle/grants/signer';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import type { HostErrorCode } from './host.error.js';
+import { newToken } from './new-token.js';
+import { newOperator, operatorSchema, type OperatorRecord } from './operators.js';
 
 const OWNER_ONLY = 0o600;
 
 const secretsSchema = z.object({
-  operators: z.array(z.object({ name: z.string(), role: z.enum(['viewer', 'approver', 'admin']), token: z.string().min(20) })).min(1),
+  operators: z.array(operatorSchema).min(1),
   grantKey: z.object({ private: z.record(z.string(), z.unknown()), public: z.record(z.string(), z.unknown()) }),
   /** Agent to its bearer token at the tool servers. */
   mcpTokens: z.record(z.string(), z.string()),
@@ -20,8 +20,6 @@ const secretsSchema = z.object({
 /** What a zone keeps secret from everyone but the one service that needs it. */
 export type ZoneSecrets = z.infer<typeof secretsSchema>;
 
-export const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
-const newToken = (kind: string): string => `wg_${kind}_${randomBytes(24).toString('base64url')}`;
 export const secretsFile = (home: string): string => join(home, 'secrets.json');
 
 /**
@@ -37,9 +35,27 @@ export async function zoneSecrets(home: string, agents: readonly string[]): Prom
   if (kept !== undefined && newcomers.length === 0) return kept;
   const mcpTokens = { ...secrets.mcpTokens, ...Object.fromEntries(newcomers.map((agent) => [agent, newToken('agent')])) };
   const complete = { ...secrets, mcpTokens };
-  await mkdir(home, { recursive: true });
-  await writeFileAtomic(secretsFile(home), `${JSON.stringify(complete, null, 2)}\n`, { mode: OWNER_ONLY });
+  await writeSecrets(home, complete);
   return complete;
+}
+
+/**
+ * Changes who may sign in; a zone that runs is told by `Zone.refreshPeople`.
+ *
+ * @throws AppError `secrets_invalid`, `operator_invalid` when nobody would be left, and what `change` throws: nothing is written then
+ */
+export async function changeOperators(home: string, change: (operators: readonly OperatorRecord[]) => Promise<OperatorRecord[]> | OperatorRecord[]): Promise<ZoneSecrets> {
+  const secrets = await zoneSecrets(home, []);
+  const operators = await change(secrets.operators);
+  if (!operators.some(({ role }) => role === 'admin')) throw new AppError<HostErrorCode>('operator_invalid', 'invalid', 'An admin must be left.');
+  const changed = { ...secrets, operators };
+  await writeSecrets(home, changed);
+  return changed;
+}
+
+async function writeSecrets(home: string, secrets: ZoneSecrets): Promise<void> {
+  await mkdir(home, { recursive: true });
+  await writeFileAtomic(secretsFile(home), `${JSON.stringify(secrets, null, 2)}\n`, { mode: OWNER_ONLY });
 }
 
 /** undefined when the zone has none yet. */
@@ -59,16 +75,8 @@ export async function readSecrets(home: string): Promise<ZoneSecrets | undefined
 async function newSecrets(): Promise<ZoneSecrets> {
   const { privateJwk, publicJwk } = await generateKeyPair();
   return {
-    operators: [{ name: 'operator', role: 'admin', token: newToken('operator') }],
+    operators: [newOperator('operator', 'admin')],
     grantKey: { private: { ...privateJwk }, public: { ...publicJwk } },
     mcpTokens: {},
-  };
-}
-
-/** Where each half of a person's credential goes: the gateway can tell the token, the gatekeeper can check the decision. */
-export function operatorSettings({ operators }: ZoneSecrets): { forGateway: string; forGatekeeper: string } {
-  return {
-    forGateway: JSON.stringify(operators.map(({ name, role, token }) => ({ name, role, tokenHash: sha256(token) }))),
-    forGatekeeper: JSON.stringify(operators.map(({ name, role, token }) => ({ name, role, decisionKey: decisionKey(token) }))),
   };
 }

@@ -1,25 +1,32 @@
-// Writes docker-compose.yml and k8s/base from the apps. With --check it only says what is out of date, and exits 1.
+// Writes docker-compose.yml, k8s/base, .env.example and docs/configuration.md from the apps. With --check it only says what is out of date, and exits 1.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { composeFile } from './compose.mjs';
 import { kubernetesFiles } from './kubernetes.mjs';
 import { ROOT, services } from './services.mjs';
+import { configurationPage, exampleEnvironment, settingsByService } from './settings.mjs';
 
 const HEAD = '# Rendered by tools/deploy from the apps; change it there.\n';
 const BASE = 'k8s/base';
 
 const render = (documents) => HEAD + documents.map((document) => stringify(document, { lineWidth: 0, aliasDuplicateObjects: false })).join('---\n');
 
-function rendered() {
+async function rendered() {
   const all = services();
+  const settings = await settingsByService();
   const manifests = Object.entries(kubernetesFiles(all)).map(([name, documents]) => [`${BASE}/${name}`, render(documents)]);
-  return new Map([['docker-compose.yml', render([composeFile(all)])], ...manifests]);
+  return new Map([
+    ['docker-compose.yml', render([composeFile(all)])],
+    ['.env.example', exampleEnvironment(settings)],
+    ['docs/configuration.md', configurationPage(settings)],
+    ...manifests,
+  ]);
 }
 
 const present = (path) => (existsSync(join(ROOT, path)) ? readFileSync(join(ROOT, path), 'utf8') : undefined);
 
-const wanted = rendered();
+const wanted = await rendered();
 mkdirSync(join(ROOT, BASE), { recursive: true });
 const stray = readdirSync(join(ROOT, BASE)).map((name) => `${BASE}/${name}`).filter((path) => !wanted.has(path));
 const stale = [...wanted.keys()].filter((path) => present(path) !== wanted.get(path));

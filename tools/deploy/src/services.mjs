@@ -46,6 +46,6 @@ export function secretsOf(service) {
   if (service.plane === 'agent') return { MCP_TOKEN: `MCP_TOKEN_${variable(service.name)}` };
   if (service.plane === 'tool') return { MCP_TOKENS: 'MCP_TOKENS', GRANT_PUBLIC_KEYS: 'GRANT_PUBLIC_KEYS' };
   if (service.name === 'gatekeeper') return { GRANT_SIGNING_KEY: 'GRANT_SIGNING_KEY', OPERATORS: 'OPERATORS' };
-  if (service.name === 'gateway') return { OPERATOR_TOKENS: 'OPERATOR_TOKENS' };
+  if (service.name === 'gateway') return { OPERATOR_TOKENS: 'OPERATOR_TOKENS', OIDC_CLIENT_SECRET: 'OIDC_CLIENT_SECRET' };
   return {};
 }

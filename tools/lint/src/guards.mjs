@@ -14,6 +14,11 @@ export const GUARDS = [
     why: 'only the gatekeeper signs grants.',
   },
   {
+    module: '^@waggle/grants/keyring$',
+    only: ['^apps/gateway/', '^libs/grants/', '^libs/host/', ...TEST_SIDE],
+    why: 'only the gateway opens a person\'s key.',
+  },
+  {
     module: '^@waggle/persistence',
     never: ['^apps/agents/'],
     why: 'an agent keeps nothing; it asks by message.',
@@ -67,7 +72,7 @@ export const GUARDS = [
     why: 'only libs/config reads the environment.',
   },
   {
-    module: '^@waggle/[^/]+/(?!signer$)',
+    module: '^@waggle/[^/]+/(?!(signer|keyring)$)',
     only: ['^tools/'],
     why: 'no deep imports: a package shows what it has in its index.',
   },

@@ -8,8 +8,10 @@ import { portOf } from '../port.js';
 import { ApiClient } from '../client/api-client.js';
 import { type Session, sessionOf, type Surroundings } from '../session.js';
 import { waitForGivenServers } from '../zone/given-servers.js';
+import { type FirstPassword, firstPassword } from '../zone/first-password.js';
 import { waitForRest } from '../zone/rest.js';
 import { bornAt, readRunningZone, removeRunningZone, writeRunningZone } from '../zone/running-zone.js';
+import { watchPeople } from '../zone/watch-people.js';
 import { untilInterrupted } from '../zone/interruption.js';
 
 interface UpOptions {
@@ -53,10 +55,11 @@ async function up(options: UpOptions, session: Session): Promise<void> {
     // The apps' code is loaded while the servers come up; what is wrong with it is said by the start itself.
     void discoverApps(wishes.role).catch(() => undefined);
     infrastructure = await provideInfrastructure({ home, log: terminal.progress, env: session.env, keep: true });
+    const first = options.once === true ? undefined : await firstPassword(home);
     zone = await start(wishes, session, infrastructure, interruption.signal);
     if (options.sampleData === true) await new ApiClient(zone.url, zone.operatorToken).call('/api/crm/sample', CrmSeed.reply, { method: 'POST' });
     if (options.once === true) await workOff(zone, session, interruption.signal);
-    else await serve(zone, session, interruption.ended);
+    else await serve(zone, session, first, interruption.ended);
   } catch (error) {
     if (!interruption.signal.aborted) throw error;
   } finally {
@@ -87,16 +90,24 @@ async function start({ mode, ...wishes }: Wishes, { home, terminal, env }: Sessi
   return zone;
 }
 
-async function serve(zone: Zone, { terminal }: Session, ended: Promise<void>): Promise<void> {
-  terminal.result({ url: zone.url, services: zone.services }, () =>
+async function serve(zone: Zone, { home, terminal }: Session, first: FirstPassword | undefined, ended: Promise<void>): Promise<void> {
+  terminal.result({ url: zone.url, services: zone.services, ...(first === undefined ? {} : { signIn: first }) }, () =>
     [
       `The zone is up at ${zone.url} (API: ${zone.url}/api/docs). Ctrl-C stops it.`,
-      'Sign in with the token that `waggle token` prints: Authorization: Bearer <token>',
+      signInLine(zone.url, first),
+      'Programs send the token that `waggle token` prints: Authorization: Bearer <token>',
       'Try: waggle add EMAIL --title "Prices?" --body "What does the team plan cost?"   then   waggle approvals',
     ].join('\n'),
   );
+  const unwatch = watchPeople(home, zone, terminal);
   await ended;
+  unwatch();
   terminal.progress('stopping: what is under way is finished first');
+}
+
+function signInLine(url: string, first: FirstPassword | undefined): string {
+  if (first === undefined) return `Sign in at ${url} with your name and password. A new password: waggle operator password <name>`;
+  return `Sign in at ${url} as ${first.name} with the password ${first.password} (shown this once; another one: waggle operator password ${first.name})`;
 }
 
 async function workOff(zone: Zone, { terminal }: Session, signal: AbortSignal): Promise<void> {

@@ -15,6 +15,7 @@ const ID = shape(z.uuid('an approval id is a UUID'));
 const APPROVAL_QUERY = shape(approvalQuerySchema);
 
 @Controller('api/approvals')
+@Allow('viewer')
 export class ApprovalsController {
   constructor(private readonly messenger: Messenger) {}
 

@@ -2,6 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { AuditSearch, AuditVerify, type ReplyOf } from '@waggle/contracts';
 import { Messenger } from '@waggle/messaging';
 import { z } from 'zod';
+import { Allow } from '../access/caller.js';
 import { DescribeQuery } from '../input/open-api.js';
 import { shape } from '../input/shape-pipe.js';
 
@@ -22,6 +23,7 @@ const AUDIT_QUERY = shape(auditQuerySchema);
 type Entries = ReplyOf<typeof AuditSearch> & { next: string | null };
 
 @Controller('api/audit')
+@Allow('viewer')
 export class AuditController {
   constructor(private readonly messenger: Messenger) {}
 

@@ -9,25 +9,11 @@ export const DASHBOARD_FOLDER = fileURLToPath(new URL('../../../dashboard/dist/'
 /** What is never the dashboard's: these addresses answer for themselves, also with "not found". */
 const OTHERS = /^\/(api|hooks|a2a|metrics|\.well-known)(\/|$)/;
 
-/** Scripts only from files, none inline; styles inline too, since the component library sets them. Nothing is loaded from elsewhere. */
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join('; ');
-
 const FOREVER = 'public, max-age=31536000, immutable';
 const ALWAYS_ASK = 'no-cache';
 
 /** Files under `assets/` have a hash of their content in their name. */
 function setHeaders(response: Response, file: string): void {
-  response.setHeader('Content-Security-Policy', POLICY);
   response.setHeader('Cache-Control', file.includes(`${sep}assets${sep}`) ? FOREVER : ALWAYS_ASK);
 }
 
@@ -45,7 +31,7 @@ export function dashboardFiles(folder = DASHBOARD_FOLDER): RequestHandler {
     if (!['GET', 'HEAD'].includes(request.method) || OTHERS.test(request.path)) return next();
     files(request, response, (error?: unknown) => {
       if (error !== undefined || !wantsPage(request) || !existsSync(index)) return next(error);
-      response.sendFile(index, { headers: { 'Content-Security-Policy': POLICY, 'Cache-Control': ALWAYS_ASK } }, (failed: unknown) => failed && next(failed));
+      response.sendFile(index, { headers: { 'Cache-Control': ALWAYS_ASK } }, (failed: unknown) => failed && next(failed));
     });
   };
 }

@@ -22,7 +22,8 @@ export class ProblemFilter implements ExceptionFilter {
     if (error.kind === 'bug') this.log.error({ reference, code: error.code, path: request.path, stack: error.stack }, error.message);
     if (response.headersSent) return;
     if (problem.status === 401) response.setHeader('WWW-Authenticate', 'Bearer');
-    if (problem.status === 503) response.setHeader('Retry-After', RETRY_AFTER_SECONDS);
+    const { retryAfterSeconds = RETRY_AFTER_SECONDS } = error.details;
+    if (problem.status === 503 || problem.status === 429) response.setHeader('Retry-After', String(retryAfterSeconds));
     response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
   }
 }

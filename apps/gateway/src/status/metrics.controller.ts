@@ -3,11 +3,13 @@ import { SwarmStatus } from '@waggle/contracts';
 import { Messenger } from '@waggle/messaging';
 import { Metrics } from '@waggle/observability';
 import { Gauge } from 'prom-client';
+import { Allow } from '../access/caller.js';
 
 const ANSWER_WITHIN_MS = 3000;
 
 /** The figures of the whole zone for Prometheus; each service has its own at HEALTH_PORT. */
 @Controller('metrics')
+@Allow('viewer')
 export class MetricsController {
   private readonly tasks: Gauge<'status'>;
   private readonly up: Gauge<'service'>;

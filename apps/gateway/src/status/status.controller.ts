@@ -9,6 +9,7 @@ import { type HealthView, HealthService } from './health.service.js';
 type Status = ReplyOf<typeof SwarmStatus>;
 
 @Controller('api')
+@Allow('viewer')
 export class StatusController {
   constructor(
     private readonly messenger: Messenger,

@@ -17,6 +17,7 @@ const TASK_QUERY = shape(taskQuerySchema);
 type Tasks = ReplyOf<typeof TaskList> & { waiting?: ReplyOf<typeof FolderList>['files'] };
 
 @Controller('api/tasks')
+@Allow('viewer')
 export class TasksController {
   constructor(
     private readonly messenger: Messenger,

@@ -6,7 +6,7 @@ import { CompanyService } from './company/company.service.js';
 import { NewsService } from './news/news.service.js';
 import { Pace } from './pace.service.js';
 import { PageReader } from './page-reader.service.js';
-import { Reading } from './reading/reading.service.js';
+import { CONFINES, Reading } from './reading/reading.service.js';
 import { Remembered } from './remembered.service.js';
 import { researchConfig } from './research.config.js';
 import { Robots } from './robots.service.js';
@@ -22,5 +22,5 @@ export default defineToolServer({
   defaultPort: 7419,
   config: researchConfig,
   tools: [FetchPageTool, SearchWebTool, CompanyProfileTool, NewsTool],
-  providers: [{ provide: WebProvider, inject: [CONFIG], useFactory: chooseWebProvider }, Pace, Visit, Remembered, Robots, PageReader, Reading, CompanyService, NewsService],
+  providers: [{ provide: WebProvider, inject: [CONFIG], useFactory: chooseWebProvider }, Pace, Visit, Remembered, Robots, PageReader, { provide: Reading, useValue: new Reading(CONFINES) }, CompanyService, NewsService],
 });

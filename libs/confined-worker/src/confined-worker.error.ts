@@ -1,0 +1,1 @@
+export type ConfinedWorkerErrorCode = 'worker_late' | 'worker_broken';
