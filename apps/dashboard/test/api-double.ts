@@ -71,6 +71,7 @@ export class ApiDouble {
       next();
     });
     app.post('/api/session', (request, response) => this.signIn(request, response));
+    app.get('/api/session/options', (_, response) => void response.json({ password: true, token: true, oidc: false }));
     app.use('/api', (request, _, next) => this.guard(request as Asker, next));
     app.get('/api/session', (request, response) => void response.json(this.sessionOf(request)));
     app.delete('/api/session', (request, response) => void (this.sessions.delete(cookieOf(request)), response.status(204).end()));

@@ -35,7 +35,7 @@ export async function doubleStage(options: DoubleOptions = {}): Promise<Stage & 
 export async function zoneStage(): Promise<Stage> {
   const scope = await testScope();
   const home = await mkdtemp(join(tmpdir(), 'waggle-dashboard-'));
-  const env = { ...scope.env, WAGGLE_GIVEN_AS_IS: 'true', WAGGLE_HOME: home, WAGGLE_WORKSPACE: join(home, 'workspace'), UNDO_SECONDS: '2' };
+  const env = { ...scope.env, WAGGLE_GIVEN_AS_IS: 'true', WAGGLE_HOME: home, WAGGLE_WORKSPACE: join(home, 'workspace'), UNDO_SECONDS: '5' };
   let zone: TestProcess | undefined;
   const stop = async (): Promise<void> => {
     await zone?.stop();
@@ -65,7 +65,9 @@ async function person(env: Record<string, string>, args: readonly string[]): Pro
 
 async function fillQueue(stage: Stage, workspace: string): Promise<void> {
   for (let index = 0; index < QUEUE; index += 1) {
-    const body = `---\nfrom: customer${index}@company${index}.example\nsubject: Question ${index}\nmessage_id: <q${index}@company${index}.example>\n---\nWhat does the Team plan cost for ${index + 5} people, and what do you think of the weather in week ${index}?\n`;
+    // Of the weather no knowledge base knows, so that every second answer has something to fill in.
+    const more = index % 2 === 0 ? '' : ' And what will the weather be like at our open day?';
+    const body = `---\nfrom: customer${index}@company${index}.example\nsubject: Question ${index}\nmessage_id: <q${index}@company${index}.example>\n---\nWhat does the Team plan cost for ${index + 5} people?${more}\n`;
     await writeFile(join(workspace, 'Needs_Action', `EMAIL_9${String(index).padStart(3, '0')}.md`), body);
   }
   const api = await signedIn(stage.url, stage.operator);

@@ -4,15 +4,22 @@ import type { Session } from './wire.js';
 
 type Query = Readonly<Record<string, string | number | undefined>>;
 
+/** What an answer can say of the session. */
+export interface SessionHandlers {
+  /** It is over. */
+  onSignedOut(): void;
+  /** It was begun without the person's password, which a decision needs. */
+  onKeyNeeded(): void;
+}
+
 /** The one way to the gateway. The session is a cookie that scripts cannot see; what it needs besides is the CSRF token. */
 export class ApiClient {
   private csrf = '';
-  private onSignedOut: () => void = () => undefined;
+  private handlers: SessionHandlers | undefined;
 
-  /** @param onSignedOut called when an answer says that the session is over. */
-  use(session: Session, onSignedOut: () => void): void {
+  use(session: Session, handlers: SessionHandlers): void {
     this.csrf = session.csrf;
-    this.onSignedOut = onSignedOut;
+    this.handlers = handlers;
   }
 
   /** @throws ApiProblem */
@@ -34,7 +41,7 @@ export class ApiClient {
   }
 
   signedOut(): void {
-    this.onSignedOut();
+    this.handlers?.onSignedOut();
   }
 
   private async send<T>(path: string, init: RequestInit): Promise<T> {
@@ -49,6 +56,7 @@ export class ApiClient {
   private async failed(response: Response): Promise<ApiProblem> {
     const problem = await ApiProblem.of(response);
     if (problem.status === 401 && this.csrf !== '') this.signedOut();
+    if (problem.code === 'key_needed') this.handlers?.onKeyNeeded();
     return problem;
   }
 }

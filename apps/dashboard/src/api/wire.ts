@@ -12,6 +12,11 @@ export type AuditLine = ReplyOf<typeof AuditSearch>['entries'][number];
 
 export type AccessRole = 'viewer' | 'approver' | 'admin';
 
+/** Ways to sign in here. */
+export interface SignInOptions {
+  readonly oidc: boolean;
+}
+
 export interface Session {
   readonly person: { readonly name: string; readonly role: AccessRole };
   readonly csrf: string;

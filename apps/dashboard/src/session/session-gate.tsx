@@ -4,6 +4,7 @@ import { createContext, type ReactNode, useCallback, useContext, useEffect, useM
 import { api } from '../api/api-client.js';
 import { asProblem } from '../api/api-problem.js';
 import type { AccessRole, Session } from '../api/wire.js';
+import { ConfirmDialog } from './confirm-dialog.js';
 import { SignInPage } from './sign-in-page.js';
 
 interface SignedIn {
@@ -29,8 +30,11 @@ type State = { kind: 'asking' } | { kind: 'out'; why?: string } | { kind: 'in'; 
 export function SessionGate({ children }: { children: ReactNode }): ReactNode {
   const cache = useQueryClient();
   const [state, setState] = useState<State>({ kind: 'asking' });
+  const [keyNeeded, setKeyNeeded] = useState(false);
   const enter = useCallback((session: Session) => {
-    api.use(session, () => setState({ kind: 'out', why: 'Your session has ended. Sign in again: nothing was lost.' }));
+    const onSignedOut = (): void => setState({ kind: 'out', why: 'Your session has ended. Sign in again: nothing was lost.' });
+    api.use(session, { onSignedOut, onKeyNeeded: () => setKeyNeeded(true) });
+    setKeyNeeded(false);
     setState({ kind: 'in', session });
   }, []);
   useEffect(() => {
@@ -47,5 +51,10 @@ export function SessionGate({ children }: { children: ReactNode }): ReactNode {
   const signedIn = useMemo(() => (state.kind === 'in' ? { ...state.session.person, mayDecide: state.session.person.role !== 'viewer', signOut } : undefined), [state, signOut]);
   if (state.kind === 'asking') return <Center h="100dvh"><Loader aria-label="Loading" /></Center>;
   if (state.kind === 'out' || signedIn === undefined) return <SignInPage why={state.kind === 'out' ? state.why : undefined} onSignedIn={enter} />;
-  return <SessionContext.Provider value={signedIn}>{children}</SessionContext.Provider>;
+  return (
+    <SessionContext.Provider value={signedIn}>
+      {children}
+      <ConfirmDialog opened={keyNeeded} onClose={() => setKeyNeeded(false)} onConfirmed={enter} />
+    </SessionContext.Provider>
+  );
 }

@@ -1,9 +1,9 @@
 import { Alert, Anchor, Button, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
 import { IconInfoCircle, IconLock } from '@tabler/icons-react';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useState } from 'react';
 import { api } from '../api/api-client.js';
 import { type ApiProblem, asProblem } from '../api/api-problem.js';
-import type { Session } from '../api/wire.js';
+import type { Session, SignInOptions } from '../api/wire.js';
 import { Logo } from '../shell/logo.js';
 import classes from './sign-in.module.css';
 
@@ -26,6 +26,17 @@ function Fields({ way }: { way: 'password' | 'token' }): ReactNode {
       <PasswordInput name="password" label="Password" required autoComplete="current-password" />
     </>
   );
+}
+
+/** Where the company has a sign-in of its own: the browser goes there and comes back to the same page. */
+function CompanySignIn(): ReactNode {
+  const [options, setOptions] = useState<SignInOptions>();
+  useEffect(() => {
+    api.get<SignInOptions>('/api/session/options').then(setOptions, () => undefined);
+  }, []);
+  if (options?.oidc !== true) return null;
+  const to = encodeURIComponent(window.location.pathname + window.location.search);
+  return <Button component="a" href={`/api/session/oidc?to=${to}`} variant="default" size="md">Sign in with your company account</Button>;
 }
 
 export function SignInPage({ why, onSignedIn }: { why: string | undefined; onSignedIn: (session: Session) => void }): ReactNode {
@@ -54,6 +65,7 @@ export function SignInPage({ why, onSignedIn }: { why: string | undefined; onSig
             <Problem problem={problem} why={why} />
             <Fields way={way} />
             <Button type="submit" size="md" loading={busy}>Sign in</Button>
+            <CompanySignIn />
             <Anchor component="button" type="button" size="sm" underline="always" onClick={() => setWay(way === 'token' ? 'password' : 'token')}>
               {way === 'token' ? 'Use name and password' : 'Use a token instead'}
             </Anchor>
