@@ -23,7 +23,6 @@ function targetsOf(projectRoot, manifest) {
       inputs: ['sources', '^production', '{workspaceRoot}/jest.config.mjs'],
     },
   };
-  if (manifest.waggle?.bundle) return { ...targets, build: bundleOf(projectRoot) };
   if (!manifest.exports && !manifest.waggle) return targets;
   targets.build = { executor: '@waggle/nx:build', cache: true, inputs: ['production'], outputs: ['{projectRoot}/dist'] };
   if (manifest.waggle?.service) {
@@ -36,7 +35,9 @@ function nodeOf(file, workspaceRoot) {
   const projectRoot = dirname(file);
   const manifest = JSON.parse(readFileSync(join(workspaceRoot, file), 'utf8'));
   if (!existsSync(join(workspaceRoot, projectRoot, 'src')) && !manifest.nx) return {};
-  return { projects: { [projectRoot]: { targets: targetsOf(projectRoot, manifest) } } };
+  const targets = targetsOf(projectRoot, manifest);
+  const isBundle = existsSync(join(workspaceRoot, projectRoot, 'vite.config.ts'));
+  return { projects: { [projectRoot]: { targets: isBundle ? { ...targets, build: bundleOf(projectRoot) } : targets } } };
 }
 
 export const name = 'waggle-targets';
