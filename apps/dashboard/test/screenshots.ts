@@ -58,6 +58,6 @@ await shoot(browser, 'edit', {}, edit);
 await shoot(browser, 'undo', {}, undo);
 await shoot(browser, 'board', {}, go('/board', '[data-folder=Done] a'));
 await shoot(browser, 'task', {}, go('/tasks/EMAIL_90c32b5f', 'ol li'));
-await shoot(browser, 'metrics', {}, go('/metrics', '.recharts-line-curve'));
+await shoot(browser, 'metrics', {}, go('/trends', '.recharts-line-curve'));
 await shoot(browser, 'phone', PHONE, open('Paperline'));
 await browser.close();

@@ -75,8 +75,11 @@ export function viewOf({ proposal }: Pick<Approval, 'proposal'>): CallView {
   return other(proposal);
 }
 
-/** What alike proposals have in common, readable. */
+/** What alike proposals have in common, readable: "email.reply_email:sales:pricing_discussion" is "Reply · sales · pricing discussion". */
 export function groupLabel(group: string): string {
-  const [server = '', tool] = group.split('.');
-  return tool === undefined || group.includes(' ') ? group : tool.replaceAll('_', ' ').replace(new RegExp(` ${server}$`), '').replace(/^./, (first) => first.toUpperCase());
+  const [call = '', ...rest] = group.split(':');
+  const [server = '', tool = server] = call.split('.');
+  const words = tool.replaceAll('_', ' ');
+  const verb = (words.endsWith(` ${server}`) ? words.slice(0, -server.length - 1) : words).replace(/^./, (first) => first.toUpperCase());
+  return [verb, ...rest.map((part) => part.replaceAll('_', ' ').replaceAll('+', ', '))].filter((part) => part !== '').join(' · ');
 }

@@ -14,7 +14,8 @@ export const SCREENS: readonly Screen[] = [
   { path: '/board', name: 'Board', icon: IconColumns3, command: 'goBoard' },
   { path: '/agents', name: 'Agents', icon: IconAffiliate, command: 'goAgents' },
   { path: '/pipeline', name: 'Pipeline', icon: IconTrendingUp, command: 'goPipeline' },
-  { path: '/metrics', name: 'Metrics', icon: IconChartHistogram, command: 'goMetrics' },
+  // Not /metrics: there the gateway answers Prometheus.
+  { path: '/trends', name: 'Metrics', icon: IconChartHistogram, command: 'goMetrics' },
   { path: '/audit', name: 'Audit', icon: IconFileSearch, command: 'goAudit' },
   { path: '/alerts', name: 'Alerts', icon: IconBell, command: 'goAlerts' },
   { path: '/settings', name: 'Settings', icon: IconSettings, command: 'goSettings' },

@@ -31,7 +31,7 @@ function Screens(): ReactNode {
         <Route path="/tasks/:taskId">{({ taskId }) => <TaskPage taskId={decodeURIComponent(taskId)} />}</Route>
         <Route path="/agents" component={AgentsPage} />
         <Route path="/pipeline" component={PipelinePage} />
-        <Route path="/metrics" component={MetricsPage} />
+        <Route path="/trends" component={MetricsPage} />
         <Route path="/audit" component={AuditPage} />
         <Route path="/alerts" component={AlertsPage} />
         <Route path="/settings" component={SettingsPage} />
