@@ -4,6 +4,16 @@ import { dirname, join } from 'node:path';
 
 const inWorkspace = (command) => ({ executor: 'nx:run-commands', options: { command, cwd: '{workspaceRoot}' } });
 
+/** A program for the browser: Vite makes one of it. */
+function bundleOf(projectRoot) {
+  return {
+    ...inWorkspace(`vite build --logLevel warn ${projectRoot}`),
+    cache: true,
+    inputs: ['{projectRoot}/{src,public}/**/*', '!{projectRoot}/src/**/*.spec.ts', '{projectRoot}/*.*', '{workspaceRoot}/libs/money/src/**/*', '{workspaceRoot}/package-lock.json'],
+    outputs: ['{projectRoot}/dist'],
+  };
+}
+
 function targetsOf(projectRoot, manifest) {
   const targets = {
     lint: { ...inWorkspace(`eslint ${projectRoot}`), cache: true, inputs: ['sources', '^production', 'lintRules'] },
@@ -25,7 +35,9 @@ function nodeOf(file, workspaceRoot) {
   const projectRoot = dirname(file);
   const manifest = JSON.parse(readFileSync(join(workspaceRoot, file), 'utf8'));
   if (!existsSync(join(workspaceRoot, projectRoot, 'src')) && !manifest.nx) return {};
-  return { projects: { [projectRoot]: { targets: targetsOf(projectRoot, manifest) } } };
+  const targets = targetsOf(projectRoot, manifest);
+  const isBundle = existsSync(join(workspaceRoot, projectRoot, 'vite.config.ts'));
+  return { projects: { [projectRoot]: { targets: isBundle ? { ...targets, build: bundleOf(projectRoot) } : targets } } };
 }
 
 export const name = 'waggle-targets';

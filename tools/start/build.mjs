@@ -19,7 +19,8 @@ function* filesIn(folder) {
 
 const isBuilt = (manifest) => {
   const folder = join(manifest, '..');
-  return !existsSync(join(folder, 'src/index.ts')) || existsSync(join(folder, 'dist/index.js'));
+  const made = { 'src/index.ts': 'dist/index.js', 'index.html': 'dist/index.html' };
+  return Object.entries(made).every(([source, output]) => !existsSync(join(folder, source)) || existsSync(join(folder, output)));
 };
 
 /** Changes when any source does; undefined when some project's output is missing. Times and sizes only: nx would take seconds. */

@@ -3,7 +3,6 @@ import { Controller } from '@nestjs/common';
 import {
   ApprovalDecide,
   ApprovalList,
-  ApprovalSettle,
   ClaimList,
   FolderCounts,
   FolderList,

@@ -9,8 +9,8 @@ import { CONFIG, LOGGER } from '@waggle/runtime';
 import { serveAgentCard } from './a2a/agent-card-route.js';
 import { checkDeclaredRoles } from './access/declared-roles.js';
 import { FrontDoor } from './access/front-door.service.js';
-import { SESSION_COOKIE } from './access/session.js';
 import type { NextFunction, Request, Response } from 'express';
+import { dashboardFiles } from './dashboard/dashboard-files.js';
 import type { GatewayConfig } from './gateway.config.js';
 import { keepRawBodies } from './hooks/raw-body.js';
 import { HttpModule } from './http.module.js';
@@ -42,6 +42,7 @@ export class HttpServerService implements OnApplicationBootstrap, OnApplicationS
     checkDeclaredRoles(app);
     app.set('trust proxy', this.config.GATEWAY_TRUST_PROXY);
     app.use(app.get(FrontDoor).handle);
+    app.use(dashboardFiles());
     keepRawBodies(app);
     app.use('/api', freshAlways);
     app.useBodyParser('json', { limit: BODY_LIMIT });

@@ -14,6 +14,7 @@ export { type Postfix, type PostfixOptions, postfixObstacle, startPostfix } from
 export type { MailUser } from './mail/dovecot.js';
 export type { SinkMail } from './mail/sink.js';
 export type { SmtpFault } from './mail/smtp-front.js';
+export { ensureBrowser } from './browser.js';
 export { findServer } from './private.js';
 export { hasDocker } from './docker.js';
 export { canInstall, installCommand, installPackages } from './install.js';

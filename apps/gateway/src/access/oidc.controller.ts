@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Query, Req, Res } from '@nestjs/common';
 import type { CookieOptions, Request, Response } from 'express';
 import { z } from 'zod';
-import { DescribeQuery } from '../input/open-api.js';
+import { DescribeAnswer, DescribeQuery, Summary } from '../input/open-api.js';
 import { shape } from '../input/shape-pipe.js';
 import { Allow } from './caller.js';
 import { Limits } from './limits.service.js';
@@ -31,6 +31,8 @@ export class OidcController {
   @Get()
   @Header('Cache-Control', NOT_KEPT)
   @DescribeQuery(beginSchema)
+  @Summary('Sends the browser to the OIDC issuer')
+  @DescribeAnswer(null, SEE_OTHER, 'To the issuer.')
   async begin(@Query(BEGIN) { to }: z.infer<typeof beginSchema>, @Req() request: Request, @Res() response: Response): Promise<void> {
     await this.limits.signIn(request.ip ?? '', undefined);
     const { url, secret } = await this.oidc.begin(to);
@@ -41,6 +43,8 @@ export class OidcController {
   /** Where the issuer sends the browser back. The one GET that begins something, as the protocol wants it: a session, once, for the browser that asked. */
   @Get('callback')
   @Header('Cache-Control', NOT_KEPT)
+  @Summary('Where the issuer sends the browser back')
+  @DescribeAnswer(null, SEE_OTHER, 'To the dashboard.')
   async finish(@Req() request: Request, @Res() response: Response): Promise<void> {
     response.clearCookie(OIDC_COOKIE, cookieOf(request));
     const { search } = new URL(request.originalUrl, 'http://localhost');

@@ -1,5 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { z } from 'zod';
+import { Allow } from '../access/caller.js';
 import { DescribeAnswer, DescribeQuery, Summary } from '../input/open-api.js';
 import { after, limit, page } from '../input/page.js';
 import { shape } from '../input/shape-pipe.js';
@@ -20,6 +21,7 @@ const alertQuerySchema = z.object({
 const alertsSchema = z.object({ alerts: z.array(named('Alert', alertSchema)), next: z.string().nullable() });
 
 @Controller('api/alerts')
+@Allow('viewer')
 export class AlertsController {
   constructor(private readonly alerts: AlertRepository) {}
 

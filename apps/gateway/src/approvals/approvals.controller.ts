@@ -8,6 +8,7 @@ import { DescribeAnswer, DescribeBody, DescribeParam, DescribeQuery, Summary } f
 import { shape } from '../input/shape-pipe.js';
 import { replyOf } from '../openapi/json-schema.js';
 import type { GatewayErrorCode } from '../problem/gateway.error.js';
+import { problemSchema } from '../problem/problem.js';
 import { approvalQuerySchema, approveSchema, batchSchema, decide, modifySchema, rejectSchema, undoSchema, type Verdict } from './approval-input.js';
 import { type BatchResult, BatchService } from './batch.service.js';
 
@@ -17,6 +18,8 @@ const idSchema = z.uuid('an approval id is a UUID');
 const ID = shape(idSchema);
 const DescribeId = (): MethodDecorator => DescribeParam('id', idSchema, '0197a1b0-0000-7000-8000-000000000001');
 const APPROVAL_QUERY = shape(approvalQuerySchema);
+
+const batchAnswerSchema = z.object({ results: z.array(z.union([z.object({ id: z.uuid(), approval: approvalSchema }), z.object({ id: z.uuid(), problem: problemSchema })])) });
 
 @Controller('api/approvals')
 @Allow('viewer')
@@ -48,7 +51,9 @@ export class ApprovalsController {
   @Post('batch')
   @Allow('approver')
   @HttpCode(200)
-  @DescribeBody(batchSchema)
+  @Summary('Decides several, each by itself')
+  @DescribeBody(batchSchema, { verdict: 'approve', items: [{ id: '0197a1b0-0000-7000-8000-000000000001', digest: 'shown' }] })
+  @DescribeAnswer(batchAnswerSchema)
   async batch(@Body(shape(batchSchema)) batch: z.infer<typeof batchSchema>, @Caller() signed: Signed): Promise<{ results: BatchResult[] }> {
     return { results: await this.batches.decide(batch, signed) };
   }
@@ -89,7 +94,10 @@ export class ApprovalsController {
   @Post(':id/undo')
   @Allow('approver')
   @HttpCode(200)
-  @DescribeBody(undoSchema)
+  @Summary('Takes an approval back while the undo window is open')
+  @DescribeId()
+  @DescribeBody(undoSchema, { digest: 'shown' })
+  @DescribeAnswer(replyOf(ApprovalDecide))
   async undo(@Param('id', ID) id: string, @Body(shape(undoSchema)) given: z.infer<typeof undoSchema>, @Caller() signed: Signed): Promise<Decided> {
     return this.decide(id, 'undo', given, signed);
   }

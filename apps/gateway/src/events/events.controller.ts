@@ -2,6 +2,7 @@ import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
+import { Allow } from '../access/caller.js';
 import { DescribeQuery, DescribeText, Summary } from '../input/open-api.js';
 import { shape } from '../input/shape-pipe.js';
 import { EventFeed } from './event-feed.service.js';
@@ -32,6 +33,7 @@ const SAID = [
 ].join(' ');
 
 @Controller('api/events')
+@Allow('viewer')
 export class EventsController {
   constructor(private readonly feed: EventFeed) {}
 

@@ -1,5 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { z } from 'zod';
+import { Allow } from '../access/caller.js';
 import { AlertRepository, alertSchema } from '../alerts/alert.repository.js';
 import { DescribeAnswer, DescribeQuery, Summary } from '../input/open-api.js';
 import { shape } from '../input/shape-pipe.js';
@@ -22,6 +23,7 @@ const detailSchema = healthViewSchema.extend({
 
 /** The zone over time. */
 @Controller('api')
+@Allow('viewer')
 export class HistoryController {
   constructor(
     private readonly points: MetricPointRepository,

@@ -1,8 +1,10 @@
 import { Body, Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
+import { ApiResponse } from '@nestjs/swagger';
 import { SlackAnswer } from '@waggle/contracts';
 import { Messenger } from '@waggle/messaging';
 import type { Response } from 'express';
 import { Allow } from '../access/caller.js';
+import { Summary } from '../input/open-api.js';
 import { hookText } from './raw-body.js';
 
 /** Slack gives up after three seconds; an error before that is shown to the person who pressed the button. */
@@ -16,6 +18,8 @@ export class SlackHookController {
 
   @Post()
   @HttpCode(200)
+  @Summary('Interactions of the Slack app, signed by Slack')
+  @ApiResponse({ status: 200, description: 'Taken: nothing, or the faults of a form.', content: { 'text/html': { schema: { type: 'string' } }, 'application/json': { schema: {} } } })
   async take(
     @Body() raw: unknown,
     @Headers('x-slack-request-timestamp') timestamp: string | undefined,

@@ -3,7 +3,8 @@ import { PolicyReplay, type Replay } from '@waggle/contracts';
 import { Messenger } from '@waggle/messaging';
 import type { z } from 'zod';
 import { Allow } from '../access/caller.js';
-import { DescribeBody, DescribeQuery } from '../input/open-api.js';
+import { DescribeAnswer, DescribeBody, DescribeQuery, Summary } from '../input/open-api.js';
+import { replyOf } from '../openapi/json-schema.js';
 import { shape } from '../input/shape-pipe.js';
 import { replayQuerySchema, replaySchema } from './template-input.js';
 
@@ -17,7 +18,9 @@ export class PolicyController {
   /** Under the settings as they are now. */
   @Get('replay')
   @Allow('admin')
-  @DescribeQuery(replayQuerySchema)
+  @DescribeQuery(replayQuerySchema, { days: 7 })
+  @Summary('Which past proposals the present settings would decide otherwise')
+  @DescribeAnswer(replyOf(PolicyReplay))
   async now(@Query(shape(replayQuerySchema)) { days }: z.infer<typeof replayQuerySchema>): Promise<Replay> {
     return this.messenger.ask(PolicyReplay, { days }, { timeoutMs: TIMEOUT_MS });
   }
@@ -26,7 +29,9 @@ export class PolicyController {
   @Post('replay')
   @Allow('admin')
   @HttpCode(200)
-  @DescribeBody(replaySchema)
+  @DescribeBody(replaySchema, { days: 7, policy: 'BULK_RECIPIENTS: 5' })
+  @Summary('Which past proposals a policy file would decide otherwise; changes nothing')
+  @DescribeAnswer(replyOf(PolicyReplay))
   async under(@Body(shape(replaySchema)) { days, policy }: z.infer<typeof replaySchema>): Promise<Replay> {
     return this.messenger.ask(PolicyReplay, { days, policy }, { timeoutMs: TIMEOUT_MS });
   }
