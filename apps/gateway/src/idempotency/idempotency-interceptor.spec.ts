@@ -18,7 +18,7 @@ function setUp(handler: () => void, { method = 'POST', signed = true } = {}) {
     finish: async (_attempt: string, _owner: unknown, answer: Omit<Kept, 'fingerprint'>) => void (row = { fingerprint: row?.fingerprint ?? '', ...answer }),
     abandon: async () => void (row = undefined),
   };
-  const request = { method, path: '/api/x', originalUrl: '/api/x', body: { a: 1 }, get: () => 'key', signed: signed ? { person: { name: 'olga' } } : undefined };
+  const request = { method, path: '/api/x', originalUrl: '/api/x', body: { a: 1 }, get: () => 'key', entry: signed ? { signed: { person: { name: 'olga' } } } : undefined };
   const response = { statusCode: 201, getHeader: () => undefined, setHeader: () => undefined, status: () => response };
   const context = { getHandler: () => handler, switchToHttp: () => ({ getRequest: () => request, getResponse: () => response }) } as unknown as ExecutionContext;
   const sut = new IdempotencyInterceptor(kept as unknown as IdempotencyRepository, new Reflector());
