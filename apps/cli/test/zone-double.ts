@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
-import { zoneSecrets } from '@waggle/host';
+import { zoneSecrets } from '@waggle/host/secrets';
 import { bornAt, writeRunningZone } from '../src/zone/running-zone.js';
 import { problem, QueueDouble } from './queue-double.js';
 
