@@ -29,6 +29,8 @@ const MENDS: Readonly<Record<string, string>> = {
   task_not_found: 'See what there is: waggle tasks',
   template_not_found: 'See what there is: waggle templates list',
   webhook_not_found: 'See what there is: waggle webhooks list',
+  duplicate_task: 'Look at it: waggle tasks <task>. Another task needs a file of another name.',
+  policy_invalid: 'Correct it; docs/policy-file.md lists the settings.',
   blanks_left: 'Fill it in: waggle modify <approval>',
   edit_refused: 'See the arguments that it has: waggle approvals <approval>',
   undo_too_late: 'Nothing to do: the decision stands.',

@@ -69,7 +69,7 @@ function refusal(value: unknown, status: number, request: string): AppError {
   const { code, detail, mend, faults } = problem.data;
   // What this program asks for, a zone of its version has.
   if (code === 'route_not_found') return cliError('feature_missing', 'missing', `This zone has no ${request.split('?')[0] ?? request}.`);
-  return new AppError(code, kind, sentence(detail), { refused: true, status, mend: mendOf(code) ?? mend, faults: faults?.filter((fault) => !detail.includes(fault)) });
+  return new AppError(code, kind, sentence(detail), { refused: true, status, mend: mendOf(code) ?? mend, faults: faults?.filter((fault) => !detail.includes(fault)).map((fault) => fault.replace(/^: /, '')) });
 }
 
 /** What is wrong with a part of a request comes with the name of the part; the whole has none. */

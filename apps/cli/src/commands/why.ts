@@ -12,6 +12,7 @@ const storySchema = z.object({
   entries: z.array(
     z.object({ at: z.string(), actor: z.string(), action: z.string(), title: z.string(), detail: z.string().nullable(), success: z.boolean().nullable(), approvalId: z.string().nullable() }),
   ),
+  missing: z.array(z.string()),
 });
 
 export function registerWhy(program: Command, surroundings: Surroundings): void {
@@ -44,8 +45,9 @@ function whyText({ taskId, status, owner, waitsFor, since, nextDeadline, explana
   return [`${taskId}: ${status} since ${moment(since)} UTC`, explanation, `Owner: ${owner}`, `Waits for: ${waitsFor}`, `Next deadline: ${nextDeadline === null ? 'none' : `${moment(nextDeadline)} UTC`}`].join('\n');
 }
 
-function storyText({ taskId, entries }: z.infer<typeof storySchema>): string {
-  if (entries.length === 0) return `Nothing is recorded of ${taskId}.`;
+function storyText({ taskId, entries, missing }: z.infer<typeof storySchema>): string {
+  const left = missing.length === 0 ? '' : `\nNot whole: ${missing.join('; ')}.`;
+  if (entries.length === 0) return `Nothing is recorded of ${taskId}.${left}`;
   const rows = entries.map(({ at, actor, title, detail, success }) => [moment(at), actor, success === false ? 'FAILED' : '', title, detail]);
-  return table(['when (UTC)', 'who', '', 'what', 'detail'], rows, { who: 20, what: 44, detail: 60 });
+  return `${table(['when (UTC)', 'who', '', 'what', 'detail'], rows, { who: 20, what: 44, detail: 60 })}${left}`;
 }
