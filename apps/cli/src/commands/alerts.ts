@@ -5,10 +5,11 @@ import { sessionOf, type Surroundings } from '../session.js';
 import { table } from '../terminal.js';
 import { moment } from '../text/moment.js';
 import { connect } from '../zone/running-zone.js';
+import { pageSize } from './option-values.js';
 
 interface AlertsOptions {
   readonly severity?: string;
-  readonly limit: string;
+  readonly limit: number;
   readonly after?: string;
 }
 
@@ -21,7 +22,7 @@ export function registerAlerts(program: Command, surroundings: Surroundings): vo
     .command('alerts')
     .description('list what the zone wants a person to know, newest first')
     .addOption(new Option('--severity <severity>', 'only those').choices(['INFO', 'WARNING', 'CRITICAL']))
-    .option('--limit <count>', 'how many', '50')
+    .option('--limit <count>', 'how many, at most 500', pageSize, 50)
     .option('--after <cursor>', 'go on from the page before')
     .action(async ({ severity, limit, after }: AlertsOptions, command: Command) => {
       const { terminal, home } = sessionOf(command, surroundings);

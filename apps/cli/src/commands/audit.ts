@@ -6,6 +6,7 @@ import { sessionOf, type Surroundings } from '../session.js';
 import { table } from '../terminal.js';
 import { moment, typedMoment } from '../text/moment.js';
 import { connect } from '../zone/running-zone.js';
+import { pageSize } from './option-values.js';
 
 interface SearchOptions {
   readonly actor?: string;
@@ -13,7 +14,7 @@ interface SearchOptions {
   readonly task?: string;
   readonly since?: string;
   readonly until?: string;
-  readonly limit: string;
+  readonly limit: number;
   readonly after?: string;
 }
 const time = (typed: string): string => typedMoment(typed);
@@ -43,7 +44,7 @@ export function registerAudit(program: Command, surroundings: Surroundings): voi
     .option('--task <task>', 'of this task')
     .option('--since <time>', 'from then on: a date, a time, or how long ago (12h, 7d)', time)
     .option('--until <time>', 'before then', time)
-    .option('--limit <count>', 'how many', '50')
+    .option('--limit <count>', 'how many, at most 500', pageSize, 50)
     .option('--after <cursor>', 'go on from the page before')
     .action(async ({ task, ...options }: SearchOptions, command: Command) => {
       const { terminal, home } = sessionOf(command, surroundings);

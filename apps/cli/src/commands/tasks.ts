@@ -6,11 +6,12 @@ import { sessionOf, type Surroundings } from '../session.js';
 import { table } from '../terminal.js';
 import { moment } from '../text/moment.js';
 import { connect } from '../zone/running-zone.js';
+import { pageSize } from './option-values.js';
 
 interface TasksOptions {
   readonly folder?: string;
   readonly status?: string;
-  readonly limit: string;
+  readonly limit: number;
   readonly after?: string;
 }
 
@@ -24,7 +25,7 @@ export function registerTasks(program: Command, surroundings: Surroundings): voi
     .argument('[task]', 'id of a task')
     .option('--folder <folder>', 'only those in this folder of the workspace, e.g. Pending_Approval')
     .addOption(new Option('--status <status>', 'only those with this status').choices(TASK_STATUSES))
-    .option('--limit <count>', 'how many', '50')
+    .option('--limit <count>', 'how many, at most 500', pageSize, 50)
     .option('--after <cursor>', 'go on from the page before')
     .action(async (taskId: string | undefined, { folder, status, limit, after }: TasksOptions, command: Command) => {
       const { terminal, home } = sessionOf(command, surroundings);
