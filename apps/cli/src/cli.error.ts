@@ -24,11 +24,25 @@ const MENDS: Readonly<Record<string, string>> = {
   not_decided: 'Call it again when you are sure.',
   edit_failed: 'Set EDITOR to your editor, e.g. EDITOR=nano',
   feature_missing: 'Use a zone of the same version, or a role that runs the service.',
+  input_invalid: 'See what it takes: waggle <command> --help',
+  unknown_folder: 'Name one of them.',
+  task_not_found: 'See what there is: waggle tasks',
+  template_not_found: 'See what there is: waggle templates list',
+  webhook_not_found: 'See what there is: waggle webhooks list',
+  duplicate_task: 'Look at it: waggle tasks <task>. Another task needs a file of another name.',
+  policy_invalid: 'Correct it; docs/policy-file.md lists the settings.',
+  blanks_left: 'Fill it in: waggle modify <approval>',
+  edit_refused: 'See the arguments that it has: waggle approvals <approval>',
+  undo_too_late: 'Nothing to do: the decision stands.',
+  token_unknown: 'The zone was started with other secrets: waggle down, waggle up',
   approval_not_found: 'See what there is: waggle approvals --state all',
   config_invalid: 'Correct the settings that are named, or take them out of the environment.',
   demo_stuck: 'Run it again; `waggle doctor` says what may be missing.',
 };
 const OTHERWISE = 'Run `waggle doctor`; if it finds nothing, report this with what you typed.';
+
+/** What helps at the command line against an error of this code, where that is more than the zone says itself. */
+export const mendOf = (code: string): string | undefined => MENDS[code];
 
 /** What is wrong in one clear line; `mend` says what to do where the code's own sentence does not fit. */
 export function cliError(code: CliErrorCode, kind: ErrorKind, message: string, cause?: unknown, mend?: string): AppError<CliErrorCode> {
@@ -39,12 +53,16 @@ export interface Fault {
   readonly code: string;
   readonly message: string;
   readonly mend: string;
+  /** Each thing that is wrong, where there may be several. */
+  readonly faults?: readonly string[];
 }
 
 /** Anything thrown, as it is said to a person or a program. */
 export function faultOf(thrown: unknown): Fault {
   const { code, message, details } = toAppError(thrown);
-  return { code, message, mend: String(details['mend'] ?? MENDS[code] ?? OTHERWISE) };
+  const { mend, faults } = details;
+  const said = Array.isArray(faults) && faults.length > 0 ? { faults: faults.map(String) } : {};
+  return { code, message, mend: String(mend ?? MENDS[code] ?? OTHERWISE), ...said };
 }
 
 const BY_CODE: Readonly<Record<string, ExitCode>> = {
@@ -53,6 +71,9 @@ const BY_CODE: Readonly<Record<string, ExitCode>> = {
   usage: EXIT.usage,
   not_decided: EXIT.usage,
   config_invalid: EXIT.usage,
+  input_invalid: EXIT.usage,
+  unknown_folder: EXIT.usage,
+  policy_invalid: EXIT.usage,
   operator_invalid: EXIT.usage,
   operator_unknown: EXIT.usage,
   feature_missing: EXIT.refused,

@@ -50,6 +50,6 @@ export function createProgram(surroundings: Surroundings): Command {
     program.commandsGroup(group);
     for (const register of registers) register(program, surroundings);
   }
-  program.commandsGroup('This program:');
+  program.helpCommand(true);
   return program;
 }

@@ -35,7 +35,7 @@ function screenOf(env: Environment): Screen | undefined {
 }
 
 function usageError({ message }: CommanderError, argv: readonly string[]) {
-  const named = argv.slice(2).find((part) => !part.startsWith('-'));
+  const named = argv.slice(2).find((part, index, parts) => !part.startsWith('-') && parts[index - 1] !== '--home');
   const unknown = message.includes('unknown command');
   const mend = unknown || named === undefined ? 'waggle --help lists the commands.' : `waggle ${named} --help shows what it takes.`;
   return cliError('usage', 'invalid', message.replace(/^error: /, '').replace(/\n/g, ' ').replace(/\.?$/, '.'), undefined, mend);
@@ -44,5 +44,5 @@ function usageError({ message }: CommanderError, argv: readonly string[]) {
 function say(error: unknown, json: boolean, { err }: Streams): void {
   const fault = faultOf(error);
   if (json) err.write(`${harmlessJson({ error: fault })}\n`);
-  else err.write(`waggle: ${fault.message} [${fault.code}]\n  ${fault.mend}\n`);
+  else err.write([`waggle: ${fault.message} [${fault.code}]`, ...(fault.faults ?? []).map((one) => `  - ${one}`), `  ${fault.mend}`, ''].join('\n'));
 }

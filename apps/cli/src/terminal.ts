@@ -43,7 +43,7 @@ export function table(head: readonly string[], rows: ReadonlyArray<readonly (str
     const width = widths[name];
     return width !== undefined && cells.some((row) => tooWide(row[index] ?? '', width)) ? width + 2 : null;
   });
-  const made = new Table({ head: [...head], style: { head: [], border: [] }, colWidths });
+  const made = new Table({ head: [...head], style: { head: [], border: [], compact: true }, colWidths });
   made.push(...cells);
   return made.toString();
 }

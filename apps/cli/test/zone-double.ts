@@ -1,11 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
-import { zoneSecrets } from '@waggle/host';
+import { zoneSecrets } from '@waggle/host/secrets';
 import { bornAt, writeRunningZone } from '../src/zone/running-zone.js';
 import { problem, QueueDouble } from './queue-double.js';
+import { type Said, ZoneDocument } from './zone-document.js';
 
-/** A zone's REST API as the commands see it, on a port of this machine. */
+/** A zone's REST API as the commands see it, on a port of this machine. Takes and gives nothing but what the API's document says. */
 export interface ZoneDouble {
   readonly url: string;
   readonly token: string;
@@ -26,7 +27,8 @@ export async function startZoneDouble(home: string, { events = true } = {}): Pro
   const listened: string[] = [];
   const token = (await zoneSecrets(home, [])).operators[0]?.token ?? '';
 
-  const server = createServer((request, response) => void handle(request, response).catch((error: unknown) => send(response, 500, problem('unexpected', String(error)))));
+  const document = await ZoneDocument.read();
+  const server = createServer((request, response) => void handle(request, response).catch((error: unknown) => send(response, 500, problem(500, 'unexpected', String(error)))));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   await writeRunningZone(home, { pid: process.pid, born: await bornAt(process.pid), url, role: 'swarm', workspace: home, processes: false, started: new Date().toISOString() });
@@ -34,9 +36,16 @@ export async function startZoneDouble(home: string, { events = true } = {}): Pro
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? '/', url);
     const body = request.headers['content-type'] === 'application/json' ? ((await json(request)) as Record<string, unknown>) : undefined;
-    if (request.headers.authorization !== `Bearer ${token}`) return send(response, 401, problem('token_unknown', 'Not signed in'));
-    if (events && pathname === '/api/events') return listen(request, response);
-    const answer = queue.answer(request.method ?? 'GET', pathname, searchParams, body);
+    if (request.headers.authorization !== `Bearer ${token}`) return send(response, 401, problem(401, 'token_unknown', 'Not signed in'));
+    const said: Said = { method: request.method ?? 'GET', path: pathname, query: searchParams, body };
+    const missing = !document.has(said) || (pathname === '/api/events' && !events);
+    if (missing) return send(response, 404, problem(404, 'route_not_found', `There is no ${said.method} ${pathname}`));
+    const refused = document.faultOfRequest(said);
+    if (refused !== undefined) return send(response, 400, problem(400, 'input_invalid', refused));
+    if (pathname === '/api/events') return listen(request, response);
+    const answer = queue.answer(said.method, pathname, searchParams, body);
+    const fault = document.faultOfAnswer(said, answer.status, answer.body);
+    if (fault !== undefined) throw new Error(`the double says what no zone says: ${fault}`);
     send(response, answer.status, answer.body);
   }
 
@@ -59,5 +68,5 @@ export async function startZoneDouble(home: string, { events = true } = {}): Pro
 }
 
 function send(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(body === undefined && status === 200 ? 204 : status, { 'content-type': 'application/json' }).end(body === undefined ? undefined : JSON.stringify(body));
+  response.writeHead(status, { 'content-type': status < 400 ? 'application/json' : 'application/problem+json' }).end(body === undefined ? undefined : JSON.stringify(body));
 }

@@ -4,7 +4,6 @@
  */
 export * from './host.error.js';
 export * from './discover.js';
-export * from './operators.js';
-export * from './zone-secrets.js';
+export * from './secrets.js';
 export * from './service-environment.js';
 export * from './start-zone.js';

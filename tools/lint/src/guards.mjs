@@ -19,6 +19,11 @@ export const GUARDS = [
     why: 'only the gateway opens a person\'s key.',
   },
   {
+    module: '^@waggle/host/secrets$',
+    only: ['^apps/cli/', '^libs/host/', ...TEST_SIDE],
+    why: 'a service is given its secrets as settings.',
+  },
+  {
     module: '^@waggle/persistence',
     never: ['^apps/agents/'],
     why: 'an agent keeps nothing; it asks by message.',
@@ -77,7 +82,7 @@ export const GUARDS = [
     why: 'only libs/config reads the environment.',
   },
   {
-    module: '^@waggle/[^/]+/(?!(signer|keyring)$)',
+    module: '^@waggle/[^/]+/(?!(signer|keyring|secrets)$)',
     only: ['^tools/'],
     why: 'no deep imports: a package shows what it has in its index.',
   },

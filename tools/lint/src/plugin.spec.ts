@@ -29,6 +29,7 @@ describe('[R-LAYERS] what may import what', () => {
     ['apps/agents/sales/src/sales.agent.ts', "await import('@waggle/persistence');", GUARD],
     ['apps/agents/sales/src/sales.agent.ts', "import '@waggle/grants/signer';", GUARD],
     ['apps/mcp/email/src/email.module.ts', "import '@waggle/grants/signer';", GUARD],
+    ['apps/gateway/src/people.ts', "import '@waggle/host/secrets';", GUARD],
     ['apps/mcp/email/src/email.module.ts', "import '@waggle/testing';", GUARD],
     ['apps/crm/src/crm.service.ts', "import './smtp.provider.js';", GUARD],
     ['apps/orchestrator/src/router.ts', "import 'nodemailer';", GUARD],

@@ -1,8 +1,8 @@
 import { AppError, type ErrorKind } from '@waggle/errors';
 import { z } from 'zod';
-import { cliError } from '../cli.error.js';
+import { cliError, mendOf } from '../cli.error.js';
 
-const problemSchema = z.object({ code: z.string(), detail: z.string(), mend: z.string() });
+const problemSchema = z.object({ code: z.string(), detail: z.string(), mend: z.string(), faults: z.array(z.string()).optional() });
 const TIMEOUT_MS = 65_000;
 
 export interface Request {
@@ -66,8 +66,13 @@ function refusal(value: unknown, status: number, request: string): AppError {
   const problem = problemSchema.safeParse(value);
   const kind: ErrorKind = 'invalid';
   if (!problem.success) return new AppError('refused', kind, `${request} was answered with ${status}.`, { refused: true, status });
-  const { code, detail, mend } = problem.data;
+  const { code, detail, mend, faults } = problem.data;
   // What this program asks for, a zone of its version has.
   if (code === 'route_not_found') return cliError('feature_missing', 'missing', `This zone has no ${request.split('?')[0] ?? request}.`);
-  return new AppError(code, kind, detail.replace(/[.!?]?$/, '.'), { refused: true, status, mend });
+  return new AppError(code, kind, sentence(detail), { refused: true, status, mend: mendOf(code) ?? mend, faults: faults?.filter((fault) => !detail.includes(fault)).map((fault) => fault.replace(/^: /, '')) });
+}
+
+/** What is wrong with a part of a request comes with the name of the part; the whole has none. */
+function sentence(detail: string): string {
+  return detail.replace(/^\(whole\): /, '').replace(/[.!?]?$/, '.');
 }

@@ -5,6 +5,10 @@ import { cliError } from '../cli.error.js';
 import type { ApiClient } from './api-client.js';
 
 const PAGE = 500;
+/** What the zone decides in one request. */
+const BATCH = 200;
+/** Enough of an id to tell it from others. */
+const ID_END = /^[0-9a-f-]{4,36}$/i;
 const UUID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/i;
 
 export type Verdict = 'approve' | 'reject' | 'modify' | 'undo';
@@ -46,7 +50,12 @@ export async function decideApproval(api: ApiClient, id: string, verdict: Verdic
 /** Decides several at once; each has an answer of its own. */
 export async function decideBatch(api: ApiClient, verdict: 'approve' | 'reject', approvals: readonly Approval[], reason?: string): Promise<BatchResult[]> {
   const items = approvals.map(({ id, digest }) => ({ id, digest }));
-  return (await api.call('/api/approvals/batch', batchSchema, { method: 'POST', body: { verdict, reason, items } })).results;
+  const results: BatchResult[] = [];
+  for (let first = 0; first < items.length; first += BATCH) {
+    const body = { verdict, reason, items: items.slice(first, first + BATCH) };
+    results.push(...(await api.call('/api/approvals/batch', batchSchema, { method: 'POST', body })).results);
+  }
+  return results;
 }
 
 /**
@@ -56,11 +65,23 @@ export async function decideBatch(api: ApiClient, verdict: 'approve' | 'reject',
  */
 export async function findApproval(api: ApiClient, meant: string): Promise<Approval> {
   if (UUID.test(meant)) return getApproval(api, meant);
-  const fits = ({ id, taskId }: Approval): boolean => taskId === meant || (meant.length >= 4 && id.endsWith(meant));
-  const waiting = (await listApprovals(api, { state: 'pending' })).filter(fits);
-  const fitting = waiting.length > 0 ? waiting : (await listApprovals(api, { state: 'all' })).filter(fits);
+  const fitting = await fittingApprovals(api, meant);
   const [only, second] = fitting;
   if (second !== undefined) throw cliError('usage', 'invalid', `"${meant}" fits ${fitting.length} approvals.`, undefined, `Give the whole id: ${fitting.map(({ id }) => id).join(', ')}`);
   if (only !== undefined) return only;
   throw new AppError('approval_not_found', 'missing', `There is no approval "${meant}".`, { refused: true });
+}
+
+/** Those of the task, or whose id ends so. The whole past is read for the end of an id alone. */
+async function fittingApprovals(api: ApiClient, meant: string): Promise<Approval[]> {
+  const ofTask = await listApprovals(api, { state: 'all', taskId: meant });
+  if (ofTask.length > 0) return waitingFirst(ofTask);
+  if (!ID_END.test(meant)) return [];
+  const pending = (await listApprovals(api, { state: 'pending' })).filter(({ id }) => id.endsWith(meant));
+  return pending.length > 0 ? pending : (await listApprovals(api, { state: 'all' })).filter(({ id }) => id.endsWith(meant));
+}
+
+function waitingFirst(approvals: readonly Approval[]): Approval[] {
+  const waiting = approvals.filter(({ state }) => state === 'pending');
+  return waiting.length > 0 ? waiting : [...approvals];
 }

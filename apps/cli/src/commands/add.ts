@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { text as readStream } from 'node:stream/consumers';
 import { type PayloadOf, PRIORITIES, type Priority, type TaskFile } from '@waggle/contracts';
-import { parseTaskFile } from '@waggle/workspace-files';
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import { cliError } from '../cli.error.js';
@@ -46,6 +45,7 @@ async function fromFile(path: string, { title, priority, from }: AddOptions): Pr
   const bytes = await readFile(path).catch((cause: unknown) => {
     throw cliError('usage', 'invalid', `${path} cannot be read.`, cause);
   });
+  const { parseTaskFile } = await import('@waggle/workspace-files');
   const { taskId, document } = parseTaskFile(basename(path), bytes);
   return { taskId, frontMatter: { ...document.frontMatter, ...sender(from) }, body: document.body, title, priority };
 }

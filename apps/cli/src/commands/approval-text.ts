@@ -13,7 +13,7 @@ export function queueText(approvals: readonly Approval[], now = Date.now()): str
     priority,
     proposal.summary,
     state === 'pending' ? timeLeft(expires, now) : '',
-    [...proposal.flags, ...proposal.blanks.map(() => 'blank')].join(', '),
+    [...new Set([...proposal.flags, ...(proposal.blanks.length > 0 ? ['blanks'] : [])])].join(', '),
   ]);
   const shown = table(['id', 'task', 'state', 'priority', 'what happens on approve', 'time', 'flags'], rows, { task: 32, 'what happens on approve': 60, flags: 24 });
   return `${shown}\nLook at one: waggle approvals <id>`;

@@ -4,6 +4,7 @@ import { examples } from '../help.js';
 import { sessionOf, type Surroundings } from '../session.js';
 import { connect } from '../zone/running-zone.js';
 import { approvalText, queueText } from './approval-text.js';
+import { approvalStates } from './option-values.js';
 
 interface ApprovalsOptions {
   readonly state?: string;
@@ -18,7 +19,7 @@ export function registerApprovals(program: Command, surroundings: Surroundings):
     .command('approvals')
     .description('judge what waits for a person, on a full screen; or list it, or show one with all that is needed to judge it')
     .argument('[approval]', 'its id, the end of it, or the id of its task')
-    .option('--state <states>', 'list those in this state: one or several with commas, or all (default: pending)')
+    .option('--state <states>', 'list those in this state: one or several with commas, or all (default: pending)', approvalStates)
     .option('--task <task>', 'list those of this task')
     .option('--group <group>', 'list those of this group')
     .option('--plain', 'the list as text also on a terminal')

@@ -1,10 +1,12 @@
 import { AuditSearch, AuditVerify } from '@waggle/contracts';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { examples } from '../help.js';
+import { examples, nextPage } from '../help.js';
 import { sessionOf, type Surroundings } from '../session.js';
 import { table } from '../terminal.js';
+import { moment, typedMoment } from '../text/moment.js';
 import { connect } from '../zone/running-zone.js';
+import { pageSize } from './option-values.js';
 
 interface SearchOptions {
   readonly actor?: string;
@@ -12,9 +14,10 @@ interface SearchOptions {
   readonly task?: string;
   readonly since?: string;
   readonly until?: string;
-  readonly limit: string;
+  readonly limit: number;
   readonly after?: string;
 }
+const time = (typed: string): string => typedMoment(typed);
 const pageSchema = AuditSearch.reply.extend({ next: z.string().nullable() });
 
 export function registerAudit(program: Command, surroundings: Surroundings): void {
@@ -39,22 +42,22 @@ export function registerAudit(program: Command, surroundings: Surroundings): voi
     .option('--actor <name>', 'who did it')
     .option('--action <action>', 'what was done, e.g. approval.approved')
     .option('--task <task>', 'of this task')
-    .option('--since <time>', 'from then on, as ISO 8601')
-    .option('--until <time>', 'before then, as ISO 8601')
-    .option('--limit <count>', 'how many', '50')
+    .option('--since <time>', 'from then on: a date, a time, or how long ago (12h, 7d)', time)
+    .option('--until <time>', 'before then', time)
+    .option('--limit <count>', 'how many, at most 500', pageSize, 50)
     .option('--after <cursor>', 'go on from the page before')
     .action(async ({ task, ...options }: SearchOptions, command: Command) => {
       const { terminal, home } = sessionOf(command, surroundings);
       const { api } = await connect(home);
       const page = await api.call('/api/audit', pageSchema, { query: { ...options, taskId: task } });
-      terminal.result(page, () => pageText(page));
+      terminal.result(page, () => pageText(page, command));
     });
-  examples(search, 'waggle audit search --task EMAIL_0001', 'waggle audit search --actor operator --since 2026-11-01T00:00:00Z --json');
+  examples(search, 'waggle audit search --task EMAIL_0001', 'waggle audit search --actor operator --since 7d --json');
 }
 
-function pageText({ entries, next }: z.infer<typeof pageSchema>): string {
+function pageText({ entries, next }: z.infer<typeof pageSchema>, command: Command): string {
   if (entries.length === 0) return 'Nothing fits.';
-  const rows = entries.map(({ seq, at, actor, action, target, taskId, success }) => [seq, at.slice(0, 19).replace('T', ' '), actor, action, success ? '' : 'FAILED', target, taskId]);
+  const rows = entries.map(({ seq, at, actor, action, target, taskId, success }) => [seq, moment(at), actor, action, success ? '' : 'FAILED', target, taskId]);
   const shown = table(['no.', 'when (UTC)', 'who', 'what', '', 'on', 'task'], rows, { on: 40, task: 28 });
-  return next === null ? shown : `${shown}\nMore: waggle audit search --after ${next}`;
+  return next === null ? shown : `${shown}\nMore: ${nextPage(command, next)}`;
 }

@@ -54,7 +54,6 @@ export function registerDecisions(program: Command, surroundings: Surroundings):
   const undo = common(program.command('undo'))
     .description('take an approval back while its time runs; it waits again')
     .argument('<approval>', MEANT)
-    .option('--reason <text>', 'a note for the record')
     .action(async (meant: string, options: DecisionOptions, command: Command) => decide('undo', meant, options, sessionOf(command, surroundings)));
   examples(undo, 'waggle undo EMAIL_0001 --yes');
 }
@@ -73,7 +72,10 @@ async function decide(verb: Verdict, meant: string, options: DecisionOptions, se
   if (options.digest === undefined && options.yes !== true) await agreed(`${verb}?`, shown(approval, args), session);
   const { reason, again, digest = approval.digest } = options;
   const decided = await decideApproval(api, approval.id, verb, { digest, reason, again, args });
-  session.terminal.result({ approval: decided }, () => (verb === 'undo' ? `${decided.taskId}: taken back; it waits again.` : outcomeText(decided)));
+  session.terminal.result({ approval: decided }, () => {
+    if (verb === 'undo') return `${decided.taskId}: taken back; it waits again.`;
+    return again === true ? `${outcomeText(decided)} The agent drafts anew.` : outcomeText(decided);
+  });
 }
 
 /** What a person is shown before the answer counts. */

@@ -1,16 +1,18 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Approval } from '@waggle/contracts';
+import { type Approval, TASK_STATUSES } from '@waggle/contracts';
 import { CHECKOUT } from '@waggle/host';
 import { buildApproval, buildProposal } from '@waggle/testing';
 import type { Command } from 'commander';
+import { problem } from '../../test/queue-double.js';
 import { startZoneDouble, type ZoneDouble } from '../../test/zone-double.js';
 import { runCli } from '../index.js';
 import { createProgram } from '../program.js';
 
 const EVIL = '\x1b[2J\x1b]0;owned\x07\x9b31m\u202egro\rover';
 const AT = '2026-11-27T10:00:00.000Z';
+const ID = '0198c1f2-5a3e-7b60-9d0c-2f6a4e1b7c33';
 const nowhere = { write: () => undefined };
 const program = createProgram({ env: {}, streams: { out: nowhere, err: nowhere }, answer: { code: 0 } });
 
@@ -28,27 +30,30 @@ let approval: Approval;
 const task = { taskId: 'EMAIL_1', prefix: 'EMAIL', status: 'done', version: 1, priority: 'NORMAL', domain: 'email', zone: 'cloud', agent: EVIL, title: EVIL, flagged: true, reason: EVIL, created: AT, updated: AT };
 const why = { taskId: 'EMAIL_1', status: 'done', owner: EVIL, waitsFor: EVIL, since: AT, nextDeadline: null, explanation: EVIL };
 const agent = { name: EVIL, alive: true, instances: 1, lastHeartbeat: AT, capabilities: { [EVIL]: 1 }, completed: 1, failed: 0, successRate: 1, meanDurationMs: 5, inFlight: 0 };
-const outcome = { class: EVIL, peopleNeeded: 1, outcome: EVIL };
+const service = { name: EVIL, instances: 1, lastHeartbeat: AT, alive: false };
+const outcome = { class: 'always', peopleNeeded: 1, outcome: 'asked' };
+const template = { id: ID, name: EVIL, server: 'email', tool: EVIL, approvalId: ID, digest: 'd', subject: EVIL, text: EVIL, slots: [EVIL], madeBy: EVIL, madeAt: AT, retiredBy: null, retiredAt: null, released: 2 };
+const webhook = { id: ID, url: EVIL, topics: ['task'], state: 'disabled', disabledReason: EVIL, createdBy: EVIL, created: AT, failingSince: AT, failures: 3, previousSecretUntil: null, pending: 1 };
 const ANSWERS: Record<string, unknown> = {
-  'GET /api/status': { role: 'swarm', zone: 'cloud', mode: 'live', uptimeSeconds: 1, agents: [agent], tasks: { done: 1 }, oldestOpen: null },
-  'GET /api/health': { ok: true, findings: [EVIL] },
+  'GET /api/status': { role: 'swarm', zone: 'cloud', mode: 'live', uptimeSeconds: 1, agents: [{ name: EVIL, alive: true, successRate: 1, inFlight: 0 }], services: [service], tasks: Object.fromEntries(TASK_STATUSES.map((status) => [status, 1])), oldestOpen: null },
+  'GET /api/health': { ok: true, findings: [EVIL], services: [service], diskFreeBytes: 1, errorRate: null },
   'GET /api/agents': { agents: [agent] },
-  'GET /api/alerts': { alerts: [{ id: '1', at: AT, severity: 'INFO', code: 'x', message: EVIL, taskId: null }], next: 'more' },
+  'GET /api/alerts': { alerts: [{ id: ID, at: AT, severity: 'INFO', code: 'x', message: EVIL, taskId: null }], next: 'more' },
   'GET /api/tasks': { tasks: [task], next: null },
   'POST /api/tasks': { taskId: 'EMAIL_1', created: true },
   'GET /api/tasks/EMAIL_1': { task, document: { frontMatter: {}, body: EVIL, revision: 'a'.repeat(64) }, scan: null, result: null, receipts: [], approvalIds: [], moves: [{ version: 1, from: null, to: 'done', at: AT, agent: EVIL, reason: EVIL }], routing: EVIL, why },
   'GET /api/tasks/EMAIL_1/why': why,
-  'GET /api/tasks/EMAIL_1/story': { taskId: 'EMAIL_1', entries: [{ at: AT, actor: EVIL, action: 'a', title: EVIL, detail: EVIL, success: false, approvalId: null }] },
+  'GET /api/tasks/EMAIL_1/story': { taskId: 'EMAIL_1', entries: [{ at: AT, actor: EVIL, action: 'a', title: EVIL, detail: EVIL, success: false, approvalId: null }], missing: [EVIL] },
   'GET /api/tasks/EMAIL_1/proof': { taskId: 'EMAIL_1', status: 'done', proven: true, steps: [{ approvalId: null, what: EVIL, ok: true, detail: EVIL }], missing: [] },
-  'GET /api/templates': { templates: [{ id: '1', name: EVIL }] },
-  'POST /api/templates': { template: { id: '1', name: 'x' } },
-  'DELETE /api/templates/1': {},
-  'POST /api/policy/replay': { considered: 2, changed: [] },
+  'GET /api/templates': { templates: [template], next: null },
+  'POST /api/templates': { template },
+  [`DELETE /api/templates/${ID}`]: { template },
+  'POST /api/policy/replay': { considered: 2, changed: [], more: 0 },
   'GET /api/audit': { entries: [{ at: AT, actor: EVIL, action: EVIL, target: EVIL, taskId: null, input: '', output: '', approval: null, evidence: [], durationMs: null, success: true, seq: 1, hash: 'x' }], next: '1' },
   'GET /api/audit/verify': { ok: true, entries: 3, firstBad: null, detail: '' },
-  'GET /api/webhooks': { webhooks: [{ id: '1', url: EVIL, events: [EVIL] }] },
-  'POST /api/webhooks': { id: '1', secret: EVIL },
-  'DELETE /api/webhooks/1': 200,
+  'GET /api/webhooks': { webhooks: [webhook], next: null, total: 1 },
+  'POST /api/webhooks': { webhook, secret: EVIL },
+  [`DELETE /api/webhooks/${ID}`]: 204,
 };
 
 /** How each is called; `down` last, when there is nothing left to stop. */
@@ -69,14 +74,14 @@ const CALLS: Readonly<Record<string, () => string[]>> = {
   undo: () => [approval.id, '--yes'],
   'templates list': () => [],
   'templates add': () => [approval.id, '--name', 'x'],
-  'templates remove': () => ['1'],
+  'templates remove': () => [ID],
   replay: () => ['--policy', policy],
   'audit verify': () => [],
   'audit search': () => ['--limit', '5'],
   token: () => [],
   'webhooks list': () => [],
   'webhooks add': () => ['https://example.org/hook'],
-  'webhooks remove': () => ['1'],
+  'webhooks remove': () => [ID],
   completion: () => ['bash'],
   complete: () => ['--', 'appr'],
 };
@@ -84,7 +89,7 @@ const CALLS: Readonly<Record<string, () => string[]>> = {
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'waggle-commands-'));
   policy = join(home, 'policy.yaml');
-  await writeFile(policy, 'limits: {}\n');
+  await writeFile(policy, 'BULK_RECIPIENTS: 5\n');
   zone = await startZoneDouble(home);
   Object.assign(zone.queue.answers, ANSWERS);
 });
@@ -149,8 +154,15 @@ describe('an error', () => {
     [['approve'], 2, 'usage', /--all-in/],
     [['approve', 'EMAIL_9', '--yes'], 4, 'approval_not_found', /no approval "EMAIL_9"/],
     [['modify', 'EMAIL_9'], 4, 'approval_not_found', /waggle approvals --state all/],
-    [['replay', '--policy', '/none'], 2, 'usage', /holds no policy/],
-    [['story', 'EMAIL_9'], 4, 'not_found', /There is no/],
+    [['replay', '--policy', '/none'], 2, 'usage', /cannot be read/],
+    [['replay', '--policy', '/none', '--days', '91'], 2, 'usage', /1 to 90/],
+    [['audit', 'search', '--since', 'yesterday'], 2, 'usage', /how long ago/],
+    [['alerts', '--limit', '0'], 2, 'usage', /1 to 500/],
+    [['approvals', '--state', 'done'], 2, 'usage', /There are all, pending, approved/],
+    [['alerts', '--after', '1'], 2, 'input_invalid', /uuid/],
+    [['webhooks', 'add', 'https://example.org', '--topics', 'mail'], 2, 'usage', /Allowed choices are task, approval, alert/],
+    [['webhooks', 'remove', '1'], 2, 'input_invalid', /uuid/],
+    [['story', 'EMAIL_9'], 4, 'task_not_found', /waggle tasks/],
   ])('of %j ends with %i and has code %s and a mend [R-TERMINAL-COMMANDS]', async (args, code, name, text) => {
     const said = await run(...args);
     expect(said).toMatchObject({ code, out: '', err: expect.stringMatching(text) });
@@ -180,6 +192,23 @@ describe('deciding from the command line', () => {
     expect(JSON.parse(mixed.out)).toMatchObject({ results: [{ problem: { code: 'already_decided' } }, { problem: { code: 'already_decided' } }] });
   });
 
+  it('approves a group of more than a page, in requests that a zone takes [R-TERMINAL-BATCH]', async () => {
+    zone.queue.approvals = Array.from({ length: 501 }, (_, n) => buildApproval({ taskId: `EMAIL_${n}`, group: 'replies' }));
+    const { code, out } = await run('--json', 'approve', '--all-in', 'replies', '--yes');
+    expect(code).toBe(0);
+    expect((JSON.parse(out) as { results: unknown[] }).results).toHaveLength(501);
+    expect(zone.queue.approvals.every(({ state }) => state === 'approved')).toBe(true);
+  });
+
+  it('shows each thing that is wrong with what was typed', async () => {
+    zone.queue.answers[`POST /api/approvals/${approval.id}/modify`] = { ...problem(400, 'edit_refused', 'The edited arguments do not fit the tool'), faults: ['to: no address', ': too long'] };
+    const typed = ['modify', approval.id, '--set', 'to=x', '--yes'];
+    expect((await run(...typed)).err).toBe(
+      'waggle: The edited arguments do not fit the tool. [edit_refused]\n  - to: no address\n  - too long\n  See the arguments that it has: waggle approvals <approval>\n',
+    );
+    expect(JSON.parse((await run('--json', ...typed)).err)).toMatchObject({ error: { faults: ['to: no address', 'too long'] } });
+  });
+
   it('rejects so that the agent drafts again', async () => {
     await run('reject', approval.id, '--reason', 'shorter', '--again', '--yes');
     expect(zone.queue.asked.at(-1)?.body).toEqual({ digest: approval.digest, reason: 'shorter', again: true });
@@ -189,10 +218,10 @@ describe('deciding from the command line', () => {
 describe('waggle replay', () => {
   it('ends with 1 when another policy would decide otherwise, and says what and why [R-TERMINAL-REPLAY]', async () => {
     const changed = [{ approvalId: approval.id, taskId: 'EMAIL_1', summary: 'Reply', was: outcome, would: outcome, because: 'over the limit' }];
-    zone.queue.answers['POST /api/policy/replay'] = { considered: 2, changed };
+    zone.queue.answers['POST /api/policy/replay'] = { considered: 1500, changed, more: 1200 };
     const { code, out } = await run('replay', '--days', '3', '--policy', policy);
     expect(code).toBe(1);
-    expect(out).toContain('1 of 2 proposals of the last 3 days would be decided otherwise.');
-    expect(zone.queue.asked.at(-1)).toMatchObject({ path: '/api/policy/replay', body: { days: 3, policy: { limits: {} } } });
+    expect(out).toContain('and 1200 more\n1201 of 1500 proposals of the last 3 days would be decided otherwise.');
+    expect(zone.queue.asked.at(-1)).toMatchObject({ path: '/api/policy/replay', body: { days: 3, policy: 'BULK_RECIPIENTS: 5\n' } });
   });
 });

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fitsLock } from '@waggle/grants/keyring';
-import { readSecrets } from '@waggle/host';
+import { readSecrets } from '@waggle/host/secrets';
 import { runCli } from '../index.js';
 import { firstPassword } from '../zone/first-password.js';
 

@@ -1,5 +1,5 @@
 import { text as readStream } from 'node:stream/consumers';
-import { changeOperators, generatePassword, newOperator, OPERATOR_ROLES, type OperatorRecord, type OperatorRole, operatorSettings, readSecrets, withIdentity, withoutToken, withPassword, withToken, zoneSecrets } from '@waggle/host';
+import { changeOperators, generatePassword, newOperator, OPERATOR_ROLES, type OperatorRecord, type OperatorRole, operatorSettings, readSecrets, withIdentity, withoutToken, withPassword, withToken, zoneSecrets } from '@waggle/host/secrets';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { cliError } from '../cli.error.js';
 import { examples } from '../help.js';
@@ -76,7 +76,7 @@ async function list({ home, terminal }: Session): Promise<void> {
   }));
   const tokensOf = (all: (typeof operators)[number]['tokens']): string => all.map(({ label, role, expires }) => `${label} (${role}${expires === null ? '' : `, until ${expires.slice(0, 10)}`})`).join(', ');
   terminal.result({ operators }, () =>
-    table(['Name', 'Role', 'Password', 'Further tokens', 'OIDC'], operators.map((one) => [one.name, one.role, one.password ? 'yes' : 'no', tokensOf(one.tokens), one.oidc])),
+    table(['name', 'role', 'password', 'further tokens', 'OIDC'], operators.map((one) => [one.name, one.role, one.password ? 'yes' : 'no', tokensOf(one.tokens), one.oidc])),
   );
 }
 

@@ -1,17 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import type { Command } from 'commander';
-import { z } from 'zod';
+import { PolicyReplay, type Replay, type Ruled } from '@waggle/contracts';
+import { type Command, InvalidArgumentError } from 'commander';
 import { cliError } from '../cli.error.js';
 import { examples } from '../help.js';
 import { sessionOf, type Surroundings } from '../session.js';
 import { table } from '../terminal.js';
 import { connect } from '../zone/running-zone.js';
 
-const decidedSchema = z.object({ class: z.string(), peopleNeeded: z.number(), outcome: z.string() });
-const replaySchema = z.object({
-  considered: z.number(),
-  changed: z.array(z.object({ approvalId: z.string(), taskId: z.string(), summary: z.string(), was: decidedSchema, would: decidedSchema, because: z.union([z.string(), z.array(z.string())]) })),
-});
+/** As far as the record is kept at hand. */
+const MAX_DAYS = 90;
 
 export function registerReplay(program: Command, surroundings: Surroundings): void {
   const command = program
@@ -23,7 +20,7 @@ export function registerReplay(program: Command, surroundings: Surroundings): vo
       const session = sessionOf(command, surroundings);
       const policy = await policyIn(file);
       const { api } = await connect(session.home);
-      const replay = await api.call('/api/policy/replay', replaySchema, { method: 'POST', body: { days, policy } });
+      const replay = await api.call('/api/policy/replay', PolicyReplay.reply, { method: 'POST', body: { days, policy } });
       session.terminal.result(replay, () => replayText(replay, days));
       if (replay.changed.length > 0) session.differs();
     });
@@ -32,23 +29,24 @@ export function registerReplay(program: Command, surroundings: Surroundings): vo
 
 function days(typed: string): number {
   const count = Number(typed);
-  if (Number.isInteger(count) && count >= 1) return count;
-  throw cliError('usage', 'invalid', `"${typed}" is not a number of days.`);
+  if (Number.isInteger(count) && count >= 1 && count <= MAX_DAYS) return count;
+  throw new InvalidArgumentError(`It is a whole number of days, 1 to ${MAX_DAYS}.`);
 }
 
-async function policyIn(file: string): Promise<object> {
+/** As it is: the zone says what is wrong with it. */
+async function policyIn(file: string): Promise<string> {
   try {
-    const { parse } = await import('yaml');
-    return z.record(z.string(), z.json()).parse(parse(await readFile(file, 'utf8')));
+    return await readFile(file, 'utf8');
   } catch (cause) {
-    throw cliError('usage', 'invalid', `${file} holds no policy in YAML or JSON.`, cause);
+    throw cliError('usage', 'invalid', `${file} cannot be read.`, cause, 'Name a policy file; docs/policy-file.md describes it.');
   }
 }
 
-function replayText({ considered, changed }: z.infer<typeof replaySchema>, back: number): string {
-  const said = ({ class: name, peopleNeeded, outcome }: z.infer<typeof decidedSchema>): string => `${name}, ${peopleNeeded} ${peopleNeeded === 1 ? 'person' : 'people'}, ${outcome}`;
-  const summary = `${changed.length} of ${considered} proposals of the last ${back} day${back === 1 ? '' : 's'} would be decided otherwise.`;
+function replayText({ considered, changed, more }: Replay, back: number): string {
+  const said = ({ class: name, peopleNeeded, outcome }: Ruled): string => `${name}, ${peopleNeeded} ${peopleNeeded === 1 ? 'person' : 'people'}, ${outcome}`;
+  const summary = `${changed.length + more} of ${considered} proposals of the last ${back} day${back === 1 ? '' : 's'} would be decided otherwise.`;
   if (changed.length === 0) return summary;
-  const rows = changed.map(({ taskId, summary, was, would, because }) => [taskId, summary, said(was), said(would), [because].flat().join('; ')]);
-  return `${table(['task', 'what', 'was', 'would be', 'because'], rows, { task: 28, what: 36, because: 40 })}\n${summary}`;
+  const rows = changed.map(({ taskId, summary, was, would, because }) => [taskId, summary, said(was), said(would), because]);
+  const shown = table(['task', 'what', 'was', 'would be', 'because'], rows, { task: 28, what: 36, because: 60 });
+  return [shown, ...(more === 0 ? [] : [`and ${more} more`]), summary].join('\n');
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { examples } from '../help.js';
 import { sessionOf, type Surroundings } from '../session.js';
 import { table } from '../terminal.js';
+import { span } from '../text/duration.js';
 import { connect } from '../zone/running-zone.js';
 
 const statusSchema = z.object({
@@ -12,6 +13,7 @@ const statusSchema = z.object({
   mode: z.enum(['dry_run', 'live']),
   uptimeSeconds: z.number(),
   agents: z.array(agentStatusSchema.pick({ name: true, alive: true, successRate: true, inFlight: true })),
+  services: z.array(z.object({ name: z.string(), instances: z.number(), lastHeartbeat: z.string(), alive: z.boolean() })),
   tasks: z.partialRecord(z.enum(TASK_STATUSES), z.number()),
   oldestOpen: z.string().nullable(),
 });
@@ -38,7 +40,7 @@ function asText(url: string, workspace: string, status: Status, findings: readon
   const tasks = TASK_STATUSES.flatMap((name) => ((status.tasks[name] ?? 0) === 0 ? [] : [[name, status.tasks[name] ?? 0]]));
   return [
     `Role ${status.role}, zone ${status.zone}, ${status.mode === 'live' ? 'LIVE: approved calls leave this machine' : 'dry run: nothing leaves this machine'}`,
-    `${url}  workspace ${workspace}  up ${Math.round(status.uptimeSeconds)} s`,
+    `${url}  workspace ${workspace}  up ${span(status.uptimeSeconds * 1000)}`,
     table(['agent', 'state', 'in flight', 'success'], agents),
     tasks.length === 0 ? 'No tasks yet.' : table(['tasks', 'count'], tasks),
     ...(findings.length === 0 ? ['All well.'] : ['Findings:', ...findings.map((finding) => `  - ${finding}`)]),

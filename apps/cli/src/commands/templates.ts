@@ -1,13 +1,24 @@
+import { type Template, TemplateCreate, TemplateList, TemplateRetire } from '@waggle/contracts';
 import type { Command } from 'commander';
-import { z } from 'zod';
+import type { ApiClient } from '../client/api-client.js';
 import { findApproval } from '../client/approvals.js';
 import { examples } from '../help.js';
 import { sessionOf, type Surroundings } from '../session.js';
 import { table } from '../terminal.js';
 import { connect } from '../zone/running-zone.js';
 
-const templateSchema = z.looseObject({ id: z.string(), name: z.string() });
-const listSchema = z.object({ templates: z.array(templateSchema), next: z.string().nullish() });
+const PAGE = 500;
+
+async function listTemplates(api: ApiClient): Promise<Template[]> {
+  const all: Template[] = [];
+  let after: string | undefined;
+  do {
+    const page = await api.call('/api/templates', TemplateList.reply, { query: { limit: PAGE, after } });
+    all.push(...page.templates);
+    after = page.next ?? undefined;
+  } while (after !== undefined);
+  return all;
+}
 
 export function registerTemplates(program: Command, surroundings: Surroundings): void {
   const templates = program.command('templates').description('approved texts that proposals are compared with');
@@ -19,8 +30,8 @@ export function registerTemplates(program: Command, surroundings: Surroundings):
     .action(async (_options: object, command: Command) => {
       const { terminal, home } = sessionOf(command, surroundings);
       const { api } = await connect(home);
-      const page = await api.call('/api/templates', listSchema);
-      terminal.result(page, () => (page.templates.length === 0 ? 'No templates.' : table(['id', 'name', 'of'], page.templates.map(({ id, name, ...rest }) => [id, name, text(rest['group'] ?? rest['tool'])]), { name: 60 })));
+      const templates = await listTemplates(api);
+      terminal.result({ templates }, () => (templates.length === 0 ? 'No templates.' : listText(templates)));
     });
   examples(list, 'waggle templates list --json');
 
@@ -33,22 +44,26 @@ export function registerTemplates(program: Command, surroundings: Surroundings):
       const { terminal, home } = sessionOf(command, surroundings);
       const { api } = await connect(home);
       const { id: approvalId } = await findApproval(api, meant);
-      const added = await api.call('/api/templates', z.looseObject({}), { method: 'POST', body: { approvalId, name } });
-      terminal.result(added, () => `"${name}" is a template now.`);
+      const added = await api.call('/api/templates', TemplateCreate.reply, { method: 'POST', body: { approvalId, name } });
+      // An approval yields one template at most: the second time gives the first one.
+      terminal.result(added, () => `"${added.template.name}" (${added.template.id}) is a template.`);
     });
   examples(add, "waggle templates add EMAIL_0001 --name 'Price list'");
 
   const remove = templates
     .command('remove')
-    .description('take one away; nothing that was approved changes')
+    .description('end one; what it has released and can still be taken back waits for a person again')
     .argument('<id>', 'of the template')
     .action(async (id: string, _options: object, command: Command) => {
       const { terminal, home } = sessionOf(command, surroundings);
       const { api } = await connect(home);
-      await api.call(`/api/templates/${encodeURIComponent(id)}`, z.unknown(), { method: 'DELETE' });
-      terminal.result({ removed: id }, () => 'Removed.');
+      const removed = await api.call(`/api/templates/${encodeURIComponent(id)}`, TemplateRetire.reply, { method: 'DELETE' });
+      terminal.result(removed, () => `"${removed.template.name}" is no template any more.`);
     });
   examples(remove, 'waggle templates remove 0198c1f2-5a3e-7b60-9d0c-2f6a4e1b7c33');
 }
 
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+function listText(templates: readonly Template[]): string {
+  const rows = templates.map(({ id, name, server, tool, slots, released, madeBy }) => [id, name, `${server}.${tool}`, slots.join(', '), released, madeBy]);
+  return table(['id', 'name', 'of', 'may differ', 'released', 'made by'], rows, { name: 40 });
+}

@@ -1,3 +1,4 @@
+import { readSecrets } from '@waggle/host/secrets';
 import type { Command } from 'commander';
 import { cliError } from '../cli.error.js';
 import { examples } from '../help.js';
@@ -9,7 +10,6 @@ export function registerToken(program: Command, surroundings: Surroundings): voi
     .description("print the operator's token for the REST API")
     .action(async (_options: object, command: Command) => {
       const { terminal, home } = sessionOf(command, surroundings);
-      const { readSecrets } = await import('@waggle/host');
       const operator = (await readSecrets(home))?.operators[0];
       if (operator === undefined) throw cliError('zone_not_running', 'missing', `No zone was ever started in ${home}.`);
       terminal.result({ name: operator.name, role: operator.role, token: operator.token }, () => operator.token);

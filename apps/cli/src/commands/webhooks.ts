@@ -1,16 +1,27 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import { examples } from '../help.js';
 import { sessionOf, type Surroundings } from '../session.js';
 import { table } from '../terminal.js';
 import { connect } from '../zone/running-zone.js';
 
-const webhookSchema = z.looseObject({ id: z.string(), url: z.string(), events: z.array(z.string()).optional() });
-const listSchema = z.object({ webhooks: z.array(webhookSchema), next: z.string().nullish() });
+const TOPICS = ['task', 'approval', 'alert'] as const;
+const webhookSchema = z.looseObject({
+  id: z.string(),
+  url: z.string(),
+  topics: z.array(z.string()),
+  state: z.enum(['active', 'disabled']),
+  disabledReason: z.string().nullable(),
+  failures: z.number(),
+  pending: z.number(),
+});
+type Webhook = z.infer<typeof webhookSchema>;
+const listSchema = z.looseObject({ webhooks: z.array(webhookSchema) });
+const addedSchema = z.object({ webhook: webhookSchema, secret: z.string() });
 
 export function registerWebhooks(program: Command, surroundings: Surroundings): void {
   const webhooks = program.command('webhooks').description('addresses that the zone tells its events to');
-  examples(webhooks, 'waggle webhooks list', 'waggle webhooks add https://example.org/hook --events task.moved', 'waggle webhooks remove <id>');
+  examples(webhooks, 'waggle webhooks list', 'waggle webhooks add https://example.org/hook --topics approval', 'waggle webhooks remove <id>');
 
   const list = webhooks
     .command('list')
@@ -19,7 +30,7 @@ export function registerWebhooks(program: Command, surroundings: Surroundings): 
       const { terminal, home } = sessionOf(command, surroundings);
       const { api } = await connect(home);
       const page = await api.call('/api/webhooks', listSchema);
-      terminal.result(page, () => (page.webhooks.length === 0 ? 'No webhooks.' : table(['id', 'address', 'events'], page.webhooks.map(({ id, url, events = [] }) => [id, url, events.join(', ')]), { address: 60, events: 40 })));
+      terminal.result(page, () => (page.webhooks.length === 0 ? 'No webhooks.' : listText(page.webhooks)));
     });
   examples(list, 'waggle webhooks list --json');
 
@@ -27,14 +38,14 @@ export function registerWebhooks(program: Command, surroundings: Surroundings): 
     .command('add')
     .description('add one; the answer holds the secret that its requests are signed with, and nothing shows it again')
     .argument('<url>', 'where the zone shall send to, https')
-    .option('--events <names...>', 'which events; default: all')
-    .action(async (url: string, { events }: { events?: string[] }, command: Command) => {
+    .addOption(new Option('--topics <topics...>', 'what it shall be told of').choices(TOPICS).default(TOPICS, 'all'))
+    .action(async (url: string, { topics }: { topics: readonly string[] }, command: Command) => {
       const { terminal, home } = sessionOf(command, surroundings);
       const { api } = await connect(home);
-      const added = await api.call('/api/webhooks', z.looseObject({}), { method: 'POST', body: { url, events } });
-      terminal.result(added, () => Object.entries(added).map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`).join('\n'));
+      const added = await api.call('/api/webhooks', addedSchema, { method: 'POST', body: { url, topics } });
+      terminal.result(added, () => `Webhook ${added.webhook.id} is told of: ${added.webhook.topics.join(', ')}\nSecret of its signatures, shown this once: ${added.secret}`);
     });
-  examples(add, 'waggle webhooks add https://example.org/hook --events task.moved approval.decided');
+  examples(add, 'waggle webhooks add https://example.org/hook --topics task approval');
 
   const remove = webhooks
     .command('remove')
@@ -47,4 +58,14 @@ export function registerWebhooks(program: Command, surroundings: Surroundings): 
       terminal.result({ removed: id }, () => 'Removed.');
     });
   examples(remove, 'waggle webhooks remove 0198c1f2-5a3e-7b60-9d0c-2f6a4e1b7c33');
+}
+
+function listText(webhooks: readonly Webhook[]): string {
+  const rows = webhooks.map(({ id, url, topics, pending, ...rest }) => [id, url, topics.join(', '), pending, stateText(rest)]);
+  return table(['id', 'address', 'told of', 'waits', 'state'], rows, { address: 60, state: 50 });
+}
+
+function stateText({ state, disabledReason, failures }: Pick<Webhook, 'state' | 'disabledReason' | 'failures'>): string {
+  if (state === 'disabled') return `disabled: ${disabledReason ?? 'no reason is known'}`;
+  return failures === 0 ? 'active' : `active, failed ${failures} times in a row`;
 }

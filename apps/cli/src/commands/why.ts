@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { examples } from '../help.js';
 import { sessionOf, type Surroundings } from '../session.js';
 import { table } from '../terminal.js';
+import { moment } from '../text/moment.js';
 import { connect } from '../zone/running-zone.js';
 
 const storySchema = z.object({
@@ -11,6 +12,7 @@ const storySchema = z.object({
   entries: z.array(
     z.object({ at: z.string(), actor: z.string(), action: z.string(), title: z.string(), detail: z.string().nullable(), success: z.boolean().nullable(), approvalId: z.string().nullable() }),
   ),
+  missing: z.array(z.string()),
 });
 
 export function registerWhy(program: Command, surroundings: Surroundings): void {
@@ -40,11 +42,12 @@ export function registerWhy(program: Command, surroundings: Surroundings): void 
 }
 
 function whyText({ taskId, status, owner, waitsFor, since, nextDeadline, explanation }: TaskWhy): string {
-  return [`${taskId}: ${status} since ${since}`, explanation, `Owner: ${owner}`, `Waits for: ${waitsFor}`, `Next deadline: ${nextDeadline ?? 'none'}`].join('\n');
+  return [`${taskId}: ${status} since ${moment(since)} UTC`, explanation, `Owner: ${owner}`, `Waits for: ${waitsFor}`, `Next deadline: ${nextDeadline === null ? 'none' : `${moment(nextDeadline)} UTC`}`].join('\n');
 }
 
-function storyText({ taskId, entries }: z.infer<typeof storySchema>): string {
-  if (entries.length === 0) return `Nothing is recorded of ${taskId}.`;
-  const rows = entries.map(({ at, actor, title, detail, success }) => [at.slice(0, 19).replace('T', ' '), actor, success === false ? 'FAILED' : '', title, detail]);
-  return table(['when (UTC)', 'who', '', 'what', 'detail'], rows, { who: 20, what: 44, detail: 60 });
+function storyText({ taskId, entries, missing }: z.infer<typeof storySchema>): string {
+  const left = missing.length === 0 ? '' : `\nNot whole: ${missing.join('; ')}.`;
+  if (entries.length === 0) return `Nothing is recorded of ${taskId}.${left}`;
+  const rows = entries.map(({ at, actor, title, detail, success }) => [moment(at), actor, success === false ? 'FAILED' : '', title, detail]);
+  return `${table(['when (UTC)', 'who', '', 'what', 'detail'], rows, { who: 20, what: 44, detail: 60 })}${left}`;
 }

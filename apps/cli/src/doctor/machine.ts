@@ -2,7 +2,7 @@ import { access, constants, stat, statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { hasCode } from '@waggle/errors';
-import { secretsFile } from '@waggle/host';
+import { secretsFile } from '@waggle/host/secrets';
 import { fail, type Finding, ok, warn } from './finding.js';
 
 const LEAST_NODE = [20, 19];

@@ -1,4 +1,4 @@
-import { changeOperators, generatePassword, readSecrets, withPassword } from '@waggle/host';
+import { changeOperators, generatePassword, readSecrets, withPassword } from '@waggle/host/secrets';
 
 export interface FirstPassword {
   readonly name: string;

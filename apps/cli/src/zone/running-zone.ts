@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { processEnvironment } from '@waggle/config';
 import { hasCode } from '@waggle/errors';
+import { readSecrets } from '@waggle/host/secrets';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { cliError } from '../cli.error.js';
@@ -53,8 +54,6 @@ export async function readRunningZone(home: string): Promise<RunningZone | undef
  * @throws AppError `zone_not_running`, `usage` for a name that is not there
  */
 export async function connect(home: string, as?: string): Promise<{ api: ApiClient; zone: RunningZone }> {
-  // Loaded when wanted: it brings the code of all services' runtime.
-  const { readSecrets } = await import('@waggle/host');
   const [zone, secrets] = [await readRunningZone(home), await readSecrets(home)];
   const known = secrets?.operators.map(({ name }) => name) ?? [];
   if (as !== undefined && secrets !== undefined && !known.includes(as)) throw cliError('usage', 'invalid', `There is no operator "${as}"; there are ${known.join(', ')}.`);

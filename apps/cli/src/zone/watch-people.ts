@@ -1,6 +1,7 @@
 import { unwatchFile, watchFile } from 'node:fs';
 import { toAppError } from '@waggle/errors';
-import { secretsFile, type Zone } from '@waggle/host';
+import type { Zone } from '@waggle/host';
+import { secretsFile } from '@waggle/host/secrets';
 import type { Terminal } from '../terminal.js';
 
 /** Asked rather than told: a file that is replaced as a whole is lost to a watch on it. */

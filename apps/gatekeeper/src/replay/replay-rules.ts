@@ -80,7 +80,7 @@ export class ReplayRules {
     if (row.channel !== 'template' && refusedBy(row) === undefined && until >= last) {
       return { outcome: 'expired', because: `${answered === undefined ? 'Nobody had answered' : `It was answered only at ${until.toISOString()}`}; its time would have run out at ${last.toISOString()}.` };
     }
-    return { outcome: 'asked', because: row.state === 'expired' ? `A person would have had until ${last.toISOString()}.` : `A person is asked: ${reasons.join(' ')}` };
+    return { outcome: 'asked', because: row.state === 'expired' ? `A person would have had until ${last.toISOString()}.` : `A person is asked: ${reasons.join(' ') || 'the policy wants one for this tool.'}` };
   }
 }
 

@@ -1,0 +1,3 @@
+/** Who may sign in to a zone, and what it keeps secret: without the code that starts services, for programs that shall begin at once. */
+export * from './operators.js';
+export * from './zone-secrets.js';
