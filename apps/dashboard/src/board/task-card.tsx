@@ -15,9 +15,10 @@ export function TaskCard({ task, now }: { task: TaskSummary; now: number }): Rea
   return (
     <Link href={`/tasks/${encodeURIComponent(taskId)}`} className={classes.card} data-priority={priority} data-testid={`task ${taskId}`}>
       <b>{plainly(title)}</b>
-      <span className={classes.meta}><span className={classes.id}>{taskId}</span><span className={classes.right}>{agent ?? ''}</span></span>
+      <span className={classes.meta}><span className={classes.id}>{taskId}</span></span>
       <span className={classes.meta}>
         {!ALONE.includes(status) && <StatusChip status={status} />}{priority === 'URGENT' && <em>Urgent</em>} {flagged && <IconShieldExclamation size={14} role="img" aria-label="Flagged by the guard" />}
+        <span className={classes.id}>{agent ?? ''}</span>
         <span className={classes.right}>{ageText(updated, now)}</span>
       </span>
     </Link>

@@ -43,6 +43,13 @@ export function momentText(iso: string, now: number): string {
   return at.toDateString() === new Date(now).toDateString() ? CLOCK.format(at) : DATE_TIME.format(at);
 }
 
+const INSTANT = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z/g;
+
+/** The text with its UTC instants told as people tell time. */
+export function withMoments(text: string): string {
+  return text.replace(INSTANT, fullMomentText);
+}
+
 export function fullMomentText(iso: string): string {
   const at = new Date(iso);
   return Number.isNaN(at.getTime()) ? iso : DATE_TIME.format(at);
