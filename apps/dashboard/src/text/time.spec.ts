@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { ageText, fullMomentText, lengthText, timeLeft, withMoments } from './time.js';
+import { ageText, fullMomentText, lengthText, shortAgeText, timeLeft, withMoments } from './time.js';
 
 const MINUTE = 60_000;
 
@@ -36,6 +36,7 @@ describe('the time left', () => {
   it('is an age when it has passed', () => {
     expect(ageText('2026-01-01T00:00:00.000Z', Date.parse('2026-01-01T00:10:00.000Z'))).toBe('10 min ago');
     expect(ageText('2026-01-01T00:00:00.000Z', Date.parse('2025-12-31T23:59:00.000Z'))).toBe('just now');
+    expect([30_000, 109 * MINUTE, 72 * 60 * MINUTE].map((age) => shortAgeText('2026-01-01T00:00:00.000Z', Date.parse('2026-01-01T00:00:00.000Z') + age))).toEqual(['now', '1 h', '3 d']);
   });
 });
 

@@ -33,6 +33,12 @@ export function ageText(iso: string, now: number): string {
   return age < MINUTE ? 'just now' : `${lengthText(age)} ago`;
 }
 
+/** For narrow places: the largest unit alone, "now", "12 min", "4 h". */
+export function shortAgeText(iso: string, now: number): string {
+  const age = now - Date.parse(iso);
+  return age < MINUTE ? 'now' : lengthText(age).split(' ', 2).join(' ');
+}
+
 const CLOCK = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const DATE_TIME = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
