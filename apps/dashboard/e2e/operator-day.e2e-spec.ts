@@ -8,19 +8,15 @@ const READY_WITHIN_MS = 240_000;
 const QUEUE = 20;
 
 let browser: Browser;
-/** It comes up while the double is worked with. */
-let zone: Promise<Stage>;
 
 beforeAll(async () => {
-  zone = zoneStage();
-  zone.catch(() => undefined);
   browser = await openBrowser();
 }, READY_WITHIN_MS);
 afterAll(async () => browser?.close());
 
 describe.each<[string, () => Promise<Stage>]>([
   ['the API double', doubleStage],
-  ['a real zone', () => zone],
+  ['a real zone', zoneStage],
 ])('an operator’s day on %s', (_, open) => {
   let stage: Stage;
   let rival: Caller;
