@@ -38,7 +38,7 @@ async function desk(options: BrowserContextOptions = {}, name = 'olga'): Promise
 
 /** What axe finds, by rule and place. */
 async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
   const found = await page.evaluate(async () => (await (globalThis as unknown as { axe: typeof axe }).axe.run(document, { resultTypes: ['violations'] })).violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ target, failureSummary }) => `${target.join(' ')}: ${failureSummary ?? ''}`) })));
   return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id} at ${node}`));
 }
@@ -55,26 +55,39 @@ async function settled(page: Page): Promise<void> {
   await page.locator('.mantine-Skeleton-root, .mantine-Loader-root').first().waitFor({ state: 'detached' });
 }
 
-describe.each(['light', 'dark'] as const)('every screen in the %s', (colorScheme) => {
+/** The same in the light and in the dark; the page turns while it is open. */
+async function violationsInBoth(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
+    // Colours fade; half-way they are no colours to judge.
+    await page.evaluate(() => Promise.all(document.getAnimations().filter((one) => one.effect?.getComputedTiming().iterations !== Infinity).map((one) => one.finished.catch(() => undefined))));
+    found.push(...(await violations(page)).map((violation) => `${colorScheme}: ${violation}`));
+  }
+  return found;
+}
+
+describe('every screen, in the light and in the dark', () => {
   it('is clean for axe [R-AXE]', async () => {
-    const { page } = await desk({ colorScheme });
+    const { page } = await desk();
     const found: string[] = [];
     for (const path of SCREENS) {
       await page.goto(`${stage.url}${path}`);
       await settled(page);
-      found.push(...(await violations(page)).map((violation) => `${path}: ${violation}`));
+      found.push(...(await violationsInBoth(page)).map((violation) => `${path}: ${violation}`));
     }
     expect(found).toEqual([]);
   }, READY_WITHIN_MS);
 
   it('is clean for axe with everything open', async () => {
-    const { page } = await openPage(browser, { colorScheme, reducedMotion: 'reduce' });
+    const { page } = await openPage(browser, { reducedMotion: 'reduce' });
     opened.push(() => page.context().close());
     await page.goto(stage.url);
     await page.waitForSelector('form');
-    const found = await violations(page);
+    const found = await violationsInBoth(page);
     await new Desk(page, stage.url).signIn(stage.operator);
-    const look = async (): Promise<void> => void found.push(...(await violations(page)));
+    const look = async (): Promise<void> => void found.push(...(await violationsInBoth(page)));
     for (const person of ['Paperline', 'director@tidewell']) {
       await page.getByRole('link', { name: person }).first().click();
       await page.locator('[data-testid=card][data-ready=true]').waitFor();
@@ -171,6 +184,61 @@ describe('a proposal', () => {
     const { page } = await desk({}, 'vik');
     await page.getByText('As viewer you can look at everything').waitFor();
     expect(await page.getByRole('button', { name: 'Approve' }).count()).toBe(0);
+  });
+});
+
+describe('a template', () => {
+  it('is made of an approved routine mail by an admin, listed, and retired [R-TEMPLATES-SHOWN]', async () => {
+    const id = '0197a1b0-0000-7000-8000-0000000000e1';
+    const sample = SAMPLES.find(({ proposal }) => proposal.tool === 'reply_email')!;
+    stage.double.approvals.add({ ...sample, approvalClass: 'smart', state: 'executed', decidedBy: 'vera', channel: 'rest', proposal: { ...sample.proposal, id, blanks: [], flags: [] } });
+    const { page } = await desk();
+    await page.goto(`${stage.url}/approvals/${id}`);
+    await page.getByRole('button', { name: 'Make this a template' }).click();
+    await page.keyboard.type('We have got it');
+    const found = await violationsInBoth(page);
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: 'Show templates' }).click();
+    await page.getByText('Its text').click();
+    found.push(...(await violationsInBoth(page)));
+    await page.getByRole('button', { name: 'Retire We have got it' }).click();
+    await page.keyboard.press('Enter');
+    await page.getByText('There is none yet.').waitFor();
+    expect(found).toEqual([]);
+  });
+
+  it('is not made by an approver', async () => {
+    const approved = [...stage.double.approvals.approvals.values()].find(({ state, approvalClass }) => state === 'executed' && approvalClass === 'smart')!;
+    const { page } = await desk({}, 'vera');
+    await page.goto(`${stage.url}/approvals/${approved.id}`);
+    await page.getByText('Executed by vera').waitFor();
+    expect(await page.getByRole('button', { name: 'Make this a template' }).count()).toBe(0);
+  });
+});
+
+describe('a long queue', () => {
+  it('is drawn where it is looked at and nowhere else, and what is open is in sight [R-LONG-LISTS]', async () => {
+    const sample = SAMPLES.find(({ proposal }) => proposal.tool === 'reply_email')!;
+    const samples = Array.from({ length: 500 }, (_, index) => ({ ...sample, priority: 'NORMAL' as const, proposal: { ...sample.proposal, id: `0197a1b0-0000-7000-8000-${String(index).padStart(12, '0')}` } }));
+    const long = await doubleStage({ samples });
+    const { page, context } = await openPage(browser, { reducedMotion: 'reduce' });
+    opened.push(() => context.close(), () => long.stop());
+    await new Desk(page, long.url).signIn(long.operator);
+    expect(await page.getByTestId('queue-count').innerText()).toBe('500 waiting');
+    const drawn = new Set<number>();
+    for (const index of [250, 499, 0]) {
+      await page.goto(`${long.url}/approvals/${samples[index]!.proposal.id}`);
+      await page.locator('[data-testid=entry][data-current=true]').waitFor();
+      expect(await page.locator('[data-testid=entry][data-current=true]').evaluate((entry) => entry.getBoundingClientRect().bottom <= innerHeight && entry.getBoundingClientRect().top > 100)).toBe(true);
+      drawn.add(await page.getByTestId('entry').count());
+    }
+    // What is selected shows a bar at the foot of the list; the entry above it stays in sight.
+    await page.goto(`${long.url}/approvals/${samples[0]!.proposal.id}`);
+    await page.locator('[data-testid=card][data-ready=true]').waitFor();
+    await page.keyboard.press('X');
+    const bar = page.getByRole('toolbar', { name: 'Selected proposals' });
+    await bar.getByText('500 selected').waitFor();
+    expect(Math.max(...drawn)).toBeLessThan(60);
   });
 });
 

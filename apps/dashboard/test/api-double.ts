@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
-import type { Session } from '../src/api/wire.js';
+import type { Session, Template } from '../src/api/wire.js';
 import { type Answer, ApprovalBook, Refusal, SAMPLES, type Sample } from './approval-book.js';
 import { EventFeed } from './event-feed.js';
 import { TaskBook } from './task-book.js';
@@ -33,6 +33,7 @@ export class ApiDouble {
   readonly approvals: ApprovalBook;
   readonly tasks: TaskBook;
   url = '';
+  private readonly templates = new Map<string, Template>();
   private readonly sessions = new Map<string, Session>();
   private server: Server | undefined;
 
@@ -77,6 +78,7 @@ export class ApiDouble {
     app.delete('/api/session', (request, response) => void (this.sessions.delete(cookieOf(request)), response.status(204).end()));
     app.get('/api/events', (request, response) => this.feed.open(request, response));
     this.approvalRoutes(app);
+    this.templateRoutes(app);
     this.readRoutes(app);
     app.use('/api', () => {
       throw new Refusal(404, 'route_not_found', 'There is no such address.');
@@ -115,6 +117,23 @@ export class ApiDouble {
       const approval = approvals.answer(request.params.id, (request as unknown as Asker).person.name, answer);
       if (approval.state !== 'pending') this.tasks.move(approval.taskId, approval.state === 'rejected' ? 'rejected' : 'approved');
       response.json({ approval });
+    });
+  }
+
+  private templateRoutes(app: Express): void {
+    app.get('/api/templates', (_, response) => void response.json({ templates: [...this.templates.values()], next: null }));
+    app.post('/api/templates', (request, response) => {
+      const { approvalId, name } = request.body as { approvalId: string; name: string };
+      const { proposal, digest } = this.approvals.get(approvalId);
+      const [subject, body] = [text(proposal.args['subject']) ?? '', text(proposal.args['text']) ?? ''];
+      const made = { id: approvalId, name, approvalId, digest, subject, text: body, server: proposal.server, tool: proposal.tool, slots: [], madeBy: (request as unknown as Asker).person.name, madeAt: new Date(this.now()).toISOString(), retiredBy: null, retiredAt: null, released: 0 };
+      this.templates.set(made.id, made);
+      response.status(201).json({ template: made });
+    });
+    app.delete('/api/templates/:id', ({ params }, response) => {
+      const template = this.templates.get(params.id);
+      this.templates.delete(params.id);
+      response.json({ template });
     });
   }
 

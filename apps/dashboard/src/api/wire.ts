@@ -1,5 +1,5 @@
 // What the gateway answers, as types only: the bundle carries no schema.
-import type { AgentResult, Approval, AuditSearch, CrmSummary, ReplyOf, SwarmStatus, TaskGet, TaskStatus, TaskSummary, TaskWhy, ToolArguments } from '@waggle/contracts';
+import type { AgentResult, Approval, AuditSearch, CrmSummary, ReplyOf, SwarmStatus, TaskGet, TaskStatus, TaskSummary, TaskWhy, TemplateList, ToolArguments } from '@waggle/contracts';
 
 export type { AgentResult, Approval, TaskStatus, TaskSummary, TaskWhy, ToolArguments };
 export type Proposal = Approval['proposal'];
@@ -8,6 +8,7 @@ export type Evidence = Proposal['evidence'][number];
 export type TaskDetail = ReplyOf<typeof TaskGet>;
 export type AgentStatus = ReplyOf<typeof SwarmStatus>['agents'][number];
 export type Pipeline = ReplyOf<typeof CrmSummary>;
+export type Template = ReplyOf<typeof TemplateList>['templates'][number];
 export type AuditLine = ReplyOf<typeof AuditSearch>['entries'][number];
 
 export type AccessRole = 'viewer' | 'approver' | 'admin';

@@ -9,7 +9,7 @@ import { useNow } from '../text/use-now.js';
 import { FileCard, TaskCard } from './task-card.js';
 import classes from './board.module.css';
 
-const CARD_PX = 86;
+const CARD_PX = 104;
 /** How many cards before the end the next page is asked for. */
 const AHEAD = 12;
 

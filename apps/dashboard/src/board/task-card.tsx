@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { TaskStatus, TaskSummary, WaitingFile } from '../api/wire.js';
 import { plainly } from '../text/invisibles.js';
-import { ageText } from '../text/time.js';
+import { ageText, shortAgeText } from '../text/time.js';
 import { StatusChip } from '../task/status-chip.js';
 import classes from './board.module.css';
 
@@ -15,10 +15,11 @@ export function TaskCard({ task, now }: { task: TaskSummary; now: number }): Rea
   return (
     <Link href={`/tasks/${encodeURIComponent(taskId)}`} className={classes.card} data-priority={priority} data-testid={`task ${taskId}`}>
       <b>{plainly(title)}</b>
-      <span className={classes.meta}><span className={classes.id}>{taskId}</span><span className={classes.right}>{agent ?? ''}</span></span>
+      <span className={classes.meta}><span className={classes.id}>{taskId}</span></span>
       <span className={classes.meta}>
         {!ALONE.includes(status) && <StatusChip status={status} />}{priority === 'URGENT' && <em>Urgent</em>} {flagged && <IconShieldExclamation size={14} role="img" aria-label="Flagged by the guard" />}
-        <span className={classes.right}>{ageText(updated, now)}</span>
+        <span className={classes.id}>{agent ?? ''}</span>
+        <span className={classes.right} title={ageText(updated, now)}>{shortAgeText(updated, now)}</span>
       </span>
     </Link>
   );
@@ -29,7 +30,7 @@ export function FileCard({ file, now }: { file: WaitingFile; now: number }): Rea
   return (
     <div className={classes.card}>
       <b>{plainly(file.name)}</b>
-      <span className={classes.meta}><IconFile size={14} aria-hidden /> not claimed yet <span className={classes.right}>{ageText(file.modified, now)}</span></span>
+      <span className={classes.meta}><IconFile size={14} aria-hidden /> <span className={classes.id}>not claimed yet</span> <span className={classes.right} title={ageText(file.modified, now)}>{shortAgeText(file.modified, now)}</span></span>
     </div>
   );
 }

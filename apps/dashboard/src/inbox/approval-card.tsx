@@ -15,6 +15,7 @@ import { EvidenceList } from './evidence-list.js';
 import { ExactCall } from './exact-call.js';
 import type { Queue } from './inbox-page.js';
 import { OnApprove } from './on-approve.js';
+import { MakeTemplate } from './make-template.js';
 import { neighbourOf } from './queue-rows.js';
 import { needsSecondLook } from './risk.js';
 import { RiskPanel } from './risk-panel.js';
@@ -71,6 +72,7 @@ export function ApprovalCard({ approval, queue, onBack }: { approval: Approval; 
         <CallBody approval={approval} />
         <EvidenceList evidence={approval.proposal.evidence} open={evidence} onToggle={() => setEvidence((shown) => !shown)} />
         <OnApprove approval={approval} />
+        <MakeTemplate approval={approval} />
         <ExactCall approval={approval} />
       </div>
       {open && <DecisionPanel approval={approval} mode={mode} onMode={setMode} onApprove={approve} onAnswer={answer} ready={ready} />}

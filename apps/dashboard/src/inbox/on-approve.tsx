@@ -13,6 +13,8 @@ function effect(approval: Approval, dryRun: boolean): string {
   return dryRun ? 'This zone makes a dry run: all is checked and recorded, and nothing leaves it.' : 'It is carried out once, exactly as shown, when the time to undo is over.';
 }
 
+const sentence = (text: string): string => (/[.!?…]\s*$/.test(text) ? text : `${text}.`);
+
 /** What happens, and until when it can be answered. */
 export function OnApprove({ approval }: { approval: Approval }): ReactNode {
   const { data } = useQuery(reads.status());
@@ -20,7 +22,7 @@ export function OnApprove({ approval }: { approval: Approval }): ReactNode {
   if (state !== 'pending') return null;
   return (
     <section aria-label="On approve" className={classes.onApprove}>
-      <p><b>On approve:</b> <VisibleText text={proposal.summary} /> {effect(approval, data?.mode === 'dry_run')}</p>
+      <p><b>On approve:</b> <VisibleText text={sentence(proposal.summary)} /> {effect(approval, data?.mode === 'dry_run')}</p>
       <p>Without an answer it expires on {fullMomentText(expires)} and nothing is done. Alike: {groupLabel(approval.group)}.{template !== null && <> Matches the template “{template.name}” by {Math.round(template.score * 100)}%.</>}</p>
     </section>
   );

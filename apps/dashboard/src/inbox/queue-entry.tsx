@@ -42,12 +42,14 @@ export function QueueEntry({ approval, isCurrent, isSelected, onSelect, now }: Q
       <Link href={`/approvals/${id}`} className={classes.entryLink} aria-current={isCurrent}>
         <span className={classes.kind}><KindIcon kind={kind} /></span>
         <span className={classes.entryMain}>
-          <span className={classes.entryTop}><b>{verb}</b> <span>{plainly(target)}</span></span>
-          <span className={classes.gist} data-money={kind === 'payment'}>{plainly(gist)}</span>
-        </span>
-        <span className={classes.entrySide}>
-          <Signs approval={approval} />
-          <span className={classes.timeLeft} data-urgency={left.urgency} title={`Waits ${lengthText(now - Date.parse(created))}${escalatedAt === null ? '' : '; the fallback approver is asked too'}`}>{left.text}</span>
+          <span className={classes.entryLine}>
+            <span className={classes.entryTop}><b>{verb}</b> <span>{plainly(target)}</span></span>
+            <Signs approval={approval} />
+          </span>
+          <span className={classes.entryLine}>
+            <span className={classes.gist} data-money={kind === 'payment'}>{plainly(gist)}</span>
+            <span className={classes.timeLeft} data-urgency={left.urgency} title={`Waits ${lengthText(now - Date.parse(created))}${escalatedAt === null ? '' : '; the fallback approver is asked too'}`}>{left.text}</span>
+          </span>
         </span>
       </Link>
     </div>

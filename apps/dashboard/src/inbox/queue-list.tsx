@@ -69,9 +69,11 @@ export function QueueList({ queue, current, selection, filter }: QueueListProps)
     scrollPaddingEnd: HEIGHTS.entry * 2,
   });
   const at = rows.findIndex((row) => row.kind === 'entry' && row.approval.id === current);
+  // Before the list is measured there is nothing to scroll in; whatever covers part of it must not cover what is open.
+  const height = virtual.scrollRect?.height ?? 0;
   useEffect(() => {
-    if (at >= 0) virtual.scrollToIndex(at <= 2 ? 0 : at, { align: 'auto' });
-  }, [at, virtual]);
+    if (at >= 0 && height > 0) virtual.scrollToIndex(at <= 2 ? 0 : at, { align: 'auto' });
+  }, [at, height, virtual]);
   if (error !== null && rows.length === 0) return <ProblemNote error={error} />;
   if (isPending) return <div className={classes.loading} aria-busy="true">{Array.from({ length: 7 }, (_, index) => <Skeleton key={index} height={54} mb={10} />)}</div>;
   if (rows.length === 0) return <Nothing filter={filter} />;

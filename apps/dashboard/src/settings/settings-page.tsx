@@ -7,6 +7,7 @@ import { useSession } from '../session/session-gate.js';
 import { KeyList } from '../shell/help-dialog.js';
 import { Page } from '../shell/page.js';
 import classes from './settings.module.css';
+import { TemplatesPart } from './templates-part.js';
 
 const SCHEMES = [{ value: 'auto', label: 'As the system' }, { value: 'light', label: 'Light' }, { value: 'dark', label: 'Dark' }];
 
@@ -49,6 +50,7 @@ export default function SettingsPage(): ReactNode {
         <Person />
         <Appearance />
         <Zone />
+        <TemplatesPart />
         <section className={classes.part}>
           <KeyList where="inbox" title="Keys of the approvals" />
         </section>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { IconCircle, IconCircleCheck } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { reads } from '../api/reads.js';
+import { withMoments } from '../text/time.js';
 import { VisibleText } from '../text/visible-text.js';
 import { Part } from './part.js';
 import classes from './task.module.css';
@@ -20,7 +21,7 @@ export function ProofPart({ taskId }: { taskId: string }): ReactNode {
         {data.steps.map((step, index) => (
           <li key={index} data-ok={step.ok}>
             {step.ok ? <IconCircleCheck size={15} role="img" aria-label="Holds" /> : <IconCircle size={15} role="img" aria-label="Open" />}
-            <span>{step.what} <small><VisibleText text={step.detail} /></small></span>
+            <span>{step.what} <small><VisibleText text={withMoments(step.detail)} /></small></span>
           </li>
         ))}
       </ul>

@@ -6,7 +6,7 @@ import { reads } from '../api/reads.js';
 import type { StoryEntry } from '../api/wire.js';
 import { ProblemNote } from '../shell/notes.js';
 import { VisibleText } from '../text/visible-text.js';
-import { momentText } from '../text/time.js';
+import { momentText, withMoments } from '../text/time.js';
 import { Part } from './part.js';
 import classes from './task.module.css';
 
@@ -18,7 +18,7 @@ function Entry({ at, actor, title, detail, success, approvalId }: StoryEntry): R
       <div>
         <b><VisibleText text={title} /></b>
         <span className={classes.when}><time dateTime={at}>{momentText(at, Date.now())}</time> · {actor}</span>
-        {detail !== '' && <p><VisibleText text={detail} /></p>}
+        {detail !== '' && <p><VisibleText text={withMoments(detail)} /></p>}
         {approvalId !== null && <Link href={`/approvals/${approvalId}`}>Show the proposal</Link>}
       </div>
     </li>

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { TaskWhy } from '../api/wire.js';
 import { VisibleText } from '../text/visible-text.js';
-import { fullMomentText, lengthText } from '../text/time.js';
+import { fullMomentText, lengthText, withMoments } from '../text/time.js';
 import { useNow } from '../text/use-now.js';
 import { Part } from './part.js';
 import classes from './task.module.css';
@@ -10,7 +10,7 @@ export function WhyPart({ why, routing }: { why: TaskWhy; routing: string | null
   const now = useNow();
   return (
     <Part title="Why it is where it is">
-      <p className={classes.why}><VisibleText text={why.explanation} /></p>
+      <p className={classes.why}><VisibleText text={withMoments(why.explanation)} /></p>
       <dl className={classes.pairs}>
         <dt>Owner</dt><dd>{why.owner}</dd>
         <dt>Waits for</dt><dd>{why.waitsFor}</dd>

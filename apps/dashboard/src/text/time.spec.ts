@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { ageText, lengthText, timeLeft } from './time.js';
+import { ageText, fullMomentText, lengthText, shortAgeText, timeLeft, withMoments } from './time.js';
 
 const MINUTE = 60_000;
 
@@ -36,5 +36,12 @@ describe('the time left', () => {
   it('is an age when it has passed', () => {
     expect(ageText('2026-01-01T00:00:00.000Z', Date.parse('2026-01-01T00:10:00.000Z'))).toBe('10 min ago');
     expect(ageText('2026-01-01T00:00:00.000Z', Date.parse('2025-12-31T23:59:00.000Z'))).toBe('just now');
+    expect([30_000, 109 * MINUTE, 72 * 60 * MINUTE].map((age) => shortAgeText('2026-01-01T00:00:00.000Z', Date.parse('2026-01-01T00:00:00.000Z') + age))).toEqual(['now', '1 h', '3 d']);
   });
+});
+
+it('is told in words where it stands in a sentence', () => {
+  const [one, two] = ['2026-01-01T00:00:00.123Z', '2026-01-02T10:00:00Z'];
+  expect(withMoments(`From ${one} to ${two}.`)).toBe(`From ${fullMomentText(one)} to ${fullMomentText(two)}.`);
+  expect(withMoments('On 2026-01-01, T1')).toBe('On 2026-01-01, T1');
 });

@@ -33,6 +33,12 @@ export function ageText(iso: string, now: number): string {
   return age < MINUTE ? 'just now' : `${lengthText(age)} ago`;
 }
 
+/** For narrow places: the largest unit alone, "now", "12 min", "4 h". */
+export function shortAgeText(iso: string, now: number): string {
+  const age = now - Date.parse(iso);
+  return age < MINUTE ? 'now' : lengthText(age).split(' ', 2).join(' ');
+}
+
 const CLOCK = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const DATE_TIME = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
@@ -41,6 +47,13 @@ export function momentText(iso: string, now: number): string {
   const at = new Date(iso);
   if (Number.isNaN(at.getTime())) return iso;
   return at.toDateString() === new Date(now).toDateString() ? CLOCK.format(at) : DATE_TIME.format(at);
+}
+
+const INSTANT = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z/g;
+
+/** The text with its UTC instants told as people tell time. */
+export function withMoments(text: string): string {
+  return text.replace(INSTANT, fullMomentText);
 }
 
 export function fullMomentText(iso: string): string {
