@@ -54,8 +54,10 @@ export class DecisionService {
     const waiting = await this.waiting(decision.approvalId);
     const answer = decision.verdict === 'undo' ? undefined : await this.answerTo(waiting, decision);
     const row = await this.database.transaction(async (tx) => {
+      const settled = await (answer === undefined ? this.undo(tx, decision) : this.answer(tx, waiting, decision, answer));
+      // Last: who sends the same twice at once is told what was decided, like everybody who comes second. Only what would count again is a replay.
       await this.noteOnce(tx, decision, proof);
-      return answer === undefined ? this.undo(tx, decision) : this.answer(tx, waiting, decision, answer);
+      return settled;
     });
     this.parts.due.wake();
     return toApproval(row);

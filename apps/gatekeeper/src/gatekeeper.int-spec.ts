@@ -86,6 +86,16 @@ describe('a decision', () => {
     expect(verdictsOf(approval)).toHaveLength(1);
   });
 
+  it('that comes twice at once, word for word, is told like any that comes second, and alarms nobody [R-FIRST-DECISION]', async () => {
+    const approval = await submit();
+    const decision = decisionOn(approval);
+    const proof = proveDecision(decision, KEYS.olga);
+    const codes = await Promise.all(Array.from({ length: 10 }, () => codeOf(fixture.messenger.ask(ApprovalDecide, { decision, proof }))));
+    expect(codes.sort()).toEqual([...Array.from({ length: 9 }, () => 'already_decided'), 'done']);
+    await waitFor(() => grantsOf(approval).length > 0);
+    expect(heard.entries.filter(({ action, approval: about }) => action === 'approval.turned_away' && about === approval.id)).toEqual([]);
+  });
+
   it('to reject yields no grant', async () => {
     const approval = await submit();
     await decide(approval, { verdict: 'reject', reason: 'Too dear' });

@@ -1,4 +1,4 @@
-import { type ConfigOf, defineConfig, switchSchema } from '@waggle/config';
+import { commonConfig, type ConfigOf, defineConfig, switchSchema } from '@waggle/config';
 import { z } from 'zod';
 
 const optionalUrl = z.url().optional();
@@ -17,6 +17,7 @@ export const devConfig = defineConfig({
     schema: switchSchema(false),
     description: 'true: use the given vhost and database themselves, make nothing (for users who may not create any).',
   },
+  WAGGLE_PREFIX: commonConfig.WAGGLE_PREFIX,
   WAGGLE_SERVERS: {
     schema: z.enum(['auto', 'private', 'docker', 'install']).default('auto'),
     description: 'Force one source for the servers that are not given. auto: private, else docker, else install.',

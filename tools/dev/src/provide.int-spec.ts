@@ -187,6 +187,11 @@ describe('given servers', () => {
     expect(await rows(given.DATABASE_URL, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   }, BROKER_TIMEOUT_MS);
 
+  it('that are used as they are keep the key prefix that was given with them: nobody else on that Redis is touched', async () => {
+    const given = { REDIS_URL: 'redis://127.0.0.1:1/0', WAGGLE_GIVEN_AS_IS: 'true', WAGGLE_PREFIX: 'office' };
+    expect((await provide(['redis'], { env: given })).env).toMatchObject({ REDIS_URL: given.REDIS_URL, WAGGLE_PREFIX: 'office' });
+  });
+
   it('that refuse a vhost are explained, with what to do', async () => {
     const env = { AMQP_URL: 'amqp://nobody:nothing@127.0.0.1:1/', AMQP_MANAGEMENT_URL: 'http://nobody:nothing@127.0.0.1:1' };
     await expect(provide(['amqp'], { env })).rejects.toMatchObject({ code: 'vhost_refused', message: expect.stringContaining('WAGGLE_GIVEN_AS_IS') });

@@ -35,7 +35,7 @@ interface Site {
 function provision(choice: Choice, site: Site): Promise<Provision> {
   const { config, name, kept, durable, instance } = site;
   if (choice.source === 'given') {
-    return useGiven(choice, { name, kept, asIs: config.WAGGLE_GIVEN_AS_IS, managementUrl: config.AMQP_MANAGEMENT_URL });
+    return useGiven(choice, { name, kept, asIs: config.WAGGLE_GIVEN_AS_IS, prefix: config.WAGGLE_PREFIX, managementUrl: config.AMQP_MANAGEMENT_URL });
   }
   if (choice.source === 'docker') return startContainer(choice.name, { config, password: site.password, keepAs: kept ? name : undefined });
   if (instance === undefined) throw new AppError('unexpected', 'bug', 'A private server needs an instance.');

@@ -240,6 +240,24 @@ describe('an approval file that is moved', () => {
     expect(await names('Approved')).toEqual([]);
   });
 
+  it('again, as a copy of what the same person decided before, goes, and the file says so [R-FOLDER-DECISION]', async () => {
+    await start();
+    const approval = await waiting();
+    const shown = await read(`${PENDING}/${nameOf(approval.taskId)}`);
+    await byHand(approval.taskId, 'Approved');
+    await untilText(`Approved/${nameOf(approval.taskId)}`, 'state: approved');
+    const approved = queue.get(approval.id) ?? approval;
+    await move(approved, 'approved');
+    const executed: Approval = { ...approved, state: 'executed' };
+    queue.set(approval.id, executed);
+    await move(executed, 'done');
+    await waitFor(async () => (await names('Approved')).length === 0, { describe: () => 'the file to go to Done' });
+    await writeFile(onDisk(`Approved/${nameOf(approval.taskId)}`), shown);
+    await untilText(`Done/${nameOf(approval.taskId)}`, `too late. Already executed by olga at ${executed.decidedAt ?? ''}`);
+    await waitFor(async () => (await names('Approved')).length === 0, { describe: () => 'the copy to go' });
+    expect(decisionsOn(approval)).toHaveLength(1);
+  });
+
   it('while nobody looked is found at the next start, and decides once after a lost answer, a crash and with two services [R-FOLDER-DECISION]', async () => {
     const first = await start();
     const approvals = [await waiting(), await waiting()];

@@ -86,7 +86,7 @@ export class FolderDecisionService {
     if (code !== 'already_decided') return this.outcome.back(moved, decision.approvalId, explained(error), { beside: code === 'edit_refused' });
     const truth = await this.find(decision.approvalId);
     if (truth === undefined) return this.outcome.back(moved, decision.approvalId, explained(error), { beside: false });
-    return this.settled(moved, truth, error.message);
+    return isOwn(truth, moved.file, this.config.FOLDER_OPERATOR) ? this.outcome.decided(moved, truth) : this.outcome.late(moved, truth, error.message);
   }
 
   /** The task has moved on: what lies here is left of a move that came too late, or of a copy. It decides nothing any more. */
@@ -94,11 +94,7 @@ export class FolderDecisionService {
     const truth = await this.find(approvalId);
     if (truth === undefined) return 'done';
     if (truth.state === 'pending') return 'later';
-    return this.settled(moved, truth, `Already ${truth.state} by ${truth.decidedBy ?? 'nobody'} at ${truth.decidedAt ?? ''}`);
-  }
-
-  private settled(moved: MovedFile, truth: Approval, said: string): Promise<'done'> {
-    return isOwn(truth, moved.file, this.config.FOLDER_OPERATOR) ? this.outcome.decided(moved, truth) : this.outcome.late(moved, truth, said);
+    return this.outcome.late(moved, truth, `Already ${truth.state} by ${truth.decidedBy ?? 'nobody'} at ${truth.decidedAt ?? ''}`);
   }
 
   private async find(approvalId: string): Promise<Approval | undefined> {

@@ -6,8 +6,9 @@ export interface GivenContext {
   name: string;
   /** Do not remove it in the end. */
   kept: boolean;
-  /** Use the given vhost and database themselves. */
+  /** Use the given vhost and database themselves, and keep to the key prefix that was given with them. */
   asIs: boolean;
+  prefix: string;
   managementUrl: string | undefined;
 }
 

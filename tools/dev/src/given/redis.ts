@@ -19,7 +19,10 @@ export async function dropKeys(url: string, prefix: string): Promise<void> {
 
 /** Keeps to an own key prefix on a Redis that was given. */
 export function useGivenRedis(url: string, context: GivenContext): Provision {
-  if (context.asIs) return givenAsIs('redis', 'REDIS_URL', url);
+  if (context.asIs) {
+    const provision = givenAsIs('redis', 'REDIS_URL', url);
+    return { ...provision, env: { ...provision.env, WAGGLE_PREFIX: context.prefix } };
+  }
   return {
     control: givenControl('redis', url),
     env: { REDIS_URL: url, WAGGLE_PREFIX: context.name },
