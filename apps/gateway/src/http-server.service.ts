@@ -69,7 +69,7 @@ export class HttpServerService implements OnApplicationBootstrap, OnApplicationS
       await app.close();
       throw new AppError('port_unavailable', 'invalid', `The gateway cannot listen on ${host}:${port}; set GATEWAY_PORT to a free port, or to 0.`, {}, cause);
     }
-    const server = app.getHttpServer() as Server;
+    const server = app.getHttpServer();
     server.keepAliveTimeout = KEEP_ALIVE_MS;
     const address = server.address() as AddressInfo;
     app.get(PublicAddress).listensAt(address.port);
