@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Controller } from '@nestjs/common';
-import { ClaimList, FolderCounts, FolderList, type PayloadOf, type ReplyOf, TaskFile } from '@waggle/contracts';
+import { FolderCounts, type PayloadOf, type ReplyOf, TaskFile } from '@waggle/contracts';
 import { freePort } from '@waggle/dev';
 import { AppError } from '@waggle/errors';
 import { Handles } from '@waggle/messaging';
 import { type Database, openDatabase } from '@waggle/persistence';
 import { defineService, type RunningService, startService } from '@waggle/runtime';
-import { type TestScope, testScope } from '@waggle/testing';
+import { otherMessagesOf, type TestScope, testScope } from '@waggle/testing';
 import gateway from './index.js';
 
 const TOKENS = { olga: 'wg_olga_token', piet: 'wg_piet_token' };
@@ -24,7 +24,7 @@ class WorkspaceDouble {
     await outcomes.shift()?.();
     return { taskId, created: true };
   }
-  @Handles([ClaimList, FolderList])
+  @Handles(otherMessagesOf('workspace', TaskFile, FolderCounts))
   async unused(): Promise<void> {}
   @Handles(FolderCounts)
   async counts(): Promise<ReplyOf<typeof FolderCounts>> {

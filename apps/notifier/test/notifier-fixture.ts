@@ -1,26 +1,22 @@
 import { Controller } from '@nestjs/common';
 import {
   type Approval,
-  ApprovalDecide,
   ApprovalDecided,
   ApprovalDecideInSlack,
   ApprovalEscalated,
   ApprovalList,
   ApprovalRequested,
-  ApprovalSettle,
   AuditRecord,
   AuditSearch,
   AuditVerify,
   type PayloadOf,
-  ProposalSubmit,
   type ReplyOf,
-  type SignedSlackRequest,
-} from '@waggle/contracts';
+  type SignedSlackRequest } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
 import { Handles, Messenger } from '@waggle/messaging';
 import { type Database, openDatabase } from '@waggle/persistence';
 import { defineService, type RunningService, startService } from '@waggle/runtime';
-import { buildApproval, type TestScope, testScope, waitFor } from '@waggle/testing';
+import { otherMessagesOf, buildApproval, type TestScope, testScope, waitFor } from '@waggle/testing';
 import notifier from '../src/index.js';
 
 export const SECRET = 'slack-signing-secret';
@@ -51,7 +47,7 @@ class GatekeeperDouble {
   async decideInSlack(request: SignedSlackRequest): Promise<ReplyOf<typeof ApprovalDecideInSlack>> {
     return { approval: await inSlack(request) };
   }
-  @Handles([ApprovalDecide, ApprovalSettle, ProposalSubmit])
+  @Handles(otherMessagesOf('gatekeeper', ApprovalList, ApprovalDecideInSlack))
   async asked(): Promise<void> {
     throw new AppError('not_asked', 'bug', 'not asked in this test');
   }

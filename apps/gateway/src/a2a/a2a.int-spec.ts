@@ -5,7 +5,7 @@ import { freePort } from '@waggle/dev';
 import { type RunningService, startService } from '@waggle/runtime';
 import { type TestScope, testScope, waitFor } from '@waggle/testing';
 import gateway from '../index.js';
-import { PEOPLE, swarmDoubles, SwarmWorld, TOKENS } from '../test/swarm-world.js';
+import { PEOPLE, swarmDoubles, SwarmWorld, TOKENS } from '../../test/swarm-world.js';
 
 const world = new SwarmWorld();
 let scope: TestScope;

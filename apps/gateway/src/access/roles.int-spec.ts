@@ -26,7 +26,7 @@ beforeAll(async () => {
   [scope, people] = await Promise.all([testScope(), cast()]);
   gateway = await startGateway(scope, people.operators);
   database = await openDatabase({ url: scope.env.DATABASE_URL, schema: 'gateway', migrations: [] });
-  const { paths } = (await call(gateway.url, '/api/docs-json')).body as { paths: Record<string, Record<string, { 'x-role'?: NeededRole }>> };
+  const { paths } = (await call(gateway.url, '/api/openapi.json')).body as { paths: Record<string, Record<string, { 'x-role'?: NeededRole }>> };
   operations = Object.entries(paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ method: method.toUpperCase(), path, role: operation['x-role'] })));
 });
 

@@ -59,7 +59,7 @@ describe('the door for Slack', () => {
   it('lets nothing gigantic, nothing but text, and nothing by GET through', async () => {
     expect((await post('x'.repeat(300_000))).status).toBe(413);
     expect((await post(new Uint8Array([0x70, 0xff, 0xfe]))).status).toBe(400);
-    expect((await fetch(url)).status).toBe(404);
+    expect((await fetch(url)).status).toBe(405);
     expect(taken).toEqual([]);
   });
 

@@ -4,8 +4,8 @@ import { freePort } from '@waggle/dev';
 import { CHECKOUT } from '@waggle/host';
 import { type RunningService, startService } from '@waggle/runtime';
 import { startNode, type TestProcess, type TestScope, testScope, waitFor } from '@waggle/testing';
-import { Receiver } from '../test/receiver.js';
-import { PEOPLE, swarmDoubles, SwarmWorld, TOKENS } from '../test/swarm-world.js';
+import { Receiver } from '../../test/receiver.js';
+import { PEOPLE, swarmDoubles, SwarmWorld, TOKENS } from '../../test/swarm-world.js';
 
 const GATEWAY = join(CHECKOUT, 'apps/gateway/dist/main.js');
 const PATIENCE = { timeoutMs: 60_000 };

@@ -9,8 +9,8 @@ import { type Database, openDatabase } from '@waggle/persistence';
 import { defineService, type RunningService, startService } from '@waggle/runtime';
 import { startNode, type TestScope, testScope, waitFor } from '@waggle/testing';
 import gateway from '../index.js';
-import { Receiver } from '../test/receiver.js';
-import { PEOPLE, swarmDoubles, SwarmWorld, TOKENS } from '../test/swarm-world.js';
+import { Receiver } from '../../test/receiver.js';
+import { PEOPLE, swarmDoubles, SwarmWorld, TOKENS } from '../../test/swarm-world.js';
 import { signedHeaders } from './webhook-signature.js';
 
 const world = new SwarmWorld();

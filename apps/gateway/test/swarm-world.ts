@@ -5,31 +5,21 @@ import {
   ApprovalDecide,
   ApprovalList,
   ApprovalRequested,
-  ApprovalSettle,
-  FolderCounts,
-  FolderList,
   MOVES,
   type PayloadOf,
   PREFIXES,
   prefixOf,
-  ProposalSubmit,
   type ReplyOf,
-  SwarmStatus,
   TaskCancel,
   TaskFile,
-  TaskGet,
-  TaskKnown,
-  TaskList,
   TaskMoved,
   type TaskStatus,
-  TaskSubmit,
-  type TaskSummary,
-} from '@waggle/contracts';
+  type TaskSummary } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
 import { decisionKey, verifyDecision } from '@waggle/grants';
 import { Handles, Messenger } from '@waggle/messaging';
 import { defineService } from '@waggle/runtime';
-import { buildApproval, buildProposal, buildReceipt } from '@waggle/testing';
+import { otherMessagesOf, buildApproval, buildProposal, buildReceipt } from '@waggle/testing';
 
 type Moved = PayloadOf<typeof TaskMoved>;
 
@@ -113,7 +103,7 @@ class WorkspaceDouble {
     if (known === undefined) this.world.files.set(file.taskId, file);
     return { taskId: known?.taskId ?? file.taskId, created: known === undefined };
   }
-  @Handles([FolderList, FolderCounts])
+  @Handles(otherMessagesOf('workspace', TaskFile))
   async unused(): Promise<void> {}
 }
 
@@ -134,7 +124,7 @@ class OrchestratorDouble {
     await this.world.move(taskId, 'cancelled');
     return this.world.tasks.get(taskId) ?? task;
   }
-  @Handles([TaskGet, TaskList, TaskKnown, TaskSubmit, SwarmStatus])
+  @Handles(otherMessagesOf('orchestrator', TaskCancel))
   async unused(): Promise<void> {}
 }
 
@@ -170,6 +160,6 @@ class GatekeeperDouble {
     await this.world.move(taskId, 'done', { receipt: buildReceipt({ approvalId: id }) });
   }
 
-  @Handles([ProposalSubmit, ApprovalSettle])
+  @Handles(otherMessagesOf('gatekeeper', ApprovalList, ApprovalDecide))
   async unused(): Promise<void> {}
 }
