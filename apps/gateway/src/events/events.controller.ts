@@ -46,6 +46,7 @@ export class EventsController {
     const known = shape(seqSchema).transform(request.get('last-event-id')) ?? lastEventId;
     const end = await this.feed.position();
     response.writeHead(200, HEADERS);
+    if (request.method === 'HEAD') return void response.end();
     new EventStream(response, this.feed, new Set(topics), known === undefined ? end : Number(known), stands).start();
   }
 }
