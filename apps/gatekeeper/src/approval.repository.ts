@@ -146,6 +146,12 @@ export class ApprovalRepository {
     return (await tx.query<ApprovalRow>(sql, [id, person, reason, undoSeconds]))[0];
   }
 
+  /** Has a person rejected something in this task, or taken it back? */
+  async wasRefused(tx: Transaction, taskId: string): Promise<boolean> {
+    const sql = "SELECT 1 FROM approval a JOIN decision d ON d.approval_id = a.id WHERE a.task_id = $1 AND d.verdict IN ('reject', 'undo') LIMIT 1";
+    return (await tx.query(sql, [taskId])).length > 0;
+  }
+
   /** Has a call to this address been approved and carried out before? */
   async knowsRecipient(tx: Transaction, recipient: string): Promise<boolean> {
     return (await tx.query("SELECT 1 FROM approval WHERE recipient = $1 AND state = 'executed' LIMIT 1", [recipient])).length > 0;

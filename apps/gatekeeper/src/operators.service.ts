@@ -10,7 +10,7 @@ const FOLDER = 'folder';
 /** How far a decision's time may be from ours: an old proof, caught on its way, is worth nothing. */
 const TOLERANCE_MS = 5 * 60_000;
 
-type Statement = Readonly<Record<string, unknown>> & { readonly person: string; readonly decidedAt: string };
+type Statement = Readonly<Record<string, unknown>> & { readonly person: string; readonly channel: string; readonly decidedAt: string };
 
 /** Who may decide. A decision counts only with a proof that the person's own key made over exactly this decision. */
 @Injectable()
@@ -36,9 +36,10 @@ export class Operators {
     return operator;
   }
 
-  /** A moved file has a key of its own, for one person: who can write in the folder speaks for nobody else, and nowhere else. */
-  private keyFor({ name, decisionKey }: Operator, { channel }: Statement): string | undefined {
-    if (channel !== FOLDER) return decisionKey;
+  /** A moved file has a key of its own, for one person: who can write in the folder speaks for nobody else, and of nothing but approvals. */
+  private keyFor({ name, decisionKey }: Operator, statement: Statement): string | undefined {
+    if (statement.channel !== FOLDER) return decisionKey;
+    if (!('verdict' in statement)) return undefined;
     const { FOLDER_DECISION_KEY: key, FOLDER_OPERATOR: person } = this.config;
     return key !== '' && name === person ? key : undefined;
   }

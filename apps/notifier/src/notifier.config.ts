@@ -1,33 +1,18 @@
 import { type ConfigOf, defineConfig, vendorUrlSchema, wholeNumberSchema } from '@waggle/config';
 import { mailAddressSchema } from '@waggle/contracts';
+import { APPROVAL_SETTINGS } from '@waggle/policy';
 import { z } from 'zod';
 import { approversText } from './approver.js';
-import { readQuietHours } from './prompts/quiet-hours.js';
 
 const SLACK = 'https://slack.com/api';
 const TWILIO = 'https://api.twilio.com';
 const word = z.string().regex(/^[\x21-\x7e]{1,500}$/, 'must be one word of printable characters').optional();
 
-const quietText = z
-  .string()
-  .default('')
-  .transform((text, context) => {
-    const hours = readQuietHours(text);
-    if (hours !== undefined) return hours;
-    context.addIssue({ code: 'custom', message: 'must be empty or like 22:00-07:00' });
-    return z.NEVER;
-  });
-
-const zoneText = z
-  .string()
-  .default('UTC')
-  .refine((zone) => isZone(zone), 'must be a time zone like Europe/Vienna');
-
 export const notifierConfig = defineConfig({
   APPROVERS: { schema: approversText, description: 'Whom to ask for approvals, and where: JSON [{"name", "slackUser"?, "phone"?, "email"?, "fallback"?: true}]. A fallback approver is asked once nobody else has answered in time.' },
   GATEWAY_PUBLIC_URL: { schema: z.url({ protocol: /^https?$/, error: 'must be like https://waggle.example' }).default('http://127.0.0.1:3000'), description: 'Where people reach the dashboard; links in prompts lead there.' },
-  QUIET_HOURS: { schema: quietText, description: 'When nobody is disturbed but for urgent proposals: 22:00-07:00. Empty: never.' },
-  QUIET_HOURS_ZONE: { schema: zoneText, description: 'The time zone of the quiet hours and of the times in prompts: Europe/Vienna.' },
+  QUIET_HOURS: { schema: APPROVAL_SETTINGS.QUIET_HOURS.schema, description: 'When nobody is disturbed but for urgent proposals: 22:00-07:00. Empty: never.' },
+  QUIET_HOURS_ZONE: { schema: APPROVAL_SETTINGS.QUIET_HOURS_ZONE.schema, description: 'The time zone of the quiet hours and of the times in prompts: Europe/Vienna.' },
   PROMPT_GATHER_SECONDS: { schema: wholeNumberSchema(10, 0, 3600), description: 'How long a proposal that is not urgent waits for others that go into the same message, in seconds.' },
   SMS_WITHIN_MINUTES: { schema: wholeNumberSchema(30, 1, 1440), description: 'An SMS is sent as well when no more than so many minutes are left to answer.' },
   MAIL_AFTER_MINUTES: { schema: wholeNumberSchema(120, 0, 10_080), description: 'An e-mail is sent as well when Slack has not been answered for so many minutes.' },
@@ -46,11 +31,3 @@ export const notifierConfig = defineConfig({
   NOTICE_SANDBOX_LATENCY_MS: { schema: wholeNumberSchema(20, 0, 60_000), description: 'How long each sandbox takes for a call, in milliseconds.' },
 });
 export type NotifierConfig = ConfigOf<typeof notifierConfig>;
-
-function isZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { deadlineAfter, type QuietHours, readHours } from './quiet-hours.policy.js';
+import { afterQuiet, deadlineAfter, type QuietHours, readHours } from './quiet-hours.policy.js';
 
 const BERLIN: QuietHours = { from: 22 * 60, to: 7 * 60, zone: 'Europe/Berlin' };
 const MINUTE_MS = 60_000;
@@ -59,5 +59,19 @@ describe('quiet hours', () => {
       expect(second.getTime()).toBeGreaterThanOrEqual(first.getTime() + more * MINUTE_MS);
     });
     fc.assert(property, { numRuns: 100 });
+  });
+});
+
+describe('whoever is not to be disturbed', () => {
+  it.each([
+    ['before midnight', '2026-01-05T22:30:10Z', '2026-01-06T06:00:00.000Z'],
+    ['after midnight', '2026-01-06T00:00:00Z', '2026-01-06T06:00:00.000Z'],
+    ['their first minute', '2026-01-05T21:00:00Z', '2026-01-06T06:00:00.000Z'],
+    ['their end', '2026-01-06T06:00:00Z', '2026-01-06T06:00:00.000Z'],
+    ['the day', '2026-01-06T12:34:56Z', '2026-01-06T12:34:56.000Z'],
+    ['the night in which the clock goes forward', '2026-03-28T23:30:00Z', '2026-03-29T05:00:00.000Z'],
+    ['the night in which it goes back', '2026-10-24T22:30:00Z', '2026-10-25T06:00:00.000Z'],
+  ])('is asked after them: %s', (_title, now, then) => {
+    expect(afterQuiet(new Date(now), { from: 22 * 60, to: 7 * 60, zone: 'Europe/Vienna' }).toISOString()).toBe(then);
   });
 });

@@ -19,6 +19,17 @@ export function readHours(text: string): Pick<QuietHours, 'from' | 'to'> | undef
   return hours.from === hours.to ? undefined : hours;
 }
 
+/** As two settings say it. */
+export function quietHoursOf({ QUIET_HOURS, QUIET_HOURS_ZONE: zone }: { readonly QUIET_HOURS: string; readonly QUIET_HOURS_ZONE: string }): QuietHours | undefined {
+  const hours = readHours(QUIET_HOURS);
+  return hours && { ...hours, zone };
+}
+
+/** When somebody may be disturbed who is not to be in the quiet hours: at once, or when they end. */
+export function afterQuiet(at: Date, quiet: QuietHours | undefined): Date {
+  return deadlineAfter(at, 0, quiet);
+}
+
 /**
  * When `minutes` outside the quiet hours have passed since `start`: during them the clock stands still. What the wall clock skips or
  * repeats when summer time begins or ends is counted as it really passes.

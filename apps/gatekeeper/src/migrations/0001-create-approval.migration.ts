@@ -64,6 +64,7 @@ const WORDS = `
     decided_at timestamptz NOT NULL,
     noted_at timestamptz NOT NULL DEFAULT now()
   );
+  CREATE INDEX decision_approval ON decision (approval_id);
 
   CREATE TABLE template (
     id uuid PRIMARY KEY,

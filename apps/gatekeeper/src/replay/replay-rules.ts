@@ -30,6 +30,8 @@ export function wasRuled({ approval_class, people_needed, ...row }: PastApproval
 /** Judges past proposals one after the other under one policy. Payments that it lets pass count against its caps. */
 export class ReplayRules {
   private payments: PastApproval[];
+  /** Tasks in which a person has said no. */
+  private readonly refused = new Set<string>();
 
   constructor(
     private readonly world: ReplayWorld,
@@ -46,7 +48,8 @@ export class ReplayRules {
     if (refusedBy(row) === 'rules') return { ...ruled, outcome: 'refused', because: 'No rule of this policy would let it be asked.' };
     if (over !== undefined) return { ...ruled, outcome: 'refused', because: over };
     if (row.payee !== null) this.payments.push(row);
-    const match = found.approvalClass === 'smart' ? this.release(row) : undefined;
+    const match = found.approvalClass === 'smart' && !this.refused.has(row.task_id) ? this.release(row) : undefined;
+    if (row.state === 'rejected' && refusedBy(row) === undefined) this.refused.add(row.task_id);
     if (match !== undefined) return { ...ruled, outcome: 'released', because: `It matches the template "${match.name}" (${match.score.toFixed(3)}).` };
     return { ...ruled, ...this.timed(row, found.reasons) };
   }

@@ -27,7 +27,7 @@ export class TemplateReleaseParts {
 
 /**
  * Releases routine mail that says what a person has approved before, to somebody who has been written to before, when nothing at all is odd
- * about it. It counts as approved by whoever made the template, for as long as that person may decide. The undo window stays.
+ * about it and no person has said no in its task. It counts as approved by whoever made the template, for as long as that person may decide. The undo window stays.
  */
 @Injectable()
 export class TemplateRelease {
@@ -59,6 +59,7 @@ export class TemplateRelease {
     const { approvals, operators } = this.parts;
     const covered = row.approval_class === 'smart' && template.score > this.config.TEMPLATE_THRESHOLD && flagsUp(row.proposal.flags).length === 0;
     if (!covered || row.people_needed > 1 || row.recipient === null || !operators.mayDecide(madeBy)) return false;
-    return approvals.knowsRecipient(tx, row.recipient);
+    if ((await approvals.wasRefused(tx, row.task_id)) || !(await approvals.knowsRecipient(tx, row.recipient))) return false;
+    return this.templates.holds(tx, template.id);
   }
 }

@@ -51,6 +51,11 @@ export class TemplateRepository {
     return tx.query<TemplateRow>('SELECT *, 0 AS released FROM template WHERE server = $1 AND tool = $2 AND retired_at IS NULL ORDER BY made_at', [server, tool]);
   }
 
+  /** Does it hold still? Until the end of the transaction it does: whoever retires it waits for that, and takes back what was released. */
+  async holds(tx: Transaction, id: string): Promise<boolean> {
+    return (await tx.query('SELECT 1 FROM template WHERE id = $1 AND retired_at IS NULL FOR SHARE', [id])).length > 0;
+  }
+
   async allHolding(): Promise<TemplateRow[]> {
     return this.database.query<TemplateRow>('SELECT *, 0 AS released FROM template WHERE retired_at IS NULL ORDER BY made_at');
   }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type Approval, ApprovalDecide, type PayloadOf, type Proposal, type Template, TemplateCreate, TemplateList, TemplateRetire } from '@waggle/contracts';
-import { proveDecision } from '@waggle/grants';
+import { type Approval, ApprovalDecide, type PayloadOf, type Proposal, ProposalSubmit, type Template, TemplateCreate, TemplateList, TemplateRetire } from '@waggle/contracts';
+import { decisionKey, proveDecision } from '@waggle/grants';
 import { outcomeOf } from '@waggle/tool-server-testing';
-import { buildProposal, buildScanReport, waitFor } from '@waggle/testing';
+import { openDatabase } from '@waggle/persistence';
+import { buildProposal, buildProposalSubmit, buildScanReport, waitFor } from '@waggle/testing';
 import { decisionOn, GatekeeperFixture, grantsOf, heard, KEYS, verdictsOf } from '../../test/gatekeeper-fixture.js';
 
 let fixture: GatekeeperFixture;
@@ -18,10 +19,12 @@ const create = async (approval: Approval, change: Partial<Creation> = {}, key = 
   const statement: Creation = { action: 'template.create', approvalId: approval.id, name: 'Meeting', person: 'anna', channel: 'rest', decidedAt: new Date().toISOString(), ...change };
   return (await fixture.messenger.ask(TemplateCreate, { statement, proof: proveDecision(statement, key) })).template;
 };
-const retire = async (templateId: string) => {
-  const statement = { action: 'template.retire' as const, templateId, person: 'anna', channel: 'rest', decidedAt: new Date().toISOString() };
-  return (await fixture.messenger.ask(TemplateRetire, { statement, proof: proveDecision(statement, KEYS.anna) })).template;
+const retire = async (templateId: string, change: { channel?: string } = {}, key = KEYS.anna) => {
+  const statement = { action: 'template.retire' as const, templateId, person: 'anna', channel: 'rest', decidedAt: new Date().toISOString(), ...change };
+  return (await fixture.messenger.ask(TemplateRetire, { statement, proof: proveDecision(statement, key) })).template;
 };
+
+const database = (url: string) => openDatabase({ url, schema: 'gatekeeper', migrations: [] });
 
 beforeAll(async () => {
   fixture = await GatekeeperFixture.start();
@@ -49,6 +52,17 @@ describe('a template', () => {
     const borrowed = { ...decision, action: 'template.create' as const, name: 'x' };
     expect(await outcomeOf(fixture.messenger.ask(TemplateCreate, { statement: borrowed, proof: proveDecision(decision, KEYS.anna) }))).toBe('proof_invalid');
     await waitFor(() => heard.alerts.length >= 4);
+  });
+
+  it('is neither made nor ended by the key of the folder, which proves moved files alone [R-FOLDER-KEY]', async () => {
+    const [folder, other] = [decisionKey('wg_folder'), await mail(`${TEXT}See you.`)];
+    await fixture.decide(other);
+    await fixture.restart({ FOLDER_DECISION_KEY: folder, FOLDER_OPERATOR: 'anna' });
+    expect(await outcomeOf(create(other, { channel: 'folder' }, folder))).toBe('proof_invalid');
+    expect(await outcomeOf(retire(template.id, { channel: 'folder' }, folder))).toBe('proof_invalid');
+    const moved = await mail(`${TEXT}By file.`);
+    expect((await fixture.decide(moved, { person: 'anna', channel: 'folder' }, folder)).state).toBe('approved');
+    await fixture.restart();
   });
 
   it('is not made of what waits, was refused, speaks of prices, or hides something', async () => {
@@ -102,6 +116,42 @@ describe('routine mail that matches a template', () => {
     const [mallory, grace] = [await mail(like, { to: ['mallory@evil.example'] }), await mail(like, { to: ['grace@example.org'] })];
     await waitFor(() => heard.prompts.includes(mallory.id) && grantsOf(grace).length === 1);
     expect(grantsOf(mallory)).toEqual([]);
+  });
+
+  it('but of a task in which a person has said no or taken something back waits for a person [R-TEMPLATE-UNDO]', async () => {
+    const ofTask = (taskId: string, text: string) => fixture.submit({ taskId, proposal: buildProposal({ args: { ...buildProposal().args, subject: 'Re: Our meeting', text } }) });
+    const [rejected, undone] = [`EMAIL_${randomUUID()}`, `EMAIL_${randomUUID()}`];
+    await fixture.decide(await ofTask(rejected, `${like}One more thing.`), { verdict: 'reject', reason: 'not like this', again: true });
+    await fixture.restart({ UNDO_SECONDS: '3600' });
+    const first = await ofTask(undone, like);
+    await waitFor(() => verdictsOf(first).includes('approved'));
+    await fixture.decide(first, { verdict: 'undo' });
+    await fixture.restart();
+    const next = [await ofTask(rejected, like), await ofTask(undone, like)];
+    await waitFor(() => next.every(({ id }) => heard.prompts.includes(id)));
+    expect(next.flatMap(grantsOf)).toEqual([]);
+  });
+
+  it('waits for a person when the template is retired in that very moment', async () => {
+    await fixture.restart({ UNDO_SECONDS: '3600' });
+    const own = await database(fixture.scope.env.DATABASE_URL);
+    try {
+      const submission = buildProposalSubmit({ proposal: buildProposal({ args: { ...buildProposal().args, subject: 'Re: Our meeting', text: like } }) });
+      // Whoever retires has come as far as its row, and has not committed yet.
+      const ended = await own.transaction(async (tx) => {
+        await tx.query('UPDATE template SET retired_by = $2, retired_at = now() WHERE id = $1', [template.id, 'anna']);
+        await fixture.messenger.publish(ProposalSubmit, submission);
+        const waits = () => own.query<{ blocked: boolean }>("SELECT count(*) > 0 AS blocked FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
+        return waitFor(async () => (await waits())[0]?.blocked === true || (await fixture.find(submission.proposal.id))?.state);
+      });
+      expect(ended).toBe(true);
+      await waitFor(() => heard.prompts.includes(submission.proposal.id));
+      expect((await fixture.find(submission.proposal.id))?.state).toBe('pending');
+      await own.query('UPDATE template SET retired_by = NULL, retired_at = NULL WHERE id = $1', [template.id]);
+    } finally {
+      await own.close();
+      await fixture.restart();
+    }
   });
 
   it('can be taken back while the undo window is open, and then waits for a person [R-TEMPLATE-UNDO]', async () => {

@@ -9,7 +9,7 @@ import type { Logger } from '@waggle/observability';
 import { LOGGER } from '@waggle/runtime';
 import type { Response } from 'express';
 import { z } from 'zod';
-import { Allow, Caller, type Signed } from '../access/caller.js';
+import { Allow, CurrentEntry, type Entry, type Signed } from '../access/caller.js';
 import { mayAct } from '../access/people.js';
 import { shape } from '../input/shape-pipe.js';
 import type { GatewayErrorCode } from '../problem/gateway.error.js';
@@ -20,9 +20,19 @@ import { A2aService } from './a2a.service.js';
 /** Who names no version speaks this one. */
 const UNNAMED = '0.3';
 const BEAT_MS = 15_000;
+/** A stream that still has something to wait for is taken up again by its client, which is asked again who it is. */
+const LONGEST_MS = 30 * 60_000;
 const CHANGING = ['SendMessage', 'SendStreamingMessage', 'CancelTask', 'message/send', 'message/stream', 'tasks/cancel'];
 
 type Answer = AsyncIterable<object> | object;
+
+/** Who listens to a stream, and what ends it early. */
+interface Listener {
+  readonly id: unknown;
+  readonly response: Response;
+  readonly stands: () => Promise<boolean>;
+  readonly gone: AbortController;
+}
 
 /** The JSON-RPC binding of the A2A protocol, in two versions. Access and limits are those of the REST API. */
 @Controller('a2a')
@@ -39,13 +49,13 @@ export class A2aController {
 
   @Post()
   @Allow('viewer')
-  async call(@Body(shape(z.unknown())) body: unknown, @Headers('a2a-version') named: string | undefined, @Caller() signed: Signed, @Res() response: Response): Promise<void> {
+  async call(@Body(shape(z.unknown())) body: unknown, @Headers('a2a-version') named: string | undefined, @CurrentEntry() { signed, stands }: Entry, @Res() response: Response): Promise<void> {
     requireRole(body, signed);
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     const version = named === undefined || named === '' ? UNNAMED : named;
     const answer = await this.answer(body, version, contextOf({ signed, signal: gone.signal }, version));
-    if (Symbol.asyncIterator in answer) return this.stream(answer, idOf(body), response);
+    if (Symbol.asyncIterator in answer) return this.stream(answer, { id: idOf(body), response, stands, gone });
     response.status(200).json(answer);
   }
 
@@ -60,8 +70,12 @@ export class A2aController {
   }
 
   /** What fails before the first event is a plain answer. */
-  private async stream(events: AsyncIterable<object>, id: unknown, response: Response): Promise<void> {
-    const beat = setInterval(() => response.headersSent && response.write(': \n\n'), BEAT_MS);
+  private async stream(events: AsyncIterable<object>, { id, response, stands, gone }: Listener): Promise<void> {
+    const beat = setInterval(() => {
+      if (response.headersSent) response.write(': \n\n');
+      stands().then((still) => still || gone.abort(), () => undefined);
+    }, BEAT_MS);
+    const renew = setTimeout(() => gone.abort(), LONGEST_MS);
     try {
       for await (const event of events) {
         if (!response.headersSent) response.status(200).set(SSE_HEADERS).flushHeaders();
@@ -73,6 +87,7 @@ export class A2aController {
       else response.status(200).json(failure(id, thrown));
     } finally {
       clearInterval(beat);
+      clearTimeout(renew);
       response.end();
     }
   }

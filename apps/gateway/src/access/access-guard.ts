@@ -6,7 +6,7 @@ import type { GatewayErrorCode } from '../problem/gateway.error.js';
 import { type Entry, NEEDED_ROLE, type NeededRole, signedAs, type SignedRequest } from './caller.js';
 import { Directory } from './directory.service.js';
 import { Limits, rateLimitHeaders } from './limits.service.js';
-import { mayAct } from './people.js';
+import { hasExpired, mayAct } from './people.js';
 import { isCsrfOf, secretIn, SESSION_COOKIE } from './session.js';
 import { SessionService } from './session.service.js';
 
@@ -49,7 +49,7 @@ export class AccessGuard implements CanActivate {
     const token = BEARER.exec(header)?.[1];
     if (token === undefined) throw new AppError<GatewayErrorCode>('token_unknown', 'denied', 'The header Authorization holds no token.');
     const { credential, key } = this.directory.byToken(token);
-    return { signed: signedAs(credential.person.name, credential.role, key), session: undefined };
+    return { signed: signedAs(credential.person.name, credential.role, key), session: undefined, stands: async () => !hasExpired(credential, new Date()) };
   }
 }
 

@@ -21,6 +21,8 @@ export interface Signed {
 export interface Entry {
   readonly signed: Signed;
   readonly session: Session | undefined;
+  /** Whether they may still be here; asking does not count as use. For what goes on for longer than a request. */
+  readonly stands: () => Promise<boolean>;
 }
 
 export type SignedRequest = Request & { entry?: Entry };

@@ -24,8 +24,8 @@ const HEADERS = { contentSecurityPolicy: { useDefaults: false, directives: DIREC
 const onHttp = helmet({ ...HEADERS, strictTransportSecurity: false });
 const onHttps = helmet(HEADERS);
 
-/** The dashboard's files are not counted: one visit loads many of them. */
-const COUNTED = /^\/(api|a2a|hooks|metrics)(\/|$)/;
+/** The dashboard's files are not counted: one visit loads many of them. Routes are found in either case. */
+const COUNTED = /^\/(api|a2a|hooks|metrics)(\/|$)/i;
 
 /** What every request passes before its body is read. */
 @Injectable()

@@ -3,6 +3,7 @@ import { CONFIG } from '@waggle/runtime';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { GatewayConfig } from '../gateway.config.js';
+import { NeverKept } from '../idempotency/idempotency-interceptor.js';
 import { DescribeAnswer, DescribeBody, Summary } from '../input/open-api.js';
 import { shape } from '../input/shape-pipe.js';
 import { Allow, CurrentEntry, type Entry } from './caller.js';
@@ -65,6 +66,7 @@ export class SessionController {
   /** Confirms with the person's own password or token, so that a session that was begun without it can decide. */
   @Post('key')
   @Allow('viewer')
+  @NeverKept()
   @HttpCode(200)
   @Header('Cache-Control', NOT_KEPT)
   @DescribeBody(confirmSchema, { password: 'not the password' })

@@ -102,6 +102,12 @@ describe('a session', () => {
     for (const secret of [cookie.split('=')[1], csrf, people.tokens.admin, decisionKey(people.tokens.admin), PASSWORD]) expect(stored).not.toContain(secret);
   });
 
+  it('keeps nothing by which the password could be guessed when it is confirmed with an Idempotency-Key [R-SESSION-SEALED]', async () => {
+    const signed = await signIn(gateway.url, { token: people.tokens.admin });
+    const { status } = await call(gateway.url, '/api/session/key', { body: { password: PASSWORD }, headers: { ...withSession(signed), 'idempotency-key': 'confirm' } });
+    expect([status, await database.query("SELECT * FROM idempotency WHERE key = 'confirm'")]).toEqual([200, []]);
+  });
+
   it('changes nothing without its CSRF token, nor with that of another session [R-CSRF]', async () => {
     const [mine, hers] = [await signIn(gateway.url, { token: people.tokens.admin }), await signIn(gateway.url, { token: people.tokens.approver })];
     const before = decisions.length;

@@ -7,6 +7,8 @@ import { hashOf, type Session } from './session.js';
 
 /** How exactly it is kept when a session was last used: not every request shall write. */
 const SEEN_WITHIN = '30 seconds';
+const LIVE = 'SELECT * FROM session WHERE secret_hash = $1 AND expires > now() AND seen > now() - make_interval(mins => $2)';
+const AS_IT_IS = 'SELECT person, role, credential, sealed_key, least(expires, now() + make_interval(mins => $2)) AS ends FROM live';
 
 interface Row {
   readonly person: string;
@@ -37,15 +39,18 @@ export class SessionRepository {
 
   /** The live session of this secret, used now. */
   async use(secret: string): Promise<Session | undefined> {
-    const [row] = await this.database.query<Row>(
-      `WITH live AS (
-         SELECT * FROM session WHERE secret_hash = $1 AND expires > now() AND seen > now() - make_interval(mins => $2)
-       ), used AS (
-         UPDATE session SET seen = now() FROM live WHERE session.secret_hash = live.secret_hash AND live.seen < now() - interval '${SEEN_WITHIN}'
-       )
-       SELECT person, role, credential, sealed_key, least(expires, now() + make_interval(mins => $2)) AS ends FROM live`,
-      [hashOf(secret), this.config.SESSION_IDLE_MINUTES],
-    );
+    return this.read(secret, `WITH live AS (${LIVE}), used AS (
+      UPDATE session SET seen = now() FROM live WHERE session.secret_hash = live.secret_hash AND live.seen < now() - interval '${SEEN_WITHIN}'
+    ) ${AS_IT_IS}`);
+  }
+
+  /** The same, without using it. */
+  async find(secret: string): Promise<Session | undefined> {
+    return this.read(secret, `WITH live AS (${LIVE}) ${AS_IT_IS}`);
+  }
+
+  private async read(secret: string, sql: string): Promise<Session | undefined> {
+    const [row] = await this.database.query<Row>(sql, [hashOf(secret), this.config.SESSION_IDLE_MINUTES]);
     if (row === undefined) return undefined;
     return { secret, person: row.person, role: row.role, credential: row.credential, sealedKey: row.sealed_key, expires: row.ends };
   }

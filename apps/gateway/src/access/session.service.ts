@@ -3,7 +3,7 @@ import { AppError } from '@waggle/errors';
 import type { GatewayErrorCode } from '../problem/gateway.error.js';
 import { type Entry, signedAs } from './caller.js';
 import { Directory, type Standing } from './directory.service.js';
-import { newSecret, openKey, sealKey } from './session.js';
+import { newSecret, openKey, sealKey, type Session } from './session.js';
 import { SessionRepository } from './session.repository.js';
 
 /** Sessions from sign-in to their end. Each begins with a secret of its own, whatever the browser came with. */
@@ -20,18 +20,26 @@ export class SessionService {
     const secret = newSecret();
     const kept = role === 'viewer' ? undefined : key;
     const session = await this.sessions.add({ secret, person: name, role, credential, sealedKey: sealKey(secret, kept) });
-    return { signed: signedAs(name, role, kept), session };
+    return { signed: signedAs(name, role, kept), session, stands: () => this.stands(secret) };
   }
 
   /** @throws AppError `session_expired` (denied) when it has ended, or what it rests on is no more */
   async use(secret: string): Promise<Entry> {
     const session = await this.sessions.use(secret);
-    const standing = session === undefined ? undefined : this.directory.standing({ ...session, name: session.person });
+    const standing = this.standing(session);
     if (session === undefined || standing === undefined) throw new AppError<GatewayErrorCode>('session_expired', 'denied', 'The session has ended, or is not known here.');
-    return { signed: signedAs(standing.name, standing.role, openKey(session)), session };
+    return { signed: signedAs(standing.name, standing.role, openKey(session)), session, stands: () => this.stands(secret) };
   }
 
   async end(secret: string): Promise<void> {
     await this.sessions.remove(secret);
+  }
+
+  private async stands(secret: string): Promise<boolean> {
+    return this.standing(await this.sessions.find(secret)) !== undefined;
+  }
+
+  private standing(session: Session | undefined): Standing | undefined {
+    return session && this.directory.standing({ ...session, name: session.person });
   }
 }

@@ -46,7 +46,7 @@ describe('the dashboard’s files', () => {
     expect(response.headers.get('content-type')).toContain('javascript');
   });
 
-  it.each(['/api/nothing', '/api', '/hooks/slack', '/a2a', '/metrics', '/.well-known/agent-card.json', '/assets/gone-123.js'])('leave %s alone', async (path) => {
+  it.each(['/api/nothing', '/api', '/API/approvals', '/hooks/slack', '/a2a', '/metrics', '/.well-known/agent-card.json', '/assets/gone-123.js'])('leave %s alone', async (path) => {
     expect((await page(path)).status).toBe(404);
   });
 

@@ -7,7 +7,7 @@ import express, { type NextFunction, type Request, type RequestHandler, type Res
 export const DASHBOARD_FOLDER = fileURLToPath(new URL('../../../dashboard/dist/', import.meta.url));
 
 /** What is never the dashboard's: these addresses answer for themselves, also with "not found". */
-const OTHERS = /^\/(api|hooks|a2a|metrics|\.well-known)(\/|$)/;
+const OTHERS = /^\/(api|hooks|a2a|metrics|\.well-known)(\/|$)/i;
 
 const FOREVER = 'public, max-age=31536000, immutable';
 const ALWAYS_ASK = 'no-cache';

@@ -8,6 +8,7 @@ import { toFeedEvent } from './event-text.js';
 class Client extends EventEmitter {
   readonly written: string[] = [];
   destroyed = false;
+  stands = true;
   constructor(public room: number) {
     super();
   }
@@ -30,7 +31,7 @@ function setUp({ room = Infinity, head = 0 } = {}) {
     if (feed.failures-- > 0) throw new Error('as asked');
     return seq > feed.head ? undefined : Array.from({ length: Math.min(50, feed.head - seq) }, (_, index) => toFeedEvent({ seq: seq + index + 1, topic: (seq + index) % 2 === 0 ? 'task' : 'alert', body: '{}' }));
   }
-  const sut = new EventStream(client as unknown as Writable, feed, new Set(['task']), 0);
+  const sut = new EventStream(client as unknown as Writable, feed, new Set(['task']), 0, async () => client.stands);
   const grow = (to: number): void => {
     feed.head = to;
     sut.notify(to);
@@ -103,6 +104,16 @@ describe('a stream of events', () => {
     await waitFor(() => feed.failures === 0);
     sut.beat();
     await waitFor(() => told(client) === 1);
+  });
+
+  it('ends at the next beat for who has signed out or may no longer be here [R-EVENTS-ENDED]', async () => {
+    const { sut, client, feed } = setUp();
+    sut.start();
+    sut.beat();
+    client.stands = false;
+    sut.beat();
+    await waitFor(() => !feed.joined);
+    expect(client.written.at(-1)).toContain('"code":"signed_out"');
   });
 
   it('leaves the feed when the client is gone', () => {

@@ -5,12 +5,12 @@ import { beatText, endText, resetText } from './event-text.js';
 
 /** Events that a client which does not read may fall behind. */
 const MOST_BEHIND = 1000;
-/** A credential that was taken away must not be good for ever: the client connects anew and is asked again. */
+/** The client connects anew and is asked again who it is. */
 const LONGEST_MS = 30 * 60_000;
 /** How long the last words may wait for a client that does not read. */
 const LAST_WORDS_MS = 2000;
 
-export type EndCode = 'client_too_slow' | 'renew' | 'stopping' | 'unexpected';
+export type EndCode = 'client_too_slow' | 'renew' | 'signed_out' | 'stopping' | 'unexpected';
 
 type Feed = Pick<EventFeed, 'after' | 'join' | 'leave' | 'logEnd'>;
 
@@ -31,6 +31,7 @@ export class EventStream implements FeedReader {
     private readonly feed: Feed,
     private readonly topics: ReadonlySet<Topic>,
     private seq: number,
+    private readonly stands: () => Promise<boolean>,
   ) {
     output.on('drain', () => this.drained());
     output.on('close', () => this.close());
@@ -53,6 +54,7 @@ export class EventStream implements FeedReader {
     if (Date.now() > this.until) return this.end('renew');
     if (this.full && this.missedBeat) return this.end('client_too_slow');
     this.missedBeat = this.full;
+    void this.checkStanding();
     if (this.full) return;
     this.write(beatText(this.seq));
     void this.tell();
@@ -63,6 +65,15 @@ export class EventStream implements FeedReader {
     this.close();
     this.output.end(endText(code));
     if (this.full) setTimeout(() => this.output.destroy(), LAST_WORDS_MS).unref();
+  }
+
+  /** Whoever has signed out, or whose credential has ended, hears no more after the next beat. */
+  private async checkStanding(): Promise<void> {
+    try {
+      if (!(await this.stands())) this.end('signed_out');
+    } catch {
+      // It cannot be known at the moment: asked again with the next beat, and anew when the client must connect again.
+    }
   }
 
   private async tell(): Promise<void> {

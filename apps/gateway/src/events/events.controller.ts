@@ -2,7 +2,7 @@ import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { Allow } from '../access/caller.js';
+import { Allow, CurrentEntry, type Entry } from '../access/caller.js';
 import { DescribeQuery, DescribeText, Summary } from '../input/open-api.js';
 import { shape } from '../input/shape-pipe.js';
 import { EventFeed } from './event-feed.service.js';
@@ -42,10 +42,11 @@ export class EventsController {
   @DescribeQuery(eventQuerySchema)
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'The id of the last event that the client knows.', schema: { type: 'string', pattern: '^\\d{1,15}$' } })
   @DescribeText('text/event-stream', 'The stream.')
-  async stream(@Query(shape(eventQuerySchema)) { topics, lastEventId }: z.infer<typeof eventQuerySchema>, @Req() request: Request, @Res() response: Response): Promise<void> {
+  async stream(@Query(shape(eventQuerySchema)) { topics, lastEventId }: z.infer<typeof eventQuerySchema>, @CurrentEntry() { stands }: Entry, @Req() request: Request, @Res() response: Response): Promise<void> {
     const known = shape(seqSchema).transform(request.get('last-event-id')) ?? lastEventId;
     const end = await this.feed.position();
     response.writeHead(200, HEADERS);
-    new EventStream(response, this.feed, new Set(topics), known === undefined ? end : Number(known)).start();
+    if (request.method === 'HEAD') return void response.end();
+    new EventStream(response, this.feed, new Set(topics), known === undefined ? end : Number(known), stands).start();
   }
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { ApprovalDecided, ApprovalRequested, type PayloadOf, SecurityAlert, TaskMoved } from '@waggle/contracts';
@@ -170,6 +171,14 @@ describe('the live events', () => {
     const resumed = await listen(urls[1], { lastEventId: victim.lastId });
     await waitFor(() => heardOf(victim, 'killed').length + heardOf(resumed, 'killed').length >= 900);
     expect([...heardOf(victim, 'killed'), ...heardOf(resumed, 'killed')].sort()).toEqual([...ids].sort());
+  });
+
+  it('have an end for who asks for their headers alone', async () => {
+    const socket = connect(Number(new URL(urls[0]).port), '127.0.0.1');
+    socket.write(`HEAD /api/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${TOKEN}\r\nConnection: close\r\n\r\n`);
+    let over = false;
+    socket.resume().once('close', () => (over = true));
+    await waitFor(() => over);
   });
 
   it('end in order when the gateway is stopped', async () => {

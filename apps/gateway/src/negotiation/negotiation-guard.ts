@@ -14,7 +14,7 @@ export class NegotiationGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<Request>();
-    if (!request.path.startsWith('/api/')) return true;
+    if (!/^\/api\//i.test(request.path)) return true;
     const produces = this.reflector.get<string | undefined>(PRODUCES, context.getHandler()) ?? JSON_TYPE;
     if (request.accepts(produces) === false) {
       throw new AppError<GatewayErrorCode>('not_acceptable', 'invalid', `This is available as ${produces} only.`);

@@ -27,7 +27,7 @@ const REFUSALS_OF_CHANGES: Readonly<Record<number, string>> = {
 
 const DESCRIPTION = [
   'Errors are RFC 9457 problem documents with a code and a way to mend them. No GET changes anything.',
-  'Lists come in pages: `limit`, and `after` with the `next` of the page before. Every GET carries an ETag. Every POST takes an Idempotency-Key.',
+  'Lists come in pages: `limit`, and `after` with the `next` of the page before. Every GET carries an ETag. Every POST takes an Idempotency-Key, but for those that sign in.',
 ].join('\n\n');
 
 /** The document of this API, OpenAPI 3.1: routes and schemas are those that the program runs by. */
@@ -45,7 +45,7 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
   const document = SwaggerModule.createDocument(app, about, { operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '').toLowerCase()}.${method}` });
   const schemas = new Map<string, JsonSchema>();
   takeOver(jsonSchema(problemSchema, 'output'), schemas);
-  for (const [method, operation] of operationsOf(document)) complete(method, operation);
+  for (const [method, operation, path] of operationsOf(document)) complete(method, operation, path);
   document.paths = takeOver(document.paths, schemas) as OpenAPIObject['paths'];
   document.components = { ...document.components, responses: refusalAnswers(), schemas: Object.fromEntries(schemas) };
   return document;
@@ -56,7 +56,10 @@ export function operationsOf({ paths }: OpenAPIObject): Array<[method: string, o
   return Object.entries(paths).flatMap(([path, item]) => METHODS.flatMap((method) => (item[method] === undefined ? [] : [[method, item[method], path] as [string, Operation, string]])));
 }
 
-function complete(method: string, operation: Operation): void {
+/** What comes with a password is never kept, not even to know it again. */
+const TAKES_A_PASSWORD = /^\/api\/session(\/key)?$/;
+
+function complete(method: string, operation: Operation, path: string): void {
   const refusals = method === 'get' ? REFUSALS : { ...REFUSALS, ...REFUSALS_OF_CHANGES };
   for (const status of Object.keys(refusals)) operation.responses[status] ??= { $ref: `#/components/responses/Refused${status}` };
   const parameters = (operation.parameters ??= []);
@@ -64,7 +67,7 @@ function complete(method: string, operation: Operation): void {
     operation.responses['304'] = { description: 'Nothing has changed since the ETag that If-None-Match names.' };
     parameters.push({ name: 'If-None-Match', in: 'header', required: false, description: 'The ETag of the answer at hand.', schema: { type: 'string' } });
   }
-  if (method === 'post' && !parameters.some((one) => 'name' in one && one.name.toLowerCase() === 'idempotency-key')) {
+  if (method === 'post' && !TAKES_A_PASSWORD.test(path) && !parameters.some((one) => 'name' in one && one.name.toLowerCase() === 'idempotency-key')) {
     parameters.push({
       name: 'Idempotency-Key',
       in: 'header',

@@ -12,7 +12,7 @@ describe('a task from a request', () => {
   });
 
   it('keeps the given front matter and says where it came from', () => {
-    const file = fileOf(newTaskSchema.parse({ taskId: 'ODOO_1', priority: 'HIGH', frontMatter: { customer: 'A' }, body: 'x' }), 'olga', 'k', now);
+    const file = fileOf(newTaskSchema.parse({ taskId: 'ODOO_1', priority: 'HIGH', frontMatter: { customer: 'A', source: 'imap' }, body: 'x' }), 'olga', 'k', now);
     expect(file).toMatchObject({ taskId: 'ODOO_1', sourceKey: 'rest:olga:k', frontMatter: { customer: 'A', priority: 'HIGH', source: 'rest:olga' } });
   });
 

@@ -40,7 +40,8 @@ export function fileOf(task: NewTask, person: string, idempotencyKey: string | u
   const { prefix, title, priority, frontMatter, body } = task;
   return {
     taskId: task.taskId ?? `${prefix ?? ''}_${dayOf(now)}_${randomBytes(4).toString('hex')}`,
-    frontMatter: { source: `rest:${person}`, created: now.toISOString(), ...frontMatter, ...(title === undefined ? {} : { title }), ...(priority === undefined ? {} : { priority }) },
+    // Last, so that nobody can name another source.
+    frontMatter: { created: now.toISOString(), ...frontMatter, ...(title === undefined ? {} : { title }), ...(priority === undefined ? {} : { priority }), source: `rest:${person}` },
     body,
     ...(idempotencyKey === undefined ? {} : { sourceKey: `rest:${person}:${idempotencyKey}` }),
   };

@@ -37,6 +37,9 @@ describe('the address of a webhook', () => {
     'http://[::ffff:10.0.0.1]/',
     'http://[64:ff9b::7f00:1]/',
     'http://[2002:7f00:1::]/',
+    'http://[::127.0.0.1]/',
+    'http://[::7f00:1]/',
+    'http://[4000::1]/',
   ])('may not be %s [R-WEBHOOK-SSRF]', (url) => {
     expect(() => allowedUrl(url, 'public')).toThrow(expect.objectContaining({ code: 'webhook_address_refused' }));
   });

@@ -4,11 +4,18 @@ import { AppError } from '@waggle/errors';
 import ipaddr from 'ipaddr.js';
 import type { GatewayErrorCode } from '../problem/gateway.error.js';
 
+/** All that is given out of IPv6 (IANA). */
+const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR('2000::/3');
+
 export type Addresses = 'public' | 'any';
 
 /** A unicast address of the public Internet: not loopback, private, link-local, a mapped or translated form of one, or reserved. */
 export function isPublic(address: string): boolean {
-  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast';
+  if (!ipaddr.isValid(address)) return false;
+  const parsed = ipaddr.process(address);
+  if (parsed.range() !== 'unicast') return false;
+  // What is not assigned, or an IPv4 address in the last bits, counts as unicast there.
+  return !(parsed instanceof ipaddr.IPv6) || parsed.match(GLOBAL_UNICAST);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '@waggle/persistence';
-import type { Topic } from './webhook-input.js';
+import type { Topic } from '../events/event-log.repository.js';
 import type { Attempt } from './webhook-sender.service.js';
 
 /** Something that happened, as receivers see it. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { named } from '../openapi/json-schema.js';
-import { TOPICS } from './webhook-input.js';
+import { TOPICS } from '../events/event-log.repository.js';
 
 const at = z.iso.datetime();
 

@@ -1,7 +1,5 @@
 import { z } from 'zod';
-
-export const TOPICS = ['task', 'approval', 'alert'] as const;
-export type Topic = (typeof TOPICS)[number];
+import { TOPICS } from '../events/event-log.repository.js';
 
 const MAX_ROTATION_HOURS = 168;
 

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@waggle/persistence';
 import type { z } from 'zod';
-import type { deliveryQuerySchema, Topic } from './webhook-input.js';
+import type { Topic } from '../events/event-log.repository.js';
+import type { deliveryQuerySchema } from './webhook-input.js';
 
 /** A subscription as admins see it: its secret was shown once. */
 export interface Webhook {

@@ -1,6 +1,6 @@
 import type { Approval } from '@waggle/contracts';
+import { afterQuiet, type QuietHours } from '@waggle/policy';
 import type { Approver } from '../approver.js';
-import { afterQuiet, type QuietHours } from './quiet-hours.js';
 
 export const CHANNELS = ['slack', 'sms', 'mail'] as const;
 export type ChannelName = (typeof CHANNELS)[number];
@@ -13,8 +13,7 @@ export interface PlannedPrompt {
 }
 
 export interface PlanRules {
-  readonly quiet: QuietHours;
-  readonly zone: string;
+  readonly quiet: QuietHours | undefined;
   readonly gatherSeconds: number;
   readonly smsWithinMinutes: number;
   readonly mailAfterMinutes: number;
@@ -38,7 +37,7 @@ function isAsked({ name, fallback }: Approver, { escalatedAt, agreedBy }: Approv
 function planFor({ name: person, slackUser, phone, email }: Approver, approval: Approval, rules: PlanRules, now: Date): PlannedPrompt[] {
   const isShort = Date.parse(approval.expires) - now.getTime() <= rules.smsWithinMinutes * MINUTE_MS;
   const isUrgent = isShort || approval.priority === 'URGENT';
-  const notBefore = (at: Date): Date => (isUrgent ? at : afterQuiet(at, rules.quiet, rules.zone));
+  const notBefore = (at: Date): Date => (isUrgent ? at : afterQuiet(at, rules.quiet));
   const first = notBefore(isUrgent ? now : new Date(now.getTime() + rules.gatherSeconds * 1000));
   const prompts: PlannedPrompt[] = [];
   if (slackUser !== undefined) prompts.push({ person, channel: 'slack', due: first });

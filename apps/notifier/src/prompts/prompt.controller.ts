@@ -1,6 +1,7 @@
 import { Controller, Inject } from '@nestjs/common';
 import { type Approval, APPROVAL_STATES, ApprovalDecided, ApprovalEscalated, ApprovalList, ApprovalRequested } from '@waggle/contracts';
 import { Handles, type MessageContext, Messenger } from '@waggle/messaging';
+import { quietHoursOf } from '@waggle/policy';
 import { CONFIG } from '@waggle/runtime';
 import type { NotifierConfig } from '../notifier.config.js';
 import { Dispatcher } from './dispatcher.service.js';
@@ -45,7 +46,7 @@ export class PromptController {
   }
 
   private rules(): Parameters<typeof planPrompts>[2] {
-    const { QUIET_HOURS: quiet, QUIET_HOURS_ZONE: zone, PROMPT_GATHER_SECONDS: gatherSeconds, SMS_WITHIN_MINUTES: smsWithinMinutes, MAIL_AFTER_MINUTES: mailAfterMinutes } = this.config;
-    return { quiet, zone, gatherSeconds, smsWithinMinutes, mailAfterMinutes };
+    const { PROMPT_GATHER_SECONDS: gatherSeconds, SMS_WITHIN_MINUTES: smsWithinMinutes, MAIL_AFTER_MINUTES: mailAfterMinutes } = this.config;
+    return { quiet: quietHoursOf(this.config), gatherSeconds, smsWithinMinutes, mailAfterMinutes };
   }
 }

@@ -43,6 +43,13 @@ describe('a draft that is sent back', () => {
     expect(it.count(ProposalSubmit)).toBe(1);
   });
 
+  it('is not asked for again behind another part [R-REDRAFT]', () => {
+    const { it, entry } = pending();
+    sentBack(it, entry);
+    it.answer({ ...draft('Hi'), proposals: [...draft('Hi').proposals, ...draft('Hello').proposals] });
+    expect(it.task).toMatchObject({ status: 'rejected', reason: 'too long (The agent has nothing else to propose.)' });
+  });
+
   it('waits for an agent, and comes back only as often as is set [R-REDRAFT]', () => {
     const { it, entry } = pending();
     const agents = world.living.splice(0);

@@ -28,8 +28,8 @@ export function takeProposals(change: TaskChange, proposals: readonly Proposal[]
   const { proposalIndex: done, proposals: before, feedback } = data;
   if (done > 0 && proposals.length !== before.length) return stands(change, 'The new draft has other parts, and some were carried out already.');
   data.proposals = [...before.slice(0, done), ...proposals.slice(done)];
-  const next = data.proposals[done];
-  if (next !== undefined && feedback.some(({ digest }) => digest === argumentsDigest(next.args))) return stands(change, 'The agent has nothing else to propose.');
+  const refused = new Set(feedback.map(({ digest }) => digest));
+  if (data.proposals.slice(done).some(({ args }) => refused.has(argumentsDigest(args)))) return stands(change, 'The agent has nothing else to propose.');
   return true;
 }
 
