@@ -76,8 +76,11 @@ describe('waggle with a zone', () => {
     const file = join(home, 'EMAIL_0001.md');
     await writeFile(file, '---\nfrom: a@x.example\nsubject: Prices\n---\nWhat does the team plan cost?\n');
     expect(await run('add', file)).toMatchObject({ code: 0, output: expect.stringContaining('Filed EMAIL_0001') });
-    expect((await run('add', 'EMAIL', '--body', 'Hello', '--key', 'k')).output).toContain('Filed EMAIL_');
-    expect((await run('add', 'EMAIL', '--body', 'Hello', '--key', 'k')).output).toContain('is there already');
+    const filed = (await run('add', 'EMAIL', '--body', 'Hello', '--key', 'k')).output;
+    expect(filed).toMatch(/^Filed EMAIL_\w+\.$/m);
+    // The same key is answered with the same task, and another request under it is refused.
+    expect((await run('add', 'EMAIL', '--body', 'Hello', '--key', 'k')).output).toBe(filed);
+    expect(await run('add', 'EMAIL', '--body', 'Other', '--key', 'k')).toMatchObject({ code: expect.any(Number), output: expect.stringContaining('[idempotency_key_') });
     await waitFor(async () => (await run('tasks', '--json')).output.includes('"EMAIL_0001"'), { timeoutMs: 30_000, describe: 'the task' });
     expect((await run('tasks', 'EMAIL_0001')).output).toContain('received');
     const token = (await run('token')).output.trim();

@@ -22,9 +22,6 @@ import { Shared } from './shared.js';
 /** A task of 1 MiB, as JSON. */
 const BODY_LIMIT = '1500kb';
 
-/** Longer than proxies and clients keep an idle connection: who closes first must be the one that sends, or a request is lost on the way. */
-const KEEP_ALIVE_MS = 75_000;
-
 /** The HTTP application: it lives inside the service and shares its connections. */
 @Injectable()
 export class HttpServerService implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -68,9 +65,7 @@ export class HttpServerService implements OnApplicationBootstrap, OnApplicationS
       await app.close();
       throw new AppError('port_unavailable', 'invalid', `The gateway cannot listen on ${host}:${port}; set GATEWAY_PORT to a free port, or to 0.`, {}, cause);
     }
-    const server = app.getHttpServer();
-    server.keepAliveTimeout = KEEP_ALIVE_MS;
-    const address = server.address() as AddressInfo;
+    const address = app.getHttpServer().address() as AddressInfo;
     app.get(PublicAddress).listensAt(address.port);
     this.log.info({ url: `http://${host}:${address.port}` }, 'the REST API listens');
   }

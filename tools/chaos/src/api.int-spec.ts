@@ -8,6 +8,7 @@ import type { Approval, TaskSummary } from '@waggle/contracts';
 import { CHECKOUT, startZone, type Zone } from '@waggle/host';
 import { type TestScope, testScope, waitFor } from '@waggle/testing';
 import fc from 'fast-check';
+import { Agent, fetch } from 'undici';
 import { ApiDocument } from './api-document.js';
 import { type ApiRequest, type Operation, requestsTo } from './api-requests.js';
 
@@ -71,8 +72,11 @@ interface Answer {
   readonly text: string;
 }
 
+/** A connection each: an idle one that the gateway has just closed would be a fault of nobody. */
+const dispatcher = new Agent({ pipelining: 0 });
+
 async function send(method: string, { path, headers, body }: ApiRequest): Promise<Answer> {
-  const response = await fetch(`${zone.url}${path}`, { method, headers: { authorization: `Bearer ${zone.operatorToken}`, ...headers }, body });
+  const response = await fetch(`${zone.url}${path}`, { method, headers: { authorization: `Bearer ${zone.operatorToken}`, ...headers }, body, dispatcher });
   const type = response.headers.get('content-type') ?? '';
   if (!type.startsWith('text/event-stream')) return { status: response.status, type, text: await response.text() };
   await response.body?.cancel();

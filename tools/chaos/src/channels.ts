@@ -80,7 +80,8 @@ export class Channels {
     let output = '';
     const stream = { write: (text: string) => (output += text) };
     const edit = verb === 'modify' ? ['--set', `text=${editedText(approval, mark)}`] : [];
-    const code = await runCli(['node', 'waggle', verb, approval.id, '--yes', '--digest', approval.digest, '--as', name, '--reason', mark, ...edit], this.doors.env, { out: stream, err: stream });
+    const reason = verb === 'undo' ? [] : ['--reason', mark];
+    const code = await runCli(['node', 'waggle', verb, approval.id, '--yes', '--digest', approval.digest, '--as', name, ...reason, ...edit], this.doors.env, { out: stream, err: stream });
     return { taken: code === 0, told: `exit ${code}: ${output}` };
   }
 

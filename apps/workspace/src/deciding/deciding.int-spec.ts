@@ -228,6 +228,7 @@ describe('an approval file that is moved', () => {
     await untilText(`${PENDING}/${nameOf(changed.taskId)}`, fresh.digest);
     await writeFile(onDisk(`Approved/${nameOf(changed.taskId)}`), text);
     await untilText(`${PENDING}/${nameOf(changed.taskId)}`, 'What was shown is not what waits here');
+    await waitFor(async () => !(await names('Approved')).includes(nameOf(changed.taskId)), { describe: 'the late file gone' });
     expect(await names('Approved')).toEqual([nameOf(approval.taskId)]);
     expect(decisions).toHaveLength(1);
   });
