@@ -26,6 +26,7 @@ const BODY_LIMIT = '1500kb';
 @Injectable()
 export class HttpServerService implements OnApplicationBootstrap, OnApplicationShutdown {
   private app: NestExpressApplication | undefined;
+  private stopping = false;
 
   constructor(
     private readonly shared: Shared,
@@ -41,6 +42,7 @@ export class HttpServerService implements OnApplicationBootstrap, OnApplicationS
     });
     checkDeclaredRoles(app);
     app.set('trust proxy', this.config.GATEWAY_TRUST_PROXY);
+    app.use(this.lastAnswer);
     app.use(app.get(FrontDoor).handle);
     app.use(dashboardFiles());
     keepRawBodies(app);
@@ -54,8 +56,15 @@ export class HttpServerService implements OnApplicationBootstrap, OnApplicationS
   }
 
   async onApplicationShutdown(): Promise<void> {
+    this.stopping = true;
     await this.app?.close();
   }
+
+  /** A client that goes on asking over the connection it has would else hold up the end, and be answered by what is known no more. */
+  private readonly lastAnswer = (_request: Request, response: Response, next: NextFunction): void => {
+    if (this.stopping) response.setHeader('Connection', 'close');
+    next();
+  };
 
   private async listen(app: NestExpressApplication): Promise<void> {
     const { GATEWAY_PORT: port, GATEWAY_HOST: host } = this.config;

@@ -84,7 +84,7 @@ export async function startZone(options: ZoneOptions): Promise<Zone> {
   };
   const units = apps.map((app) => unitOf(app, environments.get(app.service) ?? {}));
   await startAll(units, options.log);
-  const takeOver = async (): Promise<void> => {
+  const refreshPeople = async (): Promise<void> => {
     const secrets = await readSecrets(facts.home);
     for (const [at, app] of apps.entries()) {
       const env = environmentOf(app, { ...facts, secrets: secrets ?? facts.secrets });
@@ -95,9 +95,6 @@ export async function startZone(options: ZoneOptions): Promise<Zone> {
       environments.set(app.service, env);
     }
   };
-  // One after the other: two at once would start the same service twice, and the older word could be the last.
-  let refreshing: Promise<void> = Promise.resolve();
-  const refreshPeople = (): Promise<void> => (refreshing = refreshing.catch(() => undefined).then(takeOver));
   return zoneOf(units, environments, facts, refreshPeople);
 }
 

@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { type TestScope, testScope, waitFor } from '@waggle/testing';
+import { BusyClient, type TestScope, testScope, waitFor } from '@waggle/testing';
 import { call, type Cast, cast, signIn, startGateway, type TestGateway, withSession } from '../../test/access-fixture.js';
 
 let scope: TestScope;
@@ -136,5 +136,15 @@ describe('a request', () => {
       request({ hostname, port, path: '/api/session', method: 'DELETE', headers }, (response) => resolve(response.resume().statusCode)).on('error', reject).end();
     });
     expect([401, 403]).toContain(status);
+  });
+});
+
+describe('a gateway that stops', () => {
+  it('ends although a client goes on asking over the connection that it has [R-DRAIN]', async () => {
+    const { url, service } = await startGateway(scope, people.operators);
+    const client = new BusyClient(`${url}/api/session/options`);
+    await waitFor(() => client.answered > 5);
+    await service.stop();
+    await client.ended;
   });
 });

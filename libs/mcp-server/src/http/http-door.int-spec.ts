@@ -3,7 +3,7 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { CallToolRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { silentLogger } from '@waggle/observability';
-import { waitFor } from '@waggle/testing';
+import { BusyClient, waitFor } from '@waggle/testing';
 import { Callers } from './callers.js';
 import type { Exchange } from './exchange.js';
 import { HttpDoor } from './http-door.js';
@@ -47,6 +47,16 @@ async function connect(url: string): Promise<Client> {
 
 beforeEach(() => Object.assign(seen, { started: 0, aborted: 0, oversize: [] }));
 afterEach(async () => door.close());
+
+describe('a door that is closed', () => {
+  it('ends although a client goes on asking over the connection that it has [R-DRAIN]', async () => {
+    const call = { body: { jsonrpc: '2.0', id: 1, method: 'ping' }, headers: { accept: 'application/json, text/event-stream' } };
+    const client = new BusyClient(await start(new StatelessExchange(open)), call);
+    await waitFor(() => client.answered > 5);
+    await door.close();
+    await client.ended;
+  });
+});
 
 describe.each([
   ['stateless', () => new StatelessExchange(open)],
