@@ -74,7 +74,9 @@ export class ToolClient {
     try {
       const client = await this.connect(url);
       const params = { name: tool.name, arguments: args, _meta: meta };
-      return (await client.callTool(params, undefined, { signal, timeout: timeoutMs + GRACE_MS })) as CallToolResult;
+      // A signal of its own: the library leaves its listener on whatever it is given, and a task makes many calls.
+      const own = signal && AbortSignal.any([signal]);
+      return (await client.callTool(params, undefined, { signal: own, timeout: timeoutMs + GRACE_MS })) as CallToolResult;
     } catch (thrown) {
       const error = fromTransport(thrown, tool, signal);
       if (error.code === 'tool_server_unreachable') this.connections.delete(url);
