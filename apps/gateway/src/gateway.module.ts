@@ -7,7 +7,7 @@ import { EventRecorder } from './events/event-recorder.service.js';
 import { HeardEventsController } from './events/heard-events.controller.js';
 import { OutwardService } from './events/outward.service.js';
 import { MetricPointRepository } from './history/metric-point.repository.js';
-import { Keepers, RetentionService } from './history/retention.service.js';
+import { type Keeper, KEEPERS, RetentionService } from './history/retention.service.js';
 import { SamplerService } from './history/sampler.service.js';
 import { HttpServerService } from './http-server.service.js';
 import { IdempotencyRepository } from './idempotency/idempotency.repository.js';
@@ -17,6 +17,13 @@ import { DeliveryRepository } from './webhooks/delivery.repository.js';
 import { WebhookDeliverer } from './webhooks/webhook-deliverer.service.js';
 import { WebhookEnd } from './webhooks/webhook-end.service.js';
 import { WebhookSender } from './webhooks/webhook-sender.service.js';
+
+/** Everything here that would else grow without end; sessions are pruned by who signs in. */
+const keepers = {
+  provide: KEEPERS,
+  inject: [EventLog, AlertRepository, MetricPointRepository, IdempotencyRepository, DeliveryRepository, A2aTaskRepository],
+  useFactory: (...all: Keeper[]): readonly Keeper[] => all,
+};
 
 @Module({
   controllers: [HeardEventsController],
@@ -32,7 +39,7 @@ import { WebhookSender } from './webhooks/webhook-sender.service.js';
     IdempotencyRepository,
     HealthService,
     SamplerService,
-    Keepers,
+    keepers,
     RetentionService,
     A2aTaskRepository,
     DeliveryRepository,

@@ -22,6 +22,6 @@ const STATE_OF = {
 
 export const stateOf = (status: TaskStatus): TaskState => STATE_OF[status];
 
-const TERMINAL: readonly TaskState[] = [TaskState.TASK_STATE_COMPLETED, TaskState.TASK_STATE_REJECTED, TaskState.TASK_STATE_FAILED, TaskState.TASK_STATE_CANCELED];
+export const TERMINAL: readonly TaskState[] = [TaskState.TASK_STATE_COMPLETED, TaskState.TASK_STATE_REJECTED, TaskState.TASK_STATE_FAILED, TaskState.TASK_STATE_CANCELED];
 
 export const hasEnded = (state: TaskState | undefined): boolean => state !== undefined && TERMINAL.includes(state);

@@ -2,7 +2,8 @@ import { type Message, TaskState } from '@a2a-js/sdk';
 import { Injectable } from '@nestjs/common';
 import { type AgentResult, type Approval, type PayloadOf, type Receipt, type TaskFile, type TaskMoved, type TaskSummary } from '@waggle/contracts';
 import { Database, type Transaction } from '@waggle/persistence';
-import { stateOf } from './a2a-state.js';
+import { stateOf, TERMINAL } from './a2a-state.js';
+import type { Kept } from '../history/retention.service.js';
 
 type File = PayloadOf<typeof TaskFile>;
 
@@ -64,6 +65,11 @@ export class A2aTaskRepository {
   /** Removes what could not be filed. */
   async refuse(id: string): Promise<void> {
     await this.database.query('DELETE FROM a2a_task WHERE id = $1 AND file IS NOT NULL', [id]);
+  }
+
+  /** Tasks that are over; the task itself is kept where it was carried out. */
+  async prune({ HISTORY_DAYS: days }: Kept): Promise<void> {
+    await this.database.query('DELETE FROM a2a_task WHERE state = ANY ($1::smallint[]) AND updated_at < now() - make_interval(days => $2)', [TERMINAL, days]);
   }
 
   async find(person: string, id: string): Promise<A2aRecord | undefined> {

@@ -4,6 +4,7 @@ import { AppError } from '@waggle/errors';
 import { Database, type Transaction } from '@waggle/persistence';
 import { z } from 'zod';
 import type { GatewayErrorCode } from '../problem/gateway.error.js';
+import type { Kept } from '../history/retention.service.js';
 
 /** An alert as people see it. */
 export const alertSchema = SecurityAlert.payload.pick({ at: true, severity: true, code: true, message: true, taskId: true }).extend({ id: z.uuid() });
@@ -54,7 +55,7 @@ export class AlertRepository {
     return { INFO: 0, WARNING: 0, CRITICAL: 0, ...Object.fromEntries(rows.map((row) => [row.severity, row.count])) };
   }
 
-  async prune(days: number): Promise<void> {
+  async prune({ HISTORY_DAYS: days }: Kept): Promise<void> {
     await this.database.query('DELETE FROM alert WHERE at < now() - make_interval(days => $1)', [days]);
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '@waggle/persistence';
+import type { Kept } from '../history/retention.service.js';
 
 export const TOPICS = ['task', 'approval', 'alert'] as const;
 export type Topic = (typeof TOPICS)[number];
@@ -67,7 +68,7 @@ export class EventLog {
   }
 
   /** Forgets all but the newest. */
-  async prune(keep: number): Promise<void> {
+  async prune({ EVENTS_KEPT: keep }: Pick<Kept, 'EVENTS_KEPT'>): Promise<void> {
     await this.database.transaction(async (tx) => {
       await tx.query('DELETE FROM event WHERE seq <= (SELECT head FROM event_log) - $1::bigint', [keep]);
       await tx.query('UPDATE event_log SET forgotten = greatest(forgotten, head - $1::bigint, 0) WHERE head - $1::bigint > forgotten', [keep]);

@@ -141,7 +141,7 @@ describe('the live events', () => {
     await Promise.all(named('old', 30).map((id) => move(id)));
     await waitFor(async () => Number((await database.query<{ count: string }>("SELECT count(*) FROM event WHERE subject LIKE 'task EMAIL_old-%'"))[0]?.count) === 30);
     const log = new EventLog(database);
-    await log.prune(10);
+    await log.prune({ EVENTS_KEPT: 10 });
     const { head } = await log.ends();
     const [kept, tooOld, neverGiven] = [await listen(urls[0], { lastEventId: String(head - 10) }), await listen(urls[0], { lastEventId: String(head - 11) }), await listen(urls[1], { lastEventId: String(head + 5) })];
     await waitFor(() => kept.heard.length === 10 && tooOld.heard.length === 1 && neverGiven.heard.length === 1);

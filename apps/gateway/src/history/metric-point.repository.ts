@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { taskStatusSchema } from '@waggle/contracts';
 import { Database } from '@waggle/persistence';
 import { z } from 'zod';
+import type { Kept } from './retention.service.js';
 
 /** More points than this are thinned out: no chart shows more. */
 const MOST_POINTS = 500;
@@ -52,7 +53,7 @@ export class MetricPointRepository {
     return rows.map(({ at, figures }) => ({ at: at.toISOString(), ...figures }));
   }
 
-  async prune(days: number): Promise<void> {
+  async prune({ HISTORY_DAYS: days }: Kept): Promise<void> {
     await this.database.query('DELETE FROM metric_point WHERE at < now() - make_interval(days => $1)', [days]);
   }
 }

@@ -27,6 +27,10 @@ export interface Pending {
   readonly body: string;
 }
 
+const DELIVERED_DAYS = 7;
+/** Of a subscription that is disabled. */
+const UNDELIVERED_DAYS = 28;
+
 /** The outbox of the webhooks. One instance at a time delivers to a subscription, oldest first, so its order is kept. */
 @Injectable()
 export class DeliveryRepository {
@@ -107,7 +111,8 @@ export class DeliveryRepository {
     return rows.length > 0;
   }
 
-  async forget(days: number): Promise<void> {
-    await this.database.query(`DELETE FROM webhook_delivery WHERE (state = 'delivered' AND delivered_at < now() - make_interval(days => $1)) OR created_at < now() - make_interval(days => $2)`, [days, days * 4]);
+  async prune(): Promise<void> {
+    const sql = `DELETE FROM webhook_delivery WHERE (state = 'delivered' AND delivered_at < now() - make_interval(days => $1)) OR created_at < now() - make_interval(days => $2)`;
+    await this.database.query(sql, [DELIVERED_DAYS, UNDELIVERED_DAYS]);
   }
 }

@@ -12,8 +12,6 @@ const LOOK_EVERY_MS = 500;
 const SUBSCRIPTIONS_AT_ONCE = 16;
 const PAGE = 50;
 const SPARE_SECONDS = 10;
-const FORGET_EVERY_MS = 3_600_000;
-const KEEP_DAYS = 7;
 const GONE = 410;
 
 /** Tells the subscribers, each in the order of events. What a killed instance had under way is sent again when its lease has run out. */
@@ -21,7 +19,7 @@ const GONE = 410;
 export class WebhookDeliverer implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly leaseSeconds: number;
   private readonly rounds = new Set<Promise<void>>();
-  private timers: NodeJS.Timeout[] = [];
+  private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> | undefined;
   private stopped = false;
 
@@ -36,16 +34,13 @@ export class WebhookDeliverer implements OnApplicationBootstrap, OnApplicationSh
   }
 
   onApplicationBootstrap(): void {
-    this.timers = [
-      setInterval(() => this.nudge(), LOOK_EVERY_MS),
-      setInterval(() => void this.deliveries.forget(KEEP_DAYS).catch(() => undefined), FORGET_EVERY_MS).unref(),
-    ];
+    this.timer = setInterval(() => this.nudge(), LOOK_EVERY_MS);
   }
 
   /** Ends with the attempts that are under way. */
   async onApplicationShutdown(): Promise<void> {
     this.stopped = true;
-    for (const timer of this.timers) clearInterval(timer);
+    clearInterval(this.timer);
     await this.looking;
     await Promise.all(this.rounds);
   }
