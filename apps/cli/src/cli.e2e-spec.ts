@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { startNode, type TestProcess, type TestScope, testScope, waitFor } from '@waggle/testing';
 import { runCli } from './index.js';
 
@@ -45,6 +47,11 @@ describe('waggle without a zone', () => {
     expect(ended.output).toContain(text);
     expect(ended.output).not.toContain('    at ');
     expect(ended.code).toBe(code);
+  });
+
+  it('is not put out by a reader who has seen enough', async () => {
+    const { stdout, stderr } = await promisify(execFile)('sh', ['-c', '{ "$0" "$1" --help; echo "ended with $?" >&2; } | true', process.execPath, MAIN]);
+    expect({ stdout, stderr }).toEqual({ stdout: '', stderr: 'ended with 0\n' });
   });
 
   it('doctor says which servers would be used and what is live [R-DOCTOR]', async () => {

@@ -3,6 +3,7 @@
  * Knows no broker and no table.
  */
 export { runCli } from './run-cli.js';
+export { endWithReader } from './closed-pipe.js';
 export { createProgram } from './program.js';
 export { ApiClient } from './client/api-client.js';
 export { type RunningZone, readRunningZone } from './zone/running-zone.js';

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
-import { runCli } from './index.js';
+import { endWithReader, runCli } from './index.js';
 
+endWithReader([process.stdout, process.stderr], () => process.emit('SIGINT'));
 process.exitCode = await runCli(process.argv);
