@@ -30,8 +30,6 @@ const FLAGS: Readonly<Record<string, readonly [RiskLevel, string]>> = {
   due_date_passed: ['care', 'The due date has passed.'],
   bulk_operations: ['care', 'It goes to many people at once.'],
   personal_data: ['care', 'The text holds personal data.'],
-  prices: ['care', 'A price is not from the price list.'],
-  price_outside_list: ['care', 'A price is not from the price list.'],
 };
 /** Said by the taint, the blanks or the reasons already. */
 const SAID_ELSEWHERE = new Set(['untrusted_origin', 'blanks', 'payment', 'pricing_discussion', 'contract_terms', 'legal_commitments', 'sensitive_word', 'follow_up_email', 'scheduling_response', 'reminder_send']);
