@@ -70,7 +70,7 @@ export class ToolClient {
     const { signal, timeoutMs = tool.timeoutMs } = options;
     const url = this.options.resolve(tool.server);
     if (url === undefined) throw toolClientError('tool_server_unknown', 'missing', `No tool server ${tool.server} in this zone`, { server: tool.server });
-    const meta = { ...(options.grant && { [TOOL_META.grant]: options.grant }), ...(options.taskId && { [TOOL_META.task]: options.taskId }) };
+    const meta = { [TOOL_META.server]: tool.server, ...(options.grant && { [TOOL_META.grant]: options.grant }), ...(options.taskId && { [TOOL_META.task]: options.taskId }) };
     try {
       const client = await this.connect(url);
       const params = { name: tool.name, arguments: args, _meta: meta };

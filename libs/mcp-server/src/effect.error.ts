@@ -21,4 +21,8 @@ export function effectError(code: EffectErrorCode, message: string, details: Err
   return new AppError(code, EFFECT_ERROR_KINDS[code], message, details, cause);
 }
 
-export type ToolServerErrorCode = 'tool_unknown' | 'tool_denied' | 'tool_timeout' | 'tool_input_invalid' | 'tool_output_invalid';
+export type ToolServerErrorCode = 'tool_unknown' | 'tool_server_mistaken' | 'tool_denied' | 'tool_timeout' | 'tool_input_invalid' | 'tool_output_invalid';
+
+export function toolError(code: ToolServerErrorCode, kind: ErrorKind, message: string): AppError<ToolServerErrorCode> {
+  return new AppError(code, kind, message);
+}

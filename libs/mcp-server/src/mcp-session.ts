@@ -4,6 +4,7 @@ import { AjvJsonSchemaValidator } from '@modelcontextprotocol/sdk/validation/ajv
 import { TOOL_META, type Tool } from '@waggle/contracts';
 import { toAppError } from '@waggle/errors';
 import { z } from 'zod';
+import { toolError } from './effect.error.js';
 import type { ToolCall } from './tool-handler.js';
 import type { ToolRunner } from './tool-runner.service.js';
 
@@ -33,6 +34,7 @@ export function openSession(name: string, tools: readonly McpTool[], runner: Too
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, { signal, sendNotification }): Promise<CallToolResult> => {
     const progress = progressTo(params._meta?.progressToken, sendNotification);
     try {
+      checkMeant(name, params._meta?.[TOOL_META.server]);
       const answer = await runner.run({ agent, name: params.name, args: params.arguments ?? {}, meta: params._meta ?? {}, signal, progress });
       return { structuredContent: answer, content: [{ type: 'text', text: JSON.stringify(answer) }] };
     } catch (thrown) {
@@ -40,6 +42,12 @@ export function openSession(name: string, tools: readonly McpTool[], runner: Too
     }
   });
   return server;
+}
+
+/** The port of a server that has died can be another's by the next try; both may know the caller, even the tool. */
+function checkMeant(name: string, meant: unknown): void {
+  if (meant === undefined || meant === name) return;
+  throw toolError('tool_server_mistaken', 'transient', `This is the tool server ${name}, another was meant`);
 }
 
 /** A caller that has gone misses it: that is no failure of the work. */

@@ -6,7 +6,7 @@ import { Metrics } from '@waggle/observability';
 import { IDENTITY, type Identity } from '@waggle/runtime';
 import { CallQuota } from './call-quota.service.js';
 import { EffectExecutor } from './effect-executor.service.js';
-import type { ToolServerErrorCode } from './effect.error.js';
+import { toolError, type ToolServerErrorCode } from './effect.error.js';
 import { POLICY, type Policy } from './permission.policy.js';
 import { type AnyHandler, isEffect, type ToolCall } from './tool-handler.js';
 import { ToolJournal } from './tool-journal.service.js';
@@ -127,10 +127,6 @@ function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
     signal.addEventListener('abort', giveUp, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
   });
-}
-
-function toolError(code: ToolServerErrorCode, kind: AppError['kind'], message: string): AppError<ToolServerErrorCode> {
-  return new AppError(code, kind, message);
 }
 
 function textOf(value: unknown): string | undefined {

@@ -36,6 +36,11 @@ describe('a tool server', () => {
     expect(await codeOf(client('reader').call(unknown, { room: 'hall' }))).toBe('tool_unknown');
   });
 
+  it('turns away a call that was meant for another server, which may be tried again: ports change hands', async () => {
+    const elsewhere = { ...hear, server: 'gong' };
+    await expect(client('reader').call(elsewhere, { room: 'hall' })).rejects.toMatchObject({ code: 'tool_server_mistaken', kind: 'transient' });
+  });
+
   it('says when no server answers', async () => {
     expect(await codeOf(client('reader', 1).call(hear, { room: 'hall' }))).toBe('tool_server_unreachable');
   });
