@@ -18,10 +18,10 @@ export function emailAddresses(text: string): Hit[] {
   return hits;
 }
 
-const PHONE = /(?<![\p{L}\d.,/:#$€£-])[+(]{0,2}\d(?:[ ()./–-]{0,3}\d){6,14}(?![\p{L}\d%]|[.,:/-]\d)/gu;
+const PHONE = /(?<![\p{L}\d.,/:#$€£-]|[\dA-Z][\dA-Z]\d[\dA-Z] )[+(]{0,2}\d(?:[ ()./–-]{0,3}\d){6,14}(?![\p{L}\d%]|[.,:/-]\d)/gu;
 const PHONE_WORD = /(?:tel|t[ée]l[ée]?(?:ph|f)|phone|call|fax|mobil|cell|handy|ring (?:me|us)|reach|text|whatsapp|signal|sms|contact|hotline|dial|direct|office|pager|m[óo]vil|cellulare|kontakt|numara|\b[tmfpcho]|rufen|appel|ll[áa]m)[^\d\n]{0,24}$/i;
 const NORTH_AMERICAN = /^(?:\+?1[ .-]?)?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}[-. /])[2-9]\d{2}[-. ]\d{4}$/;
-const GROUPED_MOBILE = /^0?[2-9]\d{2}[ -]\d{3}[ -]\d{2}[ -]\d{2}$/;
+const GROUPED_MOBILE = /^\(?0?[2-9]\d{2}\)?[ .-]\d{3}[ .-]\d{2}[ .-]\d{2}$/;
 const NOT_A_PHONE = /(?:invoice|order|ticket|ref|case|po|deal|contract|build|version|account|acct|konto|routing|customer|kunde|rechnung|bestellung|tracking|docket|id|no|nr|number|nummer|ssn|card|iban|isbn|meter)s?[.:#°\s]*$/i;
 const DATE = /^(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4})(?:\D|$)/;
 
@@ -39,11 +39,11 @@ function phoneScore(written: string, left: string, text: string): number {
   const digits = written.replace(/\D/g, '');
   if (digits.length > 15 || DATE.test(written) || /^(\d)\1+$/.test(digits)) return 0;
   if (/^\(?\+/.test(written)) return internationalScore(`+${digits}`);
-  if (NOT_A_PHONE.test(left) && !/(?:phone|tel\p{L}*|fax|mobile|cell) ?(?:no|nr|number|nummer)[.:#°\s]*$/iu.test(left)) return 0;
+  if (NOT_A_PHONE.test(left) && !/(?:phone|tel\p{L}*|fax|mobile?|cell|cep|gsm|handy) ?(?:no|nr|number|nummer)[.:#°\s]*$/iu.test(left)) return 0;
   if (/^00[1-9]/.test(digits) && digits.length >= 11) return internationalScore(`+${digits.slice(2)}`);
   if (NORTH_AMERICAN.test(written)) return 0.8;
   const separated = /\D/.test(written);
-  if (PHONE_WORD.test(left) && digits.length <= 13) return separated || digits.length >= 9 ? 0.8 : 0;
+  if ((PHONE_WORD.test(left) || /(?:cep|gsm)[^\d\n]{0,8}$/i.test(left)) && digits.length <= 13) return separated || digits.length >= 9 ? 0.8 : 0;
   const alone = text.length <= written.length + 2;
   if ((GROUPED_MOBILE.test(written) && /^0?[1-9]/.test(digits)) || (alone && /^0[1-9]\d{8,9}$/.test(digits))) return 0.6;
   return separated && /^\(?0[1-9]/.test(written) && digits.length >= 10 && digits.length <= 12 ? 0.6 : 0;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { getCountrySpecifications, isValidIBAN } from 'ibantools';
+import { getCountrySpecifications } from 'ibantools';
 import { isLuhn, weighed } from './check-digits.js';
 import { before, type Hit } from './hit.js';
 
@@ -25,17 +25,25 @@ export function cardNumbers(text: string): Hit[] {
 }
 
 const IBAN_START = /(?<![\p{L}\d])[A-Z]{2}\d{2}(?=[ -]?[A-Z\d]{2})/giu;
-const LENGTHS = new Map(Object.entries(getCountrySpecifications()).map(([country, { chars }]) => [country, chars ?? 0]));
+const COUNTRIES = new Map(Object.entries(getCountrySpecifications()).map(([country, { chars, bban_regexp }]) => [country, { chars: chars ?? 0, form: new RegExp(bban_regexp ?? '^$') }]));
 
 /** Bank accounts by IBAN: the length of its country, its form, and mod 97. */
 export function ibans(text: string): Hit[] {
   const hits: Hit[] = [];
   for (const { index } of text.matchAll(IBAN_START)) {
-    const length = LENGTHS.get(text.slice(index, index + 2).toUpperCase()) ?? 0;
-    const end = length === 0 ? index : endOf(text, index, length);
-    if (end > index && isValidIBAN(text.slice(index, end).replace(/[ -]/g, '').toUpperCase())) hits.push({ rule: 'IBAN', start: index, end, score: 0.9 });
+    const country = COUNTRIES.get(text.slice(index, index + 2).toUpperCase());
+    if (country === undefined || country.chars === 0) continue;
+    const end = endOf(text, index, country.chars);
+    const value = text.slice(index, end).replace(/[ \u00a0-]/g, '').toUpperCase();
+    if (country.form.test(value.slice(4)) && isMod97(value)) hits.push({ rule: 'IBAN', start: index, end, score: 0.9 });
   }
   return hits;
+}
+
+/** ISO 7064 mod 97-10. Check digits within the national part are the bank's affair. */
+function isMod97(iban: string): boolean {
+  const digits = (iban.slice(4) + iban.slice(0, 4)).replace(/[A-Z]/g, (letter) => String(letter.charCodeAt(0) - 55));
+  return BigInt(digits) % 97n === 1n;
 }
 
 /** The place after `count` letters and digits with at most one separator between two; the start where there are not so many. */

@@ -1,5 +1,5 @@
 import { before, type Hit } from './hit.js';
-import type { NationalNumber } from './national-number.js';
+import { type NationalNumber, SEPARATED } from './national-number.js';
 import { OF_EUROPE } from './national-numbers-of-europe.js';
 import { OF_THE_WORLD } from './national-numbers-of-the-world.js';
 
@@ -37,7 +37,7 @@ function hitsAt(text: string, start: number): Hit[] {
 
 function scoreOf({ label, bare, telling }: NationalNumber, written: string, left: string, text: string): number {
   if (label.test(left)) return LABELLED;
-  if (text.length <= written.length + 2) return Math.max(bare, ALONE);
+  if (text.length <= written.length + 2 && (bare === 0 || telling === undefined || telling === SEPARATED)) return /^(\d)\1+$/.test(written) ? 0 : Math.max(bare, ALONE);
   if (/\d[ ./-]$/.test(left) || OF_A_DOCUMENT.test(left)) return 0;
   return telling === undefined || telling.test(written) ? bare : 0;
 }
