@@ -1,4 +1,4 @@
-import type { Hit } from './hit.js';
+import type { Hit } from '../hit.js';
 
 interface Labelled {
   readonly rule: string;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { getCountrySpecifications } from 'ibantools';
 import { isLuhn, weighed } from './check-digits.js';
-import { before, type Hit } from './hit.js';
+import { before, type Hit } from '../hit.js';
 
 const CARD = /(?<![\p{L}\d])\d(?:[ -]?\d){11,18}(?![\p{L}\d]|[-.]\d)/gu;
 // Ranges of issuers, ISO/IEC 7812: Visa, Mastercard, American Express, Diners, Discover, JCB, Maestro, UnionPay, RuPay, Troy, Mir, UATP.

@@ -49,7 +49,7 @@ const isTaxIdOfGermany = (value: string): boolean => {
 
 const isGermanCard = (value: string): boolean => {
   const rank = (letter: string): number => (/\d/.test(letter) ? Number(letter) : letter.charCodeAt(0) - 55);
-  return /\d/.test(value) && [...value.slice(0, 9)].reduce((sum, letter, at) => sum + rank(letter) * [7, 3, 1][at % 3 as 0 | 1 | 2], 0) % 10 === Number(value[9] ?? -1);
+  return /\d/.test(value) && [...value.slice(0, 9)].reduce((sum, letter, at) => sum + rank(letter) * ([7, 3, 1][at % 3] ?? 0), 0) % 10 === Number(value[9] ?? -1);
 };
 
 /** Numbers of persons in Europe, each with its check digits as the issuing authority defines them. */

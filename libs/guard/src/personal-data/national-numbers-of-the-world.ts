@@ -62,6 +62,7 @@ export const OF_THE_WORLD: readonly NationalNumber[] = [
   { rule: 'Chilean RUT', shape: shape(String.raw`\d{1,2}\.?\d{3}\.?\d{3}-[\dK]`), isSound: isRut, label: /\bru[tn]\b/i, bare: 0.75 },
   { rule: 'Indian Aadhaar number', shape: shape(String.raw`[2-9]\d{3}([ -]?)\d{4}\1\d{4}`), isSound: isVerhoeff, label: /aadhaa?r|\buid\b|आधार/i, bare: 0.65, telling: SEPARATED },
   { rule: 'Indian PAN', shape: shape(String.raw`[A-Z]{3}[ABCFGHLJPT][A-Z]\d{4}[A-Z]`), isSound: () => true, label: /\bpan\b|permanent account/i, bare: 0.75 },
+  { rule: 'Indian PAN', shape: shape(String.raw`[A-Z]{5}\d{4}[A-Z]`), isSound: () => true, label: /\bpan\b|permanent account/i, bare: 0 },
   { rule: 'Singapore NRIC', shape: shape(String.raw`[STFGM]\d{7}[A-Z]`), isSound: isNric, label: /\bnric\b|\bfin\b/i, bare: 0.8 },
   { rule: 'Malaysian identity number', shape: shape(String.raw`\d{6}-\d{2}-\d{4}`), isSound: (n) => isMonthDay(n.slice(2)), label: /mykad|\bic\b/i, bare: 0.65 },
   { rule: 'Hong Kong identity card', shape: shape(String.raw`[A-Z]\d{6}[ ]?\(?[\dA]\)?`), isSound: isHongKong, label: /hkid|hong kong id/i, bare: 0.7, telling: /\(/ },

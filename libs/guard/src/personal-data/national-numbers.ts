@@ -1,4 +1,4 @@
-import { before, type Hit } from './hit.js';
+import { before, type Hit } from '../hit.js';
 import { type NationalNumber, SEPARATED } from './national-number.js';
 import { OF_EUROPE } from './national-numbers-of-europe.js';
 import { OF_THE_WORLD } from './national-numbers-of-the-world.js';

@@ -1,6 +1,6 @@
 import type { PlainText, Spot } from '../detector.js';
 import { emailAddresses, networkAddresses, phoneNumbers } from './contacts.js';
-import { type Hit, spotOf, withoutOverlap } from './hit.js';
+import { type Hit, spotOf, withoutOverlap } from '../hit.js';
 import { labelledValues } from './labelled.js';
 import { accountNumbers, cardNumbers, ibans, wallets } from './money.js';
 import { nationalNumbers } from './national-numbers.js';

@@ -1,4 +1,4 @@
-import { before, type Hit } from '../personal-data/hit.js';
+import { before, type Hit } from '../hit.js';
 import { entropyOf, hasDigitAndLetter, isPlaceholder } from './placeholder.js';
 
 type Label = 'password' | 'key' | 'vendor';
@@ -12,7 +12,7 @@ const LABEL = new RegExp(`(${PASSWORD})|(${KEY})|(${VENDOR})`, 'giu');
 // The rest of an identifier, then what joins it to its value.
 const JOINT = new RegExp(
   String.raw`[\w.-]{0,24}["'\x60\])]{0,2}(?:\s{0,2}:\s{0,2}\w{1,12}(?=\s{0,2}=))?(?:` +
-    String.raw`(?<assigned>\s{0,3}(?:=>|:=|\?=|\|\|:?|={1,3}>?|->|>|[,(]\s?(?=["']))\s{0,4}|["']\s{1,4}value\s{0,2}=\s{0,2})` +
+    String.raw`(?<assigned>\s{0,3}(?:=>|:=|\?=|\|\|:?|={1,3}>?|->|>|[,(]\s?(?=["']))\s{0,4}|\s{1,4}value\s{0,2}=\s{0,2})` +
     String.raw`|(?<colon>\s{0,3}[:：]\s{0,4})` +
     String.raw`|(?<prose>\s{1,3}(?:(?:for|to|of|on|für|fürs|zum|pour|para|del?|per|voor)\s[\w '’.-]{1,40}?\s)?(?:(?:is|are|was|ist|sind|lautet|est|es|è|é|jest|är|er|has been set to|set to|to|wurde auf)\s){1,2}(?:now\s)?[:：]?\s{0,3})` +
     String.raw`|(?<blank>\s{1,2}))`,
@@ -29,11 +29,17 @@ export function labelledSecrets(text: string): Hit[] {
   for (const match of text.matchAll(LABEL)) {
     if (NOT_A_SECRET.test(before(text, match.index, 14))) continue;
     const label: Label = match[1] !== undefined ? 'password' : match[2] !== undefined ? 'key' : 'vendor';
-    if (label === 'password' && match[0].length < 5 && /\p{L}/u.test(text.charAt(match.index - 1))) continue;
+    if (label === 'password' && isPartOfAWord(text, match.index, match[0])) continue;
     const hit = valueAfter(text, match.index + match[0].length, label) ?? (label === 'password' ? undefined : tokenNear(text, match.index + match[0].length));
     if (hit !== undefined) hits.push(hit);
   }
   return hits;
+}
+
+/** `passes` and `compass` are no passwords; `dbPass` and `DB_PASS` are. */
+function isPartOfAWord(text: string, at: number, label: string): boolean {
+  if (label.length < 6 && /\p{L}/u.test(text.charAt(at - 1)) && !/^\p{Lu}/u.test(label)) return true;
+  return /\p{Ll}$/u.test(label) && /^(?:s?\p{Ll})/u.test(text.slice(at + label.length, at + label.length + 2).replace(/^s(?!\p{L})/u, ''));
 }
 
 function valueAfter(text: string, at: number, label: Label): Hit | undefined {
@@ -55,7 +61,7 @@ function readValue(text: string, at: number): { value: string; start: number; qu
   VALUE.lastIndex = at;
   const match = VALUE.exec(text);
   if (match?.[1] === undefined) return undefined;
-  const value = match[1].replace(/[.,;:!?)\]}\\]+$/, '');
+  const value = match[1].replace(/[.,;:)\]}\\]+$/, '');
   return value.length < 4 ? undefined : { value, start: at + match[0].length - match[1].length, quoted: /["'`]/.test(match[0].slice(0, 2)) };
 }
 

@@ -21,7 +21,7 @@ export function isPlaceholder(value: string): boolean {
 
 /** What a vendor's documentation shows in place of a token that has the vendor's form. */
 export function isMasked(token: string): boolean {
-  return /[x*]{6}|([^=Aa])\1{9}|\.\.\.|example_|EXAMPLEKEY|your[_-]/i.test(token);
+  return /[x*]{6}|\.\.\.|example_|^AKIA\w*EXAMPLE$|your[_-]/i.test(token) || /([a-z\d])\1{11}/.test(token);
 }
 
 export function hasDigitAndLetter(value: string): boolean {

@@ -1,6 +1,6 @@
 import type { PlainText, Spot } from '../detector.js';
 import { vendorSecrets } from '../detectors/vendor-secrets.js';
-import { spotOf, withoutOverlap } from '../personal-data/hit.js';
+import { spotOf, withoutOverlap } from '../hit.js';
 import { labelledSecrets } from './labelled-secrets.js';
 import { addressPasswords, manifestSecrets, privateKeys, seedPhrases, vendorTokens } from './shaped-secrets.js';
 

@@ -1,4 +1,4 @@
-import type { Hit } from '../personal-data/hit.js';
+import type { Hit } from '../hit.js';
 import { isMasked, isPlaceholder } from './placeholder.js';
 import { VENDOR_TOKENS } from './vendor-tokens.js';
 
@@ -42,7 +42,7 @@ function endOfPutty(text: string, start: number): number {
 }
 
 const CREDENTIALS = /:\/\/([^\s:/@"'<>]{0,80}):([^\s/@"'<>]{3,128})@(?=[\w[$.-])/g;
-const CURL_USER = /(?<![\w-])(?:-u|--user|-U|--proxy-user)[ =]{0,4}["']?([^\s:"'$]{1,80}):([^\s"'$]{3,100})/g;
+const CURL_USER = /(?<![\w-])(?:-u|--user|-U|--proxy-user)[ =]{0,4}["']?([^\s:"'$<>]{0,80}):([^\s"'$]{3,100})/g;
 
 /** Passwords in addresses (`scheme://user:password@host`) and on the command line of curl. */
 export function addressPasswords(text: string): Hit[] {

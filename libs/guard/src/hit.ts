@@ -1,4 +1,4 @@
-import type { PlainText, Spot } from '../detector.js';
+import type { PlainText, Spot } from './detector.js';
 
 /** Something found in the plain text, before its place in the original is known. */
 export interface Hit {
