@@ -19,7 +19,7 @@ export function emailAddresses(text: string): Hit[] {
 }
 
 const PHONE = /(?<![\p{L}\d.,/:#$€£-]|[\dA-Z][\dA-Z]\d[\dA-Z] )[+(]{0,2}\d(?:[ ()./–-]{0,3}\d){6,14}(?![\p{L}\d%]|[.,:/-]\d)/gu;
-const PHONE_WORD = /(?:tel|t[ée]l[ée]?(?:ph|f)|phone|call|fax|mobil|cell|handy|ring (?:me|us)|reach|text|whatsapp|signal|sms|contact|hotline|dial|direct|office|pager|m[óo]vil|cellulare|kontakt|numara|\b[tmfpcho]|rufen|appel|ll[áa]m)[^\d\n]{0,24}$/i;
+const PHONE_WORD = /\b(?:tel|t[ée]l[ée]?(?:ph|f)|phone|call|fax|mobil|cell|handy|ring (?:me|us)|reach|text|whatsapp|signal|sms|contact|hotline|dial|direct|office|pager|m[óo]vil|cellulare|kontakt|numara|[tmfpcho](?=[.:)])|rufen|appel|ll[áa]m)[^\d\n]{0,24}$/i;
 const NORTH_AMERICAN = /^(?:\+?1[ .-]?)?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}[-. /])[2-9]\d{2}[-. ]\d{4}$/;
 const GROUPED_MOBILE = /^\(?0?[2-9]\d{2}\)?[ .-]\d{3}[ .-]\d{2}[ .-]\d{2}$/;
 const NOT_A_PHONE = /(?:invoice|order|ticket|ref|case|po|deal|contract|build|version|account|acct|konto|routing|customer|kunde|rechnung|bestellung|tracking|docket|id|no|nr|number|nummer|ssn|card|iban|isbn|meter)s?[.:#°\s]*$/i;
@@ -37,7 +37,7 @@ export function phoneNumbers(text: string): Hit[] {
 
 function phoneScore(written: string, left: string, text: string): number {
   const digits = written.replace(/\D/g, '');
-  if (digits.length > 15 || DATE.test(written) || /^(\d)\1+$/.test(digits)) return 0;
+  if (digits.length > 15 || isIP(written) !== 0 || DATE.test(written) || /^(\d)\1+$/.test(digits)) return 0;
   if (/^\(?\+/.test(written)) return internationalScore(`+${digits}`);
   if (NOT_A_PHONE.test(left) && !/(?:phone|tel\p{L}*|fax|mobile?|cell|cep|gsm|handy) ?(?:no|nr|number|nummer)[.:#°\s]*$/iu.test(left)) return 0;
   if (/^00[1-9]/.test(digits) && digits.length >= 11) return internationalScore(`+${digits.slice(2)}`);
@@ -71,3 +71,6 @@ export function networkAddresses(text: string): Hit[] {
     }
   return hits;
 }
+
+/** For the proof that they are linear. */
+export const CONTACT_PATTERNS: readonly RegExp[] = [DOMAIN, PHONE, PHONE_WORD, FOUR, COLONS];

@@ -114,3 +114,6 @@ function isBech32(value: string): boolean {
   }
   return check === 1 || check === 0x2bc830a3;
 }
+
+/** For the proof that they are linear. */
+export const MONEY_PATTERNS: readonly RegExp[] = [CARD, IBAN_START, ACCOUNT, ROUTING, COIN];

@@ -13,7 +13,7 @@ export interface NationalNumber {
   readonly telling?: RegExp;
 }
 
-const END = String.raw`(?![\p{L}\d]|-\d)`;
+const END = String.raw`(?![\p{L}\d]|-\d| \d{3})`;
 
 /** A shape that ends where a word ends. */
 export function shape(pattern: string): RegExp {

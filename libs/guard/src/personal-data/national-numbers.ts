@@ -7,6 +7,8 @@ const ALL = [...OF_THE_WORLD, ...OF_EUROPE];
 // A number starts at a digit, or at a few letters that belong to it.
 const START = /(?<![\p{L}\d])([A-Za-z]{1,6}[ -]?)?\d/gu;
 const LONGEST = 32;
+// The shortest has seven characters, and none is written digit by digit.
+const WORTH_IT = /^(?!\d[ .\/-]\d[ .\/-]\d[ .\/-])(?:[ .\/(-]?[A-Z\d]){6}/i;
 const LABELLED = 0.9;
 const ALONE = 0.6;
 // What these words introduce is a number of a document, whatever its digits say.
@@ -25,6 +27,7 @@ export function nationalNumbers(text: string): Hit[] {
 
 function hitsAt(text: string, start: number): Hit[] {
   const window = text.slice(start, start + LONGEST);
+  if (!WORTH_IT.test(window)) return [];
   let left: string | undefined;
   return ALL.flatMap((one) => {
     const written = one.shape.exec(window)?.[0];
@@ -41,3 +44,6 @@ function scoreOf({ label, bare, telling }: NationalNumber, written: string, left
   if (/\d[ ./-]$/.test(left) || OF_A_DOCUMENT.test(left)) return 0;
   return telling === undefined || telling.test(written) ? bare : 0;
 }
+
+/** For the proof that they are linear. */
+export const NUMBER_PATTERNS: readonly RegExp[] = [START, OF_A_DOCUMENT, ...ALL.map((one) => one.shape)];

@@ -21,17 +21,23 @@ const JOINT = new RegExp(
 const VALUE = /(?:\$?["'`]{1,3}|<|\\["'])?(?:(?:bearer|basic|token|apikey|digest)[ :=]{1,2})?([^\s"'`<>]{4,500})/iy;
 const QUOTED = /(["'`])([^"'`\n]{4,200})\1/y;
 const NOT_A_SECRET = /(?:public|checksum|integrity|sha-?\d{1,3}|md5|commit|cache|csrf|page|next|primary|foreign|idempotency|sort|partition|continuation|natural|composite|index|row|object|s3|sub|legend|map|answer|host|reset|forgot\w*|tariff|hot|short)[\s_-]?$/i;
+const RUN = /^\S{120}/;
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** Values that are named as a password, key or token, in code, in settings and in sentences. */
 export function labelledSecrets(text: string): Hit[] {
   const hits: Hit[] = [];
+  let read = 0;
   for (const match of text.matchAll(LABEL)) {
+    // A label within a long value that was read already would only have the same value read again.
+    if (match.index < read) continue;
     if (NOT_A_SECRET.test(before(text, match.index, 14))) continue;
     const label: Label = match[1] !== undefined ? 'password' : match[2] !== undefined ? 'key' : 'vendor';
     if (label === 'password' && isPartOfAWord(text, match.index, match[0])) continue;
     const hit = valueAfter(text, match.index + match[0].length, label) ?? (label === 'password' ? undefined : tokenNear(text, match.index + match[0].length));
     if (hit !== undefined) hits.push(hit);
+    const end = match.index + match[0].length;
+    read = RUN.test(text.slice(end, end + 120)) ? end + 100 : read;
   }
   return hits;
 }

@@ -20,29 +20,33 @@ export function vendorTokens(text: string): Hit[] {
 }
 
 const PRIVATE_KEY = /-----BEGIN[ A-Z0-9_-]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
-const PUTTY = /PuTTY-User-Key-File-\d/g;
+const PUTTY = /PuTTY-User-Key-File-\d/;
 
 /** Private keys, from the first line to the last; where the end is missing, as far as lines of a key go on. */
 export function privateKeys(text: string): Hit[] {
+  let read = 0;
   const pem = [...text.matchAll(PRIVATE_KEY)].flatMap(({ 0: head, index }): Hit[] => {
+    if (index < read) return [];
     const end = text.indexOf('-----END', index + head.length);
     const body = end < 0 ? text.slice(index + head.length, index + 8000) : text.slice(index + head.length, end);
     if (body.replace(/[\s\\]|n/g, '').length < 24) return [];
     const stop = end < 0 ? index + head.length + body.length : Math.max(end + 8, text.indexOf('-----', end + 8) + 5);
+    read = stop;
     return [{ rule: 'private key', start: index, end: stop, score: 0.89 }];
   });
-  const putty = [...text.matchAll(PUTTY)].map(({ index }): Hit => ({ rule: 'private key', start: index, end: endOfPutty(text, index), score: 0.89 }));
-  return [...pem, ...putty];
+  const putty = text.search(PUTTY);
+  return putty < 0 ? pem : [...pem, { rule: 'private key', start: putty, end: endOfPutty(text, putty), score: 0.89 }];
 }
 
+/** From the first key file on; a second in the same text is cut with it. */
 function endOfPutty(text: string, start: number): number {
-  const mac = text.indexOf('Private-MAC', start);
-  const end = mac < 0 ? -1 : text.indexOf('\n', mac);
+  const mac = text.lastIndexOf('Private-MAC');
+  const end = mac < start ? -1 : text.indexOf('\n', mac);
   return end < 0 ? text.length : end;
 }
 
 const CREDENTIALS = /:\/\/([^\s:/@"'<>]{0,80}):([^\s/@"'<>]{3,128})@(?=[\w[$.-])/g;
-const CURL_USER = /(?<![\w-])(?:-u|--user|-U|--proxy-user)[ =]{0,4}["']?([^\s:"'$<>]{0,80}):([^\s"'$]{3,100})/g;
+const CURL_USER = /(?<![\w-])(?:-u|--user|-U|--proxy-user)[ =]["']?([^\s:"'$<>=]{0,80}):([^\s"'$]{3,100})/g;
 
 /** Passwords in addresses (`scheme://user:password@host`) and on the command line of curl. */
 export function addressPasswords(text: string): Hit[] {

@@ -20,7 +20,7 @@ export const VENDOR_TOKENS: readonly VendorToken[] = [
   token('slack token', 'xox[a-z]-[\\w-]{8,}|xoxe\\.xox[bp]-\\d-[\\w-]{40,}|xapp-\\d-[\\w-]{20,}'),
   token('stripe key', '(?:sk|rk|pk)_(?:live|test|prod)_[A-Za-z0-9]{10,}|whsec_[A-Za-z0-9+/=]{24,}', ''),
   token('twilio key', '(?:SK|AC)[0-9a-f]{32}'),
-  token('sendgrid key', 'SG\\.[\\w-]{16,32}\\.[\\w-]{30,60}|SG\\.[\\w=.-]{66}', 'i'),
+  token('sendgrid key', 'SG\\.[\\w-]{16,32}\\.[\\w-]{30,60}'),
   token('mailgun key', '(?:key|pubkey)-[0-9a-f]{32}|[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}'),
   token('mailchimp key', '[0-9a-f]{32}-us\\d{1,2}'),
   token('brevo key', 'x(?:keysib|smtpsib)-[0-9a-f]{64}-\\w{16}', 'i'),
