@@ -10,7 +10,7 @@ const ALL = [...CONTACT_PATTERNS, ...LABELLED_PATTERNS, ...MONEY_PATTERNS, ...LA
 describe('the patterns that run over a whole text', () => {
   // Within its time recheck either proves a pattern safe or searches for a text that makes it slow.
   it.each(ALL.map((pattern) => [pattern.source.slice(0, 60), pattern] as const))('have no text that makes them backtrack badly: %s [R-LINEAR-PATTERNS]', (_source, pattern) => {
-    const { status, ...rest } = checkSync(pattern.source, pattern.flags.replace('g', ''), { timeout: 150 });
-    expect(status === 'vulnerable' ? rest.complexity : undefined).toBeUndefined();
+    const { status } = checkSync(pattern.source, pattern.flags.replace('g', ''), { timeout: 150 });
+    expect(status).not.toBe('vulnerable');
   });
 });
