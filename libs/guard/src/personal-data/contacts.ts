@@ -19,17 +19,19 @@ export function emailAddresses(text: string): Hit[] {
 }
 
 const PHONE = /(?<![\p{L}\d.,/:#$€£-]|[\dA-Z][\dA-Z]\d[\dA-Z] )[+(]{0,2}\d(?:[ ()./–-]{0,3}\d){6,14}(?![\p{L}\d%]|[.,:/-]\d)/gu;
-const PHONE_WORD = /\b(?:tel|t[ée]l[ée]?(?:ph|f)|phone|call|fax|mobil|cell|handy|ring (?:me|us)|reach|text|whatsapp|signal|sms|contact|hotline|dial|direct|office|pager|m[óo]vil|cellulare|kontakt|numara|[tmfpcho](?=[.:)])|rufen|appel|ll[áa]m)[^\d\n]{0,24}$/i;
+const PHONE_WORD = /\b(?:tel|t[ée]l[ée]?(?:ph|f)|phone|call|fax|mobil|cell|handy|ring (?:me|us)|reach|text|whatsapp|signal|sms|contact|hotline|dial|direct|office|pager|m[óo]vil|cellulare|kontakt|numara|\b(?:my|our|his|her|their) (?:(?!order|invoice|ticket|tracking|account|case|po|customer|ref|card|id)[a-z]+ ){0,2}number is|[tmfpcho](?=[.:)])|rufen|appel|ll[áa]m)[^\d\n]{0,24}$/i;
 const NORTH_AMERICAN = /^(?:\+?1[ .-]?)?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}[-. /])[2-9]\d{2}[-. ]\d{4}$/;
 const GROUPED_MOBILE = /^\(?0?[2-9]\d{2}\)?[ .-]\d{3}[ .-]\d{2}[ .-]\d{2}$/;
-const NOT_A_PHONE = /(?:invoice|order|ticket|ref|case|po|deal|contract|build|version|account|acct|konto|routing|customer|kunde|rechnung|bestellung|tracking|docket|id|no|nr|number|nummer|ssn|card|iban|isbn|meter)s?[.:#°\s]*$/i;
+const NOT_A_PHONE = /(?:invoice|order|ticket|ref|case|po|deal|contract|build|version|account|acct|konto|routing|customer|kunde|rechnung|bestellung|tracking|docket|id|no|nr|number|nummer|ssn|card|iban|isbn|meter)s?(?: (?:no|nr|number))?(?: is)?[.:#°\s]*$/i;
+// Past so many a text is a list, and to ask the library of each takes long.
+const MANY = 1000;
 const DATE = /^(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4})(?:\D|$)/;
 
 /** Telephone numbers: with a country's code by libphonenumber, without one by a word before it or by a way of writing that says it. */
 export function phoneNumbers(text: string): Hit[] {
   const hits: Hit[] = [];
   for (const match of text.matchAll(PHONE)) {
-    const score = phoneScore(match[0], before(text, match.index, 40), text);
+    const score = hits.length > MANY ? 0.6 : phoneScore(match[0], before(text, match.index, 40), text);
     if (score > 0) hits.push({ rule: 'phone number', start: match.index, end: match.index + match[0].length, score });
   }
   return hits;
@@ -39,7 +41,7 @@ function phoneScore(written: string, left: string, text: string): number {
   const digits = written.replace(/\D/g, '');
   if (digits.length > 15 || isIP(written) !== 0 || DATE.test(written) || /^(\d)\1+$/.test(digits)) return 0;
   if (/^\(?\+/.test(written)) return internationalScore(`+${digits}`);
-  if (NOT_A_PHONE.test(left) && !/(?:phone|tel\p{L}*|fax|mobile?|cell|cep|gsm|handy) ?(?:no|nr|number|nummer)[.:#°\s]*$/iu.test(left)) return 0;
+  if (NOT_A_PHONE.test(left) && !/\b(?:my|our|his|her|their) (?:(?!order|invoice|ticket|tracking|account|case|po|customer|ref|card|id)\p{L}+ ){0,2}number is\s*$|(?:phone|tel\p{L}*|fax|mobile?|cell|cep|gsm|handy) ?(?:no|nr|number|nummer)[.:#°\s]*$/iu.test(left)) return 0;
   if (/^00[1-9]/.test(digits) && digits.length >= 11) return internationalScore(`+${digits.slice(2)}`);
   if (NORTH_AMERICAN.test(written)) return 0.8;
   const separated = /\D/.test(written);
@@ -66,7 +68,7 @@ export function networkAddresses(text: string): Hit[] {
   for (const pattern of [FOUR, COLONS])
     for (const match of text.matchAll(pattern)) {
       const value = match[0].replace(/\.$/, '');
-      if (isIP(value) === 0 || (value === '::' && !/\bip|=$/i.test(before(text, match.index, 12))) || NUMBERED.test(before(text, match.index, 12))) continue;
+      if (isIP(value) === 0 || (value === '::' && !/\bip|=$/i.test(before(text, match.index, 12)) && text.charAt(match.index + 2) !== '/') || NUMBERED.test(before(text, match.index, 12))) continue;
       hits.push({ rule: 'network address', start: match.index, end: match.index + value.length, score: 0.6 });
     }
   return hits;

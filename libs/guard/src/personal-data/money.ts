@@ -25,16 +25,18 @@ export function cardNumbers(text: string): Hit[] {
 }
 
 const IBAN_START = /(?<![\p{L}\d])[A-Z]{2}\d{2}(?=[ -]?[A-Z\d]{2})/giu;
-const COUNTRIES = new Map(Object.entries(getCountrySpecifications()).map(([country, { chars, bban_regexp }]) => [country, { chars: chars ?? 0, form: new RegExp(bban_regexp ?? '^$') }]));
+const written = (chars: number): RegExp => new RegExp(`^(?:[A-Z\\d][ \\u00a0-]?){${Math.max(chars - 1, 1)}}[A-Z\\d](?![\\p{L}\\d])`, 'iu');
+const COUNTRIES = new Map(Object.entries(getCountrySpecifications()).map(([country, { chars, bban_regexp }]) => [country, { written: written(chars ?? 0), form: new RegExp(bban_regexp ?? '^$') }]));
 
 /** Bank accounts by IBAN: the length of its country, its form, and mod 97. */
 export function ibans(text: string): Hit[] {
   const hits: Hit[] = [];
   for (const { index } of text.matchAll(IBAN_START)) {
     const country = COUNTRIES.get(text.slice(index, index + 2).toUpperCase());
-    if (country === undefined || country.chars === 0) continue;
-    const end = endOf(text, index, country.chars);
-    const value = text.slice(index, end).replace(/[ \u00a0-]/g, '').toUpperCase();
+    const found = country?.written.exec(text.slice(index, index + 70))?.[0];
+    if (country === undefined || found === undefined) continue;
+    const end = index + found.length;
+    const value = found.replace(/[ \u00a0-]/g, '').toUpperCase();
     if (country.form.test(value.slice(4)) && isMod97(value)) hits.push({ rule: 'IBAN', start: index, end, score: 0.9 });
   }
   return hits;
@@ -44,16 +46,6 @@ export function ibans(text: string): Hit[] {
 function isMod97(iban: string): boolean {
   const digits = (iban.slice(4) + iban.slice(0, 4)).replace(/[A-Z]/g, (letter) => String(letter.charCodeAt(0) - 55));
   return BigInt(digits) % 97n === 1n;
-}
-
-/** The place after `count` letters and digits with at most one separator between two; the start where there are not so many. */
-function endOf(text: string, start: number, count: number): number {
-  let at = start;
-  for (let taken = 0; taken < count; at += 1) {
-    if (/[A-Z\d]/i.test(text.charAt(at))) taken += 1;
-    else if (!/[ \u00a0-]/.test(text.charAt(at)) || !/[A-Z\d]/i.test(text.charAt(at + 1))) return start;
-  }
-  return /[\p{L}\d]/u.test(text.charAt(at)) ? start : at;
 }
 
 const ACCOUNT = /(?<![\p{L}])(?:account|acct|a\/c|konto(?:nummer|nr)?|compte|cuenta|conto|rekening(?:nummer)?)(?: ?(?:no|nr|num|number|#))?[.:# ]{0,3}(\d(?:[ -]?\d){5,16})(?![\d.,]\d|\p{L})/giu;

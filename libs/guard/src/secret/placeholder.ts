@@ -16,7 +16,7 @@ const ADDRESS = /^[\w.+-]+@[\w-]+\.[\w.-]+$|^[\w-]+(?:\.[\w-]+)*\.(?:com|org|net
 
 /** Values that stand where a secret would stand: masks, references to a variable, examples, plain words. */
 export function isPlaceholder(value: string): boolean {
-  return MASKED.test(value) || REFERENCE.test(value) || EXAMPLE.test(value) || WORD.test(value) || DATE_OR_SUM.test(value) || (ADDRESS.test(value) && !/^[\w+/]{40}$/.test(value));
+  return MASKED.test(value) || REFERENCE.test(value) || EXAMPLE.test(value) || WORD.test(value) || DATE_OR_SUM.test(value) || /:\/\/|\]\(/.test(value) || (ADDRESS.test(value) && !/^[\w+/]{40}$/.test(value));
 }
 
 /** What a vendor's documentation shows in place of a token that has the vendor's form. */
