@@ -1,0 +1,49 @@
+import { before, type Hit } from '../hit.js';
+import { type NationalNumber, SEPARATED } from './national-number.js';
+import { OF_EUROPE } from './national-numbers-of-europe.js';
+import { OF_THE_WORLD } from './national-numbers-of-the-world.js';
+
+const ALL = [...OF_THE_WORLD, ...OF_EUROPE];
+// A number starts at a digit, or at a few letters that belong to it.
+const START = /(?<![\p{L}\d])([A-Za-z]{1,6}[ -]?)?\d/gu;
+const LONGEST = 32;
+// The shortest has seven characters, and none is written digit by digit.
+const WORTH_IT = /^(?!\d[ .\/-]\d[ .\/-]\d[ .\/-])(?:[ .\/(-]?[A-Z\d]){6}/i;
+const LABELLED = 0.9;
+const ALONE = 0.6;
+// What these words introduce is a number of a document, whatever its digits say.
+const OF_A_DOCUMENT = /(?:invoice|order|ticket|ref(?:erence)?|case|po|deal|contract|build|version|tracking|rechnung|bestellung|auftrag|facture|factura|commande|pedido|kunden?|customer|sku|serial|isbn|docket|meter|lot)s?(?: ?(?:no|nr|num|number|id))?[.:#°\s]*$/i;
+
+/** National numbers of persons. Only sound ones, and where many other numbers look alike only those that are named. */
+export function nationalNumbers(text: string): Hit[] {
+  const hits: Hit[] = [];
+  for (const match of text.matchAll(START)) {
+    const letters = match[1]?.length ?? 0;
+    if (letters > 0) hits.push(...hitsAt(text, match.index));
+    hits.push(...hitsAt(text, match.index + letters));
+  }
+  return hits;
+}
+
+function hitsAt(text: string, start: number): Hit[] {
+  const window = text.slice(start, start + LONGEST);
+  if (!WORTH_IT.test(window)) return [];
+  let left: string | undefined;
+  return ALL.flatMap((one) => {
+    const written = one.shape.exec(window)?.[0];
+    if (written === undefined || !one.isSound(written.replace(/[ ./()-]/g, '').toUpperCase())) return [];
+    left ??= before(text, start);
+    const score = scoreOf(one, written, left, text);
+    return score === 0 ? [] : [{ rule: one.rule, start, end: start + written.length, score }];
+  });
+}
+
+function scoreOf({ label, bare, telling }: NationalNumber, written: string, left: string, text: string): number {
+  if (label.test(left)) return LABELLED;
+  if (text.length <= written.length + 2 && (bare === 0 || telling === undefined || telling === SEPARATED)) return /^(\d)\1+$/.test(written) ? 0 : Math.max(bare, ALONE);
+  if (/\d[ ./-]$/.test(left) || OF_A_DOCUMENT.test(left)) return 0;
+  return telling === undefined || telling.test(written) ? bare : 0;
+}
+
+/** For the proof that they are linear. */
+export const NUMBER_PATTERNS: readonly RegExp[] = [START, OF_A_DOCUMENT, ...ALL.map((one) => one.shape)];

@@ -1,0 +1,24 @@
+import type { PlainText, Spot } from '../detector.js';
+import { vendorSecrets } from '../detectors/vendor-secrets.js';
+import { spotOf, withoutOverlap } from '../hit.js';
+import { labelledSecrets } from './labelled-secrets.js';
+import { addressPasswords, manifestSecrets, privateKeys, seedPhrases, vendorTokens } from './shaped-secrets.js';
+
+// Neither secretlint's rules nor ours find a token in a text that has no run like this.
+const TOKEN_LIKE = /[\w+/=.:@-]{16}/;
+
+/**
+ * Secrets in a text: tokens by their issuers' forms, private keys, passwords in addresses, values that are named as a secret,
+ * and the words of a wallet. Masks, examples, references to variables and hashes are none.
+ *
+ * Offsets are of the text as given. A reason never holds the value.
+ */
+export function secrets(text: string, plain: PlainText): Spot[] {
+  const found = [labelledSecrets, seedPhrases].flatMap((find) => find(plain.text));
+  if (!TOKEN_LIKE.test(plain.text)) return withoutOverlap([...found, ...addressPasswords(plain.text)]).map((hit) => asSpot(hit, plain));
+  const hits = [...found, ...[vendorTokens, privateKeys, addressPasswords, manifestSecrets].flatMap((find) => find(plain.text))];
+  const ours = withoutOverlap(hits).map((hit) => asSpot(hit, plain));
+  return [...ours, ...vendorSecrets(text, plain).filter(({ start, end }) => !ours.some((spot) => spot.start <= start && end <= spot.end))];
+}
+
+const asSpot = (hit: Parameters<typeof spotOf>[1], plain: PlainText): Spot => spotOf('secret', hit, plain, `Looks like a secret (${hit.rule}).`);
