@@ -11,6 +11,7 @@ import { gatekeeperConfig, type GatekeeperConfig } from './gatekeeper.config.js'
 import { GrantRelease } from './grant-release.service.js';
 import { GrantSigner, SIGNING_KEY } from './grant-signer.service.js';
 import { CreateApproval1700000000300 } from './migrations/0001-create-approval.migration.js';
+import { CreateStop1700000003300 } from './migrations/0033-create-stop.migration.js';
 import { Operators } from './operators.service.js';
 import { Overdue } from './deadlines/overdue.service.js';
 import { PaymentHistory } from './payments/payment-history.repository.js';
@@ -21,6 +22,10 @@ import { ReplayRepository } from './replay/replay.repository.js';
 import { ReplayService } from './replay/replay.service.js';
 import { SlackDecisionController } from './slack-decision.controller.js';
 import { SlackDecisionService } from './slack-decision.service.js';
+import { StopController } from './stops/stop.controller.js';
+import { StopJournal } from './stops/stop-journal.service.js';
+import { StopRepository } from './stops/stop.repository.js';
+import { StopParts, StopService } from './stops/stop.service.js';
 import { SubmissionService } from './submission.service.js';
 import { TemplateController } from './templates/template.controller.js';
 import { TemplateRelease, TemplateReleaseParts } from './templates/template-release.service.js';
@@ -39,8 +44,8 @@ export default defineService({
   plane: 'core',
   roles: ['swarm', 'local', 'single'],
   config: gatekeeperConfig,
-  persistence: { migrations: [CreateApproval1700000000300] },
-  controllers: [ApprovalController, TemplateController, ReplayController, SlackDecisionController],
+  persistence: { migrations: [CreateApproval1700000000300, CreateStop1700000003300] },
+  controllers: [ApprovalController, TemplateController, ReplayController, SlackDecisionController, StopController],
   providers: [
     signingKey,
     ApprovalRepository,
@@ -58,6 +63,10 @@ export default defineService({
     DecisionService,
     ProposalJudge,
     SlackDecisionService,
+    StopRepository,
+    StopJournal,
+    StopParts,
+    StopService,
     SubmissionService,
     TemplateRepository,
     TemplateReleaseParts,

@@ -7,7 +7,8 @@ import type { World } from '../src/flow/world.js';
 import { TaskChange } from '../src/task-change.js';
 import type { TaskRecord } from '../src/task-record.js';
 
-export const world: World & { living: World['living'][number][] } = {
+export const world: World & { living: World['living'][number][]; stops: World['stops'] } = {
+  stops: [],
   executor: 'security',
   config: { DELEGATION_SECONDS: 600, SCAN_SECONDS: 60, INFO_SECONDS: 60, TASK_ATTEMPTS: 3, OUTAGE_ATTEMPTS: 6, REDRAFTS: 2, RETRY_SECONDS: 2 },
   living: [

@@ -11,6 +11,7 @@ export * from './task.js';
 export * from './proposal.js';
 export * from './feedback.js';
 export * from './scan.js';
+export * from './stop.js';
 export * from './tool.js';
 export * from './agent-result.js';
 export * from './messages/index.js';

@@ -9,6 +9,7 @@ import { Handles, Messenger } from '@waggle/messaging';
 import { type Database, openDatabase } from '@waggle/persistence';
 import { defineService, type RunningService, startService } from '@waggle/runtime';
 import { type TestScope, testScope } from '@waggle/testing';
+import { standInGatekeeper, type StopDesk } from '@waggle/tool-server-testing';
 import { z } from 'zod';
 import { defineToolServer } from '../src/define-tool-server.js';
 import { effectError } from '../src/effect.error.js';
@@ -102,6 +103,7 @@ let scope: TestScope;
 export let database: Database;
 let signer: SigningKey;
 let publicKeys: string;
+export let stopDesk: StopDesk;
 /** Live, in a dry run, and live again. */
 export let ports: [number, number, number];
 const running: RunningService[] = [];
@@ -141,6 +143,8 @@ export function useBellServer(): void {
     ports = [await freePort(), await freePort(), await freePort()];
     const audit = defineService({ name: 'audit', plane: 'core', roles: ['swarm'], controllers: [AuditController], mustHandle: [] });
     running.push(await startService(audit, { env: { ...scope.env, LOG_LEVEL: 'silent' } }));
+    stopDesk = { held: null, stale: false, key: signer, asked: [] };
+    running.push(await startService(standInGatekeeper(stopDesk), { env: { ...scope.env, LOG_LEVEL: 'silent' } }));
     await start(ports[0]);
     await start(ports[1], { DRY_RUN: 'true' });
     await start(ports[2]);
