@@ -12,6 +12,9 @@ import { GrantRelease } from './grant-release.service.js';
 import { GrantSigner, SIGNING_KEY } from './grant-signer.service.js';
 import { CreateApproval1700000000300 } from './migrations/0001-create-approval.migration.js';
 import { CreateStop1700000003300 } from './migrations/0033-create-stop.migration.js';
+import { LessonController } from './lessons/lesson.controller.js';
+import { LessonRepository } from './lessons/lesson.repository.js';
+import { LessonService } from './lessons/lesson.service.js';
 import { Operators } from './operators.service.js';
 import { Overdue } from './deadlines/overdue.service.js';
 import { PaymentHistory } from './payments/payment-history.repository.js';
@@ -45,7 +48,7 @@ export default defineService({
   roles: ['swarm', 'local', 'single'],
   config: gatekeeperConfig,
   persistence: { migrations: [CreateApproval1700000000300, CreateStop1700000003300] },
-  controllers: [ApprovalController, TemplateController, ReplayController, SlackDecisionController, StopController],
+  controllers: [ApprovalController, TemplateController, ReplayController, SlackDecisionController, StopController, LessonController],
   providers: [
     signingKey,
     ApprovalRepository,
@@ -63,6 +66,8 @@ export default defineService({
     DecisionService,
     ProposalJudge,
     SlackDecisionService,
+    LessonRepository,
+    LessonService,
     StopRepository,
     StopJournal,
     StopParts,

@@ -10,6 +10,7 @@ export * from './zone.js';
 export * from './task.js';
 export * from './proposal.js';
 export * from './feedback.js';
+export * from './lesson.js';
 export * from './scan.js';
 export * from './stop.js';
 export * from './tool.js';

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What is held still, by whose word, and until when. */
+/** What is held still, by whose word, and until when; and what people have taught the guard. */
 export class CreateStop1700000003300 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
@@ -27,10 +27,24 @@ export class CreateStop1700000003300 implements MigrationInterface {
         channel text NOT NULL,
         decided_at timestamptz NOT NULL
       );
+      CREATE TABLE lesson (
+        id uuid PRIMARY KEY,
+        kind text NOT NULL CHECK (kind IN ('harmless', 'attack')),
+        text text NOT NULL,
+        why text NOT NULL,
+        task_id text,
+        by text NOT NULL,
+        role text NOT NULL CHECK (role IN ('approver', 'admin')),
+        at timestamptz NOT NULL DEFAULT now(),
+        proof_hash text NOT NULL UNIQUE,
+        retired_by text,
+        retired_at timestamptz
+      );
+      CREATE INDEX lesson_age ON lesson (at, id) WHERE retired_at IS NULL;
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE stop_word, stop');
+    await runner.query('DROP TABLE lesson, stop_word, stop');
   }
 }
