@@ -1,9 +1,10 @@
-import { type NamedText, PREFIXES, TaskDelegate, type TaskDocument } from '@waggle/contracts';
+import { type NamedText, PREFIXES, TaskDelegate, type TaskDocument, type ToolArguments } from '@waggle/contracts';
 import { v7 } from 'uuid';
 import { chooseAgent, FALLBACK_AGENT } from '../routing.js';
 import type { TaskChange } from '../task-change.js';
 import { currentProposal } from '../task-record.js';
 import { hold, resume, stopOf } from './hold.js';
+import { replacedIn } from './scan-texts.js';
 import type { World } from './world.js';
 
 /** Seconds until a task for which nobody is there looks again. */
@@ -73,11 +74,8 @@ function sendDelegation(change: TaskChange, to: string, { config }: World): void
   );
 }
 
-const FIELD = 'front_matter.';
-
 /** The agent sees body and front matter as the scan has left them. */
 function withoutSecrets(document: TaskDocument, redacted: readonly NamedText[]): TaskDocument {
   const body = redacted.find((text) => text.name === 'body')?.text ?? document.body;
-  const fields = redacted.filter(({ name }) => name.startsWith(FIELD)).map(({ name, text }) => [name.slice(FIELD.length), text] as const);
-  return { ...document, body, frontMatter: { ...document.frontMatter, ...Object.fromEntries(fields) } };
+  return { ...document, body, frontMatter: replacedIn(document.frontMatter as ToolArguments, 'front_matter', redacted) as TaskDocument['frontMatter'] };
 }
