@@ -1,5 +1,6 @@
 import { generateKeyPair, loadSigningKey } from '@waggle/grants/signer';
-import { client, codeOf, grantFor, ring, rings, room, stopDesk, stateOf, useBellServer } from '../test/bell-server.js';
+import { client, codeOf, grantFor, ring, rings, room, stateOf, useBellServer } from '../test/bell-server.js';
+import { stopDesk } from '../test/stop-desk.js';
 
 useBellServer();
 

@@ -9,10 +9,10 @@ import { Handles, Messenger } from '@waggle/messaging';
 import { type Database, openDatabase } from '@waggle/persistence';
 import { defineService, type RunningService, startService } from '@waggle/runtime';
 import { type TestScope, testScope } from '@waggle/testing';
-import { standInGatekeeper, type StopDesk } from '@waggle/tool-server-testing';
 import { z } from 'zod';
 import { defineToolServer } from '../src/define-tool-server.js';
 import { effectError } from '../src/effect.error.js';
+import { deskGatekeeper, stopDesk } from './stop-desk.js';
 import type { Effect, Found, Mode, ToolCall, ToolHandler } from '../src/tool-handler.js';
 
 export const hear = tool('bell', 'hear', 'SAFE', 'Listens.', z.object({ room: z.string() }), z.object({ agent: z.string() }), 1_000);
@@ -103,7 +103,6 @@ let scope: TestScope;
 export let database: Database;
 let signer: SigningKey;
 let publicKeys: string;
-export let stopDesk: StopDesk;
 /** Live, in a dry run, and live again. */
 export let ports: [number, number, number];
 const running: RunningService[] = [];
@@ -143,8 +142,8 @@ export function useBellServer(): void {
     ports = [await freePort(), await freePort(), await freePort()];
     const audit = defineService({ name: 'audit', plane: 'core', roles: ['swarm'], controllers: [AuditController], mustHandle: [] });
     running.push(await startService(audit, { env: { ...scope.env, LOG_LEVEL: 'silent' } }));
-    stopDesk = { held: null, stale: false, key: signer, asked: [] };
-    running.push(await startService(standInGatekeeper(stopDesk), { env: { ...scope.env, LOG_LEVEL: 'silent' } }));
+    stopDesk.key = signer;
+    running.push(await startService(deskGatekeeper, { env: { ...scope.env, LOG_LEVEL: 'silent' } }));
     await start(ports[0]);
     await start(ports[1], { DRY_RUN: 'true' });
     await start(ports[2]);
