@@ -27,6 +27,8 @@ const MENDS: Readonly<Record<string, string>> = {
   input_invalid: 'See what it takes: waggle <command> --help',
   unknown_folder: 'Name one of them.',
   task_not_found: 'See what there is: waggle tasks',
+  stop_not_found: 'See what is stopped: waggle stops',
+  lesson_not_found: 'See what there is: waggle lessons list',
   template_not_found: 'See what there is: waggle templates list',
   webhook_not_found: 'See what there is: waggle webhooks list',
   duplicate_task: 'Look at it: waggle tasks <task>. Another task needs a file of another name.',

@@ -9,11 +9,13 @@ import { registerDecisions } from './commands/decisions.js';
 import { registerDemo } from './commands/demo.js';
 import { registerDoctor } from './commands/doctor.js';
 import { registerDown } from './commands/down.js';
+import { registerLessons } from './commands/lessons.js';
 import { registerMcp } from './commands/mcp.js';
 import { registerOperator } from './commands/operator.js';
 import { registerProve } from './commands/prove.js';
 import { registerReplay } from './commands/replay.js';
 import { registerStatus } from './commands/status.js';
+import { registerStops } from './commands/stops.js';
 import { registerTasks } from './commands/tasks.js';
 import { registerTemplates } from './commands/templates.js';
 import { registerToken } from './commands/token.js';
@@ -28,10 +30,10 @@ type Register = (program: Command, surroundings: Surroundings) => void;
 
 /** In the order in which somebody new needs them. */
 const GROUPS: Readonly<Record<string, readonly Register[]>> = {
-  'The zone:': [registerUp, registerDown, registerStatus, registerDoctor, registerAgents, registerAlerts, registerWatch, registerDemo],
+  'The zone:': [registerUp, registerDown, registerStatus, registerDoctor, registerAgents, registerAlerts, registerStops, registerWatch, registerDemo],
   'Tasks:': [registerAdd, registerTasks, registerWhy, registerProve],
   'Approvals:': [registerApprovals, registerDecisions, registerTemplates, registerReplay],
-  'Records and access:': [registerAudit, registerOperator, registerToken, registerWebhooks, registerMcp],
+  'Records and access:': [registerAudit, registerLessons, registerOperator, registerToken, registerWebhooks, registerMcp],
   'This program:': [registerCompletion],
 };
 

@@ -123,5 +123,5 @@ export class QueueDouble {
 /** What is made is answered with 201. */
 function statusOf(method: string, path: string, canned: unknown): number {
   if (typeof canned === 'object' && canned !== null && 'status' in canned && 'mend' in canned) return Number(canned.status);
-  return method === 'POST' && /^\/api\/(tasks|templates|webhooks)$/.test(path) ? 201 : 200;
+  return method === 'POST' && /^\/api\/(lessons|stops|tasks|templates|webhooks)$/.test(path) ? 201 : 200;
 }

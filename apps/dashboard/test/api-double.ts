@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
-import type { Session, Template } from '../src/api/wire.js';
+import type { Session, Stop, Template } from '../src/api/wire.js';
 import { type Answer, ApprovalBook, Refusal, SAMPLES, type Sample } from './approval-book.js';
 import { EventFeed } from './event-feed.js';
 import { TaskBook } from './task-book.js';
@@ -34,6 +34,7 @@ export class ApiDouble {
   readonly tasks: TaskBook;
   url = '';
   private readonly templates = new Map<string, Template>();
+  private readonly stops = new Map<string, Stop>();
   private readonly sessions = new Map<string, Session>();
   private server: Server | undefined;
 
@@ -79,6 +80,7 @@ export class ApiDouble {
     app.get('/api/events', (request, response) => this.feed.open(request, response));
     this.approvalRoutes(app);
     this.templateRoutes(app);
+    this.stopRoutes(app);
     this.readRoutes(app);
     app.use('/api', () => {
       throw new Refusal(404, 'route_not_found', 'There is no such address.');
@@ -134,6 +136,21 @@ export class ApiDouble {
       const template = this.templates.get(params.id);
       this.templates.delete(params.id);
       response.json({ template });
+    });
+  }
+
+  private stopRoutes(app: Express): void {
+    app.get('/api/stops', (_, response) => void response.json({ stops: [...this.stops.values()] }));
+    app.post('/api/stops', (request, response) => {
+      const { scope, why, minutes } = request.body as Pick<Stop, 'scope' | 'why'> & { minutes: number };
+      const made = { id: randomUUID(), scope, why, by: (request as unknown as Asker).person.name, orderedAt: new Date(this.now()).toISOString(), until: new Date(this.now() + minutes * 60_000).toISOString(), endedBy: null, endedAt: null, endReason: null };
+      this.stops.set(made.id, made);
+      response.status(201).json({ stop: made });
+    });
+    app.delete('/api/stops/:id', ({ params }, response) => {
+      const stop = this.stops.get(params.id);
+      this.stops.delete(params.id);
+      response.json({ stop });
     });
   }
 

@@ -15,6 +15,8 @@ const KINDS = {
   cursor_unknown: 'invalid',
   template_not_found: 'missing',
   template_unfit: 'invalid',
+  stop_not_found: 'missing',
+  lesson_not_found: 'missing',
   fallback_unknown: 'invalid',
 } as const satisfies Readonly<Record<string, ErrorKind>>;
 export type ApprovalErrorCode = keyof typeof KINDS;

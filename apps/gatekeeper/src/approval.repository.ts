@@ -16,6 +16,7 @@ import {
 import { Database, type Transaction } from '@waggle/persistence';
 import { approvalError } from './approval.error.js';
 import type { ApprovalRow } from './approval-row.js';
+import { HELD } from './stops/stop-sql.js';
 
 export interface NewApproval {
   readonly taskId: string;
@@ -211,12 +212,12 @@ export class ApprovalRepository {
     return rows[0];
   }
 
-  /** Back to the queue, while no grant has been signed; with time enough to decide anew. */
+  /** Back to the queue, while no grant has been signed, and as long as a stop holds it; with time enough to decide anew. */
   async undo(tx: Transaction, { approvalId, digest }: Decision): Promise<ApprovalRow | undefined> {
     const rows = await tx.query<ApprovalRow>(
       `UPDATE approval SET state = 'pending', decided_by = NULL, decided_at = NULL, decision_reason = NULL, decision_seconds = NULL, channel = NULL,
          approved_args = NULL, approved_digest = NULL, release_at = NULL, agreed_by = '{}', expires_at = greatest(expires_at, now() + interval '${UNDONE_MINUTES} minutes')
-       WHERE id = $1 AND digest = $2 AND state IN ('approved', 'modified') AND released_at IS NULL AND release_at > now() RETURNING *`,
+       WHERE id = $1 AND digest = $2 AND state IN ('approved', 'modified') AND released_at IS NULL AND (release_at > now() OR ${HELD}) RETURNING *`,
       [approvalId, digest],
     );
     return rows[0];

@@ -11,6 +11,10 @@ import { gatekeeperConfig, type GatekeeperConfig } from './gatekeeper.config.js'
 import { GrantRelease } from './grant-release.service.js';
 import { GrantSigner, SIGNING_KEY } from './grant-signer.service.js';
 import { CreateApproval1700000000300 } from './migrations/0001-create-approval.migration.js';
+import { CreateStop1700000003300 } from './migrations/0033-create-stop.migration.js';
+import { LessonController } from './lessons/lesson.controller.js';
+import { LessonRepository } from './lessons/lesson.repository.js';
+import { LessonService } from './lessons/lesson.service.js';
 import { Operators } from './operators.service.js';
 import { Overdue } from './deadlines/overdue.service.js';
 import { PaymentHistory } from './payments/payment-history.repository.js';
@@ -21,6 +25,10 @@ import { ReplayRepository } from './replay/replay.repository.js';
 import { ReplayService } from './replay/replay.service.js';
 import { SlackDecisionController } from './slack-decision.controller.js';
 import { SlackDecisionService } from './slack-decision.service.js';
+import { StopController } from './stops/stop.controller.js';
+import { StopJournal } from './stops/stop-journal.service.js';
+import { StopRepository } from './stops/stop.repository.js';
+import { StopParts, StopService } from './stops/stop.service.js';
 import { SubmissionService } from './submission.service.js';
 import { TemplateController } from './templates/template.controller.js';
 import { TemplateRelease, TemplateReleaseParts } from './templates/template-release.service.js';
@@ -39,8 +47,8 @@ export default defineService({
   plane: 'core',
   roles: ['swarm', 'local', 'single'],
   config: gatekeeperConfig,
-  persistence: { migrations: [CreateApproval1700000000300] },
-  controllers: [ApprovalController, TemplateController, ReplayController, SlackDecisionController],
+  persistence: { migrations: [CreateApproval1700000000300, CreateStop1700000003300] },
+  controllers: [ApprovalController, TemplateController, ReplayController, SlackDecisionController, StopController, LessonController],
   providers: [
     signingKey,
     ApprovalRepository,
@@ -58,6 +66,12 @@ export default defineService({
     DecisionService,
     ProposalJudge,
     SlackDecisionService,
+    LessonRepository,
+    LessonService,
+    StopRepository,
+    StopJournal,
+    StopParts,
+    StopService,
     SubmissionService,
     TemplateRepository,
     TemplateReleaseParts,

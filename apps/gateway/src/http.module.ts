@@ -31,6 +31,8 @@ import { NegotiationGuard } from './negotiation/negotiation-guard.js';
 import { SlackHookController } from './hooks/slack-hook.controller.js';
 import { ProblemFilter } from './problem/problem-filter.js';
 import { PublicAddress } from './public-address.js';
+import { LessonsController } from './safety/lessons.controller.js';
+import { StopsController } from './safety/stops.controller.js';
 import type { Shared } from './shared.js';
 import { HealthService } from './status/health.service.js';
 import { MetricsController } from './status/metrics.controller.js';
@@ -58,12 +60,14 @@ export class HttpModule {
         ClaimsController,
         EventsController,
         HistoryController,
+        LessonsController,
         MetricsController,
         OidcController,
         PolicyController,
         SessionController,
         SlackHookController,
         StatusController,
+        StopsController,
         TasksController,
         TemplatesController,
         WebhooksController,

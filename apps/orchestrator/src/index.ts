@@ -4,8 +4,10 @@ import { CreateTasks1700000001000 } from './migrations/0001-create-tasks.migrati
 import { orchestratorConfig } from './orchestrator.config.js';
 import { Reaper } from './reaper.service.js';
 import { RegistryController } from './registry.controller.js';
+import { StopWatchController } from './stop-watch.controller.js';
+import { StopWatch } from './stop-watch.service.js';
 import { TaskFlowController } from './task-flow.controller.js';
-import { TaskFlow } from './task-flow.service.js';
+import { TaskFlow, TaskFlowParts } from './task-flow.service.js';
 import { TaskStore } from './task-store.repository.js';
 import { TasksController } from './tasks.controller.js';
 
@@ -15,8 +17,8 @@ export default defineService({
   plane: 'core',
   roles: ['swarm', 'cloud', 'local', 'single'],
   config: orchestratorConfig,
-  controllers: [TaskFlowController, TasksController, RegistryController],
-  providers: [TaskStore, AgentRegistry, TaskFlow, Reaper],
+  controllers: [TaskFlowController, TasksController, RegistryController, StopWatchController],
+  providers: [TaskStore, AgentRegistry, StopWatch, TaskFlowParts, TaskFlow, Reaper],
   persistence: { migrations: [CreateTasks1700000001000] },
   prefetch: 200,
 });

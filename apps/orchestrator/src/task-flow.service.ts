@@ -10,9 +10,19 @@ import type { World } from './flow/world.js';
 import type { OrchestratorConfig } from './orchestrator.config.js';
 import { TaskChange } from './task-change.js';
 import type { TaskRecord } from './task-record.js';
+import { StopWatch } from './stop-watch.service.js';
 import { TaskStore } from './task-store.repository.js';
 
 const DUE_AT_ONCE = 100;
+
+/** What decisions look at. */
+@Injectable()
+export class TaskFlowParts {
+  constructor(
+    readonly registry: AgentRegistry,
+    readonly stops: StopWatch,
+  ) {}
+}
 
 /** Applies messages to tasks: one transaction for all that has gathered, holding inbox, records, moves, outcomes and outbox. */
 @Injectable()
@@ -20,7 +30,7 @@ export class TaskFlow {
   constructor(
     private readonly database: Database,
     private readonly store: TaskStore,
-    private readonly registry: AgentRegistry,
+    private readonly parts: TaskFlowParts,
     private readonly messenger: Messenger,
     @Inject(CONFIG) private readonly config: OrchestratorConfig,
   ) {}
@@ -85,7 +95,7 @@ export class TaskFlow {
   }
 
   private async world(): Promise<World> {
-    return { config: this.config, living: await this.registry.living(), executor: this.registry.executor };
+    return { config: this.config, living: await this.parts.registry.living(), executor: this.parts.registry.executor, stops: this.parts.stops.stops };
   }
 }
 

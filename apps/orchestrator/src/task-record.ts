@@ -54,6 +54,8 @@ export interface TaskData {
   retrying: boolean;
   /** The last delegation failed only because something that it needs was away. */
   unavailable: boolean;
+  /** What holds it still, in words; null while it may go on. */
+  heldBy: string | null;
   /** Milliseconds that agents took. */
   agentMs: number;
 }
@@ -102,6 +104,7 @@ export function emptyData(document: TaskDocument): TaskData {
     feedback: [],
     retrying: false,
     unavailable: false,
+    heldBy: null,
     agentMs: 0,
   };
 }

@@ -32,6 +32,11 @@ export class TaskStore {
     return rows.map(toRecord);
   }
 
+  /** What was held by a stop looks again at once. */
+  async wakeHeld(): Promise<void> {
+    await this.database.query("UPDATE task SET due_at = now() WHERE due_at > now() AND data->>'heldBy' IS NOT NULL");
+  }
+
   async find(taskId: string): Promise<TaskRecord | undefined> {
     const [row] = await this.database.query<TaskRow>('SELECT * FROM task WHERE task_id = $1', [taskId]);
     return row && toRecord(row);

@@ -26,6 +26,7 @@ export function whyOf(task: TaskRecord): TaskWhy {
 function waiting(task: TaskRecord): { owner: string; waitsFor: string } {
   const agent = task.agent ?? 'orchestrator';
   if (isTerminal(task.status)) return { owner: 'nobody', waitsFor: 'nothing: it has ended' };
+  if (task.data.heldBy !== null) return { owner: 'a person', waitsFor: 'the end of a stop' };
   switch (task.status) {
     case 'received':
       return { owner: 'security', waitsFor: 'the scan of what came in' };

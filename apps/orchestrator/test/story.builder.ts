@@ -7,7 +7,8 @@ import type { World } from '../src/flow/world.js';
 import { TaskChange } from '../src/task-change.js';
 import type { TaskRecord } from '../src/task-record.js';
 
-export const world: World & { living: World['living'][number][] } = {
+export const world: World & { living: World['living'][number][]; stops: World['stops'] } = {
+  stops: [],
   executor: 'security',
   config: { DELEGATION_SECONDS: 600, SCAN_SECONDS: 60, INFO_SECONDS: 60, TASK_ATTEMPTS: 3, OUTAGE_ATTEMPTS: 6, REDRAFTS: 2, RETRY_SECONDS: 2 },
   living: [
@@ -85,6 +86,10 @@ export function story() {
       const document = { frontMatter: { subject: 'Prices' }, body: 'How much is it?', revision };
       this.hear(TaskSubmit, { taskId: `${prefix}_1`, prefix, domain: 'email', priority: 'NORMAL', zone, source: 'folder', document });
     },
+    submitWith(frontMatter: Record<string, unknown>) {
+      const document = { frontMatter, body: 'How much is it?', revision: 'a'.repeat(64) };
+      this.hear(TaskSubmit, { taskId: 'EMAIL_1', prefix: 'EMAIL', domain: 'email', priority: 'NORMAL', zone: 'local', source: 'folder', document });
+    },
     scanned(report: ScanReport = clean) {
       const scan = last(TaskScan);
       this.hear(TaskScanned, { taskId: 'EMAIL_1', scanId: scan?.scanId ?? v7(), stage: scan?.stage ?? 'inbound', report });
@@ -93,16 +98,20 @@ export function story() {
       const delegationId = last(TaskDelegate)?.delegationId ?? v7();
       this.hear(TaskAnswered, { taskId: 'EMAIL_1', delegationId, agent: 'sales', durationMs: 5, result: agentResultSchema.parse(result) });
     },
+    /** A person has approved what is proposed. */
+    decided() {
+      const entry = approval({ id: last(ProposalSubmit)?.proposal.id ?? '' });
+      this.hear(ApprovalRequested, { approval: entry });
+      this.hear(ApprovalDecided, { approval: entry, verdict: 'approved', reason: '', grant: 'jws' });
+      return entry;
+    },
     /** Up to the moment when the granted call is with the executing agent. */
     untilExecuting() {
       this.submit();
       this.scanned();
       this.answer({ outcome: 'proposal', plan: [], proposals: [proposal] });
       this.scanned();
-      const entry = approval({ id: last(ProposalSubmit)?.proposal.id ?? '' });
-      this.hear(ApprovalRequested, { approval: entry });
-      this.hear(ApprovalDecided, { approval: entry, verdict: 'approved', reason: '', grant: 'jws' });
-      return entry;
+      return this.decided();
     },
   };
 }

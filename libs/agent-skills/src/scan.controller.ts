@@ -1,20 +1,41 @@
-import { Controller } from '@nestjs/common';
-import { type PayloadOf, type ScanReport, TaskScan, TaskScanned, TextScan } from '@waggle/contracts';
-import { scan } from '@waggle/guard';
+import { Controller, type Provider } from '@nestjs/common';
+import { type PayloadOf, type ScanReport, SecurityAlert, StopRaise, TaskScan, TaskScanned, TextScan } from '@waggle/contracts';
 import { Handles, type MessageContext } from '@waggle/messaging';
+import { AttackWave } from './scanning/attack-wave.js';
+import { Lessons } from './scanning/lessons.service.js';
+import { DEFAULT_SCAN_PROGRAM, SCAN_PROGRAM, TextScanner } from './scanning/text-scanner.service.js';
 
-/** Scans texts for whoever asks: the orchestrator by command, the approval queue by query. */
+/** What a `ScanController` needs. */
+export const SCANNING: readonly Provider[] = [Lessons, { provide: SCAN_PROGRAM, useValue: { program: DEFAULT_SCAN_PROGRAM } }, TextScanner];
+
+/** Refusals of a tool server that no honest mistake explains: somebody reached for a call that nobody has approved. */
+const REACHED: readonly string[] = ['grant_malformed', 'grant_signature', 'grant_wrong_tool', 'grant_wrong_arguments', 'grant_wrong_zone', 'grant_wrong_task', 'grant_used'];
+
+/** Scans texts for whoever asks: the orchestrator by command, the approval queue by query. Holds a task in which somebody reached too far. */
 @Controller()
 export class ScanController {
+  private readonly wave = new AttackWave();
+
+  constructor(private readonly scanner: TextScanner) {}
+
   @Handles(TaskScan)
   async task({ taskId, scanId, stage, texts }: PayloadOf<typeof TaskScan>, context: MessageContext): Promise<void> {
-    const report = scan(texts, { stage });
+    const report = await this.scanner.scan(texts, stage);
     if (report.flagged) context.log.warn({ stage, verdict: report.verdict, rules: [...new Set(report.findings.map((one) => one.rule))] }, 'text flagged');
     await context.publish(TaskScanned, { taskId, scanId, stage, report });
+    if (report.verdict !== 'block' || !this.wave.note(Date.now())) return;
+    const message = 'Many texts were blocked within minutes. If you do not know why, stop all dangerous tools: waggle stop dangerous --why <reason>';
+    await context.publish(SecurityAlert, { taskId, severity: 'CRITICAL', code: 'stop_advised', message, at: new Date().toISOString() });
   }
 
   @Handles(TextScan)
   async texts({ stage, texts }: PayloadOf<typeof TextScan>): Promise<ScanReport> {
-    return scan(texts, { stage });
+    return this.scanner.scan(texts, stage);
+  }
+
+  @Handles(SecurityAlert)
+  async alert({ taskId, code, message }: PayloadOf<typeof SecurityAlert>, context: MessageContext): Promise<void> {
+    if (taskId === null || !REACHED.includes(code)) return;
+    await context.publish(StopRaise, { taskId, by: 'security', why: `${code}: ${message}`.slice(0, 1000) });
   }
 }

@@ -9,5 +9,6 @@ export * from './grant.js';
 export * from './key-set.js';
 export * from './verify-grant.js';
 export * from './decision-proof.js';
+export * from './stop-answer.js';
 export * from './slack-request.js';
 export * from './slack-interaction.js';

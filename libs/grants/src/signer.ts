@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { calculateJwkThumbprint, CompactSign, exportJWK, generateKeyPair as generateEdKeys, type CryptoKey } from 'jose';
 import { argumentsDigest } from './canonical-json.js';
 import { GRANT_ALGORITHM, GRANT_LIFETIME, GRANT_TYPE, type GrantClaims, grantClaimsSchema } from './grant.js';
+import { STOP_ANSWER_TYPE, type StopAnswer, stopAnswerSchema } from './stop-answer.js';
 import { importKey, parseKey, type PrivateJwk, privateKeySchema, type PublicJwk, publicKeySchema } from './key-set.js';
 
 export interface SigningKey {
@@ -41,6 +42,11 @@ export async function signGrant(request: GrantRequest, signer: SigningKey, now: 
     .setProtectedHeader({ alg: GRANT_ALGORITHM, typ: GRANT_TYPE, kid: signer.kid })
     .sign(signer.key);
   return { jws, claims };
+}
+
+/** Says, so that it can be proven, whether a stop holds the call that was asked about. */
+export async function signStopAnswer(answer: StopAnswer, signer: SigningKey): Promise<string> {
+  return new CompactSign(new TextEncoder().encode(JSON.stringify(stopAnswerSchema.parse(answer)))).setProtectedHeader({ alg: GRANT_ALGORITHM, typ: STOP_ANSWER_TYPE, kid: signer.kid }).sign(signer.key);
 }
 
 /** Reads the private JWK, as text or parsed. @throws AppError `key_invalid`; it never repeats the key. */

@@ -15,7 +15,9 @@ import { Limits } from './limits.service.js';
 import { POLICY, type Policy } from './permission.policy.js';
 import type { AnyHandler } from './tool-handler.js';
 import { ToolJournal } from './tool-journal.service.js';
-import { GRANT_KEYS, HANDLERS, ToolRunner, ToolRunnerParts } from './tool-runner.service.js';
+import { GRANT_KEYS } from './grant-keys.js';
+import { StopGate } from './stop-gate.service.js';
+import { HANDLERS, ToolRunner, ToolRunnerParts } from './tool-runner.service.js';
 import { toolServerConfig, type ToolServerConfig } from './tool-server.config.js';
 
 export interface ToolServerDefinition {
@@ -69,6 +71,7 @@ export function defineToolServer(definition: ToolServerDefinition, policy: Polic
       EffectExecutor,
       Limits,
       CallQuota,
+      StopGate,
       ToolRunnerParts,
       ToolRunner,
       McpListener,

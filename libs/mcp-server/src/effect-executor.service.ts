@@ -19,6 +19,8 @@ export interface GrantedCall {
   readonly args: Record<string, unknown>;
   readonly claims: GrantClaims;
   readonly call: ToolCall;
+  /** Throws, transient, while a stop holds the call or nobody can say whether one does. */
+  readonly unstopped: () => Promise<void>;
 }
 
 /** One that has its row in the ledger: whether it is live was settled when it began. */
@@ -217,9 +219,11 @@ export class EffectExecutor {
 }
 
 /** Does everything still hold that the approval rested on? */
-async function checkStill({ effect, args, claims }: BegunCall): Promise<void> {
+async function checkStill({ effect, args, claims, unstopped }: BegunCall): Promise<void> {
   checkTime(claims, Date.now());
   await effect.fresh?.(args);
+  // Last, so that nothing lies between the answer and the act.
+  await unstopped();
 }
 
 /** In a dry run nothing leaves this machine, whenever it was begun. */

@@ -7,13 +7,14 @@ import { IDENTITY, type Identity } from '@waggle/runtime';
 import { CallQuota } from './call-quota.service.js';
 import { EffectExecutor } from './effect-executor.service.js';
 import { toolError, type ToolServerErrorCode } from './effect.error.js';
+import { GRANT_KEYS } from './grant-keys.js';
+import { StopGate } from './stop-gate.service.js';
 import { POLICY, type Policy } from './permission.policy.js';
 import { type AnyHandler, isEffect, type ToolCall } from './tool-handler.js';
 import { ToolJournal } from './tool-journal.service.js';
 
-/** The server's tools, and the keys that grants are verified with. */
+/** The server's tools. */
 export const HANDLERS = Symbol('tool handlers');
-export const GRANT_KEYS = Symbol('grant keys');
 
 /** One `tools/call` as received. */
 export interface ToolRequest {
@@ -36,6 +37,7 @@ export class ToolRunnerParts {
     readonly journal: ToolJournal,
     readonly metrics: Metrics,
     readonly quota: CallQuota,
+    readonly stops: StopGate,
   ) {}
 }
 
@@ -102,7 +104,7 @@ export class ToolRunner {
     const claims = await readGrant(textOf(request.meta[TOOL_META.grant]), this.keys);
     checkCall(claims, { server, tool: name, args: request.args, zone: call.zone, taskId: call.taskId ?? undefined });
     checkPeople(claims, handler.people?.(args) ?? 1);
-    return untilAborted(this.parts.executor.execute({ effect: handler, args, claims, call }), call.signal);
+    return untilAborted(this.parts.executor.execute({ effect: handler, args, claims, call, unstopped: () => this.parts.stops.check(claims, call.agent) }), call.signal);
   }
 }
 

@@ -12,6 +12,7 @@ import { type TestScope, testScope } from '@waggle/testing';
 import { z } from 'zod';
 import { defineToolServer } from '../src/define-tool-server.js';
 import { effectError } from '../src/effect.error.js';
+import { deskGatekeeper, stopDesk } from './stop-desk.js';
 import type { Effect, Found, Mode, ToolCall, ToolHandler } from '../src/tool-handler.js';
 
 export const hear = tool('bell', 'hear', 'SAFE', 'Listens.', z.object({ room: z.string() }), z.object({ agent: z.string() }), 1_000);
@@ -141,6 +142,8 @@ export function useBellServer(): void {
     ports = [await freePort(), await freePort(), await freePort()];
     const audit = defineService({ name: 'audit', plane: 'core', roles: ['swarm'], controllers: [AuditController], mustHandle: [] });
     running.push(await startService(audit, { env: { ...scope.env, LOG_LEVEL: 'silent' } }));
+    stopDesk.key = signer;
+    running.push(await startService(deskGatekeeper, { env: { ...scope.env, LOG_LEVEL: 'silent' } }));
     await start(ports[0]);
     await start(ports[1], { DRY_RUN: 'true' });
     await start(ports[2]);

@@ -12,6 +12,7 @@ export class Metrics {
   readonly heap: Gauge<'lane'>;
   readonly toolCalls: Counter<'tool' | 'outcome'>;
   readonly toolTime: Histogram<'tool'>;
+  readonly stops: Counter<'kind' | 'change'>;
 
   constructor(service: string) {
     this.registry.setDefaultLabels({ service });
@@ -22,6 +23,7 @@ export class Metrics {
     this.heap = new Gauge({ name: 'waggle_waiting_messages', help: 'Prefetched messages that wait in this instance', labelNames: ['lane'], registers });
     this.toolCalls = new Counter({ name: 'waggle_tool_calls_total', help: 'Tool calls', labelNames: ['tool', 'outcome'], registers });
     this.toolTime = new Histogram({ name: 'waggle_tool_seconds', help: 'Time of a tool call, refused ones included', labelNames: ['tool'], buckets: BUCKETS, registers });
+    this.stops = new Counter({ name: 'waggle_stops_total', help: 'Stops that were ordered, and that have ended', labelNames: ['kind', 'change'], registers });
   }
 
   /** The Prometheus text format. */

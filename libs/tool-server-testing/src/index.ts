@@ -9,3 +9,4 @@ export * from './raw-call.js';
 export * from './cut-off.js';
 export * from './kill-loop.js';
 export * from './stand-in.js';
+export * from './stand-in-gatekeeper.js';

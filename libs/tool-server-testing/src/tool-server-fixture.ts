@@ -7,6 +7,7 @@ import { type Database, openDatabase } from '@waggle/persistence';
 import { defineService, type RunningService, type ServiceDefinition, startService } from '@waggle/runtime';
 import { type TestScope, testScope } from '@waggle/testing';
 import type { z } from 'zod';
+import { standInGatekeeper, type StopDesk } from './stand-in-gatekeeper.js';
 import { type AuditEntry, Recorded, RecordedAuditController } from './recorded-audit.controller.js';
 
 /** Every agent that may call; the token of each is `wg_<agent>`. */
@@ -26,6 +27,8 @@ export interface ToolServerFixture {
   readonly audited: readonly AuditEntry[];
   /** Codes of the security alerts so far. */
   readonly alerts: readonly string[];
+  /** What is said to the server when it asks whether a stop holds its call. */
+  readonly stopDesk: StopDesk;
   /** What a server was started with; for a child process of the same kind. */
   readonly env: Readonly<Record<string, string>>;
   client(agent: TestAgent, url?: string): ToolClient;
@@ -61,6 +64,8 @@ export async function startToolServer(definition: ServiceDefinition, env: Readon
   const running: RunningService[] = [];
   const audit = defineService({ name: 'audit', plane: 'core', roles: ['swarm'], controllers: [RecordedAuditController], providers: [{ provide: Recorded, useValue: recorded }] });
   running.push(await startService(audit, { env: { ...scope.env, LOG_LEVEL: 'silent' } }));
+  const stopDesk: StopDesk = { held: null, stale: false, key: signer, asked: [] };
+  running.push(await startService(standInGatekeeper(stopDesk), { env: { ...scope.env, LOG_LEVEL: 'silent' } }));
   const settings = { ...scope.env, LOG_LEVEL: 'silent', DRY_RUN: 'false', MCP_TOKENS: tokenHashes(), GRANT_PUBLIC_KEYS: JSON.stringify({ keys: [publicJwk] }), ...env };
   const server = definition.name.replace(/^mcp-/, '');
   const portSetting = `MCP_${server.toUpperCase().replaceAll('-', '_')}_PORT`;
@@ -71,7 +76,7 @@ export async function startToolServer(definition: ServiceDefinition, env: Readon
   };
   const url = await start();
   const database = await openDatabase({ url: scope.env.DATABASE_URL, schema: definition.name.replaceAll('-', '_'), migrations: [] });
-  return fixtureOf({ url, scope, database, recorded, signer, env: settings, start, running });
+  return fixtureOf({ url, scope, database, recorded, signer, stopDesk, env: settings, start, running });
 }
 
 interface Parts {
@@ -80,12 +85,13 @@ interface Parts {
   readonly database: Database;
   readonly recorded: Recorded;
   readonly signer: SigningKey;
+  readonly stopDesk: StopDesk;
   readonly env: Readonly<Record<string, string>>;
   readonly start: ToolServerFixture['another'];
   readonly running: readonly RunningService[];
 }
 
-function fixtureOf({ url, scope, database, recorded, signer, env, start, running }: Parts): ToolServerFixture {
+function fixtureOf({ url, scope, database, recorded, signer, stopDesk, env, start, running }: Parts): ToolServerFixture {
   const clients: ToolClient[] = [];
   const client = (agent: TestAgent, at = url): ToolClient => {
     const made = new ToolClient({ agent, token: `wg_${agent}`, resolve: () => at });
@@ -107,6 +113,7 @@ function fixtureOf({ url, scope, database, recorded, signer, env, start, running
     scope,
     database,
     env,
+    stopDesk,
     audited: recorded.audited,
     alerts: recorded.alerts,
     client,

@@ -25,6 +25,8 @@ const ABSENT: Readonly<Record<string, string>> = {
   'session.begin': 'sign_in_refused',
   'session.confirm': 'session_missing',
   'slackhook.take': 'slack_unsigned',
+  'lessons.retire': 'lesson_not_found',
+  'stops.lift': 'stop_not_found',
   'templates.create': 'approval_not_found',
   'templates.retire': 'template_not_found',
   'webhooks.deliveries': 'webhook_not_found',

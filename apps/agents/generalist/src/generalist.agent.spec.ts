@@ -1,12 +1,13 @@
 import { Test } from '@nestjs/testing';
 import { agentResultSchema, PREFIX_NAMES, type Prefix } from '@waggle/contracts';
-import { CONFIG } from '@waggle/runtime';
+import { Messenger } from '@waggle/messaging';
+import { CONFIG, LOGGER } from '@waggle/runtime';
 import { type AgentWorld, buildAgentContext, buildTaskDelegate, buildTaskDocument } from '@waggle/testing';
 import { GeneralistAgent } from './generalist.agent.js';
 import service from './index.js';
 
 async function handle(prefix: Prefix, body: string, frontMatter: Record<string, unknown> = {}, world: AgentWorld = {}) {
-  const module = await Test.createTestingModule({ providers: [...service.providers, { provide: CONFIG, useValue: { KNOWLEDGE_FILE: '' } }] }).compile();
+  const module = await Test.createTestingModule({ providers: [...service.providers, { provide: CONFIG, useValue: { KNOWLEDGE_FILE: '' } }, { provide: LOGGER, useValue: {} }, { provide: Messenger, useValue: {} }] }).compile();
   const { context } = buildAgentContext(world);
   return agentResultSchema.parse(await module.get(GeneralistAgent).handle(buildTaskDelegate({ prefix, document: buildTaskDocument({ body, frontMatter }) }), context));
 }

@@ -10,6 +10,7 @@ import {
   ReplyService,
   RevopsService,
   ScanController,
+  SCANNING,
   ScheduleService,
   skillsConfig,
   SOCIAL,
@@ -27,6 +28,6 @@ export default defineAgent({
   config: skillsConfig,
   handler: GeneralistAgent,
   controllers: [ScanController],
-  providers: [...THINKING, ReplyService, ...SOCIAL, InvoiceService, PaymentService, AuditService, FaultService, ScheduleService, RevopsService, BackOfficeService],
+  providers: [...THINKING, ...SCANNING, ReplyService, ...SOCIAL, InvoiceService, PaymentService, AuditService, FaultService, ScheduleService, RevopsService, BackOfficeService],
   mustHandle: [TaskScan, TextScan],
 });

@@ -2,7 +2,7 @@
  * Scans every text, makes granted calls, decides about faults, checks schedules.
  * Composes no call of its own: it makes the approved one or none.
  */
-import { FaultService, ScanController, ScheduleService, skillsConfig, THINKING } from '@waggle/agent-skills';
+import { FaultService, ScanController, SCANNING, ScheduleService, skillsConfig, THINKING } from '@waggle/agent-skills';
 import { TaskScan, TextScan } from '@waggle/contracts';
 import { defineAgent } from '@waggle/runtime';
 import { SecurityAgent } from './security.agent.js';
@@ -14,6 +14,6 @@ export default defineAgent({
   config: skillsConfig,
   handler: SecurityAgent,
   controllers: [ScanController],
-  providers: [...THINKING, FaultService, ScheduleService],
+  providers: [...THINKING, ...SCANNING, FaultService, ScheduleService],
   mustHandle: [TaskScan, TextScan],
 });

@@ -1,7 +1,8 @@
 import { Test } from '@nestjs/testing';
 import { agentResultSchema, type Prefix } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
-import { CONFIG } from '@waggle/runtime';
+import { Messenger } from '@waggle/messaging';
+import { CONFIG, LOGGER } from '@waggle/runtime';
 import { type AgentWorld, buildAgentContext, buildProposal, buildReceipt, buildTaskDelegate, buildTaskDocument } from '@waggle/testing';
 import service from './index.js';
 import { SecurityAgent } from './security.agent.js';
@@ -9,7 +10,7 @@ import { SecurityAgent } from './security.agent.js';
 const GRANT = 'grant.of.gatekeeper';
 
 async function build(world: AgentWorld = {}) {
-  const module = await Test.createTestingModule({ providers: [...service.providers, { provide: CONFIG, useValue: { KNOWLEDGE_FILE: '' } }] }).compile();
+  const module = await Test.createTestingModule({ providers: [...service.providers, { provide: CONFIG, useValue: { KNOWLEDGE_FILE: '' } }, { provide: LOGGER, useValue: {} }, { provide: Messenger, useValue: {} }] }).compile();
   const built = buildAgentContext(world);
   const handle = async (prefix: Prefix, body: string, frontMatter: Record<string, unknown> = {}, change = {}) =>
     agentResultSchema.parse(await module.get(SecurityAgent).handle(buildTaskDelegate({ prefix, document: buildTaskDocument({ body, frontMatter }), ...change }), built.context));
@@ -57,16 +58,16 @@ describe('a granted call', () => {
 });
 
 describe('a fault', () => {
-  it('that passes is left to the next try', async () => {
+  it('that passes is left to the next try, three at most [R-FAULT-PLAN]', async () => {
     const { handle, published } = await build();
     expect(await handle('ERROR', 'The mailbox closed the connection.', { service: 'mailbox', code: 'connection_reset', attempt: 1 })).toMatchObject({ outcome: 'done', summary: expect.stringContaining('try again in 30 s') });
     expect(published).toEqual([]);
   });
 
-  it('that does not pass calls a person', async () => {
+  it('that does not pass calls a person and says what to do first [R-FAULT-PLAN]', async () => {
     const { handle, published } = await build();
     const result = await handle('ERROR', 'Sign-in refused.', { service: 'odoo', code: 'authentication_failed', attempt: 4 });
-    expect(result).toMatchObject({ outcome: 'done', summary: expect.stringContaining('a person must look') });
+    expect(result).toMatchObject({ outcome: 'done', summary: expect.stringContaining('a person must look'), plan: expect.arrayContaining(['Look whether the account or key for odoo is still good, and renew it']) });
     expect(published).toEqual([{ name: 'security.alert.v1', payload: expect.objectContaining({ code: 'fault_escalated' }) }]);
   });
 });

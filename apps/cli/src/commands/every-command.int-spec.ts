@@ -34,6 +34,8 @@ const service = { name: EVIL, instances: 1, lastHeartbeat: AT, alive: false };
 const outcome = { class: 'always', peopleNeeded: 1, outcome: 'asked' };
 const template = { id: ID, name: EVIL, server: 'email', tool: EVIL, approvalId: ID, digest: 'd', subject: EVIL, text: EVIL, slots: [EVIL], madeBy: EVIL, madeAt: AT, retiredBy: null, retiredAt: null, released: 2 };
 const webhook = { id: ID, url: EVIL, topics: ['task'], state: 'disabled', disabledReason: EVIL, createdBy: EVIL, created: AT, failingSince: AT, failures: 3, previousSecretUntil: null, pending: 1 };
+const stop = { id: ID, scope: { kind: 'task', id: EVIL }, why: EVIL, by: EVIL, orderedAt: AT, until: AT, endedBy: null, endedAt: null, endReason: null };
+const lesson = { id: ID, kind: 'attack', text: EVIL, why: EVIL, taskId: EVIL, by: EVIL, role: 'admin', at: AT, retiredBy: null, retiredAt: null };
 const ANSWERS: Record<string, unknown> = {
   'GET /api/status': { role: 'swarm', zone: 'cloud', mode: 'live', uptimeSeconds: 1, agents: [{ name: EVIL, alive: true, successRate: 1, inFlight: 0 }], services: [service], tasks: Object.fromEntries(TASK_STATUSES.map((status) => [status, 1])), oldestOpen: null },
   'GET /api/health': { ok: true, findings: [EVIL], services: [service], diskFreeBytes: 1, errorRate: null },
@@ -48,6 +50,12 @@ const ANSWERS: Record<string, unknown> = {
   'GET /api/templates': { templates: [template], next: null },
   'POST /api/templates': { template },
   [`DELETE /api/templates/${ID}`]: { template },
+  'GET /api/stops': { stops: [stop] },
+  'POST /api/stops': { stop: stop },
+  [`DELETE /api/stops/${ID}`]: { stop: stop },
+  'GET /api/lessons': { lessons: [lesson] },
+  'POST /api/lessons': { lesson },
+  [`DELETE /api/lessons/${ID}`]: { lesson },
   'POST /api/policy/replay': { considered: 2, changed: [], more: 0 },
   'GET /api/audit': { entries: [{ at: AT, actor: EVIL, action: EVIL, target: EVIL, taskId: null, input: '', output: '', approval: null, evidence: [], durationMs: null, success: true, seq: 1, hash: 'x' }], next: '1' },
   'GET /api/audit/verify': { ok: true, entries: 3, firstBad: null, detail: '' },
@@ -62,6 +70,12 @@ const CALLS: Readonly<Record<string, () => string[]>> = {
   doctor: () => [],
   agents: () => [],
   alerts: () => ['--severity', 'INFO'],
+  stop: () => ['dangerous', '--why', 'x'],
+  stops: () => [],
+  lift: () => [ID, '--why', 'x'],
+  'lessons list': () => [],
+  'lessons teach': () => ['attack', 'something that is an attack', '--why', 'x'],
+  'lessons retire': () => [ID],
   add: () => ['EMAIL', '--body', 'hello'],
   tasks: () => [],
   why: () => ['EMAIL_1'],

@@ -52,5 +52,7 @@ export function withTask(pages: Pages, task: TaskSummary, belongs: boolean): Pag
 
 function applyAlert(cache: QueryClient, { severity }: AlertLine): void {
   void cache.invalidateQueries({ queryKey: ['alerts', 'all'] });
+  // A stop is announced by an alert.
+  void cache.invalidateQueries({ queryKey: reads.stops().queryKey });
   void cache.invalidateQueries({ queryKey: ['alerts', severity] });
 }

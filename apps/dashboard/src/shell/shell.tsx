@@ -6,6 +6,7 @@ import { InboxPage } from '../inbox/inbox-page.js';
 import { useCommands } from '../keys/use-commands.js';
 import { HelpDialog } from './help-dialog.js';
 import { OfflineBar } from './offline-bar.js';
+import { StopBar } from '../stops/stop-bar.js';
 import { belongsTo, SCREENS } from './screens.js';
 import { SideBar } from './side-bar.js';
 import { TopBar } from './top-bar.js';
@@ -18,6 +19,7 @@ const PipelinePage = lazy(() => import('../pipeline/pipeline-page.js'));
 const MetricsPage = lazy(() => import('../metrics/metrics-page.js'));
 const AuditPage = lazy(() => import('../audit/audit-page.js'));
 const AlertsPage = lazy(() => import('../alerts/alerts-page.js'));
+const StopsPage = lazy(() => import('../stops/stops-page.js'));
 const SettingsPage = lazy(() => import('../settings/settings-page.js'));
 const LostPage = lazy(() => import('./lost-page.js'));
 
@@ -34,6 +36,7 @@ function Screens(): ReactNode {
         <Route path="/trends" component={MetricsPage} />
         <Route path="/audit" component={AuditPage} />
         <Route path="/alerts" component={AlertsPage} />
+        <Route path="/stops" component={StopsPage} />
         <Route path="/settings" component={SettingsPage} />
         <Route component={LostPage} />
       </Switch>
@@ -62,6 +65,7 @@ export function Shell(): ReactNode {
       <TopBar />
       <main id="main" className={classes.main} tabIndex={-1}>
         <OfflineBar />
+        <StopBar />
         <DecisionsProvider>
           <Screens />
         </DecisionsProvider>

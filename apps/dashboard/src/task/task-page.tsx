@@ -10,6 +10,7 @@ import { VisibleText } from '../text/visible-text.js';
 import { ApprovalsOf } from './approvals-of.js';
 import { DocumentPart, ResultPart } from './document-part.js';
 import { ProofPart } from './proof-part.js';
+import { ScanPart } from './scan-part.js';
 import { StatusChip } from './status-chip.js';
 import { StoryPart } from './story-part.js';
 import { WhyPart } from './why-part.js';
@@ -39,6 +40,7 @@ export default function TaskPage({ taskId }: { taskId: string }): ReactNode {
       <div className={classes.columns}>
         <div>
           <WhyPart why={data.why} routing={data.routing} />
+          <ScanPart {...data} />
           <StoryPart taskId={taskId} />
         </div>
         <div>

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '@waggle/persistence';
 import type { ApprovalRow } from '../approval-row.js';
+import { HELD } from '../stops/stop-sql.js';
 
 /** What falls due in the approval queue, and when. All by the clock of the database, so that several instances agree. */
 @Injectable()
@@ -12,10 +13,10 @@ export class DeadlineRepository {
     return row?.now ?? new Date();
   }
 
-  /** Locks approvals whose undo window has passed. */
+  /** Locks approvals whose undo window has passed and that no stop holds. */
   async takeReleasable(tx: Transaction, limit: number): Promise<ApprovalRow[]> {
     return tx.query<ApprovalRow>(
-      `SELECT * FROM approval WHERE release_at <= now() AND released_at IS NULL AND state IN ('approved', 'modified')
+      `SELECT * FROM approval WHERE release_at <= now() AND released_at IS NULL AND state IN ('approved', 'modified') AND NOT ${HELD}
        ORDER BY release_at LIMIT $1 FOR UPDATE SKIP LOCKED`,
       [limit],
     );
@@ -23,7 +24,7 @@ export class DeadlineRepository {
 
   async released(tx: Transaction, id: string, grantId: string): Promise<ApprovalRow | undefined> {
     const sql = `UPDATE approval SET released_at = now(), grant_id = $2
-                 WHERE id = $1 AND released_at IS NULL AND state IN ('approved', 'modified') RETURNING *`;
+                 WHERE id = $1 AND released_at IS NULL AND state IN ('approved', 'modified') AND NOT ${HELD} RETURNING *`;
     return (await tx.query<ApprovalRow>(sql, [id, grantId]))[0];
   }
 
@@ -45,7 +46,8 @@ export class DeadlineRepository {
   async nextDueMs(): Promise<number | undefined> {
     const [row] = await this.database.query<{ ms: number | null }>(
       `SELECT extract(epoch FROM least(
-         (SELECT min(release_at) FROM approval WHERE release_at IS NOT NULL AND released_at IS NULL AND state IN ('approved', 'modified')),
+         (SELECT min(release_at) FROM approval WHERE release_at IS NOT NULL AND released_at IS NULL AND state IN ('approved', 'modified') AND NOT ${HELD}),
+         (SELECT min(until) FROM stop WHERE ended_at IS NULL),
          (SELECT min(expires_at) FROM approval WHERE state = 'pending')) - now())::float8 * 1000 AS ms`,
     );
     return row?.ms ?? undefined;

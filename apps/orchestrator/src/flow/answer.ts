@@ -3,6 +3,7 @@ import { v7 } from 'uuid';
 import type { TaskChange } from '../task-change.js';
 import { currentProposal } from '../task-record.js';
 import { delegate } from './delegate.js';
+import { holdBecause, stopOf } from './hold.js';
 import { takeProposals } from './redraft.js';
 import { requestScan } from './scan.js';
 import type { World } from './world.js';
@@ -11,6 +12,8 @@ import type { World } from './world.js';
 const MOST_QUESTIONS = 3;
 /** Executions of one grant at most; the tool server answers a repeated one from its ledger. */
 const MOST_EXECUTIONS = 8;
+/** Nothing was done: a stop holds the call, or nobody could say whether one does. */
+const HELD = ['effect_stopped', 'stops_unknown'];
 /** The approval rested on something that has changed, or the grant is no longer good: a person is asked again. */
 const ASK_AGAIN = ['grant_expired', 'effect_stale'];
 
@@ -58,9 +61,10 @@ function finish(change: TaskChange, reason: string): void {
 
 function ask(change: TaskChange, agent: string, question: string, world: World): void {
   const { task } = change;
-  const known = world.living.some((candidate) => candidate.name === agent);
+  const stopped = stopOf(world, { taskId: task.taskId, agents: [agent] }, change.now) !== undefined;
+  const known = !stopped && world.living.some((candidate) => candidate.name === agent);
   if (!known || task.data.info.length >= MOST_QUESTIONS) {
-    const answer = known ? 'No further questions: decide with what is known.' : `${agent} is not running here.`;
+    const answer = known ? 'No further questions: decide with what is known.' : `${agent} ${stopped ? 'is stopped' : 'is not running here'}.`;
     task.data.info.push({ agent, question, answer });
     task.data.attempt -= 1;
     return delegate(change, world);
@@ -120,6 +124,10 @@ function afterExecution(change: TaskChange, result: AgentResult, world: World): 
 function afterFailedExecution(change: TaskChange, result: Failed, world: World): void {
   const { task } = change;
   const reason = `${result.cause}: ${result.detail}`;
+  if (HELD.includes(result.cause)) {
+    Object.assign(task.data, { retrying: true, executions: task.data.executions - 1 });
+    return holdBecause(change, result.detail);
+  }
   if (result.retryable && !result.uncertain && task.data.executions < MOST_EXECUTIONS) {
     task.data.retrying = true;
     task.reason = `The call could not be made yet (${reason}); it is tried again.`;

@@ -1,14 +1,16 @@
-import { type NamedText, PREFIXES, TaskDelegate, type TaskDocument } from '@waggle/contracts';
+import { type NamedText, PREFIXES, TaskDelegate, type TaskDocument, type ToolArguments } from '@waggle/contracts';
 import { v7 } from 'uuid';
 import { chooseAgent, FALLBACK_AGENT } from '../routing.js';
 import type { TaskChange } from '../task-change.js';
 import { currentProposal } from '../task-record.js';
+import { hold, resume, stopOf } from './hold.js';
+import { replacedIn } from './scan-texts.js';
 import type { World } from './world.js';
 
 /** Seconds until a task for which nobody is there looks again. */
 const NOBODY_SECONDS = 1;
 
-/** Gives the task to the best living agent; the last attempt goes to the generalist, unless only a server was away. */
+/** Gives the task to the best living agent, where no stop holds it or that agent: another one is no way round a stop. The last attempt goes to the generalist, unless only a server was away. */
 export function delegate(change: TaskChange, world: World): void {
   const { task } = change;
   const lastAttempt = task.data.attempt + 1 >= world.config.TASK_ATTEMPTS && task.data.attempt > 0 && !task.data.unavailable;
@@ -16,6 +18,9 @@ export function delegate(change: TaskChange, world: World): void {
     ? (chooseAgent(task.prefix, world.living.filter((agent) => agent.name === FALLBACK_AGENT)) ?? chooseAgent(task.prefix, world.living))
     : chooseAgent(task.prefix, world.living);
   if (chosen === undefined) return change.dueIn(NOBODY_SECONDS);
+  const stop = stopOf(world, { taskId: task.taskId, agents: [chosen.agent] }, change.now);
+  if (stop !== undefined) return hold(change, stop);
+  resume(change);
   task.agent = chosen.agent;
   task.data.routing = lastAttempt ? `${chosen.explanation} It is the last attempt.` : chosen.explanation;
   task.data.attempt += 1;
@@ -30,7 +35,12 @@ export function delegate(change: TaskChange, world: World): void {
 export function execute(change: TaskChange, world: World): void {
   const { task } = change;
   const { executor } = world;
+  const proposal = task.data.approval?.proposal ?? currentProposal(task);
+  const target = { taskId: task.taskId, agents: [executor, task.agent ?? executor], server: proposal?.server ?? '', tool: proposal?.tool ?? '' };
+  const stop = stopOf(world, target, change.now);
+  if (stop !== undefined) return hold(change, stop);
   if (!world.living.some((agent) => agent.name === executor)) return change.dueIn(NOBODY_SECONDS);
+  resume(change);
   task.data.executions += 1;
   task.data.retrying = false;
   task.data.delegationId = v7();
@@ -64,11 +74,8 @@ function sendDelegation(change: TaskChange, to: string, { config }: World): void
   );
 }
 
-const FIELD = 'front_matter.';
-
 /** The agent sees body and front matter as the scan has left them. */
 function withoutSecrets(document: TaskDocument, redacted: readonly NamedText[]): TaskDocument {
   const body = redacted.find((text) => text.name === 'body')?.text ?? document.body;
-  const fields = redacted.filter(({ name }) => name.startsWith(FIELD)).map(({ name, text }) => [name.slice(FIELD.length), text] as const);
-  return { ...document, body, frontMatter: { ...document.frontMatter, ...Object.fromEntries(fields) } };
+  return { ...document, body, frontMatter: replacedIn(document.frontMatter as ToolArguments, 'front_matter', redacted) as TaskDocument['frontMatter'] };
 }

@@ -1,12 +1,11 @@
-import { type NamedText, type PayloadOf, type Proposal, type ScanReport, ProposalSubmit, SecurityAlert, TaskScan, type TaskScanned, type ToolArguments } from '@waggle/contracts';
+import { type PayloadOf, type ScanReport, ProposalSubmit, SecurityAlert, TaskScan, type TaskScanned } from '@waggle/contracts';
 import { v7 } from 'uuid';
 import { chooseScanner } from '../routing.js';
 import type { TaskChange } from '../task-change.js';
 import { currentProposal } from '../task-record.js';
 import { delegate } from './delegate.js';
+import { inboundTexts, outboundTexts, redacted } from './scan-texts.js';
 import type { World } from './world.js';
-
-type Json = ToolArguments[string];
 
 /** Asks for a scan of what came in, or of what the current proposal would send out. */
 export function requestScan(change: TaskChange, world: World, stage: 'inbound' | 'outbound'): void {
@@ -14,7 +13,7 @@ export function requestScan(change: TaskChange, world: World, stage: 'inbound' |
   const scanner = chooseScanner(world.living);
   if (scanner === undefined) return change.dueIn(1);
   const proposal = currentProposal(task);
-  const texts = stage === 'inbound' || proposal === undefined ? inboundTexts(change) : outboundTexts(proposal);
+  const texts = stage === 'inbound' || proposal === undefined ? inboundTexts(task) : outboundTexts(proposal);
   task.data.scanId = v7();
   change.dueIn(world.config.SCAN_SECONDS);
   change.send(TaskScan, { taskId: task.taskId, scanId: task.data.scanId, stage, texts }, { to: scanner });
@@ -66,36 +65,6 @@ export function submitProposal(change: TaskChange, world: World): void {
   if (proposal === undefined || scan === null) return;
   change.dueIn(world.config.SCAN_SECONDS);
   change.send(ProposalSubmit, { taskId: task.taskId, agent: task.agent ?? 'unknown', priority: task.priority, proposal, scan });
-}
-
-function inboundTexts({ task }: TaskChange): NamedText[] {
-  const fields = Object.entries(task.data.document.frontMatter).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
-  return [{ name: 'body', text: task.data.document.body }, ...fields.map(([name, text]) => ({ name: `front_matter.${name}`, text }))];
-}
-
-function outboundTexts(proposal: Proposal): NamedText[] {
-  return [{ name: 'preview', text: proposal.preview }, ...textsIn(proposal.args, 'args')];
-}
-
-/** Every text, however deep, named by its path: `args.content.text`. */
-function textsIn(value: Json, path: string): NamedText[] {
-  if (typeof value === 'string') return [{ name: path, text: value }];
-  if (value === null || typeof value !== 'object') return [];
-  return Object.entries(value).flatMap(([key, inner]) => textsIn(inner, `${path}.${key}`));
-}
-
-/** A real secret never leaves: the proposal takes the redacted texts. */
-function redacted(proposal: Proposal, texts: readonly NamedText[]): Proposal {
-  const changed = new Map(texts.map(({ name, text }) => [name, text]));
-  const args = Object.fromEntries(Object.entries(proposal.args).map(([key, value]) => [key, replaced(value, `args.${key}`, changed)]));
-  return { ...proposal, args, preview: changed.get('preview') ?? proposal.preview };
-}
-
-function replaced(value: Json, path: string, changed: ReadonlyMap<string, string>): Json {
-  if (typeof value === 'string') return changed.get(path) ?? value;
-  if (Array.isArray(value)) return value.map((inner, at) => replaced(inner, `${path}.${at}`, changed));
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, replaced(inner, `${path}.${key}`, changed)]));
 }
 
 function reasonsOf(report: ScanReport): string {

@@ -16,6 +16,8 @@ export function onDue(change: TaskChange, world: World): void {
     case 'delegated':
       return task.data.retrying ? delegate(change, world) : unanswered(change, world);
     case 'waiting_info':
+      // The answer is there; only the next delegation is not, because nobody was there or a stop holds it.
+      if (task.data.askedAgent === null) return delegate(change, world);
       return takeInfo(change, task.data.askedAgent ?? 'the other agent', 'the question', 'No answer came in time.', world);
     case 'proposed':
       return task.data.outboundScan !== null && task.data.scanId === null ? submitProposal(change, world) : requestScan(change, world, 'outbound');

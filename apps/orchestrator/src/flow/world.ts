@@ -1,3 +1,4 @@
+import type { Stop } from '@waggle/contracts';
 import type { OrchestratorConfig } from '../orchestrator.config.js';
 import type { Candidate } from '../routing.js';
 
@@ -7,4 +8,6 @@ export interface World {
   readonly living: readonly Candidate[];
   /** The one agent that the policy lets make granted calls in this role. */
   readonly executor: string;
+  /** What is held still. */
+  readonly stops: readonly Stop[];
 }

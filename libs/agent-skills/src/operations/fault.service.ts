@@ -15,13 +15,13 @@ export class FaultService {
     const code = fieldOf(task, 'code', 'error') ?? '';
     const plan = await this.brain.planError({ code, service, attempt: Number(fieldOf(task, 'attempt') ?? 1) || 1, text: task.document.body });
     if (plan.action === 'escalate') {
-      const message = `${service}: ${plan.reason}`;
+      const message = `${service}: ${plan.reason} First: ${plan.steps[0] ?? ''}`.slice(0, 1000);
       await context.publish(SecurityAlert, { taskId: task.taskId, severity: 'WARNING', code: 'fault_escalated', message, at: new Date().toISOString() });
     }
     const what = plan.action === 'retry' ? `try again in ${plan.afterSeconds ?? 0} s` : 'a person must look at it';
     return {
       outcome: 'done',
-      plan: ['Read the report', 'Tell passing faults from lasting ones', plan.action === 'retry' ? 'Leave it to the next try' : 'Alert the operators'],
+      plan: ['Read the report', `Tell passing faults from lasting ones: ${plan.cause}`, ...plan.steps],
       summary: `${service}${code === '' ? '' : ` (${code})`}: ${what}. ${plan.reason}`,
       evidence: [{ kind: 'file', ref: task.taskId, quote: task.document.body.slice(0, 280) }],
     };

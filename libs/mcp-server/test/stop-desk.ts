@@ -1,0 +1,30 @@
+import { Controller } from '@nestjs/common';
+import { type PayloadOf, type ReplyOf, StopCheck } from '@waggle/contracts';
+import { AppError } from '@waggle/errors';
+import { type SigningKey, signStopAnswer } from '@waggle/grants/signer';
+import { Handles } from '@waggle/messaging';
+import { defineService } from '@waggle/runtime';
+import { otherMessagesOf } from '@waggle/testing';
+
+/** What is said to a tool server that asks whether a stop holds its call; `stale` gives the answer before again. */
+export const stopDesk = { held: null as string | null, stale: false, key: undefined as SigningKey | undefined, asked: [] as Array<PayloadOf<typeof StopCheck>>, last: undefined as string | undefined };
+
+@Controller()
+class StopDeskController {
+  @Handles(StopCheck)
+  async check(question: PayloadOf<typeof StopCheck>): Promise<ReplyOf<typeof StopCheck>> {
+    stopDesk.asked.push(question);
+    if (stopDesk.stale && stopDesk.last !== undefined) return { answer: stopDesk.last };
+    if (stopDesk.key === undefined) throw new AppError('not_asked', 'bug', 'no key yet');
+    stopDesk.last = await signStopAnswer({ nonce: question.nonce, held: stopDesk.held }, stopDesk.key);
+    return { answer: stopDesk.last };
+  }
+
+  @Handles(otherMessagesOf('gatekeeper', StopCheck))
+  async asked(): Promise<never> {
+    throw new AppError('not_asked', 'bug', 'not asked in this test');
+  }
+}
+
+/** Stands for the gatekeeper. */
+export const deskGatekeeper = defineService({ name: 'gatekeeper', plane: 'core', roles: ['swarm'], controllers: [StopDeskController] });
