@@ -5,6 +5,7 @@ import { currentProposal } from '../task-record.js';
 import { delegate } from './delegate.js';
 import { takeProposals } from './redraft.js';
 import { requestScan } from './scan.js';
+import { markOrigins } from './origins.js';
 import type { World } from './world.js';
 
 /** How often one task may ask other agents. */
@@ -42,6 +43,7 @@ function afterWork(change: TaskChange, result: AgentResult, world: World): void 
 }
 
 function propose(change: TaskChange, world: World, reason: string): void {
+  markOrigins(change.task);
   change.move('proposed', reason);
   change.task.data.approval = null;
   change.task.data.grant = null;
