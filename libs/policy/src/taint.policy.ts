@@ -48,7 +48,7 @@ export function withMarks(own: readonly Taint[], computed: readonly Taint[]): Ta
 /** The marks that still hold after a person's edit: those of fields that it left alone, or that still say the stranger's words. */
 export function marksAfterEdit(marks: readonly Taint[], before: ToolArguments, after: ToolArguments): Taint[] {
   return marks.filter(({ field, value }) => {
-    const [was, is] = [before, after].map((args) => JSON.stringify(valueAt(args, field)) ?? '');
+    const [was, is] = [before, after].map((args) => JSON.stringify(valueAt(args, field) ?? null)) as [string, string];
     return was === is || (value !== undefined && compact(value) !== '' && compact(is).includes(compact(value)));
   });
 }
