@@ -8,7 +8,6 @@ export interface View {
 
 const INVISIBLE = /[\p{Cf}\p{Mn}\u034f\u115f\u1160\u17b4\u17b5\u3164\ufe00-\ufe0f]/u;
 const [TAG_FIRST, TAG_LAST] = [0xe0020, 0xe007e];
-// eslint-disable-next-line no-control-regex -- all of ASCII
 const ASCII = /^[\0-\x7f]*$/;
 const LETTER = /[\p{L}\p{N}]/u;
 
