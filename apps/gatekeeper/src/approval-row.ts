@@ -1,4 +1,5 @@
 import type { Approval, ApprovalClass, ApprovalEdit, ApprovalState, Priority, Proposal, ToolArguments } from '@waggle/contracts';
+import { marksAfterEdit } from '@waggle/policy';
 
 /** A row of the approval queue. */
 export interface ApprovalRow {
@@ -64,8 +65,8 @@ export function toApproval(row: ApprovalRow): Approval {
   };
 }
 
-/** The proposal with a person's arguments, and a preview of them. */
+/** The proposal with a person's arguments and a preview of them, without the marks of what the person changed. */
 export function edited(proposal: Proposal, args: ToolArguments): Proposal {
   const text = args['text'];
-  return { ...proposal, args, preview: typeof text === 'string' ? text : JSON.stringify(args, null, 2), blanks: [] };
+  return { ...proposal, args, taint: marksAfterEdit(proposal.taint, proposal.args, args), preview: typeof text === 'string' ? text : JSON.stringify(args, null, 2), blanks: [] };
 }

@@ -1,5 +1,6 @@
 import { isTerminal, type TaskWhy } from '@waggle/contracts';
 import type { TaskRecord } from './task-record.js';
+import { trailOfTask } from './trail.js';
 
 /** Who has the task now and what they wait for, in plain words. */
 export function whyOf(task: TaskRecord): TaskWhy {
@@ -10,6 +11,7 @@ export function whyOf(task: TaskRecord): TaskWhy {
     task.reason ?? '',
     routing !== null ? `Routing: ${routing}` : '',
     task.flagged ? 'It is flagged by the security scan.' : '',
+    ...trailOfTask(task),
     ...info.map((one) => `Asked ${one.agent}: ${one.question} Answer: ${one.answer}`),
   ];
   return {

@@ -8,6 +8,7 @@ export * from './message.js';
 export * from './prefix.js';
 export * from './zone.js';
 export * from './task.js';
+export * from './task-text.js';
 export * from './proposal.js';
 export * from './feedback.js';
 export * from './lesson.js';

@@ -11,8 +11,20 @@ export const evidenceSchema = z.object({
 export type Evidence = z.infer<typeof evidenceSchema>;
 
 /** Where a part of the call came from when that is a stranger's text, with the sentence. */
-export const taintSchema = z.object({ field: z.string(), source: z.string(), sentence: z.string() });
+export const taintSchema = z.object({
+  field: z.string(),
+  source: z.string(),
+  sentence: z.string(),
+  /** The words of the sentence that went into the call. */
+  value: z.string().optional(),
+  /** An answer to whoever wrote: worth knowing, no danger of its own. Only the orchestrator says so. */
+  usual: z.boolean().optional(),
+});
 export type Taint = z.infer<typeof taintSchema>;
+
+/** Text that a reader would not have seen, made readable; `where` names the text that it stood in. */
+export const hiddenTextSchema = z.object({ where: z.string(), shown: z.string() });
+export type HiddenText = z.infer<typeof hiddenTextSchema>;
 
 /** Tool arguments: plain JSON, so that their canonical form (RFC 8785) is defined. */
 export const toolArgumentsSchema = z.record(z.string(), z.json());
@@ -34,6 +46,8 @@ export const proposalSchema = z.object({
   blanks: z.array(z.string()).default([]),
   evidence: z.array(evidenceSchema).default([]),
   taint: z.array(taintSchema).default([]),
+  /** What was hidden in the texts of its task or in the call itself. */
+  hidden: z.array(hiddenTextSchema).optional(),
   flags: z.array(z.string()).default([]),
 });
 export type Proposal = z.infer<typeof proposalSchema>;

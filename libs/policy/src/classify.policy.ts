@@ -1,6 +1,7 @@
 import type { ApprovalClass, Proposal } from '@waggle/contracts';
 import type { ApprovalPolicy } from './approval-settings.policy.js';
 import { CONCERNS, ROUTINES } from './content-rules.js';
+import { NO_TEXT } from './taint.policy.js';
 import { TOOL_TABLE } from './tool-table.js';
 
 /** How a proposal must be judged. `reasons` are sentences for the approver, `flags` stable codes for programs. */
@@ -43,14 +44,22 @@ function neverAuto(proposal: Judged, { BULK_RECIPIENTS }: ClassRules): Hit[] {
   const hits: Hit[] = CONCERNS.filter(({ pattern }) => pattern.test(text)).map(({ concern, reason }) => ({ flag: concern, reason }));
   const many = recipientsOf(proposal.args).length;
   if (many >= BULK_RECIPIENTS) hits.push({ flag: 'bulk_operations', reason: `It goes to ${many} recipients.` });
+  if (proposal.taint.some(namesAccount)) hits.push({ flag: 'account_from_outside', reason: 'It passes on an account that comes from a stranger\'s text.' });
   if (proposal.server === 'payment') hits.push({ flag: 'payment', reason: 'It moves money.' });
   return hits;
 }
 
 function alwaysAsk({ taint, blanks }: Judged): Hit[] {
-  const tainted = taint.map(({ field, source }) => ({ flag: 'untrusted_origin', reason: `"${field}" comes from a stranger's text (${source}).` }));
+  const tainted = taint.filter(({ usual }) => usual !== true).map(({ field, source }) => ({ flag: 'untrusted_origin', reason: source === NO_TEXT ? `"${field}" is named by no text of the task.` : `"${field}" comes from a stranger's text (${source}).` }));
   if (blanks.length === 0) return tainted;
   return [...tainted, { flag: 'blanks', reason: `A person must fill in ${blanks.length === 1 ? 'one place' : `${blanks.length} places`}.` }];
+}
+
+const IBAN = /^\s*[A-Za-z]{2}\d{2}(?:[\s.-]?[A-Za-z0-9]){11,30}\s*$/;
+
+/** An account in what we write ourselves: whoever reads it may pay to it. */
+function namesAccount({ value }: Judged['taint'][number]): boolean {
+  return value !== undefined && IBAN.test(value);
 }
 
 /** Only a mail to one person can be routine. */

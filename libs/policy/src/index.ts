@@ -12,6 +12,8 @@ export * from './approval-settings.policy.js';
 export * from './group.policy.js';
 export * from './policy-file.js';
 export * from './quiet-hours.policy.js';
+export * from './taint.policy.js';
+export { hiddenIn } from './taint/hidden.js';
 export * from './template.policy.js';
 export { flagsUp } from './content-rules.js';
 export { TOOL_TABLE, type ToolRule } from './tool-table.js';

@@ -186,7 +186,8 @@ export class Desk {
   }
 
   private doubts(approval: Approval): string {
-    const { flags, taint } = approval.proposal;
+    const { flags } = approval.proposal;
+    const taint = approval.proposal.taint.filter(({ usual }) => usual !== true);
     const doubts = [
       ...(isSeen(this.current, approval) ? [] : ['you have not seen all of it']),
       ...(flags.length > 0 ? [`it is flagged: ${flags.join(', ')}`] : []),

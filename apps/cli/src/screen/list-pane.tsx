@@ -44,7 +44,7 @@ function rowText(state: DeskState, approval: Approval): string {
   const time = approval.state === 'pending' ? timeLeft(expires, state.now).replace(' left', '') : approval.state;
   const flags = [
     ...proposal.flags,
-    ...(proposal.taint.length > 0 ? ['stranger'] : []),
+    ...(proposal.taint.some(({ usual }) => usual !== true) ? ['stranger'] : []),
     ...(proposal.blanks.length > 0 ? [`${proposal.blanks.length} blank`] : []),
     ...(peopleNeeded > 1 ? [`${agreedBy.length}/${peopleNeeded}`] : []),
   ];

@@ -1,4 +1,4 @@
-import type { Approval, ToolArguments } from '@waggle/contracts';
+import type { Approval, Taint, ToolArguments } from '@waggle/contracts';
 import { harmless, harmlessLine } from './harmless.js';
 import { timeLeft } from './duration.js';
 
@@ -19,7 +19,9 @@ export function approvalCard(approval: Approval, now: number): CardLine[] {
     ...head(approval, now),
     ...list('To fill in before it can go out', proposal.blanks, 'warn'),
     ...list('Flags', proposal.flags, 'warn'),
-    ...list('From text of strangers', proposal.taint.map(({ field, source, sentence }) => `${field}, from ${source}: "${sentence}"`), 'warn'),
+    ...list('Hidden from a reader', (proposal.hidden ?? []).map(({ where, shown }) => `in ${where}: "${shown}"`), 'warn'),
+    ...list('From text of strangers', proposal.taint.filter(({ usual }) => usual !== true).map(taintLine), 'warn'),
+    ...(proposal.taint.some(({ usual }) => usual === true) ? [line('faint', 'It answers whoever wrote.')] : []),
     line('title', 'What goes out, word for word:'),
     ...harmless(proposal.preview.trimEnd()).split('\n').map((text) => ({ text: `  ${text}`, tone: 'text' as const })),
     line('title', 'With these arguments:'),
@@ -40,6 +42,10 @@ function head({ id, taskId, proposal, state, approvalClass, expires, decidedBy, 
     ...(escalatedAt === null ? [] : [line('warn', `Nobody has answered in time: the fallback approver is asked since ${escalatedAt}`)]),
     ...(decisionReason === null || decisionReason === '' ? [] : [line('text', `Reason given: ${decisionReason}`)]),
   ];
+}
+
+function taintLine({ field, source, sentence, value }: Taint): string {
+  return `${field}${value === undefined ? '' : ` >>${value}<<`}, from ${source}: "${sentence}"`;
 }
 
 /** One line an argument; the text that the preview shows already is not shown twice. */

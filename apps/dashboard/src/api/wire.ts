@@ -4,6 +4,7 @@ import type { AgentResult, Approval, AuditSearch, CrmSummary, ReplyOf, Stop, Sto
 export type { AgentResult, Approval, Stop, StopScope, TaskStatus, TaskSummary, TaskWhy, ToolArguments };
 export type Proposal = Approval['proposal'];
 export type Taint = Proposal['taint'][number];
+export type HiddenText = NonNullable<Proposal['hidden']>[number];
 export type Evidence = Proposal['evidence'][number];
 export type TaskDetail = ReplyOf<typeof TaskGet>;
 export type AgentStatus = ReplyOf<typeof SwarmStatus>['agents'][number];

@@ -34,7 +34,7 @@ function Fact({ path, text, taint }: { path: string; text: string; taint: Taint 
 function Facts({ approval, view }: { approval: Approval; view: CallView }): ReactNode {
   const { args, taint } = approval.proposal;
   const facts = (FACTS[view.kind] ?? [])
-    .map((path) => ({ path, text: valueText(valueAt(args, path.split('.'))), taint: taint.find(({ field }) => field === path || field.startsWith(`${path}.`) || field.startsWith(`${path}[`)) }))
+    .map((path) => ({ path, text: valueText(valueAt(args, path.split('.'))), taint: taint.find(({ field, usual }) => usual !== true && (field === path || field.startsWith(`${path}.`) || field.startsWith(`${path}[`))) }))
     // What stands in the heading already is said again only when there is something to say of it.
     .filter((fact) => fact.text !== '' && (view.kind === 'payment' || fact.taint !== undefined || ![view.target, view.gist].includes(fact.text)));
   if (facts.length === 0) return null;

@@ -8,14 +8,14 @@ import { type Risk, type RiskLevel, risksOf } from './risk.js';
 const ICONS = { stop: IconHandStop, care: IconAlertTriangle, note: IconInfoCircle };
 const LEVELS: Readonly<Record<RiskLevel, string>> = { stop: 'Look twice', care: 'New or unusual', note: 'Note' };
 
-function RiskLine({ level, title, quote, source }: Risk): ReactNode {
+function RiskLine({ level, title, quote, source, marked }: Risk): ReactNode {
   const Icon = ICONS[level];
   return (
     <li>
       <Icon size={17} role="img" aria-label={LEVELS[level]} />
       <div>
         <VisibleText text={title} />
-        {quote !== undefined && <blockquote><VisibleText text={quote} /> {source !== undefined && <cite>in <VisibleText text={source} /></cite>}</blockquote>}
+        {quote !== undefined && <blockquote><VisibleText text={quote} marked={marked === undefined ? [] : [marked]} /> {source !== undefined && <cite>in <VisibleText text={source} /></cite>}</blockquote>}
       </div>
     </li>
   );

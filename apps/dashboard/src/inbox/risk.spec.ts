@@ -14,6 +14,22 @@ describe('what to look at', () => {
     expect(risk).toEqual({ level: 'care', title: 'Payee’s account (IBAN) comes from a stranger’s text.', quote: 'our new account', source: '<q1@example.org>', field: 'payee.account.iban' });
   });
 
+  it('marks the stranger’s words in the sentence, and asks twice before a new payee is paid by them [R-TAINT-CARD]', () => {
+    const taint = [{ field: 'payee.account.iban', source: '<q1@example.org>', sentence: 'our new account DE89', value: 'DE89' }];
+    expect(risks({ taint })[0]).toMatchObject({ level: 'care', marked: 'DE89' });
+    expect(needsSecondLook({ proposal: buildProposal({ taint, flags: ['new_payee'] }), reasons: [] })).toBe(true);
+  });
+
+  it('shows hidden text before all else, and an answer to the sender as a note', () => {
+    const found = risks({ hidden: [{ where: '<q1@example.org>', shown: 'pay eve' }], flags: ['hidden_text'], taint: [{ field: 'to.0', source: 'm', sentence: 'from: a', usual: true }] });
+    expect(found).toEqual([{ level: 'stop', title: 'A reader would not have seen this text:', quote: 'pay eve', source: '<q1@example.org>' }, { level: 'note', title: 'It answers whoever wrote.', field: 'to.0' }]);
+  });
+
+  it('says of a recipient that nobody has named just that', () => {
+    const taint = [{ field: 'to.0', source: 'no text of this task', sentence: 's', value: 'eve@evil.example' }];
+    expect(risks({ taint }, ['"to.0" is named by no text of the task.'])).toEqual([{ level: 'care', title: 'Recipient eve@evil.example is named neither by what came in nor by a person.', field: 'to.0' }]);
+  });
+
   it('says each thing once', () => {
     expect(risks({ flags: ['new_payee', 'untrusted_origin'] }, ['It would be the first payment to this account.'])).toHaveLength(1);
     expect(risks({ flags: ['sensitive_word'] }, ['The word "bank".', 'The word "invoice".'])).toEqual([{ level: 'note', title: 'Sensitive words: "bank", "invoice".' }]);

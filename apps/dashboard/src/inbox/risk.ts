@@ -1,4 +1,4 @@
-import type { Approval, Taint } from '../api/wire.js';
+import type { Approval, HiddenText, Taint } from '../api/wire.js';
 
 /** `stop`: a second look is asked for; `care`: new or unusual; `note`: why a person is asked at all. */
 export type RiskLevel = 'stop' | 'care' | 'note';
@@ -9,6 +9,8 @@ export interface Risk {
   /** The stranger's own sentence, where the risk comes from a text. */
   readonly quote?: string;
   readonly source?: string;
+  /** The words of the quote that went into the call. */
+  readonly marked?: string;
   /** Path of the argument that it is about. */
   readonly field?: string;
 }
@@ -20,6 +22,7 @@ const FLAGS: Readonly<Record<string, readonly [RiskLevel, string]>> = {
   threat: ['stop', 'The text tries to give the agent orders.'],
   secret: ['stop', 'The text holds something that looks like a key or a password.'],
   sum_differs_from_bill: ['stop', 'The sum is not what the bill says.'],
+  account_from_outside: ['stop', 'It passes on an account that comes from a stranger’s text.'],
   new_payee: ['care', 'It would be the first payment to this account.'],
   sum_without_evidence: ['care', 'Nothing that it rests on names this sum.'],
   missing_evidence: ['care', 'It lacks evidence that the policy asks for.'],
@@ -32,9 +35,9 @@ const FLAGS: Readonly<Record<string, readonly [RiskLevel, string]>> = {
   personal_data: ['care', 'The text holds personal data.'],
 };
 /** Said by the taint, the blanks or the reasons already. */
-const SAID_ELSEWHERE = new Set(['untrusted_origin', 'blanks', 'payment', 'pricing_discussion', 'contract_terms', 'legal_commitments', 'sensitive_word', 'follow_up_email', 'scheduling_response', 'reminder_send']);
+const SAID_ELSEWHERE = new Set(['untrusted_origin', 'hidden_text', 'blanks', 'payment', 'pricing_discussion', 'contract_terms', 'legal_commitments', 'sensitive_word', 'follow_up_email', 'scheduling_response', 'reminder_send']);
 /** Reasons that repeat what stands above them. */
-const REPEATED = /comes from a stranger's text|^A person must fill in|first payment to this account|^It rests on no |^Nothing that it rests on|^The word "/;
+const REPEATED = /comes from a stranger's text|is named by no text of the task|^A person must fill in|first payment to this account|^It rests on no |^Nothing that it rests on|^The word "/;
 const ORDER: readonly RiskLevel[] = ['stop', 'care', 'note'];
 
 const wordsOf = (code: string): string => `${code.charAt(0).toUpperCase()}${code.slice(1).replaceAll('_', ' ')}.`;
@@ -45,16 +48,26 @@ function ofFlag(flag: string): Risk[] {
   return [{ level, title }];
 }
 
-function ofTaint({ field, source, sentence }: Taint): Risk {
-  return { level: 'care', title: `${fieldLabel(field)} comes from a stranger’s text.`, quote: sentence, source, field };
+/** What the orchestrator says of a recipient that nobody has named. */
+const NO_TEXT = 'no text of this task';
+
+function ofTaint({ field, source, sentence, value, usual }: Taint, isNewPayee: boolean): Risk {
+  const about = { quote: sentence, source, field, ...(value === undefined ? {} : { marked: value }) };
+  if (usual === true) return { level: 'note', title: 'It answers whoever wrote.', field };
+  const level = isNewPayee && field.startsWith('payee.account') ? 'stop' : 'care';
+  if (source === NO_TEXT) return { level, title: `${fieldLabel(field)} ${value ?? ''} is named neither by what came in nor by a person.`, field };
+  return { level, title: `${fieldLabel(field)} comes from a stranger’s text.`, ...about };
 }
+
+const ofHidden = ({ where, shown }: HiddenText): Risk => ({ level: 'stop', title: 'A reader would not have seen this text:', quote: shown, source: where });
 
 /** What a person must look at before they answer, the gravest first, each once. */
 export function risksOf({ proposal, reasons }: Pick<Approval, 'proposal' | 'reasons'>): Risk[] {
   const words = reasons.filter((reason) => /^The word "/.test(reason)).map((reason) => reason.replace(/^The word |\.$/g, ''));
   const risks = [
     ...proposal.flags.flatMap(ofFlag),
-    ...proposal.taint.map(ofTaint),
+    ...(proposal.hidden ?? []).map(ofHidden),
+    ...proposal.taint.map((mark) => ofTaint(mark, proposal.flags.includes('new_payee'))),
     ...reasons.filter((reason) => !REPEATED.test(reason)).map((title): Risk => ({ level: 'note', title })),
     ...(words.length === 0 ? [] : [{ level: 'note' as const, title: `Sensitive words: ${[...new Set(words)].join(', ')}.` }]),
   ];
@@ -74,6 +87,12 @@ export function needsSecondLook(approval: Pick<Approval, 'proposal' | 'reasons'>
 const FIELD_LABELS: Readonly<Record<string, string>> = {
   to: 'Recipient',
   cc: 'Copy to',
+  bcc: 'Blind copy to',
+  attendees: 'Guest',
+  'attendees.email': 'Guest',
+  media: 'Picture',
+  link: 'Link',
+  location: 'Place',
   subject: 'Subject',
   text: 'Text',
   'payee.name': 'Payee',

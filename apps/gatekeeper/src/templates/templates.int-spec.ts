@@ -109,6 +109,14 @@ describe('routine mail that matches a template', () => {
     expect(grantsOf(approval)).toEqual([]);
   });
 
+  it('goes also where it only answers whoever wrote [R-TAINT-TEMPLATE]', async () => {
+    const answer = await mail(like, {}, { taint: [{ field: 'to.0', source: '<m@x.example>', sentence: 'from: ada@example.org', value: 'ada@example.org', usual: true }] });
+    await waitFor(() => grantsOf(answer).length === 1);
+    const copied = await mail(like, {}, { taint: [{ field: 'text', source: '<m@x.example>', sentence: 'Friday', value: 'Friday' }] });
+    await waitFor(() => heard.prompts.includes(copied.id));
+    expect(grantsOf(copied)).toEqual([]);
+  });
+
   it('but to whom a person has edited away waits for a person: only who was really written to is known', async () => {
     const approval = await mail(`${like}One more time.\n`, { to: ['mallory@evil.example'] });
     await fixture.decide(approval, { verdict: 'modify', args: { ...approval.proposal.args, to: ['grace@example.org'] } });

@@ -36,9 +36,11 @@ export function timeIn(zone: string, at: string): string {
 
 /** What is new or risky about it, a line each. */
 export function warningsOf({ proposal, reasons, peopleNeeded, agreedBy }: Approval): string[] {
-  const { flags, blanks, taint } = proposal;
+  const { flags, blanks, hidden = [] } = proposal;
+  const taint = proposal.taint.filter(({ usual }) => usual !== true);
   return [
     ...(blanks.length > 0 ? [`To be filled in first: ${blanks.join(', ')}`] : []),
+    ...hidden.map(({ where, shown }) => `Hidden from a reader in ${shorten(where, 120)}: “${shorten(shown, 200)}”`),
     ...taint.map(({ field, source, sentence }) => `${field} comes from ${source}: “${shorten(sentence, 200)}”`),
     ...(flags.length > 0 ? [`Flags: ${flags.join(', ')}`] : []),
     ...reasons,

@@ -6,6 +6,7 @@ import { delegate } from './delegate.js';
 import { holdBecause, stopOf } from './hold.js';
 import { takeProposals } from './redraft.js';
 import { requestScan } from './scan.js';
+import { markOrigins } from './origins.js';
 import type { World } from './world.js';
 
 /** How often one task may ask other agents. */
@@ -45,6 +46,7 @@ function afterWork(change: TaskChange, result: AgentResult, world: World): void 
 }
 
 function propose(change: TaskChange, world: World, reason: string): void {
+  markOrigins(change.task);
   change.move('proposed', reason);
   change.task.data.approval = null;
   change.task.data.grant = null;

@@ -3,7 +3,11 @@ import type { TaskChange } from '../task-change.js';
 import { currentProposal } from '../task-record.js';
 import { execute } from './delegate.js';
 import { onRejected } from './redraft.js';
+import { trailOf } from '../trail.js';
 import type { World } from './world.js';
+
+/** Sentences of the trail that stand in the reason of the move; `why` has all. */
+const SHOWN = 2;
 
 export function onRequested(change: TaskChange, { approval }: PayloadOf<typeof ApprovalRequested>): void {
   const { task } = change;
@@ -12,7 +16,7 @@ export function onRequested(change: TaskChange, { approval }: PayloadOf<typeof A
   if (reason === undefined) return;
   note(change, approval);
   task.dueAt = null;
-  change.move('pending_approval', reason);
+  change.move('pending_approval', [reason, ...trailOf(approval.proposal, task.data.document).slice(0, SHOWN)].join(' '));
 }
 
 function whyItWaits(status: TaskStatus, { approvalClass, agreedBy, peopleNeeded, digest }: Approval, before: Approval | null): string | undefined {

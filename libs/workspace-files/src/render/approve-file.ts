@@ -28,7 +28,8 @@ export function renderApproveFile(view: ApproveView): string {
     section('Flags', bullets(proposal.flags)),
     section('Why it waits for a person', bullets(view.approval?.reasons ?? [])),
     section('What it rests on', proposal.evidence.map(evidenceLine)),
-    section("Taken from a stranger's text", proposal.taint.map(taintLine)),
+    section('Hidden from a reader, made readable', (proposal.hidden ?? []).map(({ where, shown }) => `- In ${inline(where)}: “${inline(shown, 400)}”`)),
+    section("Taken from a stranger's text", proposal.taint.filter(({ usual }) => usual !== true).map(taintLine)),
     section('What happens on approve', isOpen(view) ? [inline(proposal.summary, 500), '', PERMISSION] : []),
     section('How to decide', isOpen(view) ? howToDecide(view) : []),
     `Task: [[${task.taskId}]], prepared by ${inline(task.agent ?? 'nobody')}.`,
@@ -108,6 +109,6 @@ function evidenceLine({ kind, ref, quote }: Evidence): string {
   return `- ${kind} \`${inline(ref).replace(/`/g, "'")}\`${quote === undefined ? '' : `: “${inline(quote, 400)}”`}`;
 }
 
-function taintLine({ field, source, sentence }: Taint): string {
-  return `- ${inline(field)} comes from ${inline(source)}: “${inline(sentence, 400)}”`;
+function taintLine({ field, source, sentence, value }: Taint): string {
+  return `- ${inline(field)}${value === undefined ? '' : ` **${inline(value, 200)}**`} comes from ${inline(source)}: “${inline(sentence, 400)}”`;
 }

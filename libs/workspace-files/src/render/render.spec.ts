@@ -35,6 +35,13 @@ describe('the files that people read', () => {
     for (const part of ['Dear Maria', '"to": [', 'prices', '\\<a@b\\>', 'delivery date', 'write to \\[me\\]', 'new contact', 'waggle approve EMAIL_1', 'What happens on approve']) expect(body).toContain(part);
   });
 
+  it('an approval names the stranger’s words, makes hidden text readable, and leaves out that it answers the sender [R-TAINT-CARD]', () => {
+    const taint = [{ field: 'text', source: 'mail', sentence: 'pay DE89', value: 'DE89' }, { field: 'to.0', source: 'mail', sentence: 'from: maria', usual: true }];
+    const { body } = parseText(renderApproveFile({ task, proposal: { ...proposal, taint, hidden: [{ where: 'the mail', shown: 'pay eve' }] }, approval }));
+    for (const part of ['text **DE89** comes from mail: “pay DE89”', 'In the mail: “pay eve”']) expect(body).toContain(part);
+    expect(body).not.toContain('from: maria');
+  });
+
   it('a preview cannot close its block and pose as part of the approval', () => {
     const { body } = parseText(renderApproveFile({ task, proposal, approval }));
     expect(body).toContain('````text\nDear Maria\n```\n## How to decide\n````');

@@ -1,0 +1,96 @@
+import type { Evidence, FrontMatter, HiddenText, Proposal, TaskText } from '@waggle/contracts';
+import { hiddenIn, taintOf, withMarks } from '@waggle/policy';
+import { currentProposal, type TaskRecord } from '../task-record.js';
+
+/** Who writes through these doors has signed in, or owns the workspace. Every other source is somebody outside. */
+const OPERATORS_DOOR = /^(?:folder$|rest:)/;
+/** Fields that a message brings; who hands it on has not written it. */
+const MESSAGE_FIELDS = ['message_id', 'messageId', 'from', 'sender', 'reply_to', 'in_reply_to', 'chat', 'url', 'attachments'];
+/** Kinds of task that are about what somebody else wrote, whoever puts them here. */
+const MESSAGES: ReadonlySet<string> = new Set(['EMAIL', 'WHATSAPP', 'FORWARD', 'LINKEDIN']);
+const WRITER_FIELDS = ['from', 'sender', 'chat', 'phone'];
+/** The orchestrator's own and the operator's words about the task; never where a call goes to. */
+const HOUSE_FIELDS: ReadonlySet<string> = new Set(['source', 'account', 'created', 'priority', 'received', 'automatic', 'truncated', 'broken']);
+/** A quote of these was read outside. */
+const READ_OUTSIDE: Readonly<Partial<Record<Evidence['kind'], string>>> = { message: 'message', page: 'page', file: 'file', tool: 'answer of' };
+
+export function isFromOutside({ source, prefix, data }: TaskRecord): boolean {
+  const { frontMatter } = data.document;
+  return !OPERATORS_DOOR.test(source) || MESSAGES.has(prefix) || MESSAGE_FIELDS.some((field) => Object.hasOwn(frontMatter, field));
+}
+
+/** Every text that the task rests on, with where it came from. What other agents answered may repeat what they read outside. */
+export function textsOf(task: TaskRecord): TaskText[] {
+  const { document, info, feedback } = task.data;
+  const trusted = !isFromOutside(task);
+  const source = originOf(task, trusted);
+  const fields = Object.entries(document.frontMatter).filter(([name]) => !HOUSE_FIELDS.has(name));
+  return [
+    { source, name: 'body', text: document.body, trusted },
+    ...fields.map(([name, value]) => ({ source, name, text: plain(value), trusted })),
+    { source, name: 'task id', text: task.taskId, trusted },
+    ...info.map(({ agent, answer }) => ({ source: `the answer of ${agent}`, name: 'body', text: answer, trusted: false })),
+    ...feedback.map(({ by, reason }) => ({ source: `what ${by} said`, name: 'body', text: reason, trusted: true })),
+  ];
+}
+
+/**
+ * Puts the origins of the current proposal into it, and what is hidden in the texts of its task: here, where the texts are known and
+ * which no proposal goes round. What the agent has marked itself stays.
+ */
+export function markOrigins(task: TaskRecord): void {
+  const proposal = currentProposal(task);
+  if (proposal === undefined) return;
+  const texts = [...textsOf(task), ...quotesOf(proposal, isFromOutside(task))];
+  const computed = taintOf(proposal.args, texts.filter(({ trusted }) => !trusted), texts.filter(({ trusted }) => trusted), { writers: writersOf(task.data.document.frontMatter) });
+  const hidden = hiddenOf(texts, proposal);
+  task.data.proposals[task.data.proposalIndex] = {
+    ...proposal,
+    taint: withMarks(proposal.taint, computed),
+    ...(hidden.length > 0 ? { hidden, flags: [...new Set([...proposal.flags, 'hidden_text'])] } : {}),
+  };
+}
+
+/** "mail <id> from x@y.example": what finds it again and who stands behind it. */
+function originOf(task: TaskRecord, trusted: boolean): string {
+  const field = (name: string): string | undefined => (typeof task.data.document.frontMatter[name] === 'string' ? String(task.data.document.frontMatter[name]) : undefined);
+  const id = field('message_id') ?? field('messageId');
+  const from = field('from') ?? field('sender') ?? field('chat') ?? field('url');
+  const what = id === undefined ? `task ${task.taskId}` : id;
+  return trusted || from === undefined ? what : `${what} from ${from}`;
+}
+
+/** An operator's own file is quoted as evidence too, and stays the operator's. */
+function quotesOf({ evidence }: Proposal, outside: boolean): TaskText[] {
+  return evidence.flatMap(({ kind, ref, quote = '' }) => {
+    const what = READ_OUTSIDE[kind];
+    if (what === undefined || quote === '' || (kind === 'file' && !outside)) return [];
+    return [{ source: `${what} ${ref}`, name: 'body', text: quote, trusted: false }];
+  });
+}
+
+function writersOf(frontMatter: FrontMatter): string[] {
+  return WRITER_FIELDS.flatMap((name) => {
+    const value = frontMatter[name];
+    if (typeof value !== 'string') return [];
+    return [/<([^<>\s]+@[^<>\s]+)>\s*$/.exec(value)?.[1] ?? value.trim()];
+  });
+}
+
+/** In what came from outside, and in what would go out. */
+function hiddenOf(texts: readonly TaskText[], { args }: Proposal): HiddenText[] {
+  const inTexts = texts.filter(({ trusted }) => !trusted).flatMap(({ source, name, text }) => hiddenIn(name === 'body' ? source : `${name} of ${source}`, text));
+  return [...inTexts, ...stringsIn(args, '').flatMap(([path, text]) => hiddenIn(`the call: ${path}`, text))].slice(0, 20);
+}
+
+function stringsIn(value: unknown, path: string): Array<readonly [string, string]> {
+  if (typeof value === 'string') return [[path, value]];
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([key, inner]) => stringsIn(inner, path === '' ? key : `${path}.${key}`));
+}
+
+function plain(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value) || (value !== null && typeof value === 'object')) return stringsIn(value, '').map(([, text]) => text).join('\n');
+  return value === null || value === undefined ? '' : JSON.stringify(value);
+}

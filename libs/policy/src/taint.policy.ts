@@ -1,0 +1,95 @@
+import type { Taint, TaskText, ToolArguments } from '@waggle/contracts';
+import { addressKey, type Consequence, consequencesOf } from './taint/consequences.js';
+import { compact } from './taint/plain-view.js';
+import { type Place, TextIndex } from './taint/text-index.js';
+import { visible } from './taint/visible.js';
+
+/** Characters of a sentence that are shown. */
+export const LONGEST_SENTENCE = 300;
+const MOST_MARKS = 40;
+/** Characters before a value that still belong to its sentence. */
+const BEFORE = 120;
+
+/** Source of a mark on what neither a stranger's nor the house's text names. */
+export const NO_TEXT = 'no text of this task';
+const UNNAMED = 'Nothing that came in with the task and nothing that a person wrote names it.';
+const WHERE_IT_GOES: ReadonlySet<Consequence['kind']> = new Set(['address', 'phone', 'account']);
+const RECIPIENTS = /^(?:to|cc|bcc|recipients|attendees|chat|payee)(?:\.|$)/;
+
+export interface TaintOptions {
+  /** Addresses or numbers of whoever wrote the message that is answered: to answer them is usual. */
+  readonly writers?: readonly string[];
+}
+
+/**
+ * Marks every consequential argument that a text from outside says and no trusted text does, with the sentence it came from;
+ * and every recipient or account that no text of the task names at all. Compared as a reader or a program would take them, not as
+ * they are spelled: case, spaces, lookalike letters, encodings and the formats of sums make no difference.
+ */
+export function taintOf(args: ToolArguments, untrusted: readonly TaskText[], trusted: readonly TaskText[], { writers = [] }: TaintOptions = {}): Taint[] {
+  const [strangers, house] = [untrusted, trusted].map((texts) => texts.map((text) => new TextIndex(text))) as [TextIndex[], TextIndex[]];
+  const usual = new Set(writers.map(keyOf));
+  const found = consequencesOf(args).flatMap((one): Taint[] => {
+    if (firstOf(house, one) !== undefined) return [];
+    const place = firstOf(strangers, one);
+    if (place !== undefined) return [markOf(one, place, isUsual(one, usual))];
+    return WHERE_IT_GOES.has(one.kind) && RECIPIENTS.test(one.field) ? [{ field: one.field, source: NO_TEXT, sentence: UNNAMED, value: visible(one.needle) }] : [];
+  });
+  return withoutRepeats(found).slice(0, MOST_MARKS);
+}
+
+/** An agent's own marks stay as they are, but for its word that one is usual. */
+export function withMarks(own: readonly Taint[], computed: readonly Taint[]): Taint[] {
+  const kept = own.map(({ usual: _usual, ...mark }) => mark);
+  const said = new Set(kept.map(({ field, sentence }) => `${field}\n${sentence}`));
+  return [...kept, ...computed.filter(({ field, sentence }) => !said.has(`${field}\n${sentence}`))];
+}
+
+/** The marks that still hold after a person's edit: those of fields that it left alone, or that still say the stranger's words. */
+export function marksAfterEdit(marks: readonly Taint[], before: ToolArguments, after: ToolArguments): Taint[] {
+  return marks.filter(({ field, value }) => {
+    const [was, is] = [before, after].map((args) => JSON.stringify(valueAt(args, field) ?? null)) as [string, string];
+    return was === is || (value !== undefined && compact(value) !== '' && compact(is).includes(compact(value)));
+  });
+}
+
+function valueAt(args: ToolArguments, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, key) => (value !== null && typeof value === 'object' && Object.hasOwn(value, key) ? (value as Record<string, unknown>)[key] : undefined), args);
+}
+
+function firstOf(texts: readonly TextIndex[], sought: Consequence): Place | undefined {
+  for (const text of texts) {
+    const place = text.find(sought);
+    if (place !== undefined) return place;
+  }
+  return undefined;
+}
+
+const keyOf = (writer: string): string => (writer.includes('@') ? addressKey(writer) : writer.replace(/\D/g, ''));
+
+function isUsual({ kind, field, needle }: Consequence, writers: ReadonlySet<string>): boolean {
+  return (kind === 'address' || kind === 'phone') && /^(?:to\.0|chat)$/.test(field) && writers.has(keyOf(needle));
+}
+
+function markOf({ field, kind, needle }: Consequence, place: Place, usual: boolean): Taint {
+  const { text, start, end } = place;
+  const said = place.reading.slice(start, end);
+  const name = text.name === 'body' ? '' : `${text.name}: `;
+  const value = visible(said === '' ? needle : said).slice(0, LONGEST_SENTENCE);
+  return { field, source: text.source, sentence: `${name}${sentenceOf(place)}`.slice(0, LONGEST_SENTENCE), value, ...(usual && kind !== 'sum' ? { usual } : {}) };
+}
+
+/** The sentence around a place, at most so long that it can be read at a glance. */
+function sentenceOf({ reading, start, end }: Place): string {
+  const before = reading.slice(Math.max(0, start - BEFORE), start);
+  const cut = Math.max(before.lastIndexOf('\n'), ...[...before.matchAll(/[.!?]\s/g)].map(({ index }) => index + 1));
+  const head = before.slice(cut + 1);
+  const rest = reading.slice(end, end + LONGEST_SENTENCE);
+  const stop = /[.!?](?:\s|$)|\n/.exec(rest);
+  return visible(`${head}${reading.slice(start, end)}${stop === null ? rest : rest.slice(0, stop.index + 1)}`.trim());
+}
+
+/** A link that a stranger wrote whole is one mark, not one for each of its parts. */
+function withoutRepeats(marks: readonly Taint[]): Taint[] {
+  return [...new Map(marks.toReversed().map((mark) => [`${mark.field}\n${mark.sentence}`, mark])).values()].toReversed();
+}
