@@ -5,6 +5,7 @@ import { CONFIG } from '@waggle/runtime';
 import { z } from 'zod';
 import { EnvelopeCipher } from '../cipher/envelope-cipher.service.js';
 import { fernetDecrypt } from '../cipher/fernet.js';
+import { KeyCheck } from '../keys/key-check.service.js';
 import { MasterKeys } from '../keys/master-keys.js';
 import { SecretRepository } from '../secret.repository.js';
 import type { VaultConfig } from '../vault.config.js';
@@ -29,6 +30,7 @@ export class Storage {
     private readonly secrets: SecretRepository,
     private readonly cipher: EnvelopeCipher,
     private readonly masters: MasterKeys,
+    private readonly check: KeyCheck,
     @Inject(CONFIG) private readonly config: Pick<VaultConfig, 'VAULT_VERSIONS_KEPT'>,
   ) {}
 
@@ -49,8 +51,9 @@ export class Storage {
 
   async add(tx: Transaction, { name, value, readers, expiresAt, person }: Entry): Promise<number> {
     if (value.length === 0 || value.length > MOST_BYTES) throw vaultError('secret_invalid', `A secret has 1 to ${MOST_BYTES} bytes; this one has ${value.length}`, { secret: name });
-    // Another instance may have been given a newer master key.
+    // A newer master key may have been put there since.
     await this.masters.refresh();
+    await this.check.note(tx, this.masters.active);
     const record = { name, version: await this.secrets.nextVersion(tx, name), readers: [...new Set(readers)], expires_at: expiresAt, stored_by: person };
     await this.secrets.add(tx, { ...record, ...(await this.cipher.seal(record, value)) }, this.config.VAULT_VERSIONS_KEPT);
     return record.version;
