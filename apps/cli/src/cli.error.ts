@@ -27,6 +27,7 @@ const MENDS: Readonly<Record<string, string>> = {
   input_invalid: 'See what it takes: waggle <command> --help',
   unknown_folder: 'Name one of them.',
   task_not_found: 'See what there is: waggle tasks',
+  secret_not_found: 'See what there is: waggle vault list',
   template_not_found: 'See what there is: waggle templates list',
   webhook_not_found: 'See what there is: waggle webhooks list',
   duplicate_task: 'Look at it: waggle tasks <task>. Another task needs a file of another name.',

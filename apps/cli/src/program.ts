@@ -18,6 +18,7 @@ import { registerTasks } from './commands/tasks.js';
 import { registerTemplates } from './commands/templates.js';
 import { registerToken } from './commands/token.js';
 import { registerUp } from './commands/up.js';
+import { registerVault } from './commands/vault.js';
 import { registerWatch } from './commands/watch.js';
 import { registerWebhooks } from './commands/webhooks.js';
 import { registerWhy } from './commands/why.js';
@@ -31,7 +32,7 @@ const GROUPS: Readonly<Record<string, readonly Register[]>> = {
   'The zone:': [registerUp, registerDown, registerStatus, registerDoctor, registerAgents, registerAlerts, registerWatch, registerDemo],
   'Tasks:': [registerAdd, registerTasks, registerWhy, registerProve],
   'Approvals:': [registerApprovals, registerDecisions, registerTemplates, registerReplay],
-  'Records and access:': [registerAudit, registerOperator, registerToken, registerWebhooks, registerMcp],
+  'Records and access:': [registerAudit, registerVault, registerOperator, registerToken, registerWebhooks, registerMcp],
   'This program:': [registerCompletion],
 };
 
