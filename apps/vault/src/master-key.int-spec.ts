@@ -5,7 +5,10 @@ import { VaultList } from '@waggle/contracts';
 import { type Database, openDatabase } from '@waggle/persistence';
 import { type RunningService, startService } from '@waggle/runtime';
 import { type TestScope, testScope, waitFor } from '@waggle/testing';
-import { AdminHand, AuditDouble, masterKey, Party, settings } from '../test/vault-fixture.js';
+import { AdminHand } from '../test/admin-hand.js';
+import { AuditDouble } from '../test/audit-double.js';
+import { Party } from '../test/party.js';
+import { masterKey, settings } from '../test/settings.js';
 import { EnvelopeCipher } from './cipher/envelope-cipher.service.js';
 import vault from './index.js';
 import { ListedMasterKeys } from './keys/listed-master-keys.js';
@@ -26,7 +29,7 @@ const start = async (keys: string): Promise<void> => {
   await writeFile(file, keys);
   running = await startService(vault, { env: settings(scope, { VAULT_MASTER_KEY_FILE: file }) });
 };
-const startError = async (keys: string): Promise<unknown> => start(keys).then(() => 'started', (error: { code: string }) => error.code);
+const startError = (keys: string): Promise<string> => start(keys).then(() => 'started', (error: { code: string }) => error.code);
 const rewrap = async () => (await gateway!.messenger.ask(VaultList, {}, { timeoutMs: 20_000 })).rewrap;
 
 beforeAll(async () => {
@@ -41,7 +44,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await Promise.all([email, gateway, running, auditing].map((one) => one?.stop()));
+  await Promise.all([email, gateway, running, auditing].map(async (one) => one?.stop()));
   await database?.close();
   await scope?.dispose();
   await rm(folder, { recursive: true, force: true });

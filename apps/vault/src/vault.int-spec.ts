@@ -3,7 +3,10 @@ import { type Database, openDatabase } from '@waggle/persistence';
 import { type RunningService, startService } from '@waggle/runtime';
 import { type TestScope, testScope } from '@waggle/testing';
 import { sealingPair } from '@waggle/vault-client';
-import { AdminHand, APPROVER_TOKEN, AuditDouble, masterKey, Party, settings } from '../test/vault-fixture.js';
+import { AdminHand } from '../test/admin-hand.js';
+import { AuditDouble } from '../test/audit-double.js';
+import { Party } from '../test/party.js';
+import { APPROVER_TOKEN, masterKey, settings } from '../test/settings.js';
 import { fernetDecrypt, fernetEncrypt } from './cipher/fernet.js';
 import vault from './index.js';
 

@@ -13,7 +13,7 @@ export async function startRefreshing(definition: ServiceDefinition, options: St
   const log = options.log ?? createLogger({ service: definition.name, instance: 'boot', level: 'info' });
   let stopped = false;
   let turn = Promise.resolve();
-  const start = (): Promise<RunningService> => startService(definition, { ...options, onStale: () => (turn = turn.then(again).catch(failed)) });
+  const start = (): Promise<RunningService> => startService(definition, { ...options, onStale: () => void (turn = turn.then(again).catch(failed)) });
   const again = async (): Promise<void> => {
     if (stopped) return;
     log.info({}, 'a secret has changed: starting again with the new one');
