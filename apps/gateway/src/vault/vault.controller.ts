@@ -70,9 +70,9 @@ export class VaultController {
   }
 
   @Post('rewrap')
-  @HttpCode(202)
+  @HttpCode(200)
   @Summary('Wraps every data key under the newest master key, in the background')
-  @DescribeAnswer(replyOf(VaultRewrap), 202)
+  @DescribeAnswer(replyOf(VaultRewrap))
   async rewrap(@Caller() signed: Signed): Promise<ReplyOf<typeof VaultRewrap>> {
     return this.messenger.ask(VaultRewrap, wordOf('vault.rewrap', {}, signed));
   }
