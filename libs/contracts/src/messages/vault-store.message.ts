@@ -9,8 +9,10 @@ export const secretReaderSchema = z.string().regex(/^mcp-[a-z0-9-]{1,50}$/, 'a t
 /** A value sealed to somebody's public key: a compact JWE (RFC 7516), ECDH-ES with A256GCM. */
 export const sealedSchema = z.string().max(200_000).regex(/^[\w-]+\.\.[\w-]+\.[\w-]*\.[\w-]+$/, 'a compact JWE of ECDH-ES');
 
+const coordinate = z.string().regex(/^[\w-]{43}$/, '32 bytes in base64url');
+
 /** The public half of a key that something is sealed to: a JWK on the curve P-256. */
-export const sealingKeySchema = z.object({ kty: z.literal('EC'), crv: z.literal('P-256'), x: z.base64url().length(43), y: z.base64url().length(43) });
+export const sealingKeySchema = z.object({ kty: z.literal('EC'), crv: z.literal('P-256'), x: coordinate, y: coordinate });
 export type SealingKey = z.infer<typeof sealingKeySchema>;
 
 export const VAULT_ACTIONS = ['vault.store', 'vault.rotate', 'vault.delete', 'vault.export', 'vault.rewrap', 'vault.backup', 'vault.restore'] as const;
