@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { AuditRecord, AuditSearch, AuditVerify, type PayloadOf, type ReplyOf } from '@waggle/contracts';
+import { AuditRecord, AuditSearch, AuditVerify, AuditWrite, type PayloadOf, type ReplyOf } from '@waggle/contracts';
 import { Handles, Messenger, type Received } from '@waggle/messaging';
 import { Database } from '@waggle/persistence';
 import { ChainRepository } from './chain.repository.js';
@@ -24,6 +24,12 @@ export class AuditController {
       const entries = batch.filter(({ envelope }) => fresh.delete(envelope.id)).flatMap(({ payload }) => payload.entries);
       if (entries.length > 0) await this.chain.append(tx, entries);
     });
+  }
+
+  @Handles(AuditWrite)
+  async write({ entries }: PayloadOf<typeof AuditWrite>): Promise<ReplyOf<typeof AuditWrite>> {
+    const { seq } = await this.database.transaction((tx) => this.chain.append(tx, entries));
+    return { seq };
   }
 
   @Handles(AuditSearch)

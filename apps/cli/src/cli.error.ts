@@ -29,6 +29,7 @@ const MENDS: Readonly<Record<string, string>> = {
   task_not_found: 'See what there is: waggle tasks',
   stop_not_found: 'See what is stopped: waggle stops',
   lesson_not_found: 'See what there is: waggle lessons list',
+  secret_not_found: 'See what there is: waggle vault list',
   template_not_found: 'See what there is: waggle templates list',
   webhook_not_found: 'See what there is: waggle webhooks list',
   duplicate_task: 'Look at it: waggle tasks <task>. Another task needs a file of another name.',

@@ -20,6 +20,7 @@ import { registerTasks } from './commands/tasks.js';
 import { registerTemplates } from './commands/templates.js';
 import { registerToken } from './commands/token.js';
 import { registerUp } from './commands/up.js';
+import { registerVault } from './commands/vault.js';
 import { registerWatch } from './commands/watch.js';
 import { registerWebhooks } from './commands/webhooks.js';
 import { registerWhy } from './commands/why.js';
@@ -33,7 +34,7 @@ const GROUPS: Readonly<Record<string, readonly Register[]>> = {
   'The zone:': [registerUp, registerDown, registerStatus, registerDoctor, registerAgents, registerAlerts, registerStops, registerWatch, registerDemo],
   'Tasks:': [registerAdd, registerTasks, registerWhy, registerProve],
   'Approvals:': [registerApprovals, registerDecisions, registerTemplates, registerReplay],
-  'Records and access:': [registerAudit, registerLessons, registerOperator, registerToken, registerWebhooks, registerMcp],
+  'Records and access:': [registerAudit, registerVault, registerLessons, registerOperator, registerToken, registerWebhooks, registerMcp],
   'This program:': [registerCompletion],
 };
 

@@ -9,8 +9,6 @@ import {
   ApprovalRequested,
   ApprovalSettle,
   AuditRecord,
-  AuditSearch,
-  AuditVerify,
   type Decision,
   type PayloadOf,
   ProposalSubmit,
@@ -24,7 +22,7 @@ import { generateKeyPair } from '@waggle/grants/signer';
 import { Handles, Messenger } from '@waggle/messaging';
 import { openDatabase } from '@waggle/persistence';
 import { defineService, type RunningService, type ServiceDefinition, startService } from '@waggle/runtime';
-import { buildProposal, buildProposalSubmit, buildScanReport, type TestScope, testScope, waitFor } from '@waggle/testing';
+import { buildProposal, buildProposalSubmit, buildScanReport, otherMessagesOf, type TestScope, testScope, waitFor } from '@waggle/testing';
 import gatekeeper from '../src/index.js';
 
 type Decided = PayloadOf<typeof ApprovalDecided>;
@@ -64,7 +62,7 @@ class WitnessController {
     heard.entries.push(...entries);
   }
   /** The audit must handle these; nobody asks here. */
-  @Handles([AuditSearch, AuditVerify])
+  @Handles(otherMessagesOf('audit', AuditRecord))
   async asked(): Promise<void> {
     throw new AppError('not_asked', 'bug', 'not asked in this test');
   }

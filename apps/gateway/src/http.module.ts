@@ -43,6 +43,7 @@ import { StoryService } from './tasks/story.service.js';
 import { TasksController } from './tasks/tasks.controller.js';
 import { PolicyController } from './templates/policy.controller.js';
 import { TemplatesController } from './templates/templates.controller.js';
+import { VaultController } from './vault/vault.controller.js';
 import { WebhookRepository } from './webhooks/webhook.repository.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
 
@@ -70,6 +71,7 @@ export class HttpModule {
         StopsController,
         TasksController,
         TemplatesController,
+        VaultController,
         WebhooksController,
       ],
       providers: [

@@ -5,4 +5,5 @@
 export * from './define.js';
 export * from './load.js';
 export * from './common.config.js';
+export * from './vault-reference.js';
 export * from './vendor-url.js';

@@ -1,5 +1,5 @@
-import { AppError } from '@waggle/errors';
-import { type RunningService, startService } from '@waggle/runtime';
+import { AppError, toAppError } from '@waggle/errors';
+import { type RunningService, startRefreshing } from '@waggle/runtime';
 import type { App } from './discover.js';
 import type { HostErrorCode } from './host.error.js';
 import type { Unit } from './unit.js';
@@ -14,6 +14,7 @@ export class InlineUnit implements Unit {
     private readonly app: App,
     private readonly env: Record<string, string>,
     private readonly signal: AbortSignal,
+    private readonly log: (line: string) => void,
   ) {}
 
   get service(): string {
@@ -21,7 +22,7 @@ export class InlineUnit implements Unit {
   }
 
   async start(): Promise<void> {
-    this.running = await startService(this.app.definition, { env: this.env, signal: this.signal });
+    this.running = await startRefreshing(this.app.definition, { env: this.env, signal: this.signal }, (thrown) => this.log(`${this.service} ended: ${toAppError(thrown).message}`));
   }
 
   async stop(): Promise<void> {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { serviceEnvironment, type ZoneFacts } from './service-environment.js';
 
 const text = { schema: z.string().default(''), description: 'x' };
-const everything = ['GRANT_SIGNING_KEY', 'OPERATORS', 'OPERATOR_TOKENS', 'GATEWAY_PORT', 'MCP_TOKEN', 'MCP_TOKENS', 'MCP_URLS', 'MCP_EMAIL_PORT', 'GRANT_PUBLIC_KEYS', 'SMTP_URL', 'WAGGLE_HOME', 'FOLDER_DECISION_KEY', 'FOLDER_OPERATOR', 'GATEWAY_PUBLIC_URL', 'SLACK_SIGNING_SECRET'];
+const everything = ['GRANT_SIGNING_KEY', 'OPERATORS', 'OPERATOR_TOKENS', 'GATEWAY_PORT', 'MCP_TOKEN', 'MCP_TOKENS', 'MCP_URLS', 'MCP_EMAIL_PORT', 'GRANT_PUBLIC_KEYS', 'SMTP_URL', 'WAGGLE_HOME', 'FOLDER_DECISION_KEY', 'FOLDER_OPERATOR', 'GATEWAY_PUBLIC_URL', 'SLACK_SIGNING_SECRET', 'VAULT_MASTER_KEY_FILE', 'VAULT_MASTER_KEYS', 'VAULT_OPERATORS'];
 const facts: ZoneFacts = {
   role: 'swarm',
   home: '/home',
@@ -41,6 +41,16 @@ describe('the environment of a service', () => {
     expect(holders.map((env) => JSON.stringify(env).includes('key of the folder'))).toEqual([true, true, false, false, false]);
     expect(of('workspace', 'core')).toMatchObject({ FOLDER_OPERATOR: 'olga' });
     expect(of('gatekeeper', 'core', { env: { FOLDER_OPERATOR: 'piet' } })).toMatchObject({ FOLDER_OPERATOR: 'piet' });
+  });
+
+  it('gives the vault alone its master keys, and a key of people that proves nothing but words to it [R-VAULT-MASTER-KEY]', () => {
+    const vault = of('vault', 'core');
+    expect(vault).toMatchObject({ VAULT_MASTER_KEY_FILE: '/home/vault-master.keys' });
+    const keyIn = (text: string | undefined): string => /"(?:decisionK|k)ey":"([^"]+)"/.exec(text ?? '')?.[1] ?? '';
+    expect(keyIn(vault['VAULT_OPERATORS'])).toHaveLength(43);
+    expect(keyIn(vault['VAULT_OPERATORS'])).not.toBe(keyIn(of('gatekeeper', 'core')['OPERATORS']));
+    for (const env of [of('gateway', 'edge'), of('mcp-email', 'tool'), of('sales', 'agent'), of('crm', 'core')]) expect(env).not.toHaveProperty('VAULT_MASTER_KEY_FILE');
+    expect(of('vault', 'core', { env: { VAULT_MASTER_KEYS: 'one:x' } })).not.toHaveProperty('VAULT_MASTER_KEY_FILE');
   });
 
   it('gives an agent its own token and nobody the token of a person', () => {

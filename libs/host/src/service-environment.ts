@@ -1,6 +1,7 @@
 import { commonConfig, type Environment } from '@waggle/config';
 import { type Role, toolService, ZONE_OF } from '@waggle/contracts';
 import type { ServiceDefinition } from '@waggle/runtime';
+import { masterKeyPath } from './master-key-file.js';
 import { sha256 } from './new-token.js';
 import { operatorSettings } from './operators.js';
 import type { ZoneSecrets } from './zone-secrets.js';
@@ -58,13 +59,20 @@ function forPlane({ plane, name }: ServiceDefinition, { secrets, toolPorts }: Zo
 
 function forName(name: string, facts: ZoneFacts): Settings {
   const { secrets, gatewayPort, env } = facts;
-  const { forGateway, forGatekeeper } = operatorSettings(secrets);
+  const { forGateway, forGatekeeper, forVault } = operatorSettings(secrets);
   if (name === 'gateway') return { GATEWAY_PORT: String(gatewayPort), OPERATOR_TOKENS: forGateway };
   // Where people reach it is theirs to say; a zone on this machine knows at least its port.
   if (name === 'notifier') return { GATEWAY_PUBLIC_URL: env['GATEWAY_PUBLIC_URL'] ?? `http://127.0.0.1:${gatewayPort}` };
   if (name === 'gatekeeper') return { GRANT_SIGNING_KEY: JSON.stringify(secrets.grantKey.private), OPERATORS: forGatekeeper, ...forFolder(facts) };
   if (name === 'workspace') return forFolder(facts);
+  if (name === 'vault') return { VAULT_OPERATORS: forVault, ...masterKeys(facts) };
   return {};
+}
+
+/** The user's own way to the master keys, else the file that the zone makes. */
+function masterKeys({ home, env }: ZoneFacts): Settings {
+  const given = [env['VAULT_MASTER_KEYS'], env['VAULT_MASTER_KEY_FILE']].some((setting) => setting !== undefined && setting !== '');
+  return given ? {} : { VAULT_MASTER_KEY_FILE: masterKeyPath(home) };
 }
 
 /** Both ends of deciding by moving a file, where the user has not named the person. Not in a zone that only prepares. */

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { commonConfig, type ConfigShape, type Environment, loadConfig } from '@waggle/config';
+import { commonConfig, type ConfigShape, type Environment, loadConfig, vaultReferences, withoutSettings } from '@waggle/config';
 import { type Role, ZONE_OF } from '@waggle/contracts';
 import { freePort } from '@waggle/dev';
 import { AppError, hasCode, toAppError } from '@waggle/errors';
@@ -11,6 +11,7 @@ import { InlineUnit } from './inline-unit.js';
 import { ProcessUnit } from './process-unit.js';
 import { serviceEnvironment, toolServerName, type ZoneFacts } from './service-environment.js';
 import type { Unit } from './unit.js';
+import { masterKeyFile } from './master-key-file.js';
 import { readSecrets, zoneSecrets } from './zone-secrets.js';
 
 export interface ZoneOptions {
@@ -62,7 +63,7 @@ export interface Zone {
 /** These let work in: they start when everybody else listens, and end first. */
 const DOORS = ['gateway', 'intake', 'workspace'];
 /** These are told who people are. */
-const KNOW_PEOPLE = ['gatekeeper', 'gateway'];
+const KNOW_PEOPLE = ['gatekeeper', 'gateway', 'vault'];
 
 /**
  * Starts every service of a role and resolves when all of them consume. If one cannot start, the others are stopped again.
@@ -72,6 +73,7 @@ const KNOW_PEOPLE = ['gatekeeper', 'gateway'];
 export async function startZone(options: ZoneOptions): Promise<Zone> {
   const apps = (await discoverApps(options.role)).filter(({ service }) => options.without?.includes(service) !== true);
   const facts = await zoneFacts(apps, options);
+  if (apps.some(({ service }) => service === 'vault')) await masterKeyFile(facts.home);
   await mkdir(facts.workspace, { recursive: true });
   const environmentOf = ({ definition, service }: App, now: ZoneFacts): Record<string, string> => ({ ...serviceEnvironment(definition, now), ...options.overrides?.[service] });
   const environments = new Map(apps.map((app) => [app.service, environmentOf(app, facts)]));
@@ -80,7 +82,7 @@ export async function startZone(options: ZoneOptions): Promise<Zone> {
   await mkdir(logs, { recursive: true });
   const signal = options.signal ?? new AbortController().signal;
   const unitOf = (app: App, env: Record<string, string>): Unit => {
-    return options.processes === true ? new ProcessUnit(app, { env, logs, log: options.log }) : new InlineUnit(app, env, signal);
+    return options.processes === true ? new ProcessUnit(app, { env, logs, log: options.log }) : new InlineUnit(app, env, signal, options.log);
   };
   const units = apps.map((app) => unitOf(app, environments.get(app.service) ?? {}));
   await startAll(units, options.log);
@@ -116,7 +118,8 @@ function checkSettings(apps: readonly App[], environments: ReadonlyMap<string, R
 
 function configFaults(shape: ConfigShape, env: Environment = {}): string[] {
   try {
-    loadConfig(shape, env);
+    // What the vault holds is checked when it is known.
+    loadConfig(withoutSettings(shape, vaultReferences(shape, env)), env);
     return [];
   } catch (thrown) {
     const { settings } = toAppError(thrown).details;

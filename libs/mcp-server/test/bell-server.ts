@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Controller, Injectable } from '@nestjs/common';
-import { AuditRecord, AuditSearch, AuditVerify, type PayloadOf, receiptSchema, SecurityAlert, tool } from '@waggle/contracts';
+import { AuditRecord, type PayloadOf, receiptSchema, SecurityAlert, tool } from '@waggle/contracts';
 import { freePort } from '@waggle/dev';
 import { AppError } from '@waggle/errors';
 import { generateKeyPair, type GrantRequest, loadSigningKey, signGrant, type SigningKey } from '@waggle/grants/signer';
@@ -8,7 +8,7 @@ import { ToolClient } from '@waggle/mcp-client';
 import { Handles, Messenger } from '@waggle/messaging';
 import { type Database, openDatabase } from '@waggle/persistence';
 import { defineService, type RunningService, startService } from '@waggle/runtime';
-import { type TestScope, testScope } from '@waggle/testing';
+import { otherMessagesOf, type TestScope, testScope } from '@waggle/testing';
 import { z } from 'zod';
 import { defineToolServer } from '../src/define-tool-server.js';
 import { effectError } from '../src/effect.error.js';
@@ -82,7 +82,7 @@ class AuditController {
     audited.push(...entries);
   }
   /** The audit must handle these; nobody asks here. */
-  @Handles([AuditSearch, AuditVerify])
+  @Handles(otherMessagesOf('audit', AuditRecord))
   async asked(): Promise<void> {
     throw new AppError('not_asked', 'bug', 'not asked in this test');
   }

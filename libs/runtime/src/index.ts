@@ -6,6 +6,7 @@ export * from './define-service.js';
 export * from './define-agent.js';
 export * from './agent-context.js';
 export * from './start-service.js';
+export * from './start-refreshing.js';
 export * from './run-service.js';
 export * from './tokens.js';
 export { Handles } from '@waggle/messaging';

@@ -1,7 +1,8 @@
 import { toAppError } from '@waggle/errors';
 import { createLogger } from '@waggle/observability';
 import type { ServiceDefinition } from './define-service.js';
-import { type RunningService, startService } from './start-service.js';
+import { startRefreshing } from './start-refreshing.js';
+import type { RunningService } from './start-service.js';
 
 const EXIT_CONFIG = 2;
 const EXIT_FAILED = 1;
@@ -26,15 +27,18 @@ export async function runService(definition: ServiceDefinition): Promise<void> {
   process.on('SIGINT', end);
   // Started with a channel to a parent: when that dies without a word, so do we.
   process.on('disconnect', end);
-  try {
-    service = await startService(definition, { signal: abort.signal });
-    // Told to end while it was starting.
-    if (abort.signal.aborted) await service.stop().then(() => process.exit(0));
-    if (process.send !== undefined) process.send('ready');
-  } catch (thrown) {
+  const fail = (thrown: unknown): never => {
     if (abort.signal.aborted) process.exit(0);
     const error = toAppError(thrown);
     log.error({ code: error.code }, error.message);
     process.exit(error.code === 'config_invalid' ? EXIT_CONFIG : EXIT_FAILED);
+  };
+  try {
+    service = await startRefreshing(definition, { signal: abort.signal }, fail);
+    // Told to end while it was starting.
+    if (abort.signal.aborted) await service.stop().then(() => process.exit(0));
+    if (process.send !== undefined) process.send('ready');
+  } catch (thrown) {
+    fail(thrown);
   }
 }

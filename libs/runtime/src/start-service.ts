@@ -1,18 +1,20 @@
 import 'reflect-metadata';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { commonConfig, type Environment, loadConfig, processEnvironment } from '@waggle/config';
+import { commonConfig, type Environment, loadConfig, processEnvironment, vaultReferences, withoutSettings } from '@waggle/config';
 import { ZONE_OF } from '@waggle/contracts';
 import { Cache } from '@waggle/cache';
-import { toAppError } from '@waggle/errors';
+import { AppError, toAppError } from '@waggle/errors';
 import { AmqpStrategy, Messenger, PassThroughFilter } from '@waggle/messaging';
 import { createLogger, Health, type Logger, Metrics, startHealthServer } from '@waggle/observability';
 import { Database } from '@waggle/persistence';
+import { VaultClient, vaultSettings } from '@waggle/vault-client';
 import type { ServiceDefinition } from './define-service.js';
 import { Heartbeat } from './heartbeat.js';
 import { connectInfrastructure, type Infrastructure } from './infrastructure.js';
 import { RollCallController } from './roll-call.controller.js';
 import { CONFIG, IDENTITY, type Identity, LOGGER } from './tokens.js';
+import { ON_STALE, VaultChangedController } from './vault-changed.controller.js';
 
 export interface StartOptions {
   /** Instead of the process environment. */
@@ -20,6 +22,8 @@ export interface StartOptions {
   readonly log?: Logger;
   /** Aborted: stop waiting for the infrastructure. */
   readonly signal?: AbortSignal;
+  /** A secret behind one of the settings has changed: what runs holds the old one. */
+  readonly onStale?: () => void;
 }
 
 export interface RunningService {
@@ -35,12 +39,13 @@ class ServiceModule {}
 /**
  * Starts one service in this process and resolves when it consumes.
  *
- * @throws AppError `config_invalid`, `infrastructure_refused`, `handler_missing`, `handler_twice`
+ * @throws AppError `config_invalid`, `infrastructure_refused`, `handler_missing`, `handler_twice`, and what the vault says to a setting that names a secret
  */
 export async function startService(definition: ServiceDefinition, options: StartOptions = {}): Promise<RunningService> {
   const env = options.env ?? processEnvironment();
   const common = loadConfig(commonConfig, env);
-  const config = { ...common, ...loadConfig(definition.config, env) };
+  const references = referencesOf(definition, env);
+  loadConfig(withoutSettings(definition.config, references), env);
   const bootLog = options.log ?? createLogger({ service: definition.name, instance: 'boot', level: common.LOG_LEVEL });
   // A signal of its own: the waits of many services do not gather as listeners on one.
   const signal = AbortSignal.any(options.signal === undefined ? [] : [options.signal]);
@@ -51,8 +56,12 @@ export async function startService(definition: ServiceDefinition, options: Start
   const messenger = new Messenger(broker);
   const heartbeat = new Heartbeat(messenger, definition, instance, log);
   try {
+    const values = await vaultSettings(new VaultClient(messenger), references, log, signal);
+    const config = { ...common, ...loadConfig(definition.config, { ...env, ...values }) };
+    const stale = { names: new Set(references.values()), tell: options.onStale ?? (() => undefined) };
+    const own = [value(CONFIG, config), value(LOGGER, log), value(IDENTITY, identity), value(Heartbeat, heartbeat), value(ON_STALE, stale)];
     const app = await NestFactory.createMicroservice(
-      moduleOf(definition, [...infrastructureProviders(infrastructure, messenger), value(CONFIG, config), value(LOGGER, log), value(IDENTITY, identity), value(Heartbeat, heartbeat)]),
+      moduleOf(definition, [...infrastructureProviders(infrastructure, messenger), ...own], references.size > 0),
       { strategy: new AmqpStrategy(broker, messenger, definition), logger: false, abortOnError: false },
     );
     app.useGlobalFilters(new PassThroughFilter());
@@ -78,8 +87,17 @@ function running(name: string, instance: string, close: () => Promise<void>): Ru
   return { name, instance, stop: () => (stopping ??= close()) };
 }
 
-function moduleOf(definition: ServiceDefinition, own: Provider[]): DynamicModule {
-  return { module: ServiceModule, controllers: [...definition.controllers, RollCallController], providers: [...own, ...definition.providers] };
+/** @throws AppError `config_invalid` when a service that is no tool server refers to the vault */
+function referencesOf({ plane, name, config }: ServiceDefinition, env: Environment): ReadonlyMap<string, string> {
+  const references = vaultReferences(config, env);
+  if (plane === 'tool' || references.size === 0) return references;
+  const settings = [...references.keys()].map((setting) => `${setting}: the vault serves tool servers only, and ${name} is none`);
+  throw new AppError('config_invalid', 'invalid', `The configuration is wrong:\n  ${settings.join('\n  ')}`, { settings });
+}
+
+function moduleOf(definition: ServiceDefinition, own: Provider[], usesVault: boolean): DynamicModule {
+  const controllers = usesVault ? [RollCallController, VaultChangedController] : [RollCallController];
+  return { module: ServiceModule, controllers: [...definition.controllers, ...controllers], providers: [...own, ...definition.providers] };
 }
 
 function infrastructureProviders({ cache, database, metrics, health }: Infrastructure, messenger: Messenger): Provider[] {

@@ -1,5 +1,6 @@
 import { Controller, Injectable } from '@nestjs/common';
-import { AuditRecord, AuditSearch, AuditVerify, type PayloadOf, SecurityAlert } from '@waggle/contracts';
+import { AuditRecord, type PayloadOf, SecurityAlert } from '@waggle/contracts';
+import { otherMessagesOf } from '@waggle/testing';
 import { AppError } from '@waggle/errors';
 import { Handles } from '@waggle/messaging';
 
@@ -23,7 +24,7 @@ export class RecordedAuditController {
   }
 
   /** The audit must handle these; nobody asks here. */
-  @Handles([AuditSearch, AuditVerify])
+  @Handles(otherMessagesOf('audit', AuditRecord))
   async asked(): Promise<void> {
     throw new AppError('not_asked', 'bug', 'not asked in this test');
   }

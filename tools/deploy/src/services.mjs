@@ -51,6 +51,7 @@ export function secretsOf(service) {
   if (service.name === 'gatekeeper') return { GRANT_SIGNING_KEY: 'GRANT_SIGNING_KEY', OPERATORS: 'OPERATORS', SLACK_SIGNING_SECRET: 'SLACK_SIGNING_SECRET', ...FOLDER };
   if (service.name === 'notifier') return Object.fromEntries(NOTIFIER_SECRETS.map((name) => [name, name]));
   if (service.name === 'workspace') return FOLDER;
+  if (service.name === 'vault') return { VAULT_MASTER_KEYS: 'VAULT_MASTER_KEYS', VAULT_OPERATORS: 'VAULT_OPERATORS' };
   if (service.name === 'gateway') return { OPERATOR_TOKENS: 'OPERATOR_TOKENS', OIDC_CLIENT_SECRET: 'OIDC_CLIENT_SECRET' };
   return {};
 }

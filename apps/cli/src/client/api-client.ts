@@ -6,7 +6,7 @@ const problemSchema = z.object({ code: z.string(), detail: z.string(), mend: z.s
 const TIMEOUT_MS = 65_000;
 
 export interface Request {
-  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;

@@ -20,7 +20,7 @@ const leaves = (command: Command, path: string[] = []): { path: string[]; comman
   command.commands.flatMap((one) => (one.commands.length > 0 ? leaves(one, [...path, one.name()]) : [{ path: [...path, one.name()], command: one }]));
 const LEAVES = leaves(program);
 /** They stay until they are stopped, or change who may sign in; specs of their own start them. */
-const STAYING = ['up', 'demo', 'mcp', 'watch', ...['list', 'add', 'password', 'token', 'link', 'settings', 'remove'].map((name) => `operator ${name}`)];
+const STAYING = ['up', 'demo', 'mcp', 'watch', ...['list', 'add', 'password', 'token', 'link', 'settings', 'remove'].map((name) => `operator ${name}`), ...['set', 'rotate', 'import-fernet', 'export-fernet', 'backup', 'restore'].map((name) => `vault ${name}`)];
 
 let home: string;
 let policy: string;
@@ -59,6 +59,9 @@ const ANSWERS: Record<string, unknown> = {
   'POST /api/policy/replay': { considered: 2, changed: [], more: 0 },
   'GET /api/audit': { entries: [{ at: AT, actor: EVIL, action: EVIL, target: EVIL, taskId: null, input: '', output: '', approval: null, evidence: [], durationMs: null, success: true, seq: 1, hash: 'x' }], next: '1' },
   'GET /api/audit/verify': { ok: true, entries: 3, firstBad: null, detail: '' },
+  'GET /api/vault/secrets': { secrets: [{ name: EVIL, version: 2, versions: 2, readers: [EVIL], storedBy: EVIL, storedAt: AT, expiresAt: null, keyId: EVIL }], activeKey: EVIL, rewrap: null },
+  'DELETE /api/vault/secrets/smtp-url': { name: EVIL, versions: 2 },
+  'POST /api/vault/rewrap': { rewrap: { keyId: EVIL, remaining: 1, requestedBy: EVIL, requestedAt: AT, finishedAt: null } },
   'GET /api/webhooks': { webhooks: [webhook], next: null, total: 1 },
   'POST /api/webhooks': { webhook, secret: EVIL },
   [`DELETE /api/webhooks/${ID}`]: 204,
@@ -90,6 +93,9 @@ const CALLS: Readonly<Record<string, () => string[]>> = {
   'templates add': () => [approval.id, '--name', 'x'],
   'templates remove': () => [ID],
   replay: () => ['--policy', policy],
+  'vault list': () => [],
+  'vault delete': () => ['smtp-url'],
+  'vault rewrap': () => [],
   'audit verify': () => [],
   'audit search': () => ['--limit', '5'],
   token: () => [],

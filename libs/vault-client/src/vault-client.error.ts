@@ -1,0 +1,1 @@
+export type VaultClientErrorCode = 'seal_broken';
