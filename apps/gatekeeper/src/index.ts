@@ -1,3 +1,4 @@
+import { PersonErase, PersonExport } from '@waggle/contracts';
 import { loadSigningKey, type SigningKey } from '@waggle/grants/signer';
 import { CONFIG, defineService } from '@waggle/runtime';
 import { ApprovalController } from './approval.controller.js';
@@ -15,6 +16,8 @@ import { Operators } from './operators.service.js';
 import { Overdue } from './deadlines/overdue.service.js';
 import { PaymentHistory } from './payments/payment-history.repository.js';
 import { PaymentJudge } from './payments/payment-judge.service.js';
+import { PersonController } from './person/person.controller.js';
+import { PersonRepository } from './person/person.repository.js';
 import { ProposalJudge } from './proposal-judge.service.js';
 import { ReplayController } from './replay/replay.controller.js';
 import { ReplayRepository } from './replay/replay.repository.js';
@@ -40,7 +43,8 @@ export default defineService({
   roles: ['swarm', 'local', 'single'],
   config: gatekeeperConfig,
   persistence: { migrations: [CreateApproval1700000000300] },
-  controllers: [ApprovalController, TemplateController, ReplayController, SlackDecisionController],
+  controllers: [ApprovalController, TemplateController, ReplayController, SlackDecisionController, PersonController],
+  mustHandle: [PersonExport, PersonErase],
   providers: [
     signingKey,
     ApprovalRepository,
@@ -65,5 +69,6 @@ export default defineService({
     TemplateService,
     ReplayRepository,
     ReplayService,
+    PersonRepository,
   ],
 });

@@ -15,3 +15,4 @@ export * from './tool.js';
 export * from './agent-result.js';
 export * from './messages/index.js';
 export * from './tools/index.js';
+export * from './without-person.js';
