@@ -5,12 +5,14 @@ import { registerAlerts } from './commands/alerts.js';
 import { registerApprovals } from './commands/approvals.js';
 import { registerAudit } from './commands/audit.js';
 import { registerCompletion } from './commands/completion.js';
+import { registerCompliance } from './commands/compliance.js';
 import { registerDecisions } from './commands/decisions.js';
 import { registerDemo } from './commands/demo.js';
 import { registerDoctor } from './commands/doctor.js';
 import { registerDown } from './commands/down.js';
 import { registerMcp } from './commands/mcp.js';
 import { registerOperator } from './commands/operator.js';
+import { registerPerson } from './commands/person.js';
 import { registerProve } from './commands/prove.js';
 import { registerReplay } from './commands/replay.js';
 import { registerStatus } from './commands/status.js';
@@ -31,7 +33,7 @@ const GROUPS: Readonly<Record<string, readonly Register[]>> = {
   'The zone:': [registerUp, registerDown, registerStatus, registerDoctor, registerAgents, registerAlerts, registerWatch, registerDemo],
   'Tasks:': [registerAdd, registerTasks, registerWhy, registerProve],
   'Approvals:': [registerApprovals, registerDecisions, registerTemplates, registerReplay],
-  'Records and access:': [registerAudit, registerOperator, registerToken, registerWebhooks, registerMcp],
+  'Records and access:': [registerAudit, registerCompliance, registerPerson, registerOperator, registerToken, registerWebhooks, registerMcp],
   'This program:': [registerCompletion],
 };
 

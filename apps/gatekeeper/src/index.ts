@@ -1,4 +1,4 @@
-import { PersonErase, PersonExport } from '@waggle/contracts';
+import { PersonErase, PersonExport, ProofCheck } from '@waggle/contracts';
 import { loadSigningKey, type SigningKey } from '@waggle/grants/signer';
 import { CONFIG, defineService } from '@waggle/runtime';
 import { ApprovalController } from './approval.controller.js';
@@ -18,6 +18,7 @@ import { PaymentHistory } from './payments/payment-history.repository.js';
 import { PaymentJudge } from './payments/payment-judge.service.js';
 import { PersonController } from './person/person.controller.js';
 import { PersonRepository } from './person/person.repository.js';
+import { ProofController } from './proof.controller.js';
 import { ProposalJudge } from './proposal-judge.service.js';
 import { ReplayController } from './replay/replay.controller.js';
 import { ReplayRepository } from './replay/replay.repository.js';
@@ -43,8 +44,8 @@ export default defineService({
   roles: ['swarm', 'local', 'single'],
   config: gatekeeperConfig,
   persistence: { migrations: [CreateApproval1700000000300] },
-  controllers: [ApprovalController, TemplateController, ReplayController, SlackDecisionController, PersonController],
-  mustHandle: [PersonExport, PersonErase],
+  controllers: [ApprovalController, TemplateController, ReplayController, SlackDecisionController, PersonController, ProofController],
+  mustHandle: [PersonExport, PersonErase, ProofCheck],
   providers: [
     signingKey,
     ApprovalRepository,

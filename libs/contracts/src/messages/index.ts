@@ -34,6 +34,7 @@ export * from './journal-write.message.js';
 export * from './person-erase.message.js';
 export * from './person-export.message.js';
 export * from './policy-replay.message.js';
+export * from './proof-check.message.js';
 export * from './proposal-submit.message.js';
 export * from './security-alert.message.js';
 export * from './service-beat.message.js';
