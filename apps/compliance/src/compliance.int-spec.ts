@@ -1,5 +1,6 @@
 import { Controller, Injectable } from '@nestjs/common';
-import { type PayloadOf, PERSON_KEEPERS, PersonErase, ProofCheck, type ReplyOf } from '@waggle/contracts';
+import * as contracts from '@waggle/contracts';
+import { type Message, type PayloadOf, PERSON_KEEPERS, PersonErase, ProofCheck, type ReplyOf } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
 import { Handles } from '@waggle/messaging';
 import { type Database, openDatabase } from '@waggle/persistence';
@@ -25,6 +26,9 @@ class Desk {
   }
 }
 
+/** What a service of that name must handle at least. */
+const ownedBy = (name: string): Message[] => (Object.values(contracts) as unknown[]).filter((one): one is Message => typeof one === 'object' && one !== null && 'owner' in one && one.owner === name && 'kind' in one && one.kind !== 'event');
+
 function keeperNamed(name: string) {
   @Controller()
   class Keeper {
@@ -33,6 +37,11 @@ function keeperNamed(name: string) {
       if (away.has(name)) throw new AppError('database_unavailable', 'transient', 'as asked');
       if (!dryRun) erased.push(name);
       return { parts: [{ kind: 'row', count: 1, fate: 'erased', why: '' }] };
+    }
+
+    @Handles(ownedBy(name))
+    async other(): Promise<never> {
+      throw new Error('not asked in this spec');
     }
 
     @Handles(ProofCheck)
