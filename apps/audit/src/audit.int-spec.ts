@@ -1,6 +1,6 @@
-import { Injectable } from '@nestjs/common';
-import { AuditRecord, AuditSearch, AuditVerify, type PayloadOf, type ReplyOf } from '@waggle/contracts';
-import { Messenger } from '@waggle/messaging';
+import { Controller, Injectable } from '@nestjs/common';
+import { type Anchor, AnchorList, AuditRecord, AuditSearch, AuditVerify, BriefingWrite, ClaimList, FolderCounts, FolderList, JournalWrite, type PayloadOf, PersonErase, PersonExport, type ReplyOf, TaskFile } from '@waggle/contracts';
+import { Handles, Messenger } from '@waggle/messaging';
 import { Database, openDatabase } from '@waggle/persistence';
 import { defineService, type RunningService, startService } from '@waggle/runtime';
 import { type TestScope, testScope, waitFor } from '@waggle/testing';
@@ -18,6 +18,32 @@ let messenger: Messenger;
 class Caller {
   constructor(given: Messenger) {
     messenger = given;
+  }
+}
+
+const written = { anchors: [] as Anchor[], lines: [] as Record<string, unknown>[], briefings: [] as string[] };
+
+@Controller()
+class WorkspaceDouble {
+  @Handles(JournalWrite)
+  async write({ journal, lines }: PayloadOf<typeof JournalWrite>): Promise<void> {
+    if (journal === 'audit') written.lines.push(...lines);
+    else written.anchors.push(...lines.map(({ seq, hash }) => ({ seq: Number(seq), hash: String(hash) })));
+  }
+
+  @Handles(AnchorList)
+  async list(): Promise<ReplyOf<typeof AnchorList>> {
+    return { anchors: written.anchors, unreadable: 0 };
+  }
+
+  @Handles([ClaimList, FolderCounts, FolderList, TaskFile])
+  async unused(): Promise<never> {
+    throw new Error('not asked here');
+  }
+
+  @Handles(BriefingWrite)
+  async brief({ text }: PayloadOf<typeof BriefingWrite>): Promise<void> {
+    written.briefings.push(text);
   }
 }
 
@@ -45,9 +71,10 @@ async function entriesAre(count: number): Promise<void> {
 
 beforeAll(async () => {
   scope = await testScope();
-  const env = { ...scope.env, LOG_LEVEL: 'silent' };
+  const env = { ...scope.env, LOG_LEVEL: 'silent', AUDIT_TURN_SECONDS: '1', AUDIT_ANCHOR_ENTRIES: '100' };
   const caller = defineService({ name: 'caller', plane: 'core', roles: ['swarm'], providers: [Caller] });
-  services = [await startService(audit, { env }), await startService(audit, { env }), await startService(caller, { env })];
+  const workspace = defineService({ name: 'workspace', plane: 'core', roles: ['swarm'], controllers: [WorkspaceDouble], persistence: { migrations: [] }, mustHandle: [JournalWrite, AnchorList, BriefingWrite] });
+  services = [await startService(workspace, { env }), await startService(audit, { env }), await startService(audit, { env }), await startService(caller, { env })];
   database = await openDatabase({ url: scope.env.DATABASE_URL, schema: 'audit', migrations: [] });
 });
 
@@ -96,6 +123,75 @@ describe('audit', () => {
   });
 });
 
+describe('what an entry tells of a person', () => {
+  const ada = 'ada@personal.example';
+  const asked = (more: Partial<Entry>) => record([entry('mail', { target: `mail to Ada <${ada}>`, input: 'Ada asks for prices', ...more })]);
+  const raw = async (): Promise<string> => {
+    const tables = await database.query<{ name: string }>("SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'audit'");
+    const texts = await Promise.all(tables.map(async ({ name }) => JSON.stringify(await database.query(`SELECT "${name}"::text FROM "${name}"`))));
+    return texts.join('\n');
+  };
+
+  it('is sealed in the database, also in the backup, and is read as it was recorded', async () => {
+    await asked({ taskId: 'EMAIL_ADA' });
+    await waitFor(async () => (await search({ taskId: 'EMAIL_ADA' })).length === 1);
+    expect((await search({ taskId: 'EMAIL_ADA' }))[0]).toMatchObject({ target: `mail to Ada <${ada}>`, input: 'Ada asks for prices' });
+    await waitFor(() => written.lines.some(({ body }) => String(body).includes('EMAIL_ADA')));
+    expect(JSON.stringify(written.lines)).not.toContain('Ada asks');
+    expect(await raw()).not.toMatch(/ada@personal|Ada asks/i);
+  });
+
+  it('is given to them, and is gone for good when they are erased, with the chain whole [R-AUDIT-ERASURE]', async () => {
+    const bob = 'bob@personal.example';
+    await record([entry('both', { taskId: 'EMAIL_BOTH', output: `${ada} and ${bob}` }), entry('bob', { taskId: 'EMAIL_BOB', output: bob })]);
+    await waitFor(async () => (await search({ taskId: 'EMAIL_BOB' })).length === 1);
+    const { records } = await messenger.ask(PersonExport, { address: ada }, { to: 'audit' });
+    expect(records.map(({ kind }) => kind)).toEqual(['audit entry', 'audit entry']);
+
+    const dry = await messenger.ask(PersonErase, { address: ada, dryRun: true }, { to: 'audit' });
+    expect(dry.parts).toMatchObject([{ count: 2, fate: 'anonymised' }]);
+    expect((await search({ taskId: 'EMAIL_ADA' }))[0]?.input).toBe('Ada asks for prices');
+
+    await messenger.ask(PersonErase, { address: ada, dryRun: false }, { to: 'audit' });
+    expect((await search({ taskId: 'EMAIL_ADA' }))[0]).toMatchObject({ target: '(erased)', input: '', action: 'mail' });
+    expect((await search({ taskId: 'EMAIL_BOTH' }))[0]).toMatchObject({ output: '' });
+    expect((await search({ taskId: 'EMAIL_BOB' }))[0]).toMatchObject({ output: bob });
+    expect((await messenger.ask(PersonErase, { address: ada, dryRun: false }, { to: 'audit' })).parts).toEqual([]);
+    expect(await verify()).toMatchObject({ ok: true });
+    expect(await raw()).not.toMatch(/ada@personal/i);
+  });
+});
+
+describe('the service itself', () => {
+  const asService = async (statement: string): Promise<unknown> => {
+    const [rights] = await database.query<{ name: string }>("SELECT 'waggle_audit_probe_' || replace(gen_random_uuid()::text, '-', '') AS name");
+    const role = String(rights?.name);
+    return database.transaction(async (tx) => {
+      await tx.query(`CREATE ROLE ${role}; GRANT USAGE ON SCHEMA audit TO ${role}; GRANT SELECT, INSERT ON entry TO ${role}; GRANT SELECT, INSERT (seq, hash) ON anchor TO ${role}; GRANT SELECT, UPDATE (head_seq, head_hash) ON chain TO ${role}; GRANT EXECUTE ON FUNCTION prune(bigint) TO ${role}; SET LOCAL ROLE ${role}`);
+      return tx.query(statement);
+    });
+  };
+
+  it.each(["UPDATE entry SET body = '{}'", 'DELETE FROM entry', 'ALTER TABLE entry DISABLE TRIGGER ALL', 'UPDATE chain SET base_seq = 9', "INSERT INTO anchor (seq, hash, at) VALUES (9, 'x', '2020-01-01')", "UPDATE anchor SET at = '2020-01-01'"])(
+    'has no right to %s [R-AUDIT-RIGHTS]',
+    async (statement) => {
+      await expect(asService(statement)).rejects.toThrow(/permission denied|must be owner/);
+    },
+  );
+
+  it('owns nothing of the chain', async () => {
+    const owners = await database.query<{ tableowner: string }>("SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'audit' AND tablename IN ('entry', 'chain', 'anchor')");
+    expect(owners).toEqual([{ tableowner: 'waggle_audit_keeper' }]);
+    expect(await database.query("SELECT rolcanlogin FROM pg_roles WHERE rolname = 'waggle_audit_keeper'")).toEqual([{ rolcanlogin: false }]);
+  });
+
+  it('cannot prune what is younger than 90 days', async () => {
+    await waitFor(() => written.anchors.length > 0);
+    const { seq } = written.anchors[0] as Anchor;
+    await expect(asService(`SELECT prune(${seq})`)).rejects.toThrow('90 days');
+  });
+});
+
 describe('audit.verify', () => {
   beforeAll(async () => {
     await database.query('ALTER TABLE entry DISABLE TRIGGER entry_append_only');
@@ -104,6 +200,7 @@ describe('audit.verify', () => {
 
   afterEach(async () => {
     await database.query('DELETE FROM entry');
+    await database.query('UPDATE chain SET head_seq = (SELECT max(seq) FROM kept), head_hash = (SELECT hash FROM kept ORDER BY seq DESC LIMIT 1)');
     await database.query('INSERT INTO entry (seq, prev_hash, hash, body) SELECT seq, prev_hash, hash, body FROM kept');
     expect((await verify()).ok).toBe(true);
   });
@@ -117,5 +214,32 @@ describe('audit.verify', () => {
   ])('names an entry that was %s [R-AUDIT-CHAIN]', async (_, statement, firstBad) => {
     await database.query(statement);
     expect(await verify()).toMatchObject({ ok: false, firstBad });
+  });
+
+  it('names a tail that was cut off together with the head, and a chain that was rewritten as a whole, by the anchors [R-AUDIT-ANCHOR]', async () => {
+    await waitFor(() => written.anchors.length > 0);
+    const last = written.anchors.at(-1) as Anchor;
+    await database.query('DELETE FROM entry WHERE seq >= $1', [last.seq]);
+    await database.query('UPDATE chain SET head_seq = $1, head_hash = (SELECT hash FROM entry WHERE seq = $1)', [last.seq - 1]);
+    expect(await verify()).toMatchObject({ ok: false, firstBad: last.seq, detail: expect.stringContaining('cut off') });
+    written.anchors.push({ seq: 5, hash: 'f'.repeat(64) });
+    expect(await verify()).toMatchObject({ ok: false, firstBad: 5, detail: expect.stringContaining('rewritten') });
+    written.anchors.pop();
+  });
+});
+
+describe('pruning', () => {
+  it('takes away what an old anchor stands for, and what is left is verified from there [R-AUDIT-PRUNE]', async () => {
+    await waitFor(() => written.anchors.length > 0);
+    const { seq, hash } = written.anchors[0] as Anchor;
+    await database.query('ALTER TABLE entry ENABLE TRIGGER entry_append_only');
+    await database.query('ALTER TABLE anchor DISABLE TRIGGER anchor_append_only');
+    await database.query("UPDATE anchor SET at = now() - interval '91 days' WHERE seq = $1", [seq]);
+    await waitFor(async () => (await verify()).prunedTo === seq);
+    expect(await verify()).toMatchObject({ ok: true, firstBad: null });
+    expect(await database.query('SELECT min(seq)::int AS first FROM entry')).toEqual([{ first: seq + 1 }]);
+    expect(written.lines.some(({ id, hash: backed }) => id === String(seq) && backed === hash)).toBe(true);
+    await database.query('UPDATE chain SET base_hash = $1', ['0'.repeat(64)]);
+    expect(await verify()).toMatchObject({ ok: false, firstBad: seq });
   });
 });

@@ -2,6 +2,10 @@ import { Module } from '@nestjs/common';
 import { AuditController } from './audit.controller.js';
 import { ChainRepository } from './chain.repository.js';
 import { ChainVerifierService } from './chain-verifier.service.js';
+import { Keeper } from './keeping/keeper.service.js';
+import { KeepingRepository } from './keeping/keeping.repository.js';
+import { PersonController } from './sealing/person.controller.js';
+import { SubjectRepository } from './sealing/subject.repository.js';
 
-@Module({ controllers: [AuditController], providers: [ChainRepository, ChainVerifierService] })
+@Module({ controllers: [AuditController, PersonController], providers: [SubjectRepository, ChainRepository, ChainVerifierService, KeepingRepository, Keeper] })
 export class AuditModule {}

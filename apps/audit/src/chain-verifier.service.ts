@@ -1,33 +1,84 @@
 import { Injectable } from '@nestjs/common';
-import type { AuditVerify, ReplyOf } from '@waggle/contracts';
-import { type Break, findBreak, GENESIS_HASH, type Head } from './chain.js';
+import { AnchorList, type AuditVerify, type ReplyOf } from '@waggle/contracts';
+import { Messenger } from '@waggle/messaging';
+import { type Break, findBreak, type Head, type Link } from './chain.js';
 import { ChainRepository } from './chain.repository.js';
 
 type Verdict = ReplyOf<typeof AuditVerify>;
 
-const PAGE = 2000;
+const PAGE = 10_000;
+const ANCHORS_TIMEOUT_MS = 3000;
 
-/** Walks the chain from its first entry to the head it had when asked; entries appended meanwhile are not looked at. */
+interface Anchors {
+  /** Number to hash; undefined when the workspace did not answer. */
+  readonly known: ReadonlyMap<number, string> | undefined;
+  readonly unreadable: number;
+}
+
+/** Walks the chain from its base to the head it had when asked; entries appended meanwhile are not looked at. */
 @Injectable()
 export class ChainVerifierService {
-  constructor(private readonly chain: ChainRepository) {}
+  constructor(
+    private readonly chain: ChainRepository,
+    private readonly messenger: Messenger,
+  ) {}
 
   async verify(): Promise<Verdict> {
-    const end = await this.chain.head();
-    let last: Head = { seq: 0, hash: GENESIS_HASH };
+    // Before the chain: what is anchored while it is walked is no cut.
+    const anchors = await this.anchors();
+    const { base, head } = await this.chain.ends();
+    const broken = anchored(anchors, [base]) ?? (await this.walk(base, head, anchors)) ?? cutOff(anchors, head);
+    const facts = { entries: head.seq, prunedTo: base.seq, anchors: anchors.known?.size ?? null };
+    if (broken !== undefined) return { ...facts, ok: false, firstBad: broken.seq, detail: broken.detail };
+    return { ...facts, ok: true, firstBad: null, detail: wholeText(base, head, anchors) };
+  }
+
+  /** One page is fetched while the one before is looked at. */
+  private async walk(base: Head, end: Head, anchors: Anchors): Promise<Break | undefined> {
+    let last = base;
+    let coming = this.page(last.seq, end.seq);
     while (last.seq < end.seq) {
-      const links = await this.chain.page(last.seq, Math.min(PAGE, end.seq - last.seq));
-      const broken = findBreak(last, links);
+      const links: Link[] = await coming;
       const next = links.at(-1);
-      if (broken !== undefined) return bad(end, broken);
-      if (next === undefined) return bad(end, { seq: last.seq + 1, detail: `the entries from ${last.seq + 1} to ${end.seq} are missing` });
+      if (next === undefined) return { seq: last.seq + 1, detail: `the entries from ${last.seq + 1} to ${end.seq} are missing` };
+      coming = this.page(next.seq, end.seq);
+      const broken = findBreak(last, links) ?? anchored(anchors, links);
+      if (broken !== undefined) {
+        await coming;
+        return broken;
+      }
       last = next;
     }
-    if (last.hash !== end.hash) return bad(end, { seq: end.seq, detail: `the chain's head does not match entry ${end.seq}` });
-    return { ok: true, entries: end.seq, firstBad: null, detail: `all ${end.seq} entries fit` };
+    await coming;
+    return last.hash === end.hash ? undefined : { seq: end.seq, detail: `the chain's head does not match entry ${end.seq}` };
+  }
+
+  private async page(after: number, end: number): Promise<Link[]> {
+    return after >= end ? [] : this.chain.page(after, Math.min(PAGE, end - after));
+  }
+
+  private async anchors(): Promise<Anchors> {
+    try {
+      const { anchors, unreadable } = await this.messenger.ask(AnchorList, {}, { to: 'workspace', timeoutMs: ANCHORS_TIMEOUT_MS });
+      return { known: new Map(anchors.map(({ seq, hash }) => [seq, hash])), unreadable };
+    } catch {
+      return { known: undefined, unreadable: 0 };
+    }
   }
 }
 
-function bad(end: Head, { seq, detail }: Break): Verdict {
-  return { ok: false, entries: end.seq, firstBad: seq, detail };
+function anchored({ known }: Anchors, links: readonly Head[]): Break | undefined {
+  const other = links.find(({ seq, hash }) => known?.has(seq) === true && known.get(seq) !== hash);
+  return other === undefined ? undefined : { seq: other.seq, detail: `entry ${other.seq} is not the one that was anchored: the chain was rewritten` };
+}
+
+function cutOff({ known }: Anchors, head: Head): Break | undefined {
+  const last = Math.max(0, ...(known?.keys() ?? []));
+  return last > head.seq ? { seq: head.seq + 1, detail: `the entries from ${head.seq + 1} to ${last} are cut off: entry ${last} was anchored` } : undefined;
+}
+
+function wholeText(base: Head, head: Head, { known, unreadable }: Anchors): string {
+  const pruned = base.seq === 0 ? '' : `; those up to ${base.seq} were pruned`;
+  const anchors = known === undefined ? '; the anchors in the workspace could not be read' : `; ${known.size} anchors agree`;
+  return `all ${head.seq - base.seq} entries fit${pruned}${anchors}${unreadable === 0 ? '' : `, ${unreadable} cannot be read`}`;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { AuditEntry } from '@waggle/contracts';
 import canonicalize from 'canonicalize';
+import type { StoredEntry } from './sealing/sealed-entry.js';
 
 /** The hash "before" the first entry. */
 export const GENESIS_HASH = '0'.repeat(64);
@@ -30,7 +30,7 @@ function linkHash(prevHash: string, body: string): string {
 }
 
 /** Puts entries behind `head`, in their order. Times become UTC with milliseconds, so that they sort as text. */
-export function link(head: Head, entries: readonly AuditEntry[]): Link[] {
+export function link(head: Head, entries: readonly StoredEntry[]): Link[] {
   let { seq, hash } = head;
   return entries.map((entry) => {
     seq += 1;
@@ -42,7 +42,7 @@ export function link(head: Head, entries: readonly AuditEntry[]): Link[] {
 }
 
 /** PostgreSQL's jsonb knows neither NUL nor half a surrogate pair; one such text must not hold up the chain. */
-function storable(entry: AuditEntry): object {
+function storable(entry: StoredEntry): object {
   return JSON.parse(JSON.stringify(entry), (_key, value: unknown) => (typeof value === 'string' ? value.replace(/\p{Surrogate}|\0/gu, '\uFFFD') : value)) as object;
 }
 

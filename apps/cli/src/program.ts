@@ -5,6 +5,7 @@ import { registerAlerts } from './commands/alerts.js';
 import { registerApprovals } from './commands/approvals.js';
 import { registerAudit } from './commands/audit.js';
 import { registerCompletion } from './commands/completion.js';
+import { registerCompliance } from './commands/compliance.js';
 import { registerDecisions } from './commands/decisions.js';
 import { registerDemo } from './commands/demo.js';
 import { registerDoctor } from './commands/doctor.js';
@@ -12,6 +13,7 @@ import { registerDown } from './commands/down.js';
 import { registerLessons } from './commands/lessons.js';
 import { registerMcp } from './commands/mcp.js';
 import { registerOperator } from './commands/operator.js';
+import { registerPerson } from './commands/person.js';
 import { registerProve } from './commands/prove.js';
 import { registerReplay } from './commands/replay.js';
 import { registerStatus } from './commands/status.js';
@@ -34,7 +36,7 @@ const GROUPS: Readonly<Record<string, readonly Register[]>> = {
   'The zone:': [registerUp, registerDown, registerStatus, registerDoctor, registerAgents, registerAlerts, registerStops, registerWatch, registerDemo],
   'Tasks:': [registerAdd, registerTasks, registerWhy, registerProve],
   'Approvals:': [registerApprovals, registerDecisions, registerTemplates, registerReplay],
-  'Records and access:': [registerAudit, registerVault, registerLessons, registerOperator, registerToken, registerWebhooks, registerMcp],
+  'Records and access:': [registerAudit, registerCompliance, registerPerson, registerVault, registerLessons, registerOperator, registerToken, registerWebhooks, registerMcp],
   'This program:': [registerCompletion],
 };
 

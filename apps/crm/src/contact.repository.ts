@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Activity, Contact, ContactSearch, CrmFind, Deal, PayloadOf, ReplyOf } from '@waggle/contracts';
 import { Database, type Transaction } from '@waggle/persistence';
-import { v7 } from 'uuid';
+import { v7, validate as isUuid } from 'uuid';
 import { ActivityEntity, ContactEntity, DealEntity } from './entities/index.js';
 
 const RECENT_ACTIVITIES = 20;
@@ -15,10 +15,10 @@ export const normalEmail = (email: string): string => email.trim().toLowerCase()
 export class ContactRepository {
   constructor(private readonly database: Database) {}
 
-  /** A contact with all deals and the latest activities, newest first. */
+  /** A contact, by its address or its id, with all deals and the latest activities, newest first. */
   async find(email: string): Promise<ReplyOf<typeof CrmFind>> {
     const { manager } = this.database.dataSource;
-    const contact = await manager.findOne(ContactEntity, { where: { email: normalEmail(email) }, relations: { company: true } });
+    const contact = await manager.findOne(ContactEntity, { where: isUuid(email) ? { id: email } : { email: normalEmail(email) }, relations: { company: true } });
     if (contact === null) return { contact: null, deals: [], activities: [] };
     const [deals, activities] = await Promise.all([
       manager.find(DealEntity, { where: { contactId: contact.id }, order: { title: 'ASC' } }),

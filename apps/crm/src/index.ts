@@ -2,6 +2,7 @@
  * Contacts, companies, deals, activities, and the whole history of their changes.
  * Knows no task and no mail server; agents ask it, the orchestrator tells it what was done.
  */
+import { PersonErase, PersonExport } from '@waggle/contracts';
 import { defineService } from '@waggle/runtime';
 import { CrmModule } from './crm.module.js';
 import { CRM_ENTITIES } from './entities/index.js';
@@ -13,5 +14,6 @@ export default defineService({
   plane: 'core',
   roles: ['swarm', 'cloud', 'local', 'single'],
   module: CrmModule,
+  mustHandle: [PersonExport, PersonErase],
   persistence: { migrations: [CreateCrm1700000002000, AddDealMove1700000002081], entities: CRM_ENTITIES },
 });

@@ -1,3 +1,4 @@
+import { PersonErase, PersonExport, ProofCheck } from '@waggle/contracts';
 import { loadSigningKey, type SigningKey } from '@waggle/grants/signer';
 import { CONFIG, defineService } from '@waggle/runtime';
 import { ApprovalController } from './approval.controller.js';
@@ -19,6 +20,9 @@ import { Operators } from './operators.service.js';
 import { Overdue } from './deadlines/overdue.service.js';
 import { PaymentHistory } from './payments/payment-history.repository.js';
 import { PaymentJudge } from './payments/payment-judge.service.js';
+import { PersonController } from './person/person.controller.js';
+import { PersonRepository } from './person/person.repository.js';
+import { ProofController } from './proof.controller.js';
 import { ProposalJudge } from './proposal-judge.service.js';
 import { ReplayController } from './replay/replay.controller.js';
 import { ReplayRepository } from './replay/replay.repository.js';
@@ -48,7 +52,8 @@ export default defineService({
   roles: ['swarm', 'local', 'single'],
   config: gatekeeperConfig,
   persistence: { migrations: [CreateApproval1700000000300, CreateStop1700000003300] },
-  controllers: [ApprovalController, TemplateController, ReplayController, SlackDecisionController, StopController, LessonController],
+  controllers: [ApprovalController, TemplateController, ReplayController, SlackDecisionController, StopController, LessonController, PersonController, ProofController],
+  mustHandle: [PersonExport, PersonErase, ProofCheck],
   providers: [
     signingKey,
     ApprovalRepository,
@@ -79,5 +84,6 @@ export default defineService({
     TemplateService,
     ReplayRepository,
     ReplayService,
+    PersonRepository,
   ],
 });

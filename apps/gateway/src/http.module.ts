@@ -21,6 +21,7 @@ import { ApprovalsController } from './approvals/approvals.controller.js';
 import { BatchService } from './approvals/batch.service.js';
 import { AuditController } from './audit/audit.controller.js';
 import { ClaimsController } from './claims/claims.controller.js';
+import { ComplianceController } from './compliance/compliance.controller.js';
 import { EventsController } from './events/events.controller.js';
 import { HistoryController } from './history/history.controller.js';
 import { MetricPointRepository } from './history/metric-point.repository.js';
@@ -29,6 +30,8 @@ import { IdempotencyRepository } from './idempotency/idempotency.repository.js';
 import { AllowedMethods } from './negotiation/allowed-methods.js';
 import { NegotiationGuard } from './negotiation/negotiation-guard.js';
 import { SlackHookController } from './hooks/slack-hook.controller.js';
+import { PeopleController } from './people/people.controller.js';
+import { PersonDesk } from './people/person-desk.service.js';
 import { ProblemFilter } from './problem/problem-filter.js';
 import { PublicAddress } from './public-address.js';
 import { LessonsController } from './safety/lessons.controller.js';
@@ -59,11 +62,13 @@ export class HttpModule {
         ApprovalsController,
         AuditController,
         ClaimsController,
+        ComplianceController,
         EventsController,
         HistoryController,
         LessonsController,
         MetricsController,
         OidcController,
+        PeopleController,
         PolicyController,
         SessionController,
         SlackHookController,
@@ -94,6 +99,7 @@ export class HttpModule {
         Limits,
         MetricPointRepository,
         OidcService,
+        PersonDesk,
         ProofService,
         PublicAddress,
         SessionRepository,

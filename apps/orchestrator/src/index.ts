@@ -1,7 +1,10 @@
+import { PersonErase, PersonExport } from '@waggle/contracts';
 import { defineService } from '@waggle/runtime';
 import { AgentRegistry } from './agent-registry.service.js';
 import { CreateTasks1700000001000 } from './migrations/0001-create-tasks.migration.js';
 import { orchestratorConfig } from './orchestrator.config.js';
+import { PersonController } from './person/person.controller.js';
+import { PersonRepository } from './person/person.repository.js';
 import { Reaper } from './reaper.service.js';
 import { RegistryController } from './registry.controller.js';
 import { StopWatchController } from './stop-watch.controller.js';
@@ -17,8 +20,9 @@ export default defineService({
   plane: 'core',
   roles: ['swarm', 'cloud', 'local', 'single'],
   config: orchestratorConfig,
-  controllers: [TaskFlowController, TasksController, RegistryController, StopWatchController],
-  providers: [TaskStore, AgentRegistry, StopWatch, TaskFlowParts, TaskFlow, Reaper],
+  controllers: [TaskFlowController, TasksController, RegistryController, StopWatchController, PersonController],
+  mustHandle: [PersonExport, PersonErase],
+  providers: [TaskStore, AgentRegistry, StopWatch, TaskFlowParts, TaskFlow, Reaper, PersonRepository],
   persistence: { migrations: [CreateTasks1700000001000] },
   prefetch: 200,
 });

@@ -3,10 +3,13 @@ import { toAppError } from '@waggle/errors';
 import type { Logger } from '@waggle/observability';
 import { Database, type Transaction } from '@waggle/persistence';
 import { CONFIG, LOGGER } from '@waggle/runtime';
-import { Journal, type JournalLine, onDisk } from '@waggle/workspace-files';
+import { Journal, type JournalLine, onDisk, rotateDaily } from '@waggle/workspace-files';
 import type { WorkspaceConfig } from './workspace.config.js';
 
-export type JournalName = 'claims' | 'outcomes';
+const JOURNALS = ['claims', 'outcomes', 'audit', 'audit-anchors'] as const;
+export type JournalName = (typeof JOURNALS)[number];
+/** It begins a new file each day. */
+const DAILY: JournalName = 'audit';
 
 const BATCH = 500;
 const RETRY_MS = 2_000;
@@ -20,7 +23,7 @@ interface LineRow {
 /** Writes `Logs/*.jsonl`: a line is part of the transaction it tells of, and reaches its file once after the commit. */
 @Injectable()
 export class JournalService implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly journals: Readonly<Record<JournalName, Journal>>;
+  private readonly journals: ReadonlyArray<{ name: JournalName; file: string; journal: Journal }>;
   private writing: Promise<void> | undefined;
   private again = false;
   private timer: NodeJS.Timeout | undefined;
@@ -31,7 +34,10 @@ export class JournalService implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(CONFIG) { WAGGLE_WORKSPACE: root }: WorkspaceConfig,
     @Inject(LOGGER) private readonly log: Logger,
   ) {
-    this.journals = { claims: new Journal(onDisk(root, 'Logs/claims.jsonl')), outcomes: new Journal(onDisk(root, 'Logs/outcomes.jsonl')) };
+    this.journals = JOURNALS.map((name) => {
+      const file = onDisk(root, `Logs/${name}.jsonl`);
+      return { name, file, journal: new Journal(file) };
+    });
   }
 
   onApplicationBootstrap(): void {
@@ -73,8 +79,10 @@ export class JournalService implements OnApplicationBootstrap, OnModuleDestroy {
         `DELETE FROM journal_line WHERE seq IN (SELECT seq FROM journal_line ORDER BY seq LIMIT ${BATCH} FOR UPDATE SKIP LOCKED) RETURNING seq, journal, line`,
       );
       rows.sort((a, b) => Number(a.seq) - Number(b.seq));
-      for (const name of ['claims', 'outcomes'] as const) {
-        await this.journals[name].append(rows.filter(({ journal }) => journal === name).map(({ line }) => line));
+      for (const { name, file, journal } of this.journals) {
+        const lines = rows.filter((row) => row.journal === name).map(({ line }) => line);
+        if (name === DAILY && lines.length > 0) await rotateDaily(file);
+        await journal.append(lines);
       }
       return rows.length;
     });

@@ -14,13 +14,14 @@ import { DashboardRepository } from './overview/dashboard.repository.js';
 import { DashboardService } from './overview/dashboard.service.js';
 import { FilePlacerService } from './placing/file-placer.service.js';
 import { PlacingService } from './placing/placing.service.js';
+import { RecordsController } from './records.controller.js';
 import { RefusalService } from './placing/refusal.service.js';
 import { PlacementRepository } from './placement.repository.js';
 import { TaskFilesService } from './task-files.service.js';
 import { WorkspaceController } from './workspace.controller.js';
 
 @Module({
-  controllers: [WorkspaceController, ClaimsController],
+  controllers: [WorkspaceController, ClaimsController, RecordsController],
   providers: [
     TaskFilesService,
     PlacementRepository,

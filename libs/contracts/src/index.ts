@@ -18,3 +18,4 @@ export * from './tool.js';
 export * from './agent-result.js';
 export * from './messages/index.js';
 export * from './tools/index.js';
+export * from './without-person.js';

@@ -9,8 +9,8 @@ export class EffectController {
   constructor(private readonly ledger: EffectRepository) {}
 
   @Handles(EffectList)
-  async list({ taskId }: PayloadOf<typeof EffectList>): Promise<ReplyOf<typeof EffectList>> {
-    const rows = await this.ledger.list(taskId);
+  async list({ taskId, since }: PayloadOf<typeof EffectList>): Promise<ReplyOf<typeof EffectList>> {
+    const rows = await this.ledger.list(taskId, since);
     return { effects: rows.map(toEffect) };
   }
 }

@@ -98,10 +98,10 @@ export class EffectRepository {
   }
 
   /** Newest first. */
-  async list(taskId: string | undefined): Promise<EffectRow[]> {
+  async list(taskId: string | undefined, since?: string): Promise<EffectRow[]> {
     return this.database.query<EffectRow>(
-      `SELECT ${COLUMNS} FROM effect WHERE $1::text IS NULL OR task_id = $1 ORDER BY started_at DESC LIMIT 1000`,
-      [taskId ?? null],
+      `SELECT ${COLUMNS} FROM effect WHERE ($1::text IS NULL OR task_id = $1) AND ($2::timestamptz IS NULL OR started_at >= $2) ORDER BY started_at DESC LIMIT 1000`,
+      [taskId ?? null, since ?? null],
     );
   }
 

@@ -14,6 +14,7 @@ export * from './move.js';
 export * from './reject.js';
 export * from './journal.js';
 export * from './next-files.js';
+export * from './rotate-daily.js';
 export * from './folder-listing.js';
 export * from './render/approve-file.js';
 export * from './render/dashboard.js';

@@ -17,7 +17,8 @@ export class CreateChain1700000001000 implements MigrationInterface {
         action text NOT NULL GENERATED ALWAYS AS (body::jsonb ->> 'action') STORED,
         task_id text GENERATED ALWAYS AS (body::jsonb ->> 'taskId') STORED,
         approval text GENERATED ALWAYS AS (body::jsonb ->> 'approval') STORED,
-        success boolean NOT NULL GENERATED ALWAYS AS ((body::jsonb ->> 'success')::boolean) STORED
+        success boolean NOT NULL GENERATED ALWAYS AS ((body::jsonb ->> 'success')::boolean) STORED,
+        subjects jsonb GENERATED ALWAYS AS (body::jsonb -> 'subjects') STORED
       );
       CREATE INDEX entry_actor ON entry (actor, seq DESC);
       CREATE INDEX entry_action ON entry (action, seq DESC);
@@ -25,6 +26,7 @@ export class CreateChain1700000001000 implements MigrationInterface {
       CREATE INDEX entry_approval ON entry (approval, seq DESC) WHERE approval IS NOT NULL;
       CREATE INDEX entry_failed ON entry (seq DESC) WHERE NOT success;
       CREATE INDEX entry_at ON entry (at);
+      CREATE INDEX entry_subjects ON entry USING gin (subjects) WHERE subjects IS NOT NULL;
 
       CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN RAISE EXCEPTION 'the audit chain is append-only: % refused', TG_OP USING ERRCODE = 'insufficient_privilege'; END $$;

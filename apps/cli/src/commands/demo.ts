@@ -39,11 +39,11 @@ function show(terminal: Terminal, report: DemoReport): void {
   terminal.result(report, () => [asTable(report), ...report.problems.map((problem) => `problem: ${problem}`), verdict(report)].join('\n'));
 }
 
-function asTable({ tasks, approvals, effects, mail, audit, infra, seconds, processes }: DemoReport): string {
+function asTable({ tasks, approvals, effects, mail, audit, compliance, infra, seconds, processes }: DemoReport): string {
   const line = (name: string, values: object): [string, string] => [name, Object.entries(values).map(([key, value]) => `${key.replaceAll('_', ' ')} ${String(value)}`).join(', ')];
   return table(
     ['what', 'figures'],
-    [['servers', infra], ['run', `${seconds} s, ${processes} process${processes === 1 ? '' : 'es'}`], line('tasks', tasks), line('approvals', approvals), line('effects', effects), line('mail', mail), line('audit', audit)],
+    [['servers', infra], ['run', `${seconds} s, ${processes} process${processes === 1 ? '' : 'es'}`], line('tasks', tasks), line('approvals', approvals), line('effects', effects), line('mail', mail), line('audit', audit), ['compliance', compliance.verdict]],
   );
 }
 

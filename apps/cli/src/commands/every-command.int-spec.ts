@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,6 +63,10 @@ const ANSWERS: Record<string, unknown> = {
   'GET /api/vault/secrets': { secrets: [{ name: EVIL, version: 2, versions: 2, readers: [EVIL], storedBy: EVIL, storedAt: AT, expiresAt: null, keyId: EVIL }], activeKey: EVIL, rewrap: null },
   'DELETE /api/vault/secrets/smtp-url': { name: EVIL, versions: 2 },
   'POST /api/vault/rewrap': { rewrap: { keyId: EVIL, remaining: 1, requestedBy: EVIL, requestedAt: AT, finishedAt: null } },
+  'GET /api/audit/export': [],
+  'POST /api/compliance': { id: ID, at: AT, since: AT, verdict: 'COMPLIANT', checks: [{ check: 'stuck', ok: true, looked: EVIL }], findings: [{ check: 'stuck', weight: 'doubt', detail: EVIL, entries: [EVIL] }] },
+  'GET /api/people/ada%40example.org/export': { address: EVIL, at: AT, services: [{ service: EVIL, answered: true, records: [{ kind: EVIL, id: EVIL, at: AT, content: EVIL }], more: false }] },
+  'POST /api/people/ada%40example.org/erase': { id: ID, dryRun: false, finished: true, services: [{ service: 'crm', done: true, parts: [{ kind: EVIL, count: 1, fate: 'kept', why: EVIL }] }] },
   'GET /api/webhooks': { webhooks: [webhook], next: null, total: 1 },
   'POST /api/webhooks': { webhook, secret: EVIL },
   [`DELETE /api/webhooks/${ID}`]: 204,
@@ -98,6 +103,10 @@ const CALLS: Readonly<Record<string, () => string[]>> = {
   'vault rewrap': () => [],
   'audit verify': () => [],
   'audit search': () => ['--limit', '5'],
+  'audit export': () => ['--out', join(home, `${randomUUID()}.json`)],
+  compliance: () => [],
+  'person export': () => ['ada@example.org'],
+  'person erase': () => ['ada@example.org', '--yes'],
   token: () => [],
   'webhooks list': () => [],
   'webhooks add': () => ['https://example.org/hook'],

@@ -1,4 +1,4 @@
-import { APPROVAL_STATES, type Approval, approvalSchema, type ReplyOf, TaskGet, type TaskSummary, taskSummarySchema } from '@waggle/contracts';
+import { APPROVAL_STATES, type Approval, approvalSchema, ComplianceCheck, type ComplianceReport, type ReplyOf, TaskGet, type TaskSummary, taskSummarySchema } from '@waggle/contracts';
 import { z } from 'zod';
 import type { ApiClient } from '../client/api-client.js';
 
@@ -51,6 +51,11 @@ export class DemoApi {
 
   async auditCount(action: string): Promise<number> {
     return (await this.client.call('/api/audit', auditSchema, { query: { action, limit: 500 } })).entries.length;
+  }
+
+  /** The verdict of this moment. */
+  async compliance(): Promise<ComplianceReport> {
+    return this.client.call('/api/compliance', ComplianceCheck.reply, { method: 'POST', body: { days: 1 } });
   }
 
   async verifyAudit(): Promise<z.infer<typeof chainSchema>> {

@@ -8,6 +8,7 @@ const GOOD: DemoReport = {
   effects: { requested: 1, executed: 1, duplicates: 0, refused: 0 },
   mail: { delivered_to_sink: 1, unapproved_delivered: 0 },
   audit: { entries: 9, chain_ok: true },
+  compliance: { verdict: 'COMPLIANT', findings: [] },
   processes: 1,
   problems: [],
 };
@@ -21,6 +22,7 @@ describe("the demo's verdict [R-DEMO-VERDICT]", () => {
     ['a task is lost', { tasks: { ...GOOD.tasks, lost: 1 } }],
     ['an effect happened twice', { effects: { ...GOOD.effects, duplicates: 1 } }],
     ['a mail left that nobody approved', { mail: { ...GOOD.mail, unapproved_delivered: 1 } }],
+    ['the zone does not keep its rules', { compliance: { verdict: 'NEEDS_REVIEW', findings: ['x'] } }],
     ['the audit chain is broken', { audit: { ...GOOD.audit, chain_ok: false } }],
     ['a receipt does not prove', { problems: ['EMAIL_1 does not prove: executed once: 2 times in the ledger'] }],
   ])('is bad when %s', (_, flaw) => {

@@ -21,6 +21,8 @@ export interface DemoReport {
   effects: { requested: number; executed: number; duplicates: number; refused: number };
   mail: { delivered_to_sink: number; unapproved_delivered: number };
   audit: { entries: number; chain_ok: boolean };
+  /** `COMPLIANT`, or what was found. */
+  compliance: { verdict: string; findings: string[] };
   processes: number;
   /** What went otherwise than the manifest expects, and receipts that do not prove. Empty when all is well. */
   problems: string[];
@@ -47,6 +49,7 @@ export async function makeReport(evidence: Evidence): Promise<DemoReport> {
   const refusedFiles = await refusals(evidence.workspace, tasks);
   const problems = [...mismatches(evidence.items, stories, refusedFiles), ...(await unproven(api, tasks))];
   const audit = await api.verifyAudit();
+  const { verdict, findings } = await api.compliance();
   const counted = (state: string): number => approvals.filter((approval) => approval.state === state).length;
   const modified = approvals.filter((approval) => approval.approvedDigest !== null && approval.approvedDigest !== approval.digest).length;
   const accepted = approvals.filter((approval) => approval.approvedDigest !== null).length;
@@ -58,6 +61,7 @@ export async function makeReport(evidence: Evidence): Promise<DemoReport> {
     effects: { requested: accepted, executed: receipts.length, duplicates: duplicates(sink), refused: await api.auditCount('tool.refused') },
     mail: { delivered_to_sink: sink.length, unapproved_delivered: sink.filter((mail) => !approvedIds.has(mail.messageId ?? '')).length },
     audit: { entries: audit.entries, chain_ok: audit.ok },
+    compliance: { verdict, findings: findings.map(({ check, detail, entries }) => `${check}: ${detail} (${entries.join(', ')})`) },
     processes: evidence.processes,
     problems,
   };
@@ -65,7 +69,7 @@ export async function makeReport(evidence: Evidence): Promise<DemoReport> {
 
 /** All that must hold for exit code 0. */
 export function isGood(report: DemoReport): boolean {
-  return report.tasks.lost === 0 && report.effects.duplicates === 0 && report.mail.unapproved_delivered === 0 && report.audit.chain_ok && report.problems.length === 0;
+  return report.tasks.lost === 0 && report.effects.duplicates === 0 && report.mail.unapproved_delivered === 0 && report.audit.chain_ok && report.compliance.verdict === 'COMPLIANT' && report.problems.length === 0;
 }
 
 function ends(tasks: readonly TaskSummary[]): { done: number; rejected: number; failed: number; needs_reconciliation: number } {

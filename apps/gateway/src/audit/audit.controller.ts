@@ -1,12 +1,14 @@
-import { Controller, Get, Query } from '@nestjs/common';
+import { Readable } from 'node:stream';
+import { Controller, Get, Query, StreamableFile } from '@nestjs/common';
 import { AuditSearch, AuditVerify, type ReplyOf } from '@waggle/contracts';
 import { Messenger } from '@waggle/messaging';
 import { z } from 'zod';
 import { Allow } from '../access/caller.js';
-import { DescribeAnswer, DescribeQuery, Summary } from '../input/open-api.js';
+import { DescribeAnswer, DescribeQuery, DescribeText, Summary } from '../input/open-api.js';
 import { after, limit } from '../input/page.js';
 import { shape } from '../input/shape-pipe.js';
 import { replyOf } from '../openapi/json-schema.js';
+import { EXPORT_TYPES, exported } from './audit-export.js';
 
 const VERIFY_TIMEOUT_MS = 60_000;
 
@@ -24,6 +26,7 @@ const auditQuerySchema = z.object({
   limit,
   after: after(z.coerce.number().int().min(1)),
 });
+const exportQuerySchema = auditQuerySchema.omit({ limit: true, after: true }).extend({ format: z.enum(['csv', 'json']).default('json') });
 const entriesSchema = AuditSearch.reply.extend({ next: z.string().nullable() });
 
 @Controller('api/audit')
@@ -39,6 +42,15 @@ export class AuditController {
     const { entries } = await this.messenger.ask(AuditSearch, { ...search, limit, before });
     const last = entries.at(-1);
     return { entries, next: last !== undefined && entries.length === limit ? String(last.seq) : null };
+  }
+
+  @Get('export')
+  @Summary('All entries that fit as one file, newest first', 'CSV cells that a spreadsheet would take for a formula begin with an apostrophe.')
+  @DescribeQuery(exportQuerySchema, { format: 'json', actor: 'orchestrator' })
+  @DescribeText('application/json', 'The entries; text/csv with format=csv.')
+  export(@Query(shape(exportQuerySchema)) { format, ...search }: z.infer<typeof exportQuerySchema>): StreamableFile {
+    const lines = exported(format, search, async (page) => (await this.messenger.ask(AuditSearch, page)).entries);
+    return new StreamableFile(Readable.from(lines, { objectMode: false }), { type: EXPORT_TYPES[format], disposition: `attachment; filename="audit.${format}"` });
   }
 
   @Get('verify')

@@ -32,4 +32,5 @@ export type GatewayErrorCode =
   | 'unknown_folder'
   | 'webhook_not_found'
   | 'webhook_address_refused'
-  | 'approval_not_found';
+  | 'approval_not_found'
+  | 'person_not_found';

@@ -34,7 +34,7 @@ export type Activity = z.infer<typeof activitySchema>;
 export const CrmFind = query(
   'crm.find.v1',
   'crm',
-  z.object({ email: z.string() }),
+  z.object({ /** The address, or the contact's id. */ email: z.string() }),
   z.object({ contact: contactSchema.nullable(), deals: z.array(dealSchema), activities: z.array(activitySchema) }),
   { label: 'info_request' },
 );

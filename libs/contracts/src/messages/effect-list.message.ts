@@ -18,6 +18,6 @@ export const effectSchema = z.object({
 export const EffectList = query(
   'effect.list.v1',
   ADDRESSED,
-  z.object({ taskId: z.string().optional() }),
+  z.object({ taskId: z.string().optional(), /** Begun then or later. */ since: z.iso.datetime().optional() }),
   z.object({ effects: z.array(effectSchema) }),
 );

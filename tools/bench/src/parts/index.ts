@@ -1,9 +1,10 @@
 import type { Part } from '../part.js';
 import { api } from './api.js';
+import { auditChain } from './audit.js';
 import { claims } from './claims.js';
 import { idle } from './idle.js';
 import { pipeline } from './pipeline.js';
 import { priority } from './priority.js';
 
 /** In the order in which they run. */
-export const PARTS: Readonly<Record<string, Part>> = { pipeline, priority, claims, api, idle };
+export const PARTS: Readonly<Record<string, Part>> = { pipeline, priority, claims, api, audit: auditChain, idle };
