@@ -1,9 +1,10 @@
-// Writes docker-compose.yml, k8s/base, .env.example and docs/configuration.md from the apps. With --check it only says what is out of date, and exits 1.
+// Writes docker-compose.yml, k8s/base, .env.example, docs/configuration.md and who may send what from the apps. With --check it only says what is out of date, and exits 1.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { composeFile } from './compose.mjs';
 import { kubernetesFiles } from './kubernetes.mjs';
+import { senders, sendersFile } from './senders.mjs';
 import { ROOT, services } from './services.mjs';
 import { configurationPage, exampleEnvironment, settingsByService } from './settings.mjs';
 
@@ -18,6 +19,7 @@ async function rendered() {
   const manifests = Object.entries(kubernetesFiles(all)).map(([name, documents]) => [`${BASE}/${name}`, render(documents)]);
   return new Map([
     ['docker-compose.yml', render([composeFile(all)])],
+    ['libs/contracts/src/senders.ts', sendersFile(await senders())],
     ['.env.example', exampleEnvironment(settings)],
     ['docs/configuration.md', configurationPage(settings)],
     ...manifests,
