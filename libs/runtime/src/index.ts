@@ -8,4 +8,6 @@ export * from './agent-context.js';
 export * from './start-service.js';
 export * from './run-service.js';
 export * from './tokens.js';
+export * from './conversation.js';
+export { tablesOf } from './infrastructure.js';
 export { Handles } from '@waggle/messaging';

@@ -44,7 +44,7 @@ export async function startService(definition: ServiceDefinition, options: Start
   const bootLog = options.log ?? createLogger({ service: definition.name, instance: 'boot', level: common.LOG_LEVEL });
   // A signal of its own: the waits of many services do not gather as listeners on one.
   const signal = AbortSignal.any(options.signal === undefined ? [] : [options.signal]);
-  const infrastructure = await connectInfrastructure(definition, common, bootLog, signal);
+  const infrastructure = await connectInfrastructure(definition, { config: common, env }, bootLog, signal);
   const { instance, broker } = infrastructure;
   const log = options.log ?? createLogger({ service: definition.name, instance, level: common.LOG_LEVEL });
   const identity: Identity = { service: definition.name, instance, zone: ZONE_OF[common.WAGGLE_ROLE], role: common.WAGGLE_ROLE, dryRun: common.DRY_RUN };

@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { ADDRESSED, LANES, type Message, TOOLS } from '@waggle/contracts';
 import { allMessages, assertService, assertShared } from '@waggle/messaging';
 import { TOOL_TABLE } from '@waggle/policy';
-import type { ServiceDefinition } from '@waggle/runtime';
-import { definitionOf, handledBy, serviceFolders } from './deployables.js';
+import { handledBy, type ServiceDefinition } from '@waggle/runtime';
+import { definitionOf, serviceFolders } from './deployables.js';
 
 const services: ServiceDefinition[] = [];
 beforeAll(async () => {
