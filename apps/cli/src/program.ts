@@ -12,6 +12,7 @@ import { registerDown } from './commands/down.js';
 import { registerMcp } from './commands/mcp.js';
 import { registerOperator } from './commands/operator.js';
 import { registerProve } from './commands/prove.js';
+import { registerProvision } from './commands/provision.js';
 import { registerReplay } from './commands/replay.js';
 import { registerStatus } from './commands/status.js';
 import { registerTasks } from './commands/tasks.js';
@@ -31,7 +32,7 @@ const GROUPS: Readonly<Record<string, readonly Register[]>> = {
   'The zone:': [registerUp, registerDown, registerStatus, registerDoctor, registerAgents, registerAlerts, registerWatch, registerDemo],
   'Tasks:': [registerAdd, registerTasks, registerWhy, registerProve],
   'Approvals:': [registerApprovals, registerDecisions, registerTemplates, registerReplay],
-  'Records and access:': [registerAudit, registerOperator, registerToken, registerWebhooks, registerMcp],
+  'Records and access:': [registerAudit, registerOperator, registerToken, registerWebhooks, registerProvision, registerMcp],
   'This program:': [registerCompletion],
 };
 

@@ -24,14 +24,14 @@ export function brokerDefinitions(plan: BrokerPlan): object {
     const rights = brokerRights(conversationOf(definition), retryDelaysMs);
     return password === undefined ? [] : [{ name: userName(installation, definition.name), password, rights }];
   });
-  const retries = [...new Set(retryDelaysMs)].map((delay) => ({ name: retryExchange(delay), options: retryOptions(queues, delay) }));
   const lasting = { vhost, durable: true, auto_delete: false };
+  const retries = [...new Set(retryDelaysMs)].map((delay) => ({ name: retryExchange(delay), args: retryOptions(queues, delay).arguments as Record<string, unknown> }));
   return {
     users: users.map(({ name, password }) => ({ name, password_hash: passwordHash(password), hashing_algorithm: 'rabbit_password_hashing_sha256', tags: '' })),
     permissions: users.map(({ name, rights: { configure, write, read } }) => ({ user: name, vhost, configure, write, read })),
     topic_permissions: users.flatMap(({ name, rights }) => rights.topics.map((topic) => ({ user: name, vhost, ...topic }))),
     exchanges: [...Object.values(EXCHANGES), ...retries.map(({ name }) => name)].map((name) => ({ ...lasting, name, type: 'topic', internal: false, arguments: {} })),
-    queues: retries.map(({ name, options }) => ({ ...lasting, name, arguments: options.arguments })),
+    queues: retries.map(({ name, args }) => ({ ...lasting, name, arguments: args })),
     bindings: retries.map(({ name }) => ({ vhost, source: name, destination: name, destination_type: 'queue', routing_key: '#', arguments: {} })),
   };
 }

@@ -105,7 +105,7 @@ async function asService<T>(service: string, work: (model: ChannelModel) => Prom
 }
 
 /** Publishes as a service would that has written its own client; resolves when the broker has confirmed. */
-async function publish(service: string, { exchange = EXCHANGES.commands as string, key = 'payer.standard.test.pay.v1', userId = '', wire = {}, queue }: { exchange?: string; key?: string; userId?: string; wire?: object; queue?: string }): Promise<void> {
+async function publish(service: string, { exchange = EXCHANGES.commands, key = 'payer.standard.test.pay.v1', userId = '', wire = {}, queue }: { exchange?: string; key?: string; userId?: string; wire?: object; queue?: string }): Promise<void> {
   await asService(service, async (model) => {
     const channel = await model.createConfirmChannel();
     const closed = new Promise<never>((_, reject) => channel.on('error', reject));

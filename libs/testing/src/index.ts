@@ -3,7 +3,6 @@
  * Only specs import it. It must not know any app.
  */
 export * from './test-scope.js';
-export * from './own-logins.js';
 export * from './wait-for.js';
 export * from './child-process.js';
 export * from './busy-client.js';

@@ -5,8 +5,9 @@ import { generateKeyPair, type GrantRequest, loadSigningKey, signGrant, type Sig
 import { type CallOptions, ToolClient } from '@waggle/mcp-client';
 import { type Database, openDatabase } from '@waggle/persistence';
 import { defineService, type RunningService, type ServiceDefinition, startService } from '@waggle/runtime';
-import { ownLogins, type TestScope, testScope } from '@waggle/testing';
+import { type TestScope, testScope } from '@waggle/testing';
 import type { z } from 'zod';
+import { ownLogins } from './own-logins.js';
 import { type AuditEntry, Recorded, RecordedAuditController } from './recorded-audit.controller.js';
 
 /** Every agent that may call; the token of each is `wg_<agent>`. */

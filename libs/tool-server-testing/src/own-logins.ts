@@ -1,5 +1,6 @@
+import { provision } from '@waggle/provision';
 import type { ServiceDefinition } from '@waggle/runtime';
-import type { TestScope } from './test-scope.js';
+import type { TestScope } from '@waggle/testing';
 
 /** What a service of a test is started with. */
 export type EnvironmentOf = (definition: Pick<ServiceDefinition, 'name'>) => Record<string, string>;
@@ -11,8 +12,6 @@ export type EnvironmentOf = (definition: Pick<ServiceDefinition, 'name'>) => Rec
  * @param settings of all of them; where RETRY_DELAYS_MS or A2A_QUEUES are set they belong in here.
  */
 export async function ownLogins(scope: TestScope, definitions: readonly ServiceDefinition[], settings: Readonly<Record<string, string>> = {}): Promise<EnvironmentOf> {
-  // Unit specs import this package for its builders: they shall not pay for the runtime.
-  const { provision } = await import('@waggle/provision');
   const env = { ...scope.env, ...settings };
   const refuse = (line: string): never => {
     throw new Error(line);
