@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { commonConfig, type Environment, loadConfig, processEnvironment } from '@waggle/config';
+import { type CommonConfig, commonConfig, type Environment, loadConfig, processEnvironment } from '@waggle/config';
 import { ZONE_OF } from '@waggle/contracts';
 import { Cache } from '@waggle/cache';
 import { toAppError } from '@waggle/errors';
@@ -39,8 +39,8 @@ class ServiceModule {}
  */
 export async function startService(definition: ServiceDefinition, options: StartOptions = {}): Promise<RunningService> {
   const env = options.env ?? processEnvironment();
-  const common = loadConfig(commonConfig, env);
-  const config = { ...common, ...loadConfig(definition.config, env) };
+  const config = loadConfig({ ...commonConfig, ...definition.config }, env);
+  const common = config as CommonConfig;
   const bootLog = options.log ?? createLogger({ service: definition.name, instance: 'boot', level: common.LOG_LEVEL });
   // A signal of its own: the waits of many services do not gather as listeners on one.
   const signal = AbortSignal.any(options.signal === undefined ? [] : [options.signal]);
