@@ -38,7 +38,7 @@ without tables has no address of it.
 Who sends what is read from the code, import by import, and kept in [senders.ts](../libs/contracts/src/senders.ts), which is reviewed as
 any change of rights is: \`node tools/deploy/src/main.mjs\` writes it anew, and a check fails while it is out of date.
 
-**Where it ends.** Where the given user may make no users (or there is no management API, or `WAGGLE_GIVEN_AS_IS` forbids it) there is still a zone: it says \`least_privilege_off\`, all services
+**Where it ends.** Where the given user may make no users (or there is no management API, or \`WAGGLE_GIVEN_AS_IS\` forbids it) there is still a zone: it says \`least_privilege_off\`, all services
 share the given user, and no sender is verified. Redis is shared: it holds only what may be forgotten. A service that was taken over
 can still say everything in its own row, and can keep its own queue from being worked on.
 
