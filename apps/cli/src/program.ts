@@ -15,6 +15,7 @@ import { registerMcp } from './commands/mcp.js';
 import { registerOperator } from './commands/operator.js';
 import { registerPerson } from './commands/person.js';
 import { registerProve } from './commands/prove.js';
+import { registerProvision } from './commands/provision.js';
 import { registerReplay } from './commands/replay.js';
 import { registerStatus } from './commands/status.js';
 import { registerStops } from './commands/stops.js';
@@ -36,7 +37,7 @@ const GROUPS: Readonly<Record<string, readonly Register[]>> = {
   'The zone:': [registerUp, registerDown, registerStatus, registerDoctor, registerAgents, registerAlerts, registerStops, registerWatch, registerDemo],
   'Tasks:': [registerAdd, registerTasks, registerWhy, registerProve],
   'Approvals:': [registerApprovals, registerDecisions, registerTemplates, registerReplay],
-  'Records and access:': [registerAudit, registerCompliance, registerPerson, registerVault, registerLessons, registerOperator, registerToken, registerWebhooks, registerMcp],
+  'Records and access:': [registerAudit, registerCompliance, registerPerson, registerVault, registerLessons, registerOperator, registerToken, registerWebhooks, registerProvision, registerMcp],
   'This program:': [registerCompletion],
 };
 

@@ -15,7 +15,6 @@ export const wholeNumberSchema = (fallback: number, min: number, max: number) =>
 /** What every service reads. */
 export const commonConfig = defineConfig({
   AMQP_URL: { schema: z.url({ protocol: /^amqps?$/, error: 'must be an amqp:// address' }), description: 'RabbitMQ, with vhost: amqp://user:password@host:5672/vhost.', secret: true },
-  DATABASE_URL: { schema: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' }), description: 'PostgreSQL: postgres://user:password@host:5432/database.', secret: true },
   REDIS_URL: { schema: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// address' }), description: 'Redis: redis://host:6379/0.', secret: true },
   WAGGLE_ROLE: { schema: roleSchema.default('swarm'), description: 'How this zone runs: swarm (diamond), cloud, local, single (gold).' },
   WAGGLE_PREFIX: { schema: z.string().regex(/^[a-z0-9_-]*$/).default(''), description: 'Put before every Redis key, so that several installations can share one server.' },
@@ -32,4 +31,9 @@ export const commonConfig = defineConfig({
     description: 'How long a failed message waits before each retry, in milliseconds; then it is a dead letter.',
   },
 });
+/** What a service with tables of its own reads beside; no other is told of the database. */
+export const databaseConfig = defineConfig({
+  DATABASE_URL: { schema: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' }), description: 'PostgreSQL: postgres://user:password@host:5432/database.', secret: true },
+});
+
 export type CommonConfig = ConfigOf<typeof commonConfig>;

@@ -5,6 +5,7 @@
 export * from './priority.js';
 export * from './envelope.js';
 export * from './message.js';
+export { sendersOf } from './senders-of.js';
 export * from './prefix.js';
 export * from './zone.js';
 export * from './task.js';

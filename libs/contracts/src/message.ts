@@ -27,12 +27,14 @@ export interface Message<Payload extends z.ZodType = z.ZodType, Reply extends z.
   readonly owner: ServiceName;
   /** Every instance hears it, not one per service. */
   readonly broadcast?: boolean;
+  /** Services that may send it. Default: what `senders.ts` says. */
+  readonly senders?: readonly ServiceName[];
 }
 
 export type PayloadOf<M> = M extends Message<infer P, z.ZodType> ? z.infer<P> : never;
 export type ReplyOf<M> = M extends Message<z.ZodType, infer R> ? z.infer<R> : never;
 
-type Options = Partial<Pick<Message, 'label' | 'priority' | 'broadcast'>>;
+type Options = Partial<Pick<Message, 'label' | 'priority' | 'broadcast' | 'senders'>>;
 
 export function command<P extends z.ZodType>(name: string, owner: ServiceName, payload: P, options: Options = {}): Message<P> {
   return { name, kind: 'command', label: 'system', priority: 'NORMAL', owner, payload, ...options };

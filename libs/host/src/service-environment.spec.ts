@@ -15,6 +15,7 @@ const facts: ZoneFacts = {
     operators: [{ name: 'olga', role: 'admin', token: 'wg_operator_secret_token' }],
     grantKey: { private: { d: 'private half' }, public: { x: 'public half' } },
     mcpTokens: { sales: 'wg_agent_sales', finance: 'wg_agent_finance' },
+    passwords: { sales: 'password of sales' },
     folderKey: 'key of the folder',
   },
   env: { AMQP_URL: 'amqp://b', PATH: '/bin', SMTP_URL: 'smtp://secret', HOME: '/root', AWS_SECRET_ACCESS_KEY: 'other', DRY_RUN: 'false' },
@@ -26,6 +27,16 @@ const of = (name: string, plane: Plane, more: Partial<ZoneFacts> = {}) => {
 };
 
 describe('the environment of a service', () => {
+  it('holds its own user at broker and database, and no database for an agent [R-OWN-LOGIN]', () => {
+    const addresses = new Map([['sales', { AMQP_URL: 'amqp://waggle.sales@b' }], ['crm', { AMQP_URL: 'amqp://waggle.crm@b', DATABASE_URL: 'postgres://waggle.crm@d' }]]);
+    const env = { ...facts.env, DATABASE_URL: 'postgres://admin@d', AMQP_MANAGEMENT_URL: 'http://admin@b' };
+    const given = (name: string, plane: Plane, more: object = {}) => serviceEnvironment(defineService({ name, plane, roles: ['swarm'], ...more }), { ...facts, env, addresses });
+    expect(given('crm', 'core', { persistence: { migrations: [] } })).toMatchObject({ AMQP_URL: 'amqp://waggle.crm@b', DATABASE_URL: 'postgres://waggle.crm@d' });
+    const agent = given('sales', 'agent');
+    expect(agent).toMatchObject({ AMQP_URL: 'amqp://waggle.sales@b' });
+    expect(JSON.stringify(agent)).not.toMatch(/DATABASE_URL|admin|password of sales/);
+  });
+
   it('holds of the user’s settings only those that it declares', () => {
     const env = serviceEnvironment(defineService({ name: 'crm', plane: 'core', roles: ['swarm'] }), facts);
     expect(env).toEqual({ AMQP_URL: 'amqp://b', PATH: '/bin', DRY_RUN: 'false', WAGGLE_ROLE: 'swarm' });

@@ -6,6 +6,8 @@ import { sha256 } from './new-token.js';
 import { operatorSettings } from './operators.js';
 import type { ZoneSecrets } from './zone-secrets.js';
 
+type Settings = Readonly<Record<string, string | undefined>>;
+
 /** What all services of one zone have in common. */
 export interface ZoneFacts {
   readonly role: Role;
@@ -15,11 +17,11 @@ export interface ZoneFacts {
   /** Tool server (without `mcp-`) to its port. */
   readonly toolPorts: Readonly<Record<string, number>>;
   readonly secrets: ZoneSecrets;
+  /** Service to the servers' addresses with its own user, where it has one. */
+  readonly addresses?: ReadonlyMap<string, Settings>;
   /** What the user has set, and the addresses of the servers. */
   readonly env: Environment;
 }
-
-type Settings = Readonly<Record<string, string | undefined>>;
 
 /** What a process needs of its surroundings whatever it is. */
 const SURROUNDINGS = ['PATH', 'TZ', 'LANG', 'NODE_ENV', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'TMPDIR'];
@@ -35,7 +37,7 @@ const portSetting = (server: string): string => `MCP_${server.toUpperCase().repl
 export function serviceEnvironment(definition: ServiceDefinition, facts: ZoneFacts): Record<string, string> {
   const declared = [...Object.keys(commonConfig), ...Object.keys(definition.config)];
   const users = pick(facts.env, [...declared, ...SURROUNDINGS]);
-  const zones = pick({ ...forEveryone(facts), ...forPlane(definition, facts), ...forName(definition.name, facts) }, declared);
+  const zones = pick({ ...forEveryone(facts), ...forPlane(definition, facts), ...forName(definition.name, facts), ...facts.addresses?.get(definition.name) }, declared);
   return { ...users, ...zones };
 }
 

@@ -5,6 +5,7 @@ import { commonConfig, type ConfigShape, type Environment, loadConfig, vaultRefe
 import { type Role, ZONE_OF } from '@waggle/contracts';
 import { freePort } from '@waggle/dev';
 import { AppError, hasCode, toAppError } from '@waggle/errors';
+import { provision } from '@waggle/provision';
 import { type App, discoverApps } from './discover.js';
 import type { HostErrorCode } from './host.error.js';
 import { InlineUnit } from './inline-unit.js';
@@ -72,12 +73,12 @@ const KNOW_PEOPLE = ['gatekeeper', 'gateway', 'vault'];
  */
 export async function startZone(options: ZoneOptions): Promise<Zone> {
   const apps = (await discoverApps(options.role)).filter(({ service }) => options.without?.includes(service) !== true);
-  const facts = await zoneFacts(apps, options);
-  if (apps.some(({ service }) => service === 'vault')) await masterKeyFile(facts.home);
+  const shared = await zoneFacts(apps, options);
+  if (apps.some(({ service }) => service === 'vault')) await masterKeyFile(shared.home);
+  checkSettings(apps, environmentsOf(apps, shared, options));
+  const facts = { ...shared, addresses: await ownAddresses(apps, shared, options) };
   await mkdir(facts.workspace, { recursive: true });
-  const environmentOf = ({ definition, service }: App, now: ZoneFacts): Record<string, string> => ({ ...serviceEnvironment(definition, now), ...options.overrides?.[service] });
-  const environments = new Map(apps.map((app) => [app.service, environmentOf(app, facts)]));
-  checkSettings(apps, environments);
+  const environments = environmentsOf(apps, facts, options);
   const logs = join(facts.home, 'logs');
   await mkdir(logs, { recursive: true });
   const signal = options.signal ?? new AbortController().signal;
@@ -88,8 +89,9 @@ export async function startZone(options: ZoneOptions): Promise<Zone> {
   await startAll(units, options.log);
   const refreshPeople = async (): Promise<void> => {
     const secrets = await readSecrets(facts.home);
+    const now = environmentsOf(apps, { ...facts, secrets: secrets ?? facts.secrets }, options);
     for (const [at, app] of apps.entries()) {
-      const env = environmentOf(app, { ...facts, secrets: secrets ?? facts.secrets });
+      const env = now.get(app.service) ?? {};
       if (!KNOW_PEOPLE.includes(app.service) || isDeepStrictEqual(env, environments.get(app.service))) continue;
       await units[at]?.stop();
       const unit = (units[at] = unitOf(app, env));
@@ -100,13 +102,26 @@ export async function startZone(options: ZoneOptions): Promise<Zone> {
   return zoneOf(units, environments, facts, refreshPeople);
 }
 
+function environmentsOf(apps: readonly App[], facts: ZoneFacts, { overrides }: ZoneOptions): Map<string, Record<string, string>> {
+  return new Map(apps.map(({ service, definition }) => [service, { ...serviceEnvironment(definition, facts), ...overrides?.[service] }]));
+}
+
+/** Every service signs in as itself; the zone alone as the administrator whose addresses the user or the private servers gave. */
+async function ownAddresses(apps: readonly App[], { secrets }: ZoneFacts, { env, log }: ZoneOptions): ReturnType<typeof provision> {
+  if (env['WAGGLE_GIVEN_AS_IS'] === 'true') {
+    log('least_privilege_off: WAGGLE_GIVEN_AS_IS makes nothing on the servers, so all services share the given users');
+    return new Map();
+  }
+  return provision({ definitions: apps.map(({ definition }) => definition), env, passwordOf: (service) => secrets.passwords[service], warn: log });
+}
+
 async function zoneFacts(apps: readonly App[], options: ZoneOptions): Promise<ZoneFacts> {
   const { role, home, workspace, env } = options;
   const agents = apps.filter(({ definition }) => definition.plane === 'agent').map(({ service }) => service);
   const servers = apps.filter(({ definition }) => definition.plane === 'tool').map(({ service }) => toolServerName(service));
   const toolPorts = Object.fromEntries(await Promise.all(servers.map(async (server) => [server, await freePort()] as const)));
   const wished = options.gatewayPort ?? Number(env['GATEWAY_PORT'] ?? 0);
-  return { role, home, workspace, env, toolPorts, gatewayPort: wished === 0 ? await freePort() : wished, secrets: await zoneSecrets(home, agents, ZONE_OF[role]) };
+  return { role, home, workspace, env, toolPorts, gatewayPort: wished === 0 ? await freePort() : wished, secrets: await zoneSecrets(home, agents, ZONE_OF[role], apps.map(({ service }) => service)) };
 }
 
 /** Before anything is started: the faults of all services at once. @throws AppError `config_invalid` */

@@ -18,6 +18,8 @@ const secretsSchema = z.object({
   grantKey: z.object({ private: z.record(z.string(), z.unknown()), public: z.record(z.string(), z.unknown()) }),
   /** Agent to its bearer token at the tool servers. */
   mcpTokens: z.record(z.string(), z.string()),
+  /** Service to its password at broker and database. */
+  passwords: z.record(z.string(), z.string()).default({}),
   /** Between workspace and gatekeeper; only where a moved file may decide. */
   folderKey: z.string().min(32).optional(),
 });
@@ -28,18 +30,20 @@ export const secretsFile = (home: string): string => join(home, 'secrets.json');
 
 /**
  * The zone's secrets, made on first use and kept in `<home>/secrets.json` (readable by the owner alone).
- * An agent that is new since then gets its token now, a zone in which a moved file may decide its key.
+ * An agent that is new since then gets its token now, a service its password, a zone in which a moved file may decide its key.
  *
  * @throws AppError `secrets_invalid` (invalid) when the file cannot be understood; it is never overwritten then
  */
-export async function zoneSecrets(home: string, agents: readonly string[], zone: Zone = 'cloud'): Promise<ZoneSecrets> {
+export async function zoneSecrets(home: string, agents: readonly string[], zone: Zone = 'cloud', services: readonly string[] = []): Promise<ZoneSecrets> {
   const kept = await readSecrets(home);
   const secrets = kept ?? (await newSecrets());
   const newcomers = agents.filter((agent) => secrets.mcpTokens[agent] === undefined);
+  const nameless = services.filter((service) => secrets.passwords[service] === undefined);
   const folderKey = secrets.folderKey ?? (zone === 'local' ? randomBytes(32).toString('base64url') : undefined);
-  if (kept !== undefined && newcomers.length === 0 && folderKey === kept.folderKey) return kept;
+  if (kept !== undefined && newcomers.length + nameless.length === 0 && folderKey === kept.folderKey) return kept;
   const mcpTokens = { ...secrets.mcpTokens, ...Object.fromEntries(newcomers.map((agent) => [agent, newToken('agent')])) };
-  const complete = { ...secrets, mcpTokens, ...(folderKey !== undefined && { folderKey }) };
+  const passwords = { ...secrets.passwords, ...Object.fromEntries(nameless.map((service) => [service, randomBytes(24).toString('base64url')])) };
+  const complete = { ...secrets, mcpTokens, passwords, ...(folderKey !== undefined && { folderKey }) };
   await writeSecrets(home, complete);
   return complete;
 }
@@ -83,5 +87,6 @@ async function newSecrets(): Promise<ZoneSecrets> {
     operators: [newOperator('operator', 'admin')],
     grantKey: { private: { ...privateJwk }, public: { ...publicJwk } },
     mcpTokens: {},
+    passwords: {},
   };
 }

@@ -1,11 +1,13 @@
-import { toAppError } from '@waggle/errors';
+import { AppError, toAppError } from '@waggle/errors';
 import type { Logger, Metrics } from '@waggle/observability';
 import type { Database } from '@waggle/persistence';
 import { BrokerConnection } from './broker-connection.js';
 import { Outbox } from './outbox.service.js';
 import { Publisher } from './publisher.js';
 import { Replies } from './replies.js';
-import { assertShared, brokerShortfalls, type QueueType } from './topology.js';
+import { type Login, loginOf } from './login.js';
+import type { MessagingErrorCode } from './messaging.error.js';
+import { assertShared, brokerShortfalls, checkShared, type QueueType } from './topology.js';
 
 export interface BrokerOptions {
   readonly url: string;
@@ -21,6 +23,7 @@ export interface BrokerOptions {
 
 /** The parts of one service instance that talk to the broker. */
 export interface Broker extends BrokerOptions {
+  readonly login: Login;
   readonly connection: BrokerConnection;
   readonly publisher: Publisher;
   readonly replies: Replies;
@@ -34,12 +37,14 @@ export interface Broker extends BrokerOptions {
  */
 export async function openBroker(options: BrokerOptions): Promise<Broker> {
   const { log, service, queues } = options;
+  const login = loginOf(options.url, service);
   const connection = new BrokerConnection(options.url, `waggle ${service} ${options.instance}`, log);
   await connection.open();
   for (const shortfall of brokerShortfalls(connection.version, queues)) log.warn({}, shortfall);
-  await assertSharedOn(connection, options);
-  connection.on('up', () => void assertSharedOn(connection, options).catch((error: unknown) => log.warn({ detail: toAppError(error).message }, 'topology not asserted')));
-  const publisher = new Publisher(connection);
+  if (!login.own) log.warn({ code: 'least_privilege_off' }, `${service} has no broker user of its own: who sent a message is not verified`);
+  await shareOn(connection, options, login);
+  connection.on('up', () => void shareOn(connection, options, login).catch((error: unknown) => log.warn({ detail: toAppError(error).message }, 'the topology could not be made sure of')));
+  const publisher = new Publisher(connection, login.user);
   const outbox = options.database === undefined ? undefined : new Outbox(options.database, publisher, log);
   outbox?.start();
   const close = async (): Promise<void> => {
@@ -47,13 +52,20 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
     await publisher.close();
     await connection.close();
   };
-  return { ...options, connection, publisher, replies: new Replies(connection, service), outbox, close };
+  return { ...options, login, connection, publisher, replies: new Replies(connection, service, login), outbox, close };
 }
 
-async function assertSharedOn(connection: BrokerConnection, options: BrokerOptions): Promise<void> {
+/** A service with a user of its own may not make what all share: the zone has. @throws AppError `topology_missing` (transient) */
+async function shareOn(connection: BrokerConnection, { queues, retryDelaysMs }: BrokerOptions, login: Login): Promise<void> {
   const model = await connection.ready();
   const channel = await model.createChannel();
   channel.on('error', () => undefined);
-  await assertShared(channel, options.queues, options.retryDelaysMs);
+  if (!login.own) await assertShared(channel, queues, retryDelaysMs);
+  else await checkShared(channel, retryDelaysMs).catch((cause: unknown) => Promise.reject(missing(cause)));
   await channel.close();
+}
+
+function missing(cause: unknown): AppError<MessagingErrorCode> {
+  const message = `The broker lacks what all services share (${toAppError(cause).message}). It is made by: waggle provision`;
+  return new AppError<MessagingErrorCode>('topology_missing', 'transient', message, {}, cause);
 }

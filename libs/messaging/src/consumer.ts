@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { LANES, type Lane } from '@waggle/contracts';
 import { AppError, toAppError } from '@waggle/errors';
 import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
@@ -7,7 +8,8 @@ import type { BoundHandler, Delivery } from './delivery.js';
 import type { FailureHandling } from './failure-handling.js';
 import type { MessagingErrorCode } from './messaging.error.js';
 import { checked, envelopeOf, open } from './seal.js';
-import { assertService, EXCHANGES, queueName } from './topology.js';
+import { verifiedSender } from './sender.js';
+import { assertService, EXCHANGES, instanceQueueName, queueName } from './topology.js';
 
 export interface ConsumerOptions {
   /** Unacknowledged messages per lane. */
@@ -84,7 +86,7 @@ export class Consumer {
 
   private async consumeBroadcasts(from: Origin, names: readonly string[]): Promise<void> {
     const { channel } = from;
-    const { queue } = await channel.assertQueue('', { exclusive: true, autoDelete: true, durable: false });
+    const { queue } = await channel.assertQueue(instanceQueueName('broadcast', this.broker.service, randomUUID()), { exclusive: true, autoDelete: true, durable: false });
     for (const name of names) await channel.bindQueue(queue, EXCHANGES.broadcast, name);
     await channel.consume(queue, (raw) => raw !== null && void this.receive(from, raw, 'express'), { consumerTag: 'broadcast' });
   }
@@ -117,8 +119,9 @@ export class Consumer {
       if (handler === undefined || message === undefined) {
         return new AppError<MessagingErrorCode>('message_unhandled', 'invalid', `${this.broker.service} has no handler for ${wire.name}.`);
       }
+      const sender = verifiedSender(this.broker.login, message, wire, raw);
       const payload = checked(wire.name, message.payload, wire.payload, 'invalid');
-      return { wire, envelope: envelopeOf(wire), message, payload, handler, lane, raw, ...from };
+      return { wire, envelope: envelopeOf(wire), message, payload, sender, handler, lane, raw, ...from };
     } catch (error) {
       return toAppError(error);
     }

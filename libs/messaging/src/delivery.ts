@@ -17,6 +17,8 @@ export interface Delivery {
   readonly envelope: Envelope;
   readonly message: Message;
   readonly payload: unknown;
+  /** The service whose user the broker has verified; undefined where all share one. */
+  readonly sender: string | undefined;
   readonly handler: BoundHandler;
   readonly lane: Lane;
   readonly raw: ConsumeMessage;

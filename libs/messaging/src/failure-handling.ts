@@ -4,9 +4,9 @@ import type { ConsumeMessage } from 'amqplib';
 import type { Broker } from './broker.js';
 import type { Delivery } from './delivery.js';
 import { DELIVERIES_OF } from './messaging.error.js';
-import type { Outgoing } from './publisher.js';
+import { type Outgoing, SENDER_HEADER } from './publisher.js';
 import type { WireMessage } from './seal.js';
-import { EXCHANGES, queueName, retryExchange } from './topology.js';
+import { commandKey, EXCHANGES, retryExchange } from './topology.js';
 
 /** Decides what becomes of a message whose handler has failed, and hands it on before it is acknowledged. */
 export class FailureHandling {
@@ -25,7 +25,7 @@ export class FailureHandling {
       return this.bury(delivery.raw, wire, error);
     }
     this.broker.log.warn({ ...about, retryInMs: delay }, 'message failed: trying again later');
-    await this.broker.publisher.publish(this.retry(wire, delay));
+    await this.broker.publisher.publish(this.retry(delivery, delay));
   }
 
   /** Puts a message to rest in the dead-letter queue, with the reason in its headers. */
@@ -43,16 +43,17 @@ export class FailureHandling {
     });
   }
 
-  private retry(wire: WireMessage, delayMs: number): Outgoing {
+  private retry({ wire, sender }: Delivery, delayMs: number): Outgoing {
     return {
       id: wire.id,
       name: wire.name,
       exchange: retryExchange(delayMs),
-      key: queueName(this.broker.service, LANE_OF[wire.priority]),
+      key: commandKey(this.broker.service, LANE_OF[wire.priority], wire.name),
       mandatory: true,
       brokerPriority: BROKER_PRIORITY[wire.priority],
       persistent: true,
       body: Buffer.from(JSON.stringify({ ...wire, attempt: wire.attempt + 1 })),
+      ...(sender !== undefined && { headers: { [SENDER_HEADER]: sender } }),
     };
   }
 }

@@ -18,6 +18,8 @@ export interface PublishOptions {
 /** What a handler is given beside the payload. */
 export interface MessageContext {
   readonly envelope: Envelope;
+  /** The service that sent it, as the broker has verified it; undefined where the services share one broker user. */
+  readonly sender?: string;
   /** The transaction that also holds the inbox row. Reading it in a query handler or a service without a schema is a bug. */
   readonly tx: Transaction;
   /** Publishes as a consequence of this message: correlation, cause, task and priority are passed on. */

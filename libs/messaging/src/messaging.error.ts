@@ -5,6 +5,8 @@ export type MessagingErrorCode =
   | 'message_unroutable'
   | 'message_invalid'
   | 'message_unhandled'
+  | 'sender_refused'
+  | 'topology_missing'
   | 'message_deadline_passed'
   | 'ask_timeout'
   | 'handler_missing'

@@ -1,8 +1,9 @@
-import type { Envelope, Message, PayloadOf, ReplyOf } from '@waggle/contracts';
+import { type Envelope, type Message, type PayloadOf, type ReplyOf, sendersOf } from '@waggle/contracts';
 import { AppError, toAppError } from '@waggle/errors';
 import type { Transaction } from '@waggle/persistence';
 import type { Broker } from './broker.js';
 import type { PublishOptions } from './message-context.js';
+import type { MessagingErrorCode } from './messaging.error.js';
 import { address, checked, derivedId, seal, type Sealed, toOutgoing } from './seal.js';
 
 const ASK_TIMEOUT_MS = 5000;
@@ -31,6 +32,7 @@ export class Messenger {
 
   /** Puts a payload into its envelope without sending it: for `post`. */
   prepare<M extends Message>(message: M, payload: PayloadOf<M>, options: PublishOptions = {}): Sealed {
+    this.requireSender(message);
     return address(message, seal(this.broker.service, message, payload, options));
   }
 
@@ -69,13 +71,21 @@ export class Messenger {
    * @throws AppError of the other side, `ask_timeout` (transient), `message_unroutable` (missing)
    */
   async ask<M extends Message>(query: M, payload: PayloadOf<M>, options: AskOptions = {}): Promise<ReplyOf<M>> {
+    this.requireSender(query);
     const { replies, publisher, service } = this.broker;
     const timeoutMs = options.timeoutMs ?? ASK_TIMEOUT_MS;
     const deadline = new Date(Date.now() + timeoutMs);
     const wire = seal(service, query, payload, { ...options, deadline, replyTo: await replies.address() });
-    const answer = replies.expect(wire.id, query.name, timeoutMs);
+    const answer = replies.expect(wire.id, query.name, options.to ?? query.owner, timeoutMs);
     publisher.publish(toOutgoing(address(query, wire))).catch((error: unknown) => replies.fail(wire.id, toAppError(error)));
     const value = await answer;
     return (query.reply === undefined ? undefined : checked(`the reply to ${query.name}`, query.reply, value, 'bug')) as ReplyOf<M>;
+  }
+
+  /** Before it stands in the outbox, where the broker's refusal would come again and again. */
+  private requireSender(message: Message): void {
+    const { login, service } = this.broker;
+    if (!login.own || sendersOf(message).includes(service)) return;
+    throw new AppError<MessagingErrorCode>('sender_refused', 'bug', `${service} may not send ${message.name}: libs/contracts/src/senders.ts does not name it.`, { message: message.name });
   }
 }

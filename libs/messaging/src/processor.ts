@@ -86,7 +86,8 @@ export class Processor {
     const { replyTo, id, name } = delivery.envelope;
     if (replyTo === undefined) return;
     const channel = await this.broker.connection.ready().then(() => delivery.channel);
-    channel.publish(EXCHANGES.direct, replyTo, Buffer.from(JSON.stringify(body)), { correlationId: id, type: `${name}.reply`, priority: 3 });
+    const { user } = this.broker.login;
+    channel.publish(EXCHANGES.replies, replyTo, Buffer.from(JSON.stringify(body)), { correlationId: id, type: `${name}.reply`, priority: 3, userId: user });
   }
 
   private async fail(delivery: Delivery, thrown: unknown): Promise<void> {
@@ -112,12 +113,13 @@ export class Processor {
   }
 
   private context(delivery: Delivery, tx: Transaction | undefined, outgoing: Sealed[]): MessageContext {
-    const { envelope } = delivery;
+    const { envelope, sender } = delivery;
     const { messenger, broker } = this;
     const signalFor = (): AbortSignal => this.signalFor(delivery);
     let [log, signal]: [Logger | undefined, AbortSignal | undefined] = [undefined, undefined];
     return {
       envelope,
+      sender,
       get tx(): Transaction {
         if (tx === undefined) throw new Error(`${envelope.name} is handled without a transaction here: a query, a batch, or a service without a schema.`);
         return tx;

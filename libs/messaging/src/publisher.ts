@@ -16,13 +16,20 @@ export interface Outgoing {
   readonly headers?: Record<string, unknown>;
 }
 
+/** Ours, beside the broker's `x-death`: who first sent a message that its receiver publishes again for a retry. */
+export const SENDER_HEADER = 'x-sender';
+
 /** Publishes with confirms: resolved means that the broker has it. Waits while the broker is away or in alarm. */
 export class Publisher {
   private channel: ConfirmChannel | undefined;
   private opening: Promise<ConfirmChannel> | undefined;
   private readonly returned = new Set<string>();
 
-  constructor(private readonly connection: BrokerConnection) {
+  constructor(
+    private readonly connection: BrokerConnection,
+    /** Put on every message; the broker refuses any but the user of this connection. */
+    private readonly userId: string,
+  ) {
     connection.on('down', () => (this.channel = undefined));
   }
 
@@ -38,6 +45,7 @@ export class Publisher {
         messageId: message.id,
         type: message.name,
         contentType: 'application/json',
+        userId: this.userId,
         headers: message.headers,
       };
       try {

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { AppError, type ErrorRecord, fromRecord } from '@waggle/errors';
-import type { Channel, ChannelModel } from 'amqplib';
+import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
 import type { BrokerConnection } from './broker-connection.js';
 import type { MessagingErrorCode } from './messaging.error.js';
-import { EXCHANGES } from './topology.js';
+import { EXCHANGES, instanceQueueName } from './topology.js';
+import { type Login, serviceOf } from './login.js';
 
 /** What comes back to a query: the reply or the error of the other side. */
 export interface ReplyBody {
@@ -15,6 +16,8 @@ interface Pending {
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: AppError) => void;
   readonly timer: NodeJS.Timeout;
+  /** Who alone may answer. */
+  readonly from: string;
 }
 
 /** The queue on which this instance hears answers to its queries; a new one after each reconnect. */
@@ -25,6 +28,7 @@ export class Replies {
   constructor(
     private readonly connection: BrokerConnection,
     private readonly service: string,
+    private readonly login: Login,
   ) {
     connection.on('down', () => (this.opened = undefined));
   }
@@ -41,13 +45,13 @@ export class Replies {
   }
 
   /** @throws AppError `ask_timeout` (transient), or what the other side threw */
-  expect(id: string, name: string, timeoutMs: number): Promise<unknown> {
+  expect(id: string, name: string, from: string, timeoutMs: number): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.pending.delete(id);
         reject(new AppError<MessagingErrorCode>('ask_timeout', 'transient', `No answer to ${name} within ${timeoutMs} ms.`, { message: name }));
       }, timeoutMs);
-      this.pending.set(id, { resolve, reject, timer });
+      this.pending.set(id, { resolve, reject, timer, from });
     });
   }
 
@@ -66,20 +70,23 @@ export class Replies {
   private async open(model: ChannelModel): Promise<string> {
     const channel: Channel = await model.createChannel();
     channel.on('error', () => undefined);
-    const name = `reply.${this.service}.${randomUUID()}`;
+    const name = instanceQueueName('reply', this.service, randomUUID());
     await channel.assertQueue(name, { exclusive: true, durable: false, autoDelete: true });
-    await channel.bindQueue(name, EXCHANGES.direct, name);
+    await channel.bindQueue(name, EXCHANGES.replies, name);
     await channel.consume(
       name,
       (message) => {
-        if (message !== null) this.receive(String(message.properties.correlationId), message.content);
+        if (message !== null) this.receive(message);
       },
       { noAck: true },
     );
     return name;
   }
 
-  private receive(id: string, content: Buffer): void {
+  private receive({ content, properties: { correlationId, userId } }: ConsumeMessage): void {
+    const id = String(correlationId);
+    // Whoever has learnt the address may write to it; the answer is believed of the one who was asked.
+    if (this.login.own && serviceOf(this.login, userId) !== this.pending.get(id)?.from) return;
     const body = JSON.parse(content.toString('utf8')) as ReplyBody;
     this.settle(id, (waiting) => (body.error === undefined ? waiting.resolve(body.value) : waiting.reject(fromRecord(body.error))));
   }

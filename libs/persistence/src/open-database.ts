@@ -1,5 +1,7 @@
+import { AppError } from '@waggle/errors';
 import { DataSource, type EntitySchema, type MigrationInterface } from 'typeorm';
 import { Database } from './database.service.js';
+import type { PersistenceErrorCode } from './persistence.error.js';
 
 type Constructor<T = object> = new () => T;
 
@@ -11,13 +13,19 @@ export interface DatabaseOptions {
   readonly entities?: ReadonlyArray<Constructor | EntitySchema>;
   /** Connections at most. Default 10: more than a service has handlers, of which each holds one. */
   readonly poolSize?: number;
+  /** Acts as this role, of which the user is a member: it owns what the migrations make. Default: the user itself. */
+  readonly role?: string;
 }
 
 /**
  * Connects, makes the schema and runs its pending migrations; instances that start together take turns.
+ * A user who may not create in the schema only uses it: somebody else migrates it then.
  * Fails at once when the server does not answer: the caller decides about trying again.
+ *
+ * @throws AppError `schema_not_ready` (transient): this user may not migrate, and nobody has yet
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const role = options.role === undefined ? '' : ` -c role=${options.role}`;
   const dataSource = new DataSource({
     type: 'postgres',
     url: options.url,
@@ -28,14 +36,15 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     poolSize: options.poolSize ?? 10,
     applicationName: `waggle ${options.schema}`,
     // Waiting for a free connection ends as a transient error, so that no two handlers can wait for each other for ever.
-    extra: { options: `-c search_path=${options.schema}`, keepAlive: true, connectionTimeoutMillis: 10_000 },
+    extra: { options: `-c search_path=${options.schema}${role}`, keepAlive: true, connectionTimeoutMillis: 10_000 },
     // A lost idle connection is replaced by the pool; without a listener it would end the process.
     poolErrorHandler: () => undefined,
   });
   await dataSource.initialize();
   const database = new Database(dataSource, options.schema);
   try {
-    await migrate(database);
+    if (await mayMigrate(database)) await migrate(database);
+    else await requireMigrated(database);
   } catch (error) {
     await database.close();
     throw error;
@@ -43,12 +52,29 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   return database;
 }
 
+async function mayMigrate(database: Database): Promise<boolean> {
+  const [row] = await database.query<{ may: boolean }>(
+    `SELECT CASE WHEN to_regnamespace($1) IS NULL THEN has_database_privilege(current_database(), 'CREATE') ELSE has_schema_privilege($1, 'CREATE') END AS may`,
+    [database.schema],
+  );
+  return row?.may === true;
+}
+
+async function requireMigrated({ dataSource, schema }: Database): Promise<void> {
+  const [found] = await dataSource.query<Array<{ ready: boolean }>>(`SELECT to_regclass($1) IS NOT NULL AS ready`, [`${schema}.migration`]);
+  if (found?.ready === true && !(await dataSource.showMigrations())) return;
+  const message = `The schema ${schema} is not up to date, and this user may not migrate it. It is made by: waggle provision`;
+  throw new AppError<PersistenceErrorCode>('schema_not_ready', 'transient', message);
+}
+
 async function migrate(database: Database): Promise<void> {
   const { dataSource, schema } = database;
   const lock = dataSource.createQueryRunner();
   try {
     await lock.query('SELECT pg_advisory_lock(hashtext($1))', [`waggle migrate ${schema}`]);
-    await lock.query(`CREATE SCHEMA IF NOT EXISTS "${schema}"`);
+    // Asked for first: IF NOT EXISTS wants the right to create also where there is nothing to do.
+    const [found] = (await lock.query('SELECT to_regnamespace($1) IS NOT NULL AS there', [schema])) as Array<{ there: boolean }>;
+    if (found?.there !== true) await lock.query(`CREATE SCHEMA IF NOT EXISTS "${schema}"`);
     await dataSource.runMigrations({ transaction: 'each' });
   } finally {
     await lock.query('SELECT pg_advisory_unlock(hashtext($1))', [`waggle migrate ${schema}`]).catch(() => undefined);

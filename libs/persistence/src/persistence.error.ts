@@ -1,6 +1,6 @@
 import { AppError, isError } from '@waggle/errors';
 
-export type PersistenceErrorCode = 'database_unavailable' | 'serialization_failure' | 'unique_violation' | 'database_error';
+export type PersistenceErrorCode = 'database_unavailable' | 'serialization_failure' | 'unique_violation' | 'schema_not_ready' | 'database_error';
 
 /** PostgreSQL's classes of SQLSTATE that pass by themselves (08 connection, 40 rollback, 53 resources, 57 intervention). */
 const TRANSIENT_CLASSES = ['08', '40', '53', '57'];

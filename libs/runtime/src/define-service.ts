@@ -1,5 +1,5 @@
 import type { Provider, Type } from '@nestjs/common';
-import type { ConfigShape } from '@waggle/config';
+import { type ConfigShape, databaseConfig } from '@waggle/config';
 import type { Message, Role } from '@waggle/contracts';
 import type { EntitySchema, MigrationInterface } from 'typeorm';
 
@@ -19,6 +19,8 @@ export interface ServiceDefinition {
   readonly persistence?: {
     readonly migrations: ReadonlyArray<new () => MigrationInterface>;
     readonly entities?: ReadonlyArray<(new () => object) | EntitySchema>;
+    /** Tables in which the service may only insert, where it has a database role of its own. */
+    readonly appendOnly?: readonly string[];
   };
   /** Handlers at once (default 8) and unacknowledged messages per lane (default 32). */
   readonly concurrency?: number;
@@ -37,7 +39,7 @@ export function defineService(given: Given): ServiceDefinition {
   const fromModule = module === undefined ? { controllers: [], providers: [] } : moduleParts(module);
   return {
     ...rest,
-    config: given.config ?? {},
+    config: { ...(given.persistence !== undefined && databaseConfig), ...given.config },
     controllers: [...(given.controllers ?? []), ...fromModule.controllers],
     providers: [...(given.providers ?? []), ...fromModule.providers],
   };

@@ -9,4 +9,6 @@ export * from './start-service.js';
 export * from './start-refreshing.js';
 export * from './run-service.js';
 export * from './tokens.js';
+export * from './conversation.js';
+export { tablesOf } from './infrastructure.js';
 export { Handles } from '@waggle/messaging';

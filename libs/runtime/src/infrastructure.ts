@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { CommonConfig } from '@waggle/config';
+import { type CommonConfig, databaseConfig, type Environment, loadConfig } from '@waggle/config';
 import { type Cache, openCache } from '@waggle/cache';
 import { AppError, isError, toAppError } from '@waggle/errors';
 import { type Broker, messagingMigrations, openBroker } from '@waggle/messaging';
 import { Health, type Logger, Metrics } from '@waggle/observability';
-import { type Database, openDatabase } from '@waggle/persistence';
+import { type Database, type DatabaseOptions, openDatabase } from '@waggle/persistence';
 import pRetry from 'p-retry';
 import type { ServiceDefinition } from './define-service.js';
 
@@ -22,20 +22,15 @@ export interface Infrastructure {
 /** Connects to all that the service needs, with growing pauses while something does not answer, until `signal` is aborted. */
 export async function connectInfrastructure(
   definition: ServiceDefinition,
-  config: CommonConfig,
+  { config, env }: { readonly config: CommonConfig; readonly env: Environment },
   log: Logger,
   signal: AbortSignal,
 ): Promise<Infrastructure> {
   const instance = randomUUID().slice(0, 8);
   const metrics = new Metrics(definition.name);
-  const schema = definition.name.replaceAll('-', '_');
-  const { persistence } = definition;
+  const ownTables = tablesOf(definition);
   const database =
-    persistence === undefined
-      ? undefined
-      : await untilReachable('PostgreSQL (DATABASE_URL)', log, signal, () =>
-          openDatabase({ url: config.DATABASE_URL, schema, migrations: [...messagingMigrations, ...persistence.migrations], entities: persistence.entities }),
-        );
+    ownTables === undefined ? undefined : await untilReachable('PostgreSQL (DATABASE_URL)', log, signal, () => openDatabase({ url: loadConfig(databaseConfig, env).DATABASE_URL, ...ownTables }));
   const cache = await untilReachable('Redis (REDIS_URL)', log, signal, () =>
     openCache(config.REDIS_URL, config.WAGGLE_PREFIX, (error) => log.debug({ detail: error.message }, 'Redis connection error')),
   );
@@ -57,6 +52,12 @@ export async function connectInfrastructure(
     await database?.close();
   };
   return { instance, broker, cache, database, metrics, health: healthOf(broker, cache, database), close };
+}
+
+/** The schema of a service with all its migrations; undefined without persistence. */
+export function tablesOf({ name, persistence }: ServiceDefinition): Pick<DatabaseOptions, 'schema' | 'migrations' | 'entities'> | undefined {
+  if (persistence === undefined) return undefined;
+  return { schema: name.replaceAll('-', '_'), migrations: [...messagingMigrations, ...persistence.migrations], entities: persistence.entities };
 }
 
 function healthOf(broker: Broker, cache: Cache, database: Database | undefined): Health {

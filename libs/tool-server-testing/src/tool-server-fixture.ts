@@ -7,6 +7,7 @@ import { type Database, openDatabase } from '@waggle/persistence';
 import { defineService, type RunningService, type ServiceDefinition, startService } from '@waggle/runtime';
 import { type TestScope, testScope } from '@waggle/testing';
 import type { z } from 'zod';
+import { ownLogins } from './own-logins.js';
 import { standInGatekeeper, type StopDesk } from './stand-in-gatekeeper.js';
 import { type AuditEntry, Recorded, RecordedAuditController } from './recorded-audit.controller.js';
 
@@ -63,10 +64,12 @@ export async function startToolServer(definition: ServiceDefinition, env: Readon
   const recorded = new Recorded();
   const running: RunningService[] = [];
   const audit = defineService({ name: 'audit', plane: 'core', roles: ['swarm'], controllers: [RecordedAuditController], providers: [{ provide: Recorded, useValue: recorded }] });
-  running.push(await startService(audit, { env: { ...scope.env, LOG_LEVEL: 'silent' } }));
   const stopDesk: StopDesk = { held: null, stale: false, key: signer, asked: [] };
-  running.push(await startService(standInGatekeeper(stopDesk), { env: { ...scope.env, LOG_LEVEL: 'silent' } }));
-  const settings = { ...scope.env, LOG_LEVEL: 'silent', DRY_RUN: 'false', MCP_TOKENS: tokenHashes(), GRANT_PUBLIC_KEYS: JSON.stringify({ keys: [publicJwk] }), ...env };
+  const gatekeeper = standInGatekeeper(stopDesk);
+  const login = await ownLogins(scope, [audit, gatekeeper, definition], { LOG_LEVEL: 'silent', ...env });
+  running.push(await startService(audit, { env: login(audit) }));
+  running.push(await startService(gatekeeper, { env: login(gatekeeper) }));
+  const settings = { ...login(definition), DRY_RUN: 'false', MCP_TOKENS: tokenHashes(), GRANT_PUBLIC_KEYS: JSON.stringify({ keys: [publicJwk] }), ...env };
   const server = definition.name.replace(/^mcp-/, '');
   const portSetting = `MCP_${server.toUpperCase().replaceAll('-', '_')}_PORT`;
   const start = async (more: Readonly<Record<string, string>> = {}): Promise<string> => {

@@ -6,6 +6,8 @@ import { approvalSchema, taskSummarySchema } from '@waggle/contracts';
 import { freePort } from '@waggle/dev';
 import { CHECKOUT, startZone, type Zone } from '@waggle/host';
 import { startNode, type TestProcess, testScope, type TestScope, waitFor } from '@waggle/testing';
+import { ownLogins } from '@waggle/tool-server-testing';
+import odooServer from '@waggle/mcp-odoo';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 
@@ -23,7 +25,8 @@ let odoo: TestProcess;
 /** Its token, keys and database are those of the zone, its process is the test's own to kill. */
 async function startOdoo(more: Record<string, string> = {}): Promise<TestProcess> {
   const { MCP_TOKENS = '', GRANT_PUBLIC_KEYS = '', ...rest } = zone.env('mcp-crm');
-  const env = { ...rest, MCP_TOKENS, GRANT_PUBLIC_KEYS, MCP_ODOO_PORT: String(odooPort), LOG_LEVEL: 'info', ...more };
+  const login = await ownLogins(scope, [odooServer]);
+  const env = { ...rest, ...login(odooServer), MCP_TOKENS, GRANT_PUBLIC_KEYS, MCP_ODOO_PORT: String(odooPort), LOG_LEVEL: 'info', ...more };
   return startNode(join(CHECKOUT, 'apps/mcp/odoo/dist/main.js'), [], { env, ready: /"ready"/ });
 }
 

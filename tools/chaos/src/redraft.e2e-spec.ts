@@ -6,6 +6,8 @@ import { type Approval, approvalSchema, taskSummarySchema } from '@waggle/contra
 import { CHECKOUT, startZone, type Zone } from '@waggle/host';
 import { openDatabase } from '@waggle/persistence';
 import { startNode, type TestProcess, testScope, type TestScope, waitFor } from '@waggle/testing';
+import { ownLogins } from '@waggle/tool-server-testing';
+import orchestratorService from '@waggle/orchestrator';
 import { z } from 'zod';
 
 const listSchema = z.object({ tasks: z.array(taskSummarySchema) });
@@ -19,14 +21,18 @@ let zone: Zone;
 let api: ApiClient;
 let orchestrator: TestProcess;
 
-const startOrchestrator = (): Promise<TestProcess> =>
-  startNode(join(CHECKOUT, 'apps/orchestrator/dist/main.js'), [], { env: { ...scope.env, WAGGLE_ROLE: 'swarm', LOG_LEVEL: 'info' }, ready: /"ready"/ });
+const RETRIES = { RETRY_DELAYS_MS: '200,500,1000,2000,5000,5000' };
+
+async function startOrchestrator(): Promise<TestProcess> {
+  const login = await ownLogins(scope, [orchestratorService], RETRIES);
+  return startNode(join(CHECKOUT, 'apps/orchestrator/dist/main.js'), [], { env: { ...login(orchestratorService), WAGGLE_ROLE: 'swarm', LOG_LEVEL: 'info' }, ready: /"ready"/ });
+}
 
 beforeAll(async () => {
   scope = await testScope();
   home = await mkdtemp(join(tmpdir(), 'redraft-'));
   orchestrator = await startOrchestrator();
-  const env = { ...scope.env, LOG_LEVEL: 'silent', UNDO_SECONDS: '0', DRY_RUN: 'false', RETRY_DELAYS_MS: '200,500,1000,2000,5000,5000' };
+  const env = { ...scope.env, LOG_LEVEL: 'silent', UNDO_SECONDS: '0', DRY_RUN: 'false', ...RETRIES };
   const without = ['orchestrator', 'intake', 'mcp-odoo', 'mcp-calendar', 'mcp-social', 'mcp-whatsapp', 'mcp-payment', 'mcp-research', 'mcp-threading', 'finance', 'content'];
   zone = await startZone({ role: 'swarm', home, workspace: join(home, 'workspace'), env, gatewayPort: 0, without, log: () => undefined });
   api = new ApiClient(zone.url, zone.operatorToken);

@@ -2,8 +2,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import 'reflect-metadata';
-import { PATTERN_EXTRAS_METADATA } from '@nestjs/microservices/constants.js';
-import type { Message } from '@waggle/contracts';
 import type { ServiceDefinition } from '@waggle/runtime';
 import { z } from 'zod';
 
@@ -29,15 +27,4 @@ function isService(folder: string): boolean {
 export async function definitionOf(folder: string): Promise<ServiceDefinition> {
   const loaded = (await import(pathToFileURL(join(ROOT, folder, 'src/index.ts')).href)) as { default: ServiceDefinition };
   return loaded.default;
-}
-
-/** Every message that a service has an `@Handles` method for, once per method. */
-export function handledBy(definition: ServiceDefinition): Message[] {
-  return definition.controllers.flatMap(({ prototype }: { prototype: object }) =>
-    Object.getOwnPropertyNames(prototype).flatMap((method) => {
-      const handler = Object.getOwnPropertyDescriptor(prototype, method)?.value as object | undefined;
-      const extras = handler && (Reflect.getMetadata(PATTERN_EXTRAS_METADATA, handler) as { messages?: Message[] } | undefined);
-      return extras?.messages ?? [];
-    }),
-  );
 }

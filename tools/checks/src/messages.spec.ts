@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { ADDRESSED, LANES, type Message, TOOLS } from '@waggle/contracts';
+import { ADDRESSED, LANES, type Message, sendersOf, TOOLS } from '@waggle/contracts';
 import { allMessages, assertService, assertShared } from '@waggle/messaging';
 import { TOOL_TABLE } from '@waggle/policy';
-import type { ServiceDefinition } from '@waggle/runtime';
-import { definitionOf, handledBy, serviceFolders } from './deployables.js';
+import { handledBy, type ServiceDefinition } from '@waggle/runtime';
+import { definitionOf, serviceFolders } from './deployables.js';
 
 const services: ServiceDefinition[] = [];
 beforeAll(async () => {
@@ -11,6 +11,7 @@ beforeAll(async () => {
   for (const folder of serviceFolders()) services.push(await definitionOf(folder));
 }, 60_000);
 
+const SENDERS_OF = new Map(allMessages().map((message) => [message.name, sendersOf(message)]));
 const consumersOf = (message: Message): string[] =>
   services.flatMap((service) => handledBy(service).filter((one) => one.name === message.name).map(() => service.name));
 
@@ -36,6 +37,35 @@ describe('messages over all apps', () => {
     expect(handled.filter((message) => !known.has(message))).toEqual([]);
     const strays = handled.filter((message) => message.kind === 'event' && !publishers.has(message.owner));
     expect(strays.map((message) => message.name)).toEqual([]);
+  });
+});
+
+/** What would let a service that was taken over act for a person or for the gatekeeper: more senders only on purpose. */
+const PINNED: Readonly<Record<string, readonly string[]>> = {
+  'approval.decide.v1': ['gateway', 'workspace'],
+  'approval.decide_in_slack.v1': ['notifier'],
+  'approval.decided.v1': ['gatekeeper'],
+  'approval.requested.v1': ['gatekeeper'],
+  'approval.settle.v1': ['orchestrator'],
+  'proposal.submit.v1': ['orchestrator'],
+  'task.delegate.v1': ['orchestrator'],
+  'task.scanned.v1': ['generalist', 'security'],
+  'template.create.v1': ['gateway'],
+};
+
+describe('senders over all apps', () => {
+  it.each(Object.entries(PINNED))('[R-SENDERS-KNOWN] %s is sent by these alone: %j', (name, senders) => {
+    expect(SENDERS_OF.get(name)).toEqual(senders);
+  });
+
+  it('[R-SENDERS-KNOWN] are services that exist', () => {
+    const names = new Set(services.map(({ name }) => name));
+    expect([...SENDERS_OF.values()].flat().filter((sender) => !names.has(sender))).toEqual([]);
+  });
+
+  it('[R-SENDERS-KNOWN] are there for every event that somebody handles', () => {
+    const handled = services.flatMap(handledBy).filter(({ kind }) => kind === 'event');
+    expect(handled.filter((message) => sendersOf(message).length === 0).map(({ name }) => name)).toEqual([]);
   });
 });
 

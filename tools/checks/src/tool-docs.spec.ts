@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { databaseConfig } from '@waggle/config';
 import { TOOLS } from '@waggle/contracts';
 import { toolServerConfig } from '@waggle/mcp-server';
 import type { ServiceDefinition } from '@waggle/runtime';
@@ -25,7 +26,7 @@ describe('the page of each tool server', () => {
 
   it('names every setting of its own [R-TOOL-PAGES]', () => {
     const missing = services.flatMap((service) => {
-      const shared = Object.keys(toolServerConfig(nameOf(service), 0));
+      const shared = Object.keys({ ...toolServerConfig(nameOf(service), 0), ...databaseConfig });
       const own = Object.keys(service.config).filter((setting) => !shared.includes(setting));
       return own.filter((setting) => !pageOf(nameOf(service)).includes(`\`${setting}\``));
     });

@@ -1,13 +1,25 @@
-import { GATEWAY_PORT, HEALTH_PORT, secretsOf, settingsOf } from './services.mjs';
+import { GATEWAY_PORT, HEALTH_PORT, passwordVariable, secretsOf, settingsOf } from './services.mjs';
 
 const SHARED = {
-  AMQP_URL: 'amqp://waggle:${WAGGLE_PASSWORD:-waggle}@rabbitmq:5672/',
-  DATABASE_URL: 'postgres://waggle:${WAGGLE_PASSWORD:-waggle}@postgres:5432/waggle',
   REDIS_URL: 'redis://redis:6379/0',
   WAGGLE_ROLE: '${WAGGLE_ROLE:-swarm}',
   DRY_RUN: '${DRY_RUN:-true}',
   HEALTH_PORT: String(HEALTH_PORT),
 };
+
+const ADMINISTRATOR = {
+  AMQP_URL: 'amqp://waggle:${WAGGLE_PASSWORD:-waggle}@rabbitmq:5672/',
+  AMQP_MANAGEMENT_URL: 'http://waggle:${WAGGLE_PASSWORD:-waggle}@rabbitmq:15672',
+  DATABASE_URL: 'postgres://waggle:${WAGGLE_PASSWORD:-waggle}@postgres:5432/waggle',
+};
+
+const passwordOf = (service) => `\${${passwordVariable(service)}:?make passwords with: node tools/deploy/src/passwords.mjs >> .env}`;
+
+/** The addresses with the service's own user, as `provision` makes it. */
+const login = (service) => ({
+  AMQP_URL: `amqp://waggle.${service.name}:${passwordOf(service)}@rabbitmq:5672/`,
+  ...(service.tables && { DATABASE_URL: `postgres://waggle.${service.name}:${passwordOf(service)}@postgres:5432/waggle` }),
+});
 
 const healthy = (...test) => ({ test: ['CMD', ...test], interval: '5s', timeout: '5s', retries: 30 });
 
@@ -27,14 +39,24 @@ const INFRASTRUCTURE = {
   redis: { image: 'redis:8', command: ['redis-server', '--save', ''], healthcheck: healthy('redis-cli', 'ping') },
 };
 
+/** Runs once, before all others, as the only one who is told of the administrator. */
+const provision = (all) => ({
+  image: 'waggle:local',
+  build: '.',
+  command: ['node', 'apps/cli/dist/main.js', 'provision'],
+  environment: { ...SHARED, ...ADMINISTRATOR, SERVICE_PASSWORDS: `{${all.map((service) => `"${service.name}":"\${${passwordVariable(service)}:-}"`).join(',')}}` },
+  depends_on: Object.fromEntries(Object.keys(INFRASTRUCTURE).map((name) => [name, { condition: 'service_healthy' }])),
+  restart: 'on-failure',
+});
+
 function serviceEntry(service, all) {
   const secrets = Object.fromEntries(Object.entries(secretsOf(service)).map(([setting, name]) => [setting, `\${${name}:-}`]));
   return {
     image: 'waggle:local',
     build: '.',
     command: ['node', `${service.folder}/dist/main.js`],
-    environment: { ...SHARED, ...settingsOf(service, all), ...secrets },
-    depends_on: Object.fromEntries(Object.keys(INFRASTRUCTURE).map((name) => [name, { condition: 'service_healthy' }])),
+    environment: { ...SHARED, ...login(service), ...settingsOf(service, all), ...secrets },
+    depends_on: { ...Object.fromEntries(Object.keys(INFRASTRUCTURE).map((name) => [name, { condition: 'service_healthy' }])), provision: { condition: 'service_completed_successfully' } },
     restart: 'unless-stopped',
     ...(service.name === 'gateway' && { ports: [`127.0.0.1:${GATEWAY_PORT}:${GATEWAY_PORT}`] }),
     ...(service.name === 'workspace' && { volumes: ['./workspace:/workspace'] }),
@@ -45,7 +67,7 @@ function serviceEntry(service, all) {
 export function composeFile(all) {
   return {
     name: 'waggle',
-    services: { ...INFRASTRUCTURE, ...Object.fromEntries(all.map((service) => [service.name, serviceEntry(service, all)])) },
+    services: { ...INFRASTRUCTURE, provision: provision(all), ...Object.fromEntries(all.map((service) => [service.name, serviceEntry(service, all)])) },
     volumes: { rabbitmq: {}, postgres: {} },
   };
 }

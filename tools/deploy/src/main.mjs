@@ -1,11 +1,13 @@
-// Writes docker-compose.yml, k8s/base, .env.example and docs/configuration.md from the apps. With --check it only says what is out of date, and exits 1.
+// Writes docker-compose.yml, k8s/base, .env.example, docs/configuration.md and who may send what from the apps. With --check it only says what is out of date, and exits 1.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { composeFile } from './compose.mjs';
 import { kubernetesFiles } from './kubernetes.mjs';
+import { senders, sendersFile } from './senders.mjs';
 import { ROOT, services } from './services.mjs';
-import { configurationPage, exampleEnvironment, settingsByService } from './settings.mjs';
+import { privilegesPage } from './privileges.mjs';
+import { configurationPage, definitions, exampleEnvironment, settingsByService } from './settings.mjs';
 
 const HEAD = '# Rendered by tools/deploy from the apps; change it there.\n';
 const BASE = 'k8s/base';
@@ -13,11 +15,15 @@ const BASE = 'k8s/base';
 const render = (documents) => HEAD + documents.map((document) => stringify(document, { lineWidth: 0, aliasDuplicateObjects: false })).join('---\n');
 
 async function rendered() {
-  const all = services();
-  const settings = await settingsByService();
+  const defined = await definitions();
+  const tables = new Set(defined.filter(({ persistence }) => persistence).map(({ name }) => name));
+  const all = services().map((service) => ({ ...service, tables: tables.has(service.name) }));
+  const settings = settingsByService(defined);
   const manifests = Object.entries(kubernetesFiles(all)).map(([name, documents]) => [`${BASE}/${name}`, render(documents)]);
   return new Map([
     ['docker-compose.yml', render([composeFile(all)])],
+    ['docs/privileges.md', privilegesPage(defined)],
+    ['libs/contracts/src/senders.ts', sendersFile(await senders())],
     ['.env.example', exampleEnvironment(settings)],
     ['docs/configuration.md', configurationPage(settings)],
     ...manifests,

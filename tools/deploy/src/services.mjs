@@ -41,6 +41,9 @@ export function settingsOf(service, all) {
   return {};
 }
 
+/** Of the environment: what a service signs in with at broker and database. */
+export const passwordVariable = (service) => `PASSWORD_${variable(service.name)}`;
+
 const NOTIFIER_SECRETS = ['APPROVERS', 'SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'TWILIO_AUTH_TOKEN', 'NOTICE_SMTP_URL'];
 const FOLDER = { FOLDER_DECISION_KEY: 'FOLDER_DECISION_KEY', FOLDER_OPERATOR: 'FOLDER_OPERATOR' };
 

@@ -8,11 +8,16 @@ const { discoverApps } = await import('@waggle/host');
 
 const ROLES = ['swarm', 'cloud', 'local', 'single'];
 
-/** @returns `[{ name, settings: [{ name, description, secret, fallback }] }]`: what all read first, then each service's own. */
-export async function settingsByService() {
+/** Every service's definition, in the order of `services()`. */
+export async function definitions() {
   const apps = new Map();
-  for (const role of ROLES) for (const { service, definition } of await discoverApps(role)) apps.set(service, definition.config);
-  const own = services().map(({ name }) => ({ name, settings: described(apps.get(name) ?? {}) }));
+  for (const role of ROLES) for (const { service, definition } of await discoverApps(role)) apps.set(service, definition);
+  return services().flatMap(({ name }) => apps.get(name) ?? []);
+}
+
+/** @returns `[{ name, settings: [{ name, description, secret, fallback }] }]`: what all read first, then each service's own. */
+export function settingsByService(all) {
+  const own = all.map(({ name, config }) => ({ name, settings: described(config) }));
   return [{ name: 'every service', settings: described(commonConfig) }, ...own.filter(({ settings }) => settings.length > 0)];
 }
 

@@ -56,7 +56,8 @@ export const GUARDS = [
   },
   {
     module: '^(typeorm|pg|@nestjs/typeorm)(/|$)',
-    only: ['^libs/(persistence|runtime)/', String.raw`\.migration\.ts$`, String.raw`\.entity\.ts$`, ...TEST_SIDE],
+    // provision makes the roles with which persistence signs in, as an administrator.
+    only: ['^libs/(persistence|runtime|provision)/', String.raw`\.migration\.ts$`, String.raw`\.entity\.ts$`, ...TEST_SIDE],
     why: 'the database is reached through @waggle/persistence.',
   },
   {

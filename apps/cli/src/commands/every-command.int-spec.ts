@@ -21,7 +21,7 @@ const leaves = (command: Command, path: string[] = []): { path: string[]; comman
   command.commands.flatMap((one) => (one.commands.length > 0 ? leaves(one, [...path, one.name()]) : [{ path: [...path, one.name()], command: one }]));
 const LEAVES = leaves(program);
 /** They stay until they are stopped, or change who may sign in; specs of their own start them. */
-const STAYING = ['up', 'demo', 'mcp', 'watch', ...['list', 'add', 'password', 'token', 'link', 'settings', 'remove'].map((name) => `operator ${name}`), ...['set', 'rotate', 'import-fernet', 'export-fernet', 'backup', 'restore'].map((name) => `vault ${name}`)];
+const STAYING = ['up', 'demo', 'provision', 'mcp', 'watch', ...['list', 'add', 'password', 'token', 'link', 'settings', 'remove'].map((name) => `operator ${name}`), ...['set', 'rotate', 'import-fernet', 'export-fernet', 'backup', 'restore'].map((name) => `vault ${name}`)];
 
 let home: string;
 let policy: string;

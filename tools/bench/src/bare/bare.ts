@@ -19,7 +19,7 @@ export const startBare: Subject = async (env) => {
   await pool.query(SCHEMA);
   const out = await model.createConfirmChannel();
   await out.assertExchange(EXCHANGES.events, 'topic', { durable: true });
-  await out.assertExchange(EXCHANGES.direct, 'direct', { durable: true });
+  await out.assertExchange(EXCHANGES.commands, 'topic', { durable: true });
   const steps = new Steps(pool, await model.createConfirmChannel(), QUEUE);
   await Stage.open(model, QUEUE.record, recorder(pool));
   await agent(model, QUEUE.work, (wire) => [
@@ -28,7 +28,7 @@ export const startBare: Subject = async (env) => {
   ]);
   await agent(model, QUEUE.scan, (wire) => [post(QUEUE.steps, 'scanned', wire.taskId, { verdict: 'pass', findings: [] })]);
   await Stage.open(model, QUEUE.steps, (batch) => steps.apply(batch));
-  await out.bindQueue(QUEUE.steps, EXCHANGES.direct, QUEUE.steps);
+  await out.bindQueue(QUEUE.steps, EXCHANGES.commands, `${QUEUE.steps}.#`);
   return async () => {
     await model.close();
     await pool.end();

@@ -29,9 +29,13 @@ export async function createDatabase(url: string, name: string): Promise<string>
   return own.href;
 }
 
-/** Removes a database, also while somebody is connected to it. */
+/** Removes a database, also while somebody is connected to it, and the roles that were made for it, whose names begin with its own. */
 export async function dropDatabase(url: string, name: string): Promise<void> {
-  await withClient(url, (client) => client.query(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)} WITH (FORCE)`));
+  await withClient(url, async (client) => {
+    await client.query(`DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)} WITH (FORCE)`);
+    const { rows } = await client.query<{ role: string }>('SELECT rolname AS role FROM pg_roles WHERE starts_with(rolname, $1)', [`${name}.`]);
+    if (rows.length > 0) await client.query(`DROP ROLE ${rows.map(({ role }) => pg.escapeIdentifier(role)).join(', ')}`);
+  });
 }
 
 /** Makes an own database on a PostgreSQL that was given. */

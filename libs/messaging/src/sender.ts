@@ -1,0 +1,32 @@
+import { type Message, sendersOf } from '@waggle/contracts';
+import { AppError } from '@waggle/errors';
+import type { ConsumeMessage } from 'amqplib';
+import { type Login, serviceOf } from './login.js';
+import type { MessagingErrorCode } from './messaging.error.js';
+import { SENDER_HEADER } from './publisher.js';
+import type { WireMessage } from './seal.js';
+
+/**
+ * The service that has sent a message, by the `user_id` that the broker has checked; undefined where all services share one user.
+ * Holds also for what reached the queue past the permissions of the exchanges, as by dead-lettering from a queue of another.
+ *
+ * @throws AppError `sender_refused` (denied): unknown, not among the senders of this message, or not who the envelope says
+ */
+export function verifiedSender(login: Login, message: Message, { from, name, replyTo }: WireMessage, raw: ConsumeMessage): string | undefined {
+  if (!login.own) return undefined;
+  const sender = originalSender(login, raw);
+  if (sender === undefined || !sendersOf(message).includes(sender)) throw refused(`${name} came from ${sender ?? 'an unknown user'}, who may not send it.`);
+  if (from !== sender) throw refused(`${name} says that it is from ${from}, but ${sender} has sent it.`);
+  if (replyTo !== undefined && !replyTo.startsWith(`reply.${sender}.`)) throw refused(`${name} of ${sender} wants its answer sent to another.`);
+  return sender;
+}
+
+/** A retry carries the user of the receiver, who is the only one to be believed about who sent the first. */
+function originalSender(login: Login, { properties }: ConsumeMessage): string | undefined {
+  const headers = (properties.headers ?? {}) as Record<string, unknown>;
+  const vouched = headers[SENDER_HEADER];
+  if (typeof vouched === 'string' && properties.userId === login.user) return vouched;
+  return serviceOf(login, properties.userId);
+}
+
+const refused = (message: string): AppError<MessagingErrorCode> => new AppError('sender_refused', 'denied', message);

@@ -1,0 +1,27 @@
+import 'reflect-metadata';
+import { PATTERN_EXTRAS_METADATA } from '@nestjs/microservices/constants.js';
+import { type Message, sendersOf } from '@waggle/contracts';
+import { allMessages, type Conversation } from '@waggle/messaging';
+import type { ServiceDefinition } from './define-service.js';
+import { RollCallController } from './roll-call.controller.js';
+
+/** What a service may say, and what it hears: its broker rights follow from it. */
+export function conversationOf(definition: ServiceDefinition): Conversation {
+  const { name, controllers } = definition;
+  return {
+    service: name,
+    sends: allMessages().filter((message) => sendersOf(message).includes(name)),
+    handles: handledBy({ controllers: [...controllers, RollCallController] }),
+  };
+}
+
+/** Every message that a service has an `@Handles` method for, once per method. */
+export function handledBy({ controllers }: Pick<ServiceDefinition, 'controllers'>): Message[] {
+  return controllers.flatMap(({ prototype }: { prototype: object }) =>
+    Object.getOwnPropertyNames(prototype).flatMap((method) => {
+      const handler = Object.getOwnPropertyDescriptor(prototype, method)?.value as object | undefined;
+      const extras = handler && (Reflect.getMetadata(PATTERN_EXTRAS_METADATA, handler) as { messages?: Message[] } | undefined);
+      return extras?.messages ?? [];
+    }),
+  );
+}
