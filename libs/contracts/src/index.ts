@@ -12,6 +12,7 @@ export * from './proposal.js';
 export * from './feedback.js';
 export * from './scan.js';
 export * from './tool.js';
+export * from './tool-listing.js';
 export * from './agent-result.js';
 export * from './messages/index.js';
 export * from './tools/index.js';

@@ -11,3 +11,4 @@ export * from './verify-grant.js';
 export * from './decision-proof.js';
 export * from './slack-request.js';
 export * from './slack-interaction.js';
+export * from './tool-digest.js';
