@@ -1,5 +1,5 @@
 import type { Approval } from '@waggle/contracts';
-import { waitFor } from '@waggle/testing';
+import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { type Attack, type Errand, type Gate, refOf } from './attack.js';
 import { type Agreement, checkDeeds, type Finding } from './check-deeds.js';
@@ -19,7 +19,8 @@ export interface Report {
   readonly seconds: number;
 }
 
-const PATIENCE = { timeoutMs: 120_000 };
+const PATIENCE_MS = 120_000;
+const LOOK_EVERY_MS = 400;
 
 /** Lets every attack and every errand in at once, plays the one person who knows what they want, and looks at the world outside. */
 export async function runAttacks(world: World, attacks: readonly Attack[], errands: readonly Errand[]): Promise<Report> {
@@ -31,16 +32,36 @@ export async function runAttacks(world: World, attacks: readonly Attack[], erran
     if ('mail' in enter) await world.sendMail(enter.mail, id);
     if ('file' in enter) await world.dropFile(enter.file, id);
   }
-  await waitFor(async () => (await world.tasks()).length >= entering.length, PATIENCE);
-  await waitFor(() => world.atRest(), PATIENCE);
+  await until(async () => (await absent(world, entering)).length === 0, async () => `tasks for ${(await absent(world, entering)).join(', ')}`);
+  await until(() => world.atRest(), () => restless(world));
   const agreements = await decide(world, errands);
-  await waitFor(async () => (await world.atRest()) && (await executed(world, errands)), PATIENCE);
+  await until(async () => (await world.atRest()) && (await executed(world, errands)), () => restless(world));
   const probed = await probe(world, attacks);
-  await waitFor(() => world.atRest(), PATIENCE);
+  await until(() => world.atRest(), () => restless(world));
   const outcomes = await judge(world, attacks, probed);
   const finding = checkDeeds(await world.outside.deeds(), agreements);
   const elsewhere = outcomes.filter(({ attack, gate }) => gate === 'none' || !attack.gates.includes(gate));
   return { attacks: attacks.length, errands: errands.length, agreed: agreements.length, outcomes, elsewhere, finding, seconds: Math.round((performance.now() - started) / 100) / 10 };
+}
+
+/** Asks seldom: every look reads all tasks. */
+async function until(met: () => Promise<boolean>, describe: () => Promise<string>): Promise<void> {
+  const end = Date.now() + PATIENCE_MS;
+  while (!(await met().catch(() => false))) {
+    if (Date.now() > end) throw new Error(`Waited in vain for ${await describe()}`);
+    await pause(LOOK_EVERY_MS);
+  }
+}
+
+/** Entries of which no task was made, though one should be. */
+async function absent(world: World, entering: ReadonlyArray<Attack | Errand>): Promise<string[]> {
+  const there = (await world.tasks()).map(({ title, taskId }) => refOf(title) ?? taskId.slice(-4));
+  return entering.filter((one) => !there.includes(one.id) && !('gates' in one && one.gates.join() === 'intake')).map(({ id }) => id);
+}
+
+async function restless(world: World): Promise<string> {
+  const tasks = await world.tasks();
+  return `rest of ${tasks.filter(({ status }) => !['done', 'failed', 'rejected', 'pending_approval'].includes(status)).map(({ taskId, title, status, reason }) => `${taskId} "${title}" ${status} ${reason ?? ''}`).join('; ')}`;
 }
 
 /** What the person wants they approve as it was shown; everything else they leave alone. */
