@@ -75,10 +75,10 @@ export class ToolClient {
     const meta = { ...(options.grant && { [TOOL_META.grant]: options.grant }), ...(options.taskId && { [TOOL_META.task]: options.taskId }) };
     try {
       const client = await this.connect(url);
-      await this.checkListing(client, tool, options.grant !== undefined);
       const params = { name: tool.name, arguments: args, _meta: meta };
       // A signal of its own: the library leaves its listener on whatever it is given, and a task makes many calls.
       const own = signal && AbortSignal.any([signal]);
+      await this.checkListing(client, tool, { signal: own, anew: options.grant !== undefined });
       return (await client.callTool(params, undefined, { signal: own, timeout: timeoutMs + GRACE_MS })) as CallToolResult;
     } catch (thrown) {
       const error = fromTransport(thrown, tool, signal);
@@ -91,10 +91,10 @@ export class ToolClient {
    * Is it the tool that is compiled in here, word for word? Looked at once a connection, and anew before each granted call: that
    * one rests on what was approved.
    */
-  private async checkListing(client: Client, tool: Tool, anew: boolean): Promise<void> {
+  private async checkListing(client: Client, tool: Tool, { signal, anew }: { signal?: AbortSignal; anew: boolean }): Promise<void> {
     let digests = this.listed.get(client);
     if (digests === undefined || anew) {
-      const { tools } = await client.listTools();
+      const { tools } = await client.listTools(undefined, { signal, timeout: tool.timeoutMs + GRACE_MS });
       digests = new Map(tools.map((listing) => [listing.name, listingDigest(tool.server, listing as unknown as ToolListing)]));
       this.listed.set(client, digests);
     }

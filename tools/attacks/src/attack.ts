@@ -14,6 +14,7 @@ export const GATES = {
   grant: 'the tool server finds no grant, or none for this call',
   schema_pin: 'the tool is not the one that was approved',
   ledger: 'the same call was made already; it is made once',
+  task_state: 'the orchestrator takes no such message for a task in that state',
   proof: 'the gatekeeper finds no proof of the person',
   door: 'the gateway lets nobody in without a credential, a signature or the right origin',
   seal: 'the file is not the one that was shown',

@@ -13,7 +13,6 @@ beforeAll(async () => {
   scope = await testScope();
   world = await raiseWorld({ servers: scope.env, env: processEnvironment(), attacks: ATTACKS, log: () => undefined });
   report = await runAttacks(world, ATTACKS, ERRANDS);
-  (await import('node:fs')).writeFileSync('/tmp/attack-report.txt', describeReport(report) + '\n' + JSON.stringify(report.outcomes.map((o) => [o.attack.id, o.gate, o.detail]), null, 1));
 }, 300_000);
 
 afterAll(async () => {

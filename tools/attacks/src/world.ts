@@ -17,6 +17,7 @@ import { Outside } from './outside.js';
 
 export const OFFICE = { address: 'office@tidewell.example', password: 'test' };
 const tasksSchema = z.object({ tasks: z.array(taskSummarySchema), next: z.string().nullable() });
+const auditSchema = z.object({ entries: z.array(z.object({ taskId: z.string().nullable(), output: z.string() })) });
 const approvalsSchema = z.object({ approvals: z.array(approvalSchema) });
 
 /** A whole zone with real servers, a model that obeys everybody, agents that can be taken over, and the world outside. */
@@ -31,6 +32,8 @@ export interface World {
   dropFile(file: FileEntry, ref: string): Promise<void>;
   tasks(): Promise<TaskSummary[]>;
   approvals(): Promise<Approval[]>;
+  /** Codes with which tool servers have refused calls, by task; from the audit. */
+  refusals(): Promise<Map<string, string[]>>;
   /** Has every task come to rest: ended, or waiting for a person? */
   atRest(): Promise<boolean>;
   stop(): Promise<void>;
@@ -81,7 +84,7 @@ function liveOffice({ smtp, imap }: MailServer): Record<string, string> {
   };
 }
 
-function doors(zone: Zone, mail: MailServer, workspace: string): Pick<World, 'api' | 'sendMail' | 'dropFile' | 'tasks' | 'approvals' | 'atRest'> {
+function doors(zone: Zone, mail: MailServer, workspace: string): Pick<World, 'api' | 'sendMail' | 'dropFile' | 'tasks' | 'approvals' | 'atRest' | 'refusals'> {
   const api = new ApiClient(zone.url, zone.operatorToken);
   const tasks = async (): Promise<TaskSummary[]> => {
     const all: TaskSummary[] = [];
@@ -99,8 +102,16 @@ function doors(zone: Zone, mail: MailServer, workspace: string): Pick<World, 'ap
     sendMail: (entry, ref) => deliver(mail, entry, ref),
     dropFile: (entry, ref) => drop(workspace, entry, ref),
     approvals: async () => (await api.call('/api/approvals', approvalsSchema, { query: { state: APPROVAL_STATES.join(','), limit: 500 } })).approvals,
+    refusals: () => refusals(api),
     atRest: async () => (await tasks()).every(({ status }) => isTerminal(status) || status === 'pending_approval'),
   };
+}
+
+async function refusals(api: ApiClient): Promise<Map<string, string[]>> {
+  const { entries } = await api.call('/api/audit', auditSchema, { query: { action: 'tool.refused', limit: 500 } });
+  const byTask = new Map<string, string[]>();
+  for (const { taskId, output } of entries) if (taskId !== null) byTask.set(taskId, [...(byTask.get(taskId) ?? []), output]);
+  return byTask;
 }
 
 async function deliver({ smtp }: MailServer, { from, subject, text = '', mime, headers = [] }: MailEntry, ref: string): Promise<void> {
