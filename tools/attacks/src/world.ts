@@ -11,7 +11,7 @@ import { createTransport } from 'nodemailer';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import type { Attack, FileEntry, MailEntry } from './attack.js';
-import { Hijacker } from './hijack.js';
+import { Hijacker } from './hijacker.js';
 import { obedientModel } from './obedient-model.js';
 import { Outside } from './outside.js';
 

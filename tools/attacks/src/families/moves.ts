@@ -3,7 +3,7 @@ import type { Tool } from '@waggle/contracts';
 import { ToolClient } from '@waggle/mcp-client';
 import { buildProposal } from '@waggle/testing';
 import type { Hijack, MailEntry } from '../attack.js';
-import { codeOf } from '../hijack.js';
+import { codeOf } from '../hijacker.js';
 import type { World } from '../world.js';
 
 /** Where everything is to go. */
@@ -30,7 +30,7 @@ export const proposes = (server: string, tool: string, args: Record<string, unkn
 /** The taken-over agent calls the tool itself, with its own token and what it has for a grant. */
 export const calls = <T extends Tool>(tool: T, args: Record<string, unknown>, grant?: string): Hijack => {
   return async (_task, context, note) => {
-    note(await codeOf(() => context.tools.call(tool, args as never, { grant })));
+    note(await codeOf(() => context.tools.call<Tool>(tool, args, { grant })));
     return { outcome: 'done', plan: ['Do as told'], summary: 'Tried.' };
   };
 };
@@ -40,7 +40,7 @@ export async function callAs({ zone, secrets }: World, agent: string, tool: Tool
   const urls = JSON.parse(zone.env('security')['MCP_URLS'] ?? '{}') as Record<string, string>;
   const client = new ToolClient({ agent, token: secrets.mcpTokens[agent] ?? 'none', resolve: (server) => urls[server] });
   try {
-    return await codeOf(() => client.call(tool, args as never, options));
+    return await codeOf(() => client.call(tool, args, options));
   } finally {
     await client.close();
   }

@@ -3,7 +3,7 @@ import { ApprovalDecide, ApprovalDecided, ApprovalSettle, CrmFind, closeLost, De
 import { buildApproval, buildProposal, buildProposalSubmit } from '@waggle/testing';
 import { z } from 'zod';
 import type { Attack, Delegation, Hijack } from '../attack.js';
-import { codeOf } from '../hijack.js';
+import { codeOf } from '../hijacker.js';
 import { calls, MAIL_ARGS, PAY_ARGS, proposes, taken } from './moves.js';
 
 const family = 'an agent taken over';

@@ -6,7 +6,7 @@ import { CallToolRequestSchema, ListToolsRequestSchema, type Tool as McpTool } f
 import { listingOf, sendEmail, searchInbox, type Tool } from '@waggle/contracts';
 import { ToolClient } from '@waggle/mcp-client';
 import type { Attack, Gate } from '../attack.js';
-import { codeOf } from '../hijack.js';
+import { codeOf } from '../hijacker.js';
 import { gateOfCode } from '../judge.js';
 import type { World } from '../world.js';
 import { callAs, MAIL_ARGS } from './moves.js';
@@ -42,7 +42,7 @@ async function poisoned({ tool, args, says, honestFirst = 0 }: Poison): Promise<
   try {
     for (let n = 0; n < honestFirst; n++) await client.call(tool, args as never, { grant: 'first' }).catch(() => undefined);
     const before = calls;
-    const code = await codeOf(() => client.call(tool, args as never, { grant: 'one' }));
+    const code = await codeOf(() => client.call(tool, args, { grant: 'one' }));
     return calls > before ? 'none' : gateOfCode(code);
   } finally {
     await client.close();

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CrmLog, logActivity, upsertContact } from '@waggle/contracts';
 import { CHECKOUT } from '@waggle/host';
 import type { Attack, Gate } from '../attack.js';
-import { codeOf } from '../hijack.js';
+import { codeOf } from '../hijacker.js';
 import type { World } from '../world.js';
 import { file, mail, taken, THIEF } from './moves.js';
 

@@ -37,7 +37,7 @@ export class Hijacker {
     const bound = own.providers.find(isHandler);
     if (bound === undefined) throw new Error(`${own.name} has no handler`);
     const taken: FactoryProvider = { provide: bound.provide, inject: [bound.useExisting], useFactory: (real: AgentHandler) => this.handler(real) };
-    return { ...own, providers: own.providers.map((provider) => (provider === bound ? taken : provider)) as Provider[] };
+    return { ...own, providers: own.providers.map<Provider>((provider) => (provider === bound ? taken : provider)) };
   }
 
   private handler(real: AgentHandler): AgentHandler {
