@@ -9,6 +9,8 @@ const KINDS = {
   deal_moved: 'conflict',
   /** The idempotency key belongs to another move. */
   move_key_used: 'conflict',
+  /** A deal is moved by the tool server alone. */
+  sender_refused: 'denied',
 } as const satisfies Readonly<Record<string, ErrorKind>>;
 export type CrmErrorCode = keyof typeof KINDS;
 

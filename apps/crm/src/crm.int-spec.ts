@@ -28,7 +28,7 @@ const log = (taskId: string, notes: PayloadOf<typeof CrmLog>['notes']) => messen
 beforeAll(async () => {
   scope = await testScope();
   const env = { ...scope.env, LOG_LEVEL: 'silent' };
-  services = [await startService(crm, { env }), await startService(defineService({ name: 'caller', plane: 'core', roles: ['swarm'], providers: [Caller] }), { env })];
+  services = [await startService(crm, { env }), await startService(defineService({ name: 'mcp-crm', plane: 'core', roles: ['swarm'], providers: [Caller] }), { env })];
   database = await openDatabase({ url: scope.env.DATABASE_URL, schema: 'crm', migrations: [], entities: CRM_ENTITIES });
 });
 

@@ -1,8 +1,12 @@
 import { Controller } from '@nestjs/common';
-import { DealFindMove, DealList, DealMove, type PayloadOf, type ReplyOf } from '@waggle/contracts';
-import { Handles } from '@waggle/messaging';
+import { DealFindMove, DealList, DealMove, type PayloadOf, type ReplyOf, toolService } from '@waggle/contracts';
+import { Handles, type MessageContext } from '@waggle/messaging';
+import { crmError } from './crm.error.js';
 import { DealRepository } from './deal.repository.js';
 import { DealService } from './deal.service.js';
+
+/** The one service that checks a grant before it moves a deal. */
+const MOVER = toolService('crm');
 
 @Controller()
 export class DealController {
@@ -17,7 +21,8 @@ export class DealController {
   }
 
   @Handles(DealMove)
-  async move(payload: PayloadOf<typeof DealMove>): Promise<ReplyOf<typeof DealMove>> {
+  async move(payload: PayloadOf<typeof DealMove>, { envelope }: MessageContext): Promise<ReplyOf<typeof DealMove>> {
+    if (envelope.from !== MOVER) throw crmError('sender_refused', `Only ${MOVER} moves deals: it checks that a person has agreed`, { from: envelope.from });
     return this.moves.move(payload);
   }
 

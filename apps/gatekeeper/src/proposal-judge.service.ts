@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type PayloadOf, type ProposalSubmit, type ScanReport, toolOf } from '@waggle/contracts';
 import { argumentsDigest } from '@waggle/grants';
 import type { Transaction } from '@waggle/persistence';
-import { classify, groupOf, mayPropose, missingEvidence, type PaymentJudgement, soleRecipient } from '@waggle/policy';
+import { classify, groupOf, leftOutOfPreview, mayPropose, missingEvidence, type PaymentJudgement, soleRecipient } from '@waggle/policy';
 import { CONFIG, IDENTITY, type Identity } from '@waggle/runtime';
 import type { NewApproval } from './approval.repository.js';
 import { deadlineOf } from './deadlines/deadline.policy.js';
@@ -42,8 +42,10 @@ export class ProposalJudge {
     const { approvalClass, reasons, flags } = classify(proposal, this.config);
     const peopleNeeded = this.payments.peopleFor(proposal, proposal.args);
     const lacking = missingEvidence(`${proposal.server}.${proposal.tool}`, proposal.evidence);
-    const all = [...(peopleNeeded > 1 ? [`${peopleNeeded} people must agree.`] : []), ...reasons, ...payment.reasons, ...lacking.map((kind) => `It rests on no ${kind}.`), ...scanReasons(scan)];
-    const known = [...proposal.flags, ...flags, ...payment.flags, ...(lacking.length > 0 ? ['missing_evidence'] : []), ...scanFlags(scan)];
+    const hidden = leftOutOfPreview(proposal);
+    const unseen = hidden.length === 0 ? [] : [`The preview does not show all of ${hidden.map((field) => `"${field}"`).join(', ')}: read the exact call.`];
+    const all = [...unseen, ...(peopleNeeded > 1 ? [`${peopleNeeded} people must agree.`] : []), ...reasons, ...payment.reasons, ...lacking.map((kind) => `It rests on no ${kind}.`), ...scanReasons(scan)];
+    const known = [...(hidden.length > 0 ? ['preview_differs'] : []), ...proposal.flags, ...flags, ...payment.flags, ...(lacking.length > 0 ? ['missing_evidence'] : []), ...scanFlags(scan)];
     const flagged = { ...proposal, flags: [...new Set(known)] };
     return { taskId, agent, priority, proposal: flagged, approvalClass, reasons: [...new Set(all)], peopleNeeded, group: groupOf(flagged, agent), recipient: soleRecipient(proposal.args) };
   }

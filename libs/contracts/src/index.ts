@@ -16,6 +16,7 @@ export * from './lesson.js';
 export * from './scan.js';
 export * from './stop.js';
 export * from './tool.js';
+export * from './tool-listing.js';
 export * from './agent-result.js';
 export * from './messages/index.js';
 export * from './tools/index.js';

@@ -8,6 +8,7 @@ export const GRANT_ERROR_CODES = [
   'grant_expired',
   'grant_not_yet_valid',
   'grant_wrong_tool',
+  'grant_wrong_definition',
   'grant_wrong_arguments',
   'grant_wrong_zone',
   'grant_wrong_task',

@@ -16,6 +16,8 @@ export const grantClaimsSchema = z.object({
   tool: z.string().min(1),
   /** SHA-256 (hex) of the canonical arguments. */
   digest: z.string().regex(/^[0-9a-f]{64}$/),
+  /** SHA-256 (hex) of what was said of the tool when it was approved, see `toolDigest`. */
+  toolDigest: z.string().regex(/^[0-9a-f]{64}$/),
   /** The people who agreed, each once. */
   approvers: z.array(z.string().min(1)).min(1),
   zone: zoneSchema,

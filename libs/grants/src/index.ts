@@ -12,3 +12,4 @@ export * from './decision-proof.js';
 export * from './stop-answer.js';
 export * from './slack-request.js';
 export * from './slack-interaction.js';
+export * from './tool-digest.js';

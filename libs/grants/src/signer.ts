@@ -19,6 +19,8 @@ export interface GrantRequest {
   readonly taskId: string;
   readonly server: string;
   readonly tool: string;
+  /** What was said of the tool, see `toolDigest`. */
+  readonly toolDigest: string;
   readonly args: Readonly<Record<string, unknown>>;
   readonly approvers: readonly string[];
   readonly zone: GrantClaims['zone'];

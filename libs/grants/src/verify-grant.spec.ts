@@ -8,8 +8,8 @@ import { type ExpectedCall, verifyGrant } from './verify-grant.js';
 
 const NOW = Date.UTC(2026, 0, 5, 9, 0, 0);
 const args = { to: ['ann@example.com'], subject: 'Offer', text: 'We can do 1,200.00 EUR.', cents: 120000 };
-const call: ExpectedCall = { server: 'email', tool: 'reply_email', args, zone: 'local', taskId: 'EMAIL_0001' };
-const request = { approvalId: 'a-1', taskId: 'EMAIL_0001', server: 'email', tool: 'reply_email', args, approvers: ['olga'], zone: 'local' as const };
+const call: ExpectedCall = { server: 'email', tool: 'reply_email', toolDigest: 'd'.repeat(64), args, zone: 'local', taskId: 'EMAIL_0001' };
+const request = { approvalId: 'a-1', taskId: 'EMAIL_0001', server: 'email', tool: 'reply_email', toolDigest: 'd'.repeat(64), args, approvers: ['olga'], zone: 'local' as const };
 
 let signer: SigningKey;
 let other: SigningKey;

@@ -9,6 +9,8 @@ import type { KeySet } from './key-set.js';
 export interface ExpectedCall {
   readonly server: string;
   readonly tool: string;
+  /** What is said of the tool here; compared when given. */
+  readonly toolDigest?: string;
   /** As received, before any default is filled in. */
   readonly args: Readonly<Record<string, unknown>>;
   readonly zone: Zone;
@@ -43,11 +45,14 @@ export async function readGrant(jws: string | undefined, keys: KeySet): Promise<
   return claims.data;
 }
 
-/** Is it for this call? @throws AppError `grant_wrong_tool`, `grant_wrong_zone`, `grant_wrong_task`, `grant_wrong_arguments`. */
+/** Is it for this call? @throws AppError `grant_wrong_tool`, `grant_wrong_definition`, `grant_wrong_zone`, `grant_wrong_task`, `grant_wrong_arguments`. */
 export function checkCall(claims: GrantClaims, expected: ExpectedCall): void {
   const facts = { grantId: claims.gid, approvalId: claims.approvalId };
   if (claims.server !== expected.server || claims.tool !== expected.tool) {
     throw grantError('grant_wrong_tool', `The grant is for ${claims.server}.${claims.tool}`, facts);
+  }
+  if (expected.toolDigest !== undefined && claims.toolDigest !== expected.toolDigest) {
+    throw grantError('grant_wrong_definition', `${claims.server}.${claims.tool} is not described as it was when this was approved`, facts);
   }
   if (claims.zone !== expected.zone) throw grantError('grant_wrong_zone', `The grant is for the zone ${claims.zone}`, facts);
   if (expected.taskId !== undefined && claims.taskId !== expected.taskId) {

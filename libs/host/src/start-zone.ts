@@ -6,6 +6,7 @@ import { type Role, ZONE_OF } from '@waggle/contracts';
 import { freePort } from '@waggle/dev';
 import { AppError, hasCode, toAppError } from '@waggle/errors';
 import { provision } from '@waggle/provision';
+import type { ServiceDefinition } from '@waggle/runtime';
 import { type App, discoverApps } from './discover.js';
 import type { HostErrorCode } from './host.error.js';
 import { InlineUnit } from './inline-unit.js';
@@ -31,6 +32,8 @@ export interface ZoneOptions {
   readonly gatewayPort?: number;
   /** Services to leave out. */
   readonly without?: readonly string[];
+  /** Definitions in place of a service's own, by its name; only without processes. For finding out what a service that was taken over can do. */
+  readonly instead?: Readonly<Record<string, (own: ServiceDefinition) => ServiceDefinition>>;
   /** Progress for people, one line a call. */
   readonly log: (line: string) => void;
   /** Aborted: stop waiting for the infrastructure. */
@@ -72,7 +75,8 @@ const KNOW_PEOPLE = ['gatekeeper', 'gateway', 'vault'];
  * @throws AppError `config_invalid` with every fault, `secrets_invalid`, `not_built`, `service_not_started`, and what `startService` throws
  */
 export async function startZone(options: ZoneOptions): Promise<Zone> {
-  const apps = (await discoverApps(options.role)).filter(({ service }) => options.without?.includes(service) !== true);
+  const found = (await discoverApps(options.role)).filter(({ service }) => options.without?.includes(service) !== true);
+  const apps = found.map((app) => ({ ...app, definition: options.instead?.[app.service]?.(app.definition) ?? app.definition }));
   const shared = await zoneFacts(apps, options);
   if (apps.some(({ service }) => service === 'vault')) await masterKeyFile(shared.home);
   checkSettings(apps, environmentsOf(apps, shared, options));

@@ -12,6 +12,8 @@ export type ToolClientErrorCode =
   | 'tool_timeout'
   | 'tool_cancelled'
   | 'tool_unauthorized'
+  /** The server lists another tool under that name than the one that is compiled in here. */
+  | 'tool_changed'
   | 'tool_protocol';
 
 type Facts = Readonly<Record<string, string | number | readonly string[]>>;

@@ -1,8 +1,9 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
-import { readArguments, TOOL_META, toolErrorSchema, type Tool } from '@waggle/contracts';
+import { readArguments, TOOL_META, toolErrorSchema, type Tool, type ToolListing } from '@waggle/contracts';
 import { fromRecord, hasCode } from '@waggle/errors';
+import { listingDigest, toolDigest } from '@waggle/grants';
 import type { z } from 'zod';
 import { fromTransport, toolClientError } from './tool-client.error.js';
 
@@ -33,6 +34,7 @@ const GRACE_MS = 2_000;
  */
 export class ToolClient {
   private readonly connections = new Map<string, Promise<Client>>();
+  private readonly listed = new WeakMap<Client, Map<string, string>>();
 
   constructor(private readonly options: ToolClientOptions) {}
 
@@ -76,12 +78,30 @@ export class ToolClient {
       const params = { name: tool.name, arguments: args, _meta: meta };
       // A signal of its own: the library leaves its listener on whatever it is given, and a task makes many calls.
       const own = signal && AbortSignal.any([signal]);
+      await this.checkListing(client, tool, { signal: own, anew: options.grant !== undefined });
       return (await client.callTool(params, undefined, { signal: own, timeout: timeoutMs + GRACE_MS })) as CallToolResult;
     } catch (thrown) {
       const error = fromTransport(thrown, tool, signal);
       if (error.code === 'tool_server_unreachable') this.connections.delete(url);
       throw error;
     }
+  }
+
+  /**
+   * Is it the tool that is compiled in here, word for word? Looked at once a connection, and anew before each granted call: that
+   * one rests on what was approved.
+   */
+  private async checkListing(client: Client, tool: Tool, { signal, anew }: { signal?: AbortSignal; anew: boolean }): Promise<void> {
+    let digests = this.listed.get(client);
+    if (digests === undefined || anew) {
+      const { tools } = await client.listTools(undefined, { signal, timeout: tool.timeoutMs + GRACE_MS });
+      digests = new Map(tools.map((listing) => [listing.name, listingDigest(tool.server, listing as unknown as ToolListing)]));
+      this.listed.set(client, digests);
+    }
+    // What is not listed is the server's to refuse.
+    const found = digests.get(tool.name);
+    if (found === undefined || found === toolDigest(tool)) return;
+    throw toolClientError('tool_changed', 'denied', `${tool.server}.${tool.name} is not the tool that was agreed on: its description or schema has changed`, { server: tool.server, tool: tool.name });
   }
 
   private connect(url: string): Promise<Client> {

@@ -1,9 +1,8 @@
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { CallToolRequestSchema, type CallToolResult, ListToolsRequestSchema, type ServerNotification, type Tool as McpTool } from '@modelcontextprotocol/sdk/types.js';
 import { AjvJsonSchemaValidator } from '@modelcontextprotocol/sdk/validation/ajv';
-import { TOOL_META, type Tool } from '@waggle/contracts';
+import { listingOf, TOOL_META, type Tool } from '@waggle/contracts';
 import { toAppError } from '@waggle/errors';
-import { z } from 'zod';
 import { toolError } from './effect.error.js';
 import type { ToolCall } from './tool-handler.js';
 import type { ToolRunner } from './tool-runner.service.js';
@@ -13,18 +12,7 @@ const validator = new AjvJsonSchemaValidator();
 
 /** A tool as MCP lists it. */
 export function describeTool(tool: Tool): McpTool {
-  return {
-    name: tool.name,
-    description: tool.description,
-    inputSchema: z.toJSONSchema(tool.input.strict(), { io: 'input' }) as McpTool['inputSchema'],
-    outputSchema: z.toJSONSchema(tool.output) as McpTool['outputSchema'],
-    annotations: {
-      readOnlyHint: tool.class === 'SAFE',
-      destructiveHint: tool.class === 'DANGEROUS',
-      idempotentHint: tool.class !== 'DRAFT',
-      openWorldHint: tool.class !== 'DRAFT',
-    },
-  };
+  return listingOf(tool) as unknown as McpTool;
 }
 
 /** The protocol's side of one request of one caller: stateless, so any instance can take the next one. */

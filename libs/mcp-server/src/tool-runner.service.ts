@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { readArguments, TOOL_META } from '@waggle/contracts';
 import { AppError, toAppError } from '@waggle/errors';
-import { checkCall, checkPeople, type KeySet, readGrant } from '@waggle/grants';
+import { checkCall, checkPeople, type KeySet, readGrant, toolDigest } from '@waggle/grants';
 import { Metrics } from '@waggle/observability';
 import { IDENTITY, type Identity } from '@waggle/runtime';
 import { CallQuota } from './call-quota.service.js';
@@ -102,7 +102,7 @@ export class ToolRunner {
   private async effect(handler: Extract<AnyHandler, { perform: unknown }>, args: Record<string, unknown>, request: ToolRequest, call: ToolCall): Promise<Record<string, unknown>> {
     const { server, name } = handler.tool;
     const claims = await readGrant(textOf(request.meta[TOOL_META.grant]), this.keys);
-    checkCall(claims, { server, tool: name, args: request.args, zone: call.zone, taskId: call.taskId ?? undefined });
+    checkCall(claims, { server, tool: name, toolDigest: toolDigest(handler.tool), args: request.args, zone: call.zone, taskId: call.taskId ?? undefined });
     checkPeople(claims, handler.people?.(args) ?? 1);
     return untilAborted(this.parts.executor.execute({ effect: handler, args, claims, call, unstopped: () => this.parts.stops.check(claims, call.agent) }), call.signal);
   }

@@ -28,10 +28,10 @@ describe('a tool server', () => {
     expect((await fetch(`${url}/other`, { method: 'POST', headers: { authorization } })).status).toBe(404);
   });
 
-  it('refuses arguments that do not fit, before and after the wire', async () => {
+  it('refuses arguments that do not fit, and a caller that knows the tool otherwise', async () => {
     expect(await codeOf(client('reader').call(hear, { room: 1 } as never))).toBe('tool_input_invalid');
     const loose = { ...hear, input: z.object({ room: z.string(), extra: z.number() }) };
-    expect(await codeOf(client('reader').call(loose, { room: 'hall', extra: 1 }))).toBe('tool_input_invalid');
+    expect(await codeOf(client('reader').call(loose, { room: 'hall', extra: 1 }))).toBe('tool_changed');
     const unknown = { ...hear, name: 'nothing' };
     expect(await codeOf(client('reader').call(unknown, { room: 'hall' }))).toBe('tool_unknown');
   });
@@ -64,7 +64,7 @@ describe('a DANGEROUS tool', () => {
     ['a grant for another zone', 'grant_wrong_zone', async (args: object) => grantFor({ ...args }, { zone: 'cloud' })],
     ['a grant for another task', 'grant_wrong_task', async (args: object) => grantFor({ ...args }, { taskId: 'TEST_2' })],
     ['an expired grant [R-GRANT-EXPIRED]', 'grant_expired', async (args: object) => grantFor({ ...args }, {}, Date.now() - 3_600_000)],
-    ['a grant of another key [R-GRANT-KEY]', 'grant_signature', async (args: object) => (await signGrant({ approvalId: 'a', taskId: 'TEST_1', server: 'bell', tool: 'ring', args: { ...args }, approvers: ['o'], zone: 'local' }, await loadSigningKey((await generateKeyPair()).privateJwk))).jws],
+    ['a grant of another key [R-GRANT-KEY]', 'grant_signature', async (args: object) => (await signGrant({ approvalId: 'a', taskId: 'TEST_1', server: 'bell', tool: 'ring', toolDigest: '0'.repeat(64), args: { ...args }, approvers: ['o'], zone: 'local' }, await loadSigningKey((await generateKeyPair()).privateJwk))).jws],
   ])('refuses %s: coded, audited, alarmed', async (_title, code, make) => {
     const args = room();
     const before = rings();

@@ -3,6 +3,7 @@ import { Controller, Injectable } from '@nestjs/common';
 import { AuditRecord, type PayloadOf, receiptSchema, SecurityAlert, tool } from '@waggle/contracts';
 import { freePort } from '@waggle/dev';
 import { AppError } from '@waggle/errors';
+import { toolDigest } from '@waggle/grants';
 import { generateKeyPair, type GrantRequest, loadSigningKey, signGrant, type SigningKey } from '@waggle/grants/signer';
 import { ToolClient } from '@waggle/mcp-client';
 import { Handles, Messenger } from '@waggle/messaging';
@@ -119,7 +120,7 @@ export const client = (agent: keyof typeof TOKENS, port = ports[0], token = TOKE
 export const room = (): { room: string } => ({ room: randomUUID() });
 
 export async function grantFor(args: Record<string, unknown>, more: Partial<GrantRequest> = {}, now?: number): Promise<string> {
-  const request: GrantRequest = { approvalId: randomUUID(), taskId: 'TEST_1', server: 'bell', tool: 'ring', args, approvers: ['olga'], zone: 'local', ...more };
+  const request: GrantRequest = { approvalId: randomUUID(), taskId: 'TEST_1', server: 'bell', tool: 'ring', toolDigest: toolDigest(ring), args, approvers: ['olga'], zone: 'local', ...more };
   return (await signGrant(request, signer, now)).jws;
 }
 

@@ -10,6 +10,7 @@ export * from './payment-key.policy.js';
 export * from './payment-limits.policy.js';
 export * from './approval-settings.policy.js';
 export * from './group.policy.js';
+export * from './preview.policy.js';
 export * from './policy-file.js';
 export * from './quiet-hours.policy.js';
 export * from './taint.policy.js';

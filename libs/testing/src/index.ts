@@ -13,3 +13,4 @@ export * from './builders/agent-context.builder.js';
 export * from './builders/slack.builder.js';
 export * from './conformance.js';
 export * from './messages-of.js';
+export * from './model-server.js';

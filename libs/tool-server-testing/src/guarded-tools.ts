@@ -1,4 +1,5 @@
 import type { Tool } from '@waggle/contracts';
+import { toolDigest } from '@waggle/grants';
 import { generateKeyPair, loadSigningKey, signGrant } from '@waggle/grants/signer';
 import { waitFor } from '@waggle/testing';
 import fc from 'fast-check';
@@ -42,6 +43,7 @@ const WRONG: ReadonlyArray<readonly [string, string, (server: ToolServerFixture,
   ['a grant for another server', 'grant_wrong_tool', (server, tool, args) => server.grant(tool, args, { server: `${tool.server}_` })],
   ['a grant for another zone', 'grant_wrong_zone', (server, tool, args) => server.grant(tool, args, { zone: 'cloud' })],
   ['a grant for another task', 'grant_wrong_task', (server, tool, args) => server.grant(tool, args, { taskId: `${TEST_TASK}_` })],
+  ['a grant of the tool as it was described once', 'grant_wrong_definition', (server, tool, args) => server.grant(tool, args, { toolDigest: '0'.repeat(64) })],
   ['an expired grant', 'grant_expired', (server, tool, args) => server.grant(tool, args, {}, Date.now() - LONG_AGO)],
   ['a grant of the time to come', 'grant_not_yet_valid', (server, tool, args) => server.grant(tool, args, {}, Date.now() + LONG_AGO)],
   ['a grant of an unknown key', 'grant_signature', (_server, tool, args) => foreignGrant(tool, args)],
@@ -49,7 +51,7 @@ const WRONG: ReadonlyArray<readonly [string, string, (server: ToolServerFixture,
 
 async function foreignGrant(tool: Tool, args: Args): Promise<string> {
   const key = await loadSigningKey((await generateKeyPair()).privateJwk);
-  return (await signGrant({ approvalId: 'a', taskId: TEST_TASK, server: tool.server, tool: tool.name, args, approvers: ['o'], zone: 'local' }, key)).jws;
+  return (await signGrant({ approvalId: 'a', taskId: TEST_TASK, server: tool.server, tool: tool.name, toolDigest: toolDigest(tool), args, approvers: ['o'], zone: 'local' }, key)).jws;
 }
 
 function itRefusesWrongGrants(fixture: Fixture, { tool, args: make, effects }: GuardedTool): void {

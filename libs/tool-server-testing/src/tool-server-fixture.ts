@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Tool } from '@waggle/contracts';
 import { freePort } from '@waggle/dev';
+import { toolDigest } from '@waggle/grants';
 import { generateKeyPair, type GrantRequest, loadSigningKey, signGrant, type SigningKey } from '@waggle/grants/signer';
 import { type CallOptions, ToolClient } from '@waggle/mcp-client';
 import { type Database, openDatabase } from '@waggle/persistence';
@@ -108,7 +109,7 @@ function fixtureOf({ url, scope, database, recorded, signer, stopDesk, env, star
     return known;
   };
   const grant: ToolServerFixture['grant'] = async (tool, args, more = {}, now = Date.now()) => {
-    const request: GrantRequest = { approvalId: randomUUID(), taskId: TEST_TASK, server: tool.server, tool: tool.name, args, approvers: ['olga'], zone: 'local', ...more };
+    const request: GrantRequest = { approvalId: randomUUID(), taskId: TEST_TASK, server: tool.server, tool: tool.name, toolDigest: toolDigest(tool), args, approvers: ['olga'], zone: 'local', ...more };
     return (await signGrant(request, signer, now)).jws;
   };
   return {

@@ -36,8 +36,13 @@ export const GUARDS = [
   },
   {
     module: String.raw`\.provider(\.js)?$`,
-    only: ['^apps/mcp/', '^apps/notifier/', '^libs/brain/', ...TEST_SIDE],
+    only: ['^apps/mcp/', '^apps/notifier/', '^libs/brain(-llm)?/', ...TEST_SIDE],
     why: 'only a tool server talks to the outside; the notifier talks to approvers.',
+  },
+  {
+    module: '^(ai|@ai-sdk/.+)$',
+    only: ['^libs/brain-llm/', ...TEST_SIDE],
+    why: 'a language model is asked through the brain.',
   },
   {
     module: '^@waggle/vendor-api$',

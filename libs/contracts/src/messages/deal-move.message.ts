@@ -16,7 +16,8 @@ export const dealMoveSchema = z.object({
 
 /**
  * Moves a deal from the stage and version that the caller saw. The same key again gives the move that was made and makes none.
- * Fails with `deal_not_found`, `deal_moved`, `stage_move_refused`, `move_key_used`.
+ * Fails with `deal_not_found`, `deal_moved`, `stage_move_refused`, `move_key_used`; with `sender_refused` for
+ * whoever is not the tool server, which checks the grant.
  */
 export const DealMove = query(
   'deal.move.v1',

@@ -6,17 +6,24 @@ import { buildScanReport, buildTaskId } from './task.builder.js';
 const HOUR_MS = 3_600_000;
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
+/** Every text of the arguments: a preview that leaves nothing out. */
+function stringsIn(value: Proposal['args'][string]): string[] {
+  if (typeof value === 'string') return [value];
+  return value === null || typeof value !== 'object' ? [] : Object.values(value).flatMap(stringsIn);
+}
+
 /** A reply by mail that waits for nothing to be filled in. */
 export function buildProposal(change: Partial<Proposal> = {}): Proposal {
   const text = 'Dear Ada, the list is attached.\n';
+  const args = change.args ?? { to: ['ada@example.org'], cc: [], subject: 'Re: Prices', text, inReplyTo: '<q1@example.org>', references: ['<q1@example.org>'] };
   return {
     id: uuid(),
     server: 'email',
     tool: 'reply_email',
-    args: { to: ['ada@example.org'], cc: [], subject: 'Re: Prices', text, inReplyTo: '<q1@example.org>', references: ['<q1@example.org>'] },
+    args,
     action: 'reply to a customer',
     summary: 'Reply to ada@example.org',
-    preview: text,
+    preview: stringsIn(args).join('\n'),
     blanks: [],
     evidence: [{ kind: 'message', ref: '<q1@example.org>' }],
     taint: [],
