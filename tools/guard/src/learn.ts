@@ -1,0 +1,133 @@
+import { BUCKETS } from '../../../libs/guard/src/injection/features.js';
+import { prepare, type Prepared, RULE_VALUE, DAMPING, type Weights, worstWindows } from '../../../libs/guard/src/injection/windows.js';
+import { hitsOf } from '../../../libs/guard/src/injection/rule.js';
+import { RULES } from '../../../libs/guard/src/injection/rules/index.js';
+import { bucketOf } from '../../../libs/guard/src/injection/features.js';
+import { viewsOf } from '../../../libs/guard/src/normalise/index.js';
+import { randomFrom } from './random.js';
+import type { Row } from './rows.js';
+
+/** A text made ready once: all its views. */
+export interface Sample {
+  readonly row: Row;
+  readonly views: readonly Prepared[];
+}
+
+interface Example {
+  readonly view: Prepared;
+  readonly from: number;
+  readonly to: number;
+  readonly label: number;
+  readonly weight: number;
+}
+
+const ROUNDS = 5;
+const EPOCHS = 6;
+const RATE = 0.15;
+const L2 = 2e-6;
+const SEED = 20_261;
+
+export const sampleOf = (row: Row): Sample => ({ row, views: viewsOf(row.text).map((view) => prepare(view, hitsOf(RULES, view.text))) });
+
+export function logitOf({ views }: Sample, weights: Weights): number {
+  return Math.max(-12, ...views.map((view) => worstWindows(view, weights)[0]?.logit ?? -12));
+}
+
+/**
+ * Logistic regression on windows. Which window of an attack is the bad one is not labelled: each round takes the one that the last
+ * round found worst, and of harmless texts the worst ones too, so that what is learnt is what tells them apart.
+ */
+export function learn(samples: readonly Sample[]): Weights {
+  const random = randomFrom(SEED);
+  const table = new Float32Array(BUCKETS);
+  const squares = new Float32Array(BUCKETS).fill(1e-2);
+  for (const { rule, score } of RULES) table[bucketOf(`rule ${rule}`)] = 3 * score;
+  const state = { table, squares, bias: -2.5 };
+  const balance = weightsOf(samples);
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const examples = samples.flatMap((sample) => examplesOf(sample, { table, unit: 1, bias: state.bias }, balance.get(sample) ?? 1, round, random));
+    if (round === 1) { table.fill(0); squares.fill(1e-2); state.bias = -1; }
+    for (let epoch = 0; epoch < EPOCHS; epoch += 1) {
+      shuffle(examples, random);
+      for (const example of examples) step(state, example);
+    }
+  }
+  return { table, unit: 1, bias: state.bias };
+}
+
+/** Large sources must not drown the small ones. */
+function weightsOf(samples: readonly Sample[]): Map<Sample, number> {
+  const keyOf = ({ row }: Sample): string => `${row.label} ${row.source} ${row.category}`;
+  const counts = new Map<string, number>();
+  for (const sample of samples) counts.set(keyOf(sample), (counts.get(keyOf(sample)) ?? 0) + 1);
+  const raw = samples.map((sample) => Math.min(3, Math.pow(150 / (counts.get(keyOf(sample)) ?? 1), 0.5)));
+  const total = [0, 0];
+  samples.forEach(({ row }, at) => (total[row.label] = (total[row.label] ?? 0) + (raw[at] ?? 0)));
+  const mean = samples.length / 2;
+  return new Map(samples.map((sample, at) => [sample, ((raw[at] ?? 0) * mean) / (total[sample.row.label] ?? 1)]));
+}
+
+function examplesOf(sample: Sample, weights: Weights, weight: number, round: number, random: () => number): Example[] {
+  const all = sample.views.flatMap((view) => worstWindows(view, weights).map((window) => ({ view, ...window }))).sort((a, b) => b.logit - a.logit);
+  const worst = all[0];
+  if (worst === undefined) return [];
+  if (sample.row.label === 1) {
+    const second = all.find((one) => one.logit > worst.logit - 1.5 && one !== worst);
+    const found = [{ ...worst, label: 1, weight }, ...(second ? [{ ...second, label: 1, weight: weight / 2 }] : [])];
+    return round >= 2 && sample.row.category === 'in-email' ? [...found, ...carriersOf(sample, worst, weights, weight)] : found;
+  }
+  const harmless = all.slice(0, 3).map((one, at) => ({ ...one, label: 0, weight: at === 0 ? weight : weight / 3 }));
+  return [...harmless, ...randomWindows(sample.views[0], 2, random).map((one) => ({ ...one, label: 0, weight: weight / 3 }))];
+}
+
+/** The mail around a bad part is ordinary mail: what is far from the bad part and looks harmless teaches what mail looks like. */
+function carriersOf(sample: Sample, worst: { view: Prepared; from: number; to: number }, weights: Weights, weight: number): Example[] {
+  const view = sample.views[0];
+  if (view === undefined || worst.view !== view) return [];
+  const found: Example[] = [];
+  for (let from = 0; from + 20 <= view.tokens; from += 20) {
+    if (from < worst.to + 25 && from + 20 > worst.from - 25) continue;
+    if (windowLogit(view, from, from + 20, weights) < -0.7) found.push({ view, from, to: from + 20, label: 0, weight: weight / 2 });
+  }
+  return found;
+}
+
+function randomWindows(view: Prepared | undefined, count: number, random: () => number): { view: Prepared; from: number; to: number }[] {
+  if (view === undefined || view.tokens < 12) return [];
+  return Array.from({ length: count }, () => {
+    const size = Math.min(view.tokens, [10, 20, 40, 80][Math.floor(random() * 4)] ?? 20);
+    const from = Math.floor(random() * (view.tokens - size + 1));
+    return { view, from, to: from + size };
+  });
+}
+
+function windowLogit(view: Prepared, from: number, to: number, { table, bias }: Weights): number {
+  let sum = RULE_VALUE * (table[view.kind] ?? 0);
+  for (let at = view.first[from] ?? 0; at < (view.first[to] ?? 0); at += 1) sum += table[view.ids[at] ?? 0] ?? 0;
+  for (const { token, id } of view.hits) if (token >= from && token < to) sum += RULE_VALUE * (table[id] ?? 0);
+  return bias + sum / Math.sqrt(to - from + DAMPING);
+}
+
+function step(state: { table: Float32Array; squares: Float32Array; bias: number }, { view, from, to, label, weight }: Example): void {
+  const { table, squares } = state;
+  const value = 1 / Math.sqrt(to - from + DAMPING);
+  const logit = windowLogit(view, from, to, { table, unit: 1, bias: state.bias });
+  const gradient = weight * (1 / (1 + Math.exp(-logit)) - label);
+  if (Math.abs(gradient) < 1e-3) return;
+  const update = (id: number, x: number): void => {
+    const g = gradient * x + L2 * (table[id] ?? 0);
+    squares[id] = (squares[id] ?? 0) + g * g;
+    table[id] = (table[id] ?? 0) - (RATE * g) / Math.sqrt(squares[id] ?? 1);
+  };
+  for (let at = view.first[from] ?? 0; at < (view.first[to] ?? 0); at += 1) update(view.ids[at] ?? 0, value);
+  for (const { token, id } of view.hits) if (token >= from && token < to) update(id, RULE_VALUE * value);
+  update(view.kind, RULE_VALUE * value);
+  state.bias -= 0.01 * gradient;
+}
+
+function shuffle<T>(list: T[], random: () => number): void {
+  for (let at = list.length - 1; at > 0; at -= 1) {
+    const other = Math.floor(random() * (at + 1));
+    [list[at], list[other]] = [list[other] as T, list[at] as T];
+  }
+}
