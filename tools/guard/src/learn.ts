@@ -1,8 +1,7 @@
-import { BUCKETS } from '../../../libs/guard/src/injection/features.js';
-import { prepare, type Prepared, RULE_VALUE, DAMPING, type Weights, worstWindows } from '../../../libs/guard/src/injection/windows.js';
+import { BUCKETS, bucketOf, WORD_FEATURES } from '../../../libs/guard/src/injection/features.js';
+import { prepare, type Prepared, PART_VALUE, RULE_VALUE, valueIn, type Weights, worstWindows } from '../../../libs/guard/src/injection/windows.js';
 import { hitsOf } from '../../../libs/guard/src/injection/rule.js';
 import { RULES } from '../../../libs/guard/src/injection/rules/index.js';
-import { bucketOf } from '../../../libs/guard/src/injection/features.js';
 import { viewsOf } from '../../../libs/guard/src/normalise/index.js';
 import { randomFrom } from './random.js';
 import type { Row } from './rows.js';
@@ -21,10 +20,12 @@ interface Example {
   readonly weight: number;
 }
 
-const ROUNDS = 5;
-const EPOCHS = 6;
-const RATE = 0.15;
-const L2 = 2e-6;
+const ROUNDS = 4;
+const EPOCHS = 4;
+const RATE = 0.1;
+const L2 = 3e-4;
+/** A feature that fewer texts have says something of those texts alone. */
+const LEAST_TEXTS = 3;
 const SEED = 20_261;
 
 export const sampleOf = (row: Row): Sample => ({ row, views: viewsOf(row.text).map((view) => prepare(view, hitsOf(RULES, view.text))) });
@@ -42,10 +43,10 @@ export function learn(samples: readonly Sample[]): Weights {
   const table = new Float32Array(BUCKETS);
   const squares = new Float32Array(BUCKETS).fill(1e-2);
   for (const { rule, score } of RULES) table[bucketOf(`rule ${rule}`)] = 3 * score;
-  const state = { table, squares, bias: -2.5 };
+  const state = { table, squares, bias: -2.5, known: knownFeatures(samples) };
   const balance = weightsOf(samples);
   for (let round = 0; round < ROUNDS; round += 1) {
-    const examples = samples.flatMap((sample) => examplesOf(sample, { table, unit: 1, bias: state.bias }, balance.get(sample) ?? 1, round, random));
+    const examples = samples.flatMap((sample) => examplesOf(sample, { table, unit: 1, bias: state.bias }, balance.get(sample) ?? 1, random));
     if (round === 1) { table.fill(0); squares.fill(1e-2); state.bias = -1; }
     for (let epoch = 0; epoch < EPOCHS; epoch += 1) {
       shuffle(examples, random);
@@ -53,6 +54,24 @@ export function learn(samples: readonly Sample[]): Weights {
     }
   }
   return { table, unit: 1, bias: state.bias };
+}
+
+/** In how many texts each feature is, up to 255. */
+function knownFeatures(samples: readonly Sample[]): Uint8Array {
+  const counts = new Uint8Array(BUCKETS).fill(0);
+  const last = new Int32Array(BUCKETS).fill(-1);
+  samples.forEach(({ views }, sample) => {
+    for (const { ids } of views) {
+      for (const id of ids) {
+        if (last[id] === sample) continue;
+        last[id] = sample;
+        counts[id] = Math.min(255, (counts[id] ?? 0) + 1);
+      }
+    }
+  });
+  // Rules and kinds of views are few, and always known.
+  for (const { views } of samples) for (const { hits, kind } of views) for (const id of [kind, ...hits.map((hit) => hit.id)]) counts[id] = 255;
+  return counts;
 }
 
 /** Large sources must not drown the small ones. */
@@ -67,29 +86,16 @@ function weightsOf(samples: readonly Sample[]): Map<Sample, number> {
   return new Map(samples.map((sample, at) => [sample, ((raw[at] ?? 0) * mean) / (total[sample.row.label] ?? 1)]));
 }
 
-function examplesOf(sample: Sample, weights: Weights, weight: number, round: number, random: () => number): Example[] {
+function examplesOf(sample: Sample, weights: Weights, weight: number, random: () => number): Example[] {
   const all = sample.views.flatMap((view) => worstWindows(view, weights).map((window) => ({ view, ...window }))).sort((a, b) => b.logit - a.logit);
   const worst = all[0];
   if (worst === undefined) return [];
   if (sample.row.label === 1) {
     const second = all.find((one) => one.logit > worst.logit - 1.5 && one !== worst);
-    const found = [{ ...worst, label: 1, weight }, ...(second ? [{ ...second, label: 1, weight: weight / 2 }] : [])];
-    return round >= 2 && sample.row.category === 'in-email' ? [...found, ...carriersOf(sample, worst, weights, weight)] : found;
+    return [{ ...worst, label: 1, weight }, ...(second ? [{ ...second, label: 1, weight: weight / 2 }] : [])];
   }
   const harmless = all.slice(0, 3).map((one, at) => ({ ...one, label: 0, weight: at === 0 ? weight : weight / 3 }));
-  return [...harmless, ...randomWindows(sample.views[0], 2, random).map((one) => ({ ...one, label: 0, weight: weight / 3 }))];
-}
-
-/** The mail around a bad part is ordinary mail: what is far from the bad part and looks harmless teaches what mail looks like. */
-function carriersOf(sample: Sample, worst: { view: Prepared; from: number; to: number }, weights: Weights, weight: number): Example[] {
-  const view = sample.views[0];
-  if (view === undefined || worst.view !== view) return [];
-  const found: Example[] = [];
-  for (let from = 0; from + 20 <= view.tokens; from += 20) {
-    if (from < worst.to + 25 && from + 20 > worst.from - 25) continue;
-    if (windowLogit(view, from, from + 20, weights) < -0.7) found.push({ view, from, to: from + 20, label: 0, weight: weight / 2 });
-  }
-  return found;
+  return [...harmless, ...randomWindows(sample.views[0], 3, random).map((one) => ({ ...one, label: 0, weight: weight / 3 }))];
 }
 
 function randomWindows(view: Prepared | undefined, count: number, random: () => number): { view: Prepared; from: number; to: number }[] {
@@ -101,27 +107,43 @@ function randomWindows(view: Prepared | undefined, count: number, random: () => 
   });
 }
 
-function windowLogit(view: Prepared, from: number, to: number, { table, bias }: Weights): number {
-  let sum = RULE_VALUE * (table[view.kind] ?? 0);
-  for (let at = view.first[from] ?? 0; at < (view.first[to] ?? 0); at += 1) sum += table[view.ids[at] ?? 0] ?? 0;
-  for (const { token, id } of view.hits) if (token >= from && token < to) sum += RULE_VALUE * (table[id] ?? 0);
-  return bias + sum / Math.sqrt(to - from + DAMPING);
+/** Goes through the features of a window, with what each counts in it. */
+function eachFeature(view: Prepared, from: number, to: number, use: (id: number, value: number) => void): void {
+  const value = valueIn(to - from);
+  for (let token = from; token < to; token += 1) {
+    const start = view.first[token] ?? 0;
+    const end = view.first[token + 1] ?? 0;
+    for (let at = start; at < end; at += 1) use(view.ids[at] ?? 0, at < start + WORD_FEATURES ? value : PART_VALUE * value);
+  }
+  for (const { token, id } of view.hits) if (token >= from && token < to) use(id, RULE_VALUE * value);
+  use(view.kind, RULE_VALUE * value);
 }
 
-function step(state: { table: Float32Array; squares: Float32Array; bias: number }, { view, from, to, label, weight }: Example): void {
-  const { table, squares } = state;
-  const value = 1 / Math.sqrt(to - from + DAMPING);
+function windowLogit(view: Prepared, from: number, to: number, { table, bias }: Weights): number {
+  let sum = bias;
+  eachFeature(view, from, to, (id, value) => (sum += value * (table[id] ?? 0)));
+  return sum;
+}
+
+interface State {
+  readonly table: Float32Array;
+  readonly squares: Float32Array;
+  readonly known: Uint8Array;
+  bias: number;
+}
+
+/** One step of AdaGrad. */
+function step(state: State, { view, from, to, label, weight }: Example): void {
+  const { table, squares, known } = state;
   const logit = windowLogit(view, from, to, { table, unit: 1, bias: state.bias });
   const gradient = weight * (1 / (1 + Math.exp(-logit)) - label);
   if (Math.abs(gradient) < 1e-3) return;
-  const update = (id: number, x: number): void => {
-    const g = gradient * x + L2 * (table[id] ?? 0);
-    squares[id] = (squares[id] ?? 0) + g * g;
-    table[id] = (table[id] ?? 0) - (RATE * g) / Math.sqrt(squares[id] ?? 1);
-  };
-  for (let at = view.first[from] ?? 0; at < (view.first[to] ?? 0); at += 1) update(view.ids[at] ?? 0, value);
-  for (const { token, id } of view.hits) if (token >= from && token < to) update(id, RULE_VALUE * value);
-  update(view.kind, RULE_VALUE * value);
+  eachFeature(view, from, to, (id, value) => {
+    if ((known[id] ?? 0) < LEAST_TEXTS) return;
+    const slope = gradient * value + L2 * (table[id] ?? 0);
+    squares[id] = (squares[id] ?? 0) + slope * slope;
+    table[id] = (table[id] ?? 0) - (RATE * slope) / Math.sqrt(squares[id] ?? 1);
+  });
   state.bias -= 0.01 * gradient;
 }
 

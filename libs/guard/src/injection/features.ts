@@ -13,6 +13,8 @@ export interface Features {
 
 const PRIME = 0x01000193;
 const SEED = { word: 0x811c9dc5, pair: 0x2f0b4c47, triple: 0x5bd1e995, skip: 0x1b873593, part: 0x85ebca6b, name: 0x27d4eb2f } as const;
+/** The first features of each token are those of the word, the others those of its parts. */
+export const WORD_FEATURES = 4;
 const MOST_PER_TOKEN = 44;
 /** Longer words are not language. */
 const LONGEST_WORD = 24;
@@ -39,7 +41,7 @@ export function bucketOf(name: string): number {
 export function featuresOf(text: string): Features {
   const { starts, ends, hashes, kinds, count } = tokensOf(text);
   const first = new Int32Array(count + 1);
-  const ids = new Int32Array(count * 4 + partsIn(starts, ends, kinds, count));
+  const ids = new Int32Array(count * WORD_FEATURES + partsIn(starts, ends, kinds, count));
   let size = 0;
   for (let token = 0; token < count; token += 1) {
     first[token] = size;

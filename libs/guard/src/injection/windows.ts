@@ -1,11 +1,16 @@
-import { bucketOf, featuresOf } from './features.js';
+import { bucketOf, featuresOf, WORD_FEATURES } from './features.js';
 import { type Hit } from './rule.js';
 import type { View } from '../normalise/view.js';
 
 /** Sizes of the windows in tokens: one bad sentence must not drown in a long text, and a long one must be seen whole. */
 export const SIZES = [10, 20, 40, 80, 160] as const;
-/** Damps the weight of what is said in very few words. */
-export const DAMPING = 6;
+/** What a feature counts in a window of so many tokens: between the mean, in which one bad word is lost, and the sum. */
+export const valueIn = (tokens: number): number => 4 / (tokens + 6) ** 0.8;
+const VALUES = Float64Array.from({ length: 201 }, (_, tokens) => valueIn(tokens));
+
+/** A rule says more than a word does, and a part of a word less: words have many. */
+export const RULE_VALUE = 8;
+export const PART_VALUE = 0.3;
 
 export interface Weights {
   readonly table: Int8Array | Float32Array;
@@ -59,16 +64,18 @@ function tokenAt(starts: Int32Array, offset: number): number {
 function sumsOf({ tokens, first, ids, hits }: Prepared, table: Weights['table']): Float64Array {
   const sums = new Float64Array(tokens + 1);
   for (let token = 0; token < tokens; token += 1) {
-    let sum = 0;
-    for (let at = first[token] ?? 0, end = first[token + 1] ?? 0; at < end; at += 1) sum += table[ids[at] ?? 0] ?? 0;
-    sums[token + 1] = sum;
+    const start = first[token] ?? 0;
+    const end = first[token + 1] ?? 0;
+    let words = 0;
+    let parts = 0;
+    for (let at = start; at < start + WORD_FEATURES; at += 1) words += table[ids[at] ?? 0] ?? 0;
+    for (let at = start + WORD_FEATURES; at < end; at += 1) parts += table[ids[at] ?? 0] ?? 0;
+    sums[token + 1] = words + PART_VALUE * parts;
   }
   for (const { token, id } of hits) if (token < tokens) sums[token + 1] = (sums[token + 1] ?? 0) + RULE_VALUE * (table[id] ?? 0);
   for (let token = 1; token <= tokens; token += 1) sums[token] = (sums[token] ?? 0) + (sums[token - 1] ?? 0);
   return sums;
 }
-/** A rule says more than a word does. */
-export const RULE_VALUE = 3;
 
 /** The windows of a view that look worst, one of each size, worst first; none of a view without tokens. */
 export function worstWindows(prepared: Prepared, { table, unit, bias }: Weights): Window[] {
@@ -81,7 +88,7 @@ export function worstWindows(prepared: Prepared, { table, unit, bias }: Weights)
     let best: Window = { logit: -Infinity, from: 0, to: 0 };
     for (let from = 0; ; from += step) {
       const to = Math.min(tokens, from + size);
-      const logit = bias + (unit * ((sums[to] ?? 0) - (sums[from] ?? 0) + always)) / Math.sqrt(to - from + DAMPING);
+      const logit = bias + unit * ((sums[to] ?? 0) - (sums[from] ?? 0) + always) * (VALUES[to - from] ?? 0);
       if (logit > best.logit) best = { logit, from, to };
       if (to === tokens) break;
     }

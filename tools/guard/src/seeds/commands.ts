@@ -74,6 +74,9 @@ __import__('os').popen('{program}').read()
 eval(base64_decode('c3lzdGVt'))
 () { :;}; {program}
 {program}
+with open('/tmp/x', 'w') as f: f.write('owned')
+open('/etc/passwd').read()
+import os; os.remove('/tmp/{number}')
 sudo {program}`),
   table: lines(`users
 customers
@@ -112,6 +115,9 @@ ALTER TABLE {table} ADD evil TEXT; SELECT * FROM {table}
 BENCHMARK(5000000, MD5(1))
 1 AND (SELECT SUBSTRING(password,1,1) FROM {table})='a'
 '; SHUTDOWN --
+SELECT CASE WHEN (1=1) THEN 'a' ELSE 'b' END;
+' INSERT INTO {table} (name, mail) VALUES ('x', 'y'); --
+1 OR (SELECT 1 FROM {table} LIMIT 1)=1; --
 GRANT ALL PRIVILEGES ON *.* TO 'evil'@'%';`),
   markup: lines(`<script>alert(1)</script>
 <img src=x onerror=alert(1)>

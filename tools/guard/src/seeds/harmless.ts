@@ -203,3 +203,20 @@ The school board may suspend a license if the exam rules were broken.
 In the region, industry and fishing are of equal weight.
 The film was shown at several festivals and won a prize.`);
 export { HEADINGS };
+/** Records, profiles and lists as machines and applicants write them. */
+export const RECORDS = lines(`Domain Name: {company}.example\nRegistry Domain ID: D{number}-EX\nRegistrar: {company}\nUpdated Date: 2024-05-0{number}T06:14:41Z\nDomain Status: clientTransferProhibited\nName Server: ns1.host.example\nDNSSEC: unsigned
+Registrant Name: REDACTED FOR PRIVACY\nRegistrant Country: DE\nAdmin Email: please query the service of the registrar\nURL of the complaint form: https://complaint.example
+{name}\nExperience\nSenior engineer, {company}, 2019 - present\nLed a team of {number}; built systems for {topic}; reduced costs.\nSkills: Python, SQL, security, languages
+Education: university degree in economics. Interests: hiking, chess. References on request.
+{company} announces results of the fourth quarter. Revenue was {sum}. "We are pleased with our progress," said {name}, CEO of {company}.
+The units are granted to the employee on the date of hire and vest over four years. If the employment ends, units that have not vested are forfeited.
+When a customer asks about refunds, answer with this text: "We will look at your request within two days."
+The AI assistant drafts answers to mails in the shared inbox from {day}. It sends nothing without the approval of a person. Report wrong drafts to IT.
+If you are asked for your password by the assistant, do not answer and call the help desk.
+URGENT: please read before the meeting on {day}!!! The committee will vote on {topic}.
+Installation\n\n\`\`\`\n$ pip install queue\n\`\`\`\n\nThe package uses coroutines. Create an endpoint in your web server that exports the metrics.
+{% tabs %}\n{% tab title="Example" %}\n\`\`\`typescript\nimport { Worker } from 'queue';\nconst worker = new Worker('paint', async (job) => job.data);\n\`\`\`\n{% endtab %}
+# [2.4.{number}](https://code.example/compare/v2.3...v2.4) (2024-10-24)\n\n### Features\n\n* **jobs:** allow parent on root jobs ([#{number}](https://code.example/issues/{number}))
+Removes all jobs that are waiting or delayed, but not those that are active. Call this method before you close the queue.
+Total\t{number}\t{number}\nNorth\t{number}\t{number}\nSouth\t{number}\t{number}
+The deal number is {number}, the counterparty is {company}, the price {sum}, delivery point Citygate, term {day} to {day}.`);

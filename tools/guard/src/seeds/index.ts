@@ -4,13 +4,13 @@ import { ATTACKS } from './attacks.js';
 import { COMMANDS } from './commands.js';
 import { DISGUISES, ORDINARY } from './disguises.js';
 import { expand, type Grammar, pick } from './grammar.js';
-import { DOC_SENTENCES, HARMLESS, HEADINGS } from './harmless.js';
+import { DOC_SENTENCES, HARMLESS, HEADINGS, RECORDS } from './harmless.js';
 import { FOREIGN } from './languages.js';
 import { WORDS } from './words.js';
 
 type Make = (random: () => number) => string;
 
-const GRAMMAR: Grammar = { ...WORDS, ...HARMLESS, ...ATTACKS, doc: DOC_SENTENCES, heading: HEADINGS };
+const GRAMMAR: Grammar = { ...WORDS, ...HARMLESS, ...ATTACKS, doc: DOC_SENTENCES, heading: HEADINGS, record: RECORDS };
 const SHELL: Grammar = { ...WORDS, ...COMMANDS };
 const of = (symbol: string, grammar: Grammar = GRAMMAR): Make => (random) => unescape(expand(grammar, pick(grammar[symbol] ?? [''], random), random));
 const unescape = (text: string): string => text.replaceAll('\\n', '\n');
@@ -41,32 +41,33 @@ const command: Make = (random) => of(pick(['shell', 'shell', 'sql', 'sql', 'mark
 const inText = (text: string, random: () => number): string => of('around', SHELL)(random) + text;
 
 const ATTACK_KINDS: readonly (readonly [kind: string, count: number, make: Make])[] = [
-  ['direct', 1500, attack],
-  ['game', 500, of('game')],
-  ['in-mail', 1500, (random) => mail(random, of('indirect')(random))],
-  ['in-mail-direct', 500, (random) => mail(random, attack(random))],
-  ['in-document', 300, (random) => `${document(random)}\n${of('indirect')(random)}\n${document(random)}`],
-  ['tool', 400, of('tooldesc')],
-  ['jailbreak', 400, of('jailbreak')],
-  ['command', 700, (random) => inText(command(random), random)],
+  ['direct', 900, attack],
+  ['game', 300, of('game')],
+  ['in-mail', 900, (random) => mail(random, of('indirect')(random))],
+  ['in-mail-direct', 300, (random) => mail(random, attack(random))],
+  ['in-document', 200, (random) => `${document(random)}\n${of('indirect')(random)}\n${document(random)}`],
+  ['tool', 240, of('tooldesc')],
+  ['jailbreak', 240, of('jailbreak')],
+  ['command', 420, (random) => inText(command(random), random)],
   ['command-in-mail', 200, (random) => mail(random, command(random))],
-  ['disguised', 1200, (random) => pick(DISGUISES, random)(bare(random), random)],
-  ['disguised-in-mail', 400, (random) => mail(random, pick(DISGUISES, random)(bare(random), random))],
-  ['foreign', 900, (random) => varied(pick(pick(FOREIGN, random).attack, random), random)],
-  ['foreign-in-mail', 400, (random) => {
+  ['disguised', 720, (random) => pick(DISGUISES, random)(bare(random), random)],
+  ['disguised-in-mail', 240, (random) => mail(random, pick(DISGUISES, random)(bare(random), random))],
+  ['foreign', 540, (random) => varied(pick(pick(FOREIGN, random).attack, random), random)],
+  ['foreign-in-mail', 240, (random) => {
     const { attack: bad, harmless } = pick(FOREIGN, random);
     return [pick(harmless, random), pick(bad, random), pick(harmless, random)].join('\n');
   }],
 ];
 const HARMLESS_KINDS: readonly (readonly [kind: string, count: number, make: Make])[] = [
-  ['mail', 3500, mail],
-  ['sentence', 1500, (random) => varied(of('sentence')(random), random)],
-  ['document', 700, document],
-  ['plain-signs', 600, of('plain', SHELL)],
+  ['mail', 2100, mail],
+  ['sentence', 900, (random) => varied(of('sentence')(random), random)],
+  ['document', 420, document],
+  ['record', 500, (random) => times(between(1, 3, random), () => of('record')(random)).join('\n')],
+  ['plain-signs', 360, of('plain', SHELL)],
   ['plain-signs-in-mail', 200, (random) => mail(random, of('plain', SHELL)(random))],
-  ['encoded', 300, (random) => pick(ORDINARY, random)(mail(random), random)],
-  ['foreign', 900, (random) => pick(pick(FOREIGN, random).harmless, random)],
-  ['foreign-mail', 300, (random) => {
+  ['encoded', 200, (random) => pick(ORDINARY, random)(mail(random), random)],
+  ['foreign', 540, (random) => pick(pick(FOREIGN, random).harmless, random)],
+  ['foreign-mail', 200, (random) => {
     const { harmless } = pick(FOREIGN, random);
     return times(4, () => pick(harmless, random)).join('\n');
   }],
