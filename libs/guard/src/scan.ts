@@ -48,7 +48,7 @@ function findingsOf(texts: readonly NamedText[], { learnt = NOTHING_LEARNT, budg
     try {
       return spotsOf(text, learnt, inTime).map((spot) => ({ ...spot, text: name }));
     } catch {
-      return [{ category: 'threat', rule: 'guard_failed', score: 1, text: name, start: 0, end: text.length, reason: 'The guard could not read this text.' }];
+      return [{ category: 'threat', rule: 'guard_failed', score: 1, text: name, start: 0, end: typeof text === 'string' ? text.length : 0, reason: 'The guard could not read this text.' }];
     }
   });
 }

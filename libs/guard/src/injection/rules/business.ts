@@ -16,7 +16,7 @@ export const business: readonly Rule[] = [
   },
   {
     rule: 'data in an address',
-    pattern: /!\[[^\]\n]{0,100}\]\(\s?https?:\/\/[^)\s]{0,300}[?&/=][^)\s]{0,40}(?:\{|\[|<|%7b|\$|data|secret|summary|base64|token|history|prompt)[^)\s]{0,200}\)|https?:\/\/[^\s<>")]{1,200}[?&][\w-]{1,30}=(?:\{|\[|<|%7b|\$\{)|(?:open|visit|fetch|load|request|call|get|browse|navigate to|curl|ping) https?:\/\/[^\s<>")]{1,200}[?&][\w-]{0,30}=? (?:followed by|with|plus|and append|\+)/g,
+    pattern: /!\[[^\]\n[]{0,60}\]\(\s?https?:\/\/[^)\s[]{0,100}?[?&/=](?:[\w.-]{1,20}=)?(?:\{|\[|<|%7b|\$|data|secret|summary|base64|token|history|prompt)|https?:\/\/[^\s<>")?]{1,80}\?[\w-]{1,30}=(?:\{|\[|<|%7b|\$\{)|(?:open|visit|fetch|load|request|call|get|browse|navigate to|curl|ping) https?:\/\/[^\s<>")?]{1,80}\?[\w-]{0,30}=? (?:followed by|with|plus|and append|\+)/g,
     score: 0.7,
     reason: 'It carries data away in the address of a link or an image.',
   },

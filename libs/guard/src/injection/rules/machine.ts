@@ -16,7 +16,7 @@ export const machine: readonly Rule[] = [
   },
   {
     rule: 'end of data',
-    pattern: /(?:\[?(?:end|begin|start|stop) (?:of )?(?:the )?(?:data|document|text|email|message|context|user input|input|output|conversation|prompt|instructions|file|page|content|system prompt|untrusted content)\b|[-=#*]{3,}\s?(?:end|begin|start|system|new)\b|\brest-of-document\b|\[end\b)/g,
+    pattern: /(?:\[?(?:end|begin|start|stop) (?:of )?(?:the )?(?:data|document|text|email|message|context|user input|input|output|conversation|prompt|instructions|file|page|content|system prompt|untrusted content)\b|(?<![-=#*])[-=#*]{3,60}\s?(?:end|begin|start|system|new)\b|\brest-of-document\b|\[end\b)/g,
     score: 0.4,
     reason: 'It pretends that what was to be read ends here.',
   },

@@ -2,7 +2,7 @@ import { check } from 'recheck';
 import { hitsOf } from '../rule.js';
 import { RULES } from './index.js';
 
-const WORST_UNITS = ['a', ' ', 'ignore all ', 'send all ', "' or 1=1 ", '<b ', '{{', '../', '无视', '; cat ', '((', '-- ', 'do not '];
+const WORST_UNITS = ['a', ' ', 'ignore all ', 'send all ', "' or 1=1 ", '<b ', '{{', '../', '无视', '; cat ', '((', '-- ', 'do not ', '-', '=', '![a](https://x/?', '< ', "' "];
 
 describe('the patterns of the rules', () => {
   it('do not backtrack badly, as far as an analysis can tell [R-GUARD-LINEAR]', async () => {
