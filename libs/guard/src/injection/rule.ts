@@ -1,7 +1,7 @@
 /** A pattern over folded text (see `View.text`): lower case, no accents on Latin letters. */
 export interface Rule {
   readonly rule: string;
-  /** Proven linear or so by `recheck`; has the flag `g`. */
+  /** Every repetition is bounded or of one class, so that time is linear; has the flag `g`. */
   readonly pattern: RegExp;
   /** What the rule proves alone, 0 to 1. */
   readonly score: number;

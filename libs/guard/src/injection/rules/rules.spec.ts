@@ -6,8 +6,8 @@ const WORST_UNITS = ['a', ' ', 'ignore all ', 'send all ', "' or 1=1 ", '<b ', '
 
 describe('the patterns of the rules', () => {
   it('do not backtrack badly, as far as an analysis can tell [R-GUARD-LINEAR]', async () => {
-    const verdicts = await Promise.all(RULES.filter(({ pattern }) => !pattern.flags.includes('u')).map(async ({ rule, pattern }) => ({ rule, ...(await check(pattern.source, pattern.flags, { timeout: 1_000, maxAttackStringSize: 100_000 })) })));
-    expect(verdicts.filter(({ status, ...one }) => status === 'vulnerable' && one.complexity?.type === 'exponential').map(({ rule }) => rule)).toEqual([]);
+    const verdicts = await Promise.all(RULES.filter(({ pattern }) => !pattern.flags.includes('u')).map(async ({ rule, pattern }) => ({ rule, ...(await check(pattern.source, pattern.flags, { timeout: 300 })) })));
+    expect(verdicts.filter(({ status }) => status === 'vulnerable').map(({ rule }) => rule)).toEqual([]);
   });
 
   it('do not keep a place between two texts', () => {
