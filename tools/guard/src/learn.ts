@@ -1,8 +1,4 @@
-import { BUCKETS, bucketOf, WORD_FEATURES } from '../../../libs/guard/src/injection/features.js';
-import { prepare, type Prepared, PART_VALUE, RULE_VALUE, valueIn, type Weights, worstWindows } from '../../../libs/guard/src/injection/windows.js';
-import { hitsOf } from '../../../libs/guard/src/injection/rule.js';
-import { RULES } from '../../../libs/guard/src/injection/rules/index.js';
-import { viewsOf } from '../../../libs/guard/src/normalise/index.js';
+import { bucketOf, BUCKETS, hitsOf, PART_VALUE, prepare, type Prepared, RULE_VALUE, RULES, valueIn, viewsOf, type Weights, WORD_FEATURES, worstWindows } from '@waggle/guard/learning';
 import { randomFrom } from './random.js';
 import type { Row } from './rows.js';
 

@@ -2,13 +2,13 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { BUCKETS } from '@waggle/guard/learning';
 import { type CrossValidated, crossValidate } from './cross-validation.js';
 import { figuresAt, thresholdAt } from './figures.js';
 import { learn, logitOf, sampleOf } from './learn.js';
 import { ownDocuments } from './own-documents.js';
 import { carriersOf, rowsOf } from './rows.js';
 import { ownRows } from './seeds/index.js';
-import { BUCKETS } from '../../../libs/guard/src/injection/features.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const OUTPUT = fileURLToPath(new URL('../../../libs/guard/src/injection/weights.ts', import.meta.url));

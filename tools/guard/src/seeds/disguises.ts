@@ -1,4 +1,4 @@
-import { latinLike } from '../../../../libs/guard/src/normalise/lookalikes.js';
+import { latinLike } from '@waggle/guard/learning';
 import { pick } from './grammar.js';
 
 type Disguise = (text: string, random: () => number) => string;
