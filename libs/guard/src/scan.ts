@@ -75,5 +75,7 @@ function verdictOf(score: number, anyOutbound: boolean): ScanReport['verdict'] {
 
 function redactedOf({ name, text }: NamedText, findings: readonly Finding[]): NamedText[] {
   const cut = findings.filter((finding) => finding.text === name && finding.score >= THRESHOLDS.sanitise);
+  // Of what could not be read nothing is handed on, not even to the redaction.
+  if (cut.some(({ rule }) => rule === 'guard_failed')) return [{ name, text: '[redacted: guard_failed]' }];
   return cut.length === 0 ? [] : [{ name, text: redact(text, cut) }];
 }
