@@ -97,7 +97,9 @@ export class LlmBrain implements Brain {
     if (planned.action === 'escalate') return planned;
     return this.orTemplate('fault', planned, async () => {
       const { code, service, attempt, text } = report;
-      return this.thinker.ask('fault', faultAnswer, { task: 'Can trying again help?', given: { code, service, attempt }, untrusted: [{ source: 'report', text }] });
+      const said = await this.thinker.ask('fault', faultAnswer, { task: 'Can trying again help?', given: { code, service, attempt }, untrusted: [{ source: 'report', text }] });
+      // A retry may wait for as long as the model says; giving up earlier than the rules needs the steps of giving up, which are theirs.
+      return said.action === 'retry' ? { ...planned, ...said } : planned;
     });
   }
 

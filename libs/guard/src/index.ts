@@ -3,4 +3,8 @@
  * Knows no task and no agent, and decides nothing beyond its verdict; a finding never holds what was found.
  */
 export * from './scan.js';
+export * from './scores.js';
+export * from './second-opinion.js';
+export { type Learnt, type Pattern, patternOf } from './injection/learnt.js';
+export { hidden, type HiddenText } from './normalise/hidden.js';
 export { SENSITIVE_WORDS } from './detectors/sensitive-words.js';

@@ -1,7 +1,8 @@
 import type { Finding, NamedText, ScanReport } from '@waggle/contracts';
-import type { Detector } from './detector.js';
+import type { Spot } from './detector.js';
 import { sensitiveWords } from './detectors/sensitive-words.js';
-import { threats } from './detectors/threats.js';
+import { injectionOf } from './injection/injection.js';
+import { type Learnt, NOTHING_LEARNT, recall } from './injection/learnt.js';
 import { withoutAddressees } from './personal-data/addressees.js';
 import { personalData } from './personal-data/personal-data.js';
 import { plainTextOf } from './plain-text.js';
@@ -11,40 +12,61 @@ import { secrets } from './secret/secrets.js';
 /** Above `block` nothing passes; from `sanitise` on the found parts are cut out; from `warn` on a person is told. */
 export const THRESHOLDS = { block: 0.9, sanitise: 0.7, warn: 0.5 } as const;
 
-const DETECTORS: readonly Detector[] = [secrets, personalData, threats, sensitiveWords];
-
 export interface ScanOptions {
   /** `inbound`: what a stranger sent. `outbound`: what would leave the company. */
   readonly stage: 'inbound' | 'outbound';
+  /** What people said of earlier texts; nothing by default. */
+  readonly learnt?: Learnt;
+  /** Milliseconds for all texts together, by default 10,000. A scan that needs more blocks. */
+  readonly budgetMs?: number;
 }
+
+const BUDGET_MS = 10_000;
+const AT_MOST_A_WARNING = THRESHOLDS.sanitise - 0.001;
+const KNOWN_ATTACK = 0.95;
 
 /**
  * Looks at texts and says what is in them.
  *
- * Inbound: signs of one attack add up over a text; a secret alone is cut out, it does not block. Outbound: any finding is flagged
- * for a person, and a secret is always cut out. `redacted` holds the texts that had to be changed, whole.
+ * The threat score of a text is that of its worst part; personal data raises none: a signature with a telephone number is ordinary mail. A secret alone is cut out, it does not block. Outbound: any finding is
+ * flagged for a person. `redacted` holds the texts that had to be changed, whole. When the guard itself fails or takes too long,
+ * the verdict is `block` with a finding of the rule `guard_failed`: what nobody looked at does not pass.
  */
-export function scan(texts: readonly NamedText[], { stage }: ScanOptions): ScanReport {
-  const findings = withoutAddressees(texts.flatMap(findingsOf), texts);
-  const score = Math.max(0, ...texts.map(({ name }) => scoreOf(findings.filter((finding) => finding.text === name))));
+export function scan(texts: readonly NamedText[], options: ScanOptions): ScanReport {
+  const { stage } = options;
+  const findings = withoutAddressees(findingsOf(texts, options), texts);
+  const score = findings.filter(({ category }) => category !== 'personal_data').reduce((most, finding) => Math.max(most, finding.score), 0);
   const verdict = verdictOf(score, stage === 'outbound' && findings.length > 0);
   const flagged = stage === 'outbound' ? findings.length > 0 : score >= THRESHOLDS.warn;
   return { verdict, score, flagged, findings, redacted: texts.flatMap((text) => redactedOf(text, findings)) };
 }
 
-function findingsOf({ name, text }: NamedText): Finding[] {
-  const plain = plainTextOf(text);
-  return DETECTORS.flatMap((detector) => detector(text, plain)).map((spot) => ({ ...spot, text: name }));
+function findingsOf(texts: readonly NamedText[], { learnt = NOTHING_LEARNT, budgetMs = BUDGET_MS }: ScanOptions): Finding[] {
+  const deadline = performance.now() + budgetMs;
+  const inTime = (): void => {
+    if (performance.now() > deadline) throw new RangeError('The guard took too long.');
+  };
+  return texts.flatMap(({ name, text }) => {
+    try {
+      return spotsOf(text, learnt, inTime).map((spot) => ({ ...spot, text: name }));
+    } catch {
+      return [{ category: 'threat', rule: 'guard_failed', score: 1, text: name, start: 0, end: typeof text === 'string' ? text.length : 0, reason: 'The guard could not read this text.' }];
+    }
+  });
 }
 
-/** Independent signs of a threat add up; of the rest the strongest counts. */
-function scoreOf(findings: readonly Finding[]): number {
-  const strongest = new Map<string, number>();
-  for (const { category, rule, score } of findings) if (category === 'threat') strongest.set(rule, Math.max(score, strongest.get(rule) ?? 0));
-  const threat = 1 - [...strongest.values()].reduce((product, score) => product * (1 - score), 1);
-  // A signature with a telephone number is ordinary mail: what is personal calls for an eye on the way out, and raises no score.
-  const rest = findings.filter(({ category }) => category !== 'threat' && category !== 'personal_data').map(({ score }) => score);
-  return Math.round(Math.max(threat, 0, ...rest) * 1000) / 1000;
+function spotsOf(text: string, learnt: Learnt, inTime: () => void): Spot[] {
+  const plain = plainTextOf(text);
+  const spots = [...secrets(text, plain), ...personalData(text, plain), ...threatsOf(text, learnt, inTime), ...sensitiveWords(text, plain)];
+  inTime();
+  return spots;
+}
+
+function threatsOf(text: string, learnt: Learnt, inTime: () => void): Spot[] {
+  const known = recall(text, learnt);
+  const { spots } = injectionOf(text, inTime);
+  if (known === 'attack') return [{ category: 'threat', rule: 'known attack', score: KNOWN_ATTACK, start: 0, end: text.length, reason: 'A person said of the same text that it is an attack.' }, ...spots];
+  return known === 'harmless' ? spots.map((spot) => ({ ...spot, score: Math.min(spot.score, AT_MOST_A_WARNING) })) : [...spots];
 }
 
 function verdictOf(score: number, anyOutbound: boolean): ScanReport['verdict'] {
@@ -55,6 +77,8 @@ function verdictOf(score: number, anyOutbound: boolean): ScanReport['verdict'] {
 
 function redactedOf({ name, text }: NamedText, findings: readonly Finding[]): NamedText[] {
   const cut = findings.filter((finding) => finding.text === name && isCut(finding));
+  // Of what could not be read nothing is handed on, not even to the redaction.
+  if (cut.some(({ rule }) => rule === 'guard_failed')) return [{ name, text: '[redacted: guard_failed]' }];
   return cut.length === 0 ? [] : [{ name, text: redact(text, cut) }];
 }
 

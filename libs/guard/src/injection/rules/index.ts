@@ -1,0 +1,8 @@
+import type { Rule } from '../rule.js';
+import { business } from './business.js';
+import { commands } from './commands.js';
+import { languages } from './languages.js';
+import { machine } from './machine.js';
+import { override } from './override.js';
+
+export const RULES: readonly Rule[] = [...override, ...machine, ...business, ...commands, ...languages];

@@ -1,0 +1,57 @@
+import { readsBetter } from './common-words.js';
+import type { Decoded } from './view.js';
+
+const LEET: Readonly<Record<string, string>> = { 0: 'o', 1: 'i', 3: 'e', 4: 'a', 5: 's', 6: 'g', 7: 't', 8: 'b', 9: 'g', '@': 'a', $: 's', '!': 'i', '|': 'l', '+': 't', '€': 'e' };
+const TOKEN = /[a-z0-9@$!|+€]+/g;
+const LEET_WORD = /[a-z][013456789@$!|+€]|[013456789@$!|+€][a-z]/;
+const SPACED = /(?<![a-z0-9])(?:[a-z0-9][ \t._*|/~-]{1,4}){5,}[a-z0-9](?![a-z0-9])/g;
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz';
+
+const rotated = (text: string): string => text.replace(/[a-z]/g, (letter) => ALPHABET.charAt((ALPHABET.indexOf(letter) + 13) % 26));
+const leetWords = (text: string): number => (text.match(TOKEN) ?? []).filter((token) => LEET_WORD.test(token)).length;
+const leetRead = (text: string): string => text.replace(TOKEN, (token) => (LEET_WORD.test(token) || token.length < 4 ? leetWord(token) : token));
+// 1 is drawn for i and for l: doubled, or after a vowel that seldom meets an i, it is an l.
+const leetWord = (word: string): string => word.replace(/11/g, 'll').replace(/(?<=[aeou034])1/g, 'l').replace(/[013456789@$!|+€]/g, (sign) => LEET[sign] ?? sign);
+
+/** Readings of folded text that only pay where they read better than the text itself: leet, rot13, backwards. */
+export function ciphersOf(text: string): Decoded[] {
+  const sample = text.slice(0, 400);
+  const whole = (kind: Decoded['kind'], read: (text: string) => string): Decoded[] =>
+    readsBetter(read(sample), sample) ? [{ kind, text: read(text), start: 0, end: text.length }] : [];
+  return [...leetOf(text), ...whole('rot13', rotated), ...whole('reversed', (all) => [...all].reverse().join('')), ...spacedOf(text), ...partsOf(text)];
+}
+
+/** One serial number is no disguise; several such words in a line that then reads as a sentence are. */
+function leetOf(text: string): Decoded[] {
+  return [...text.matchAll(/[^\n]{1,400}/g)].flatMap(({ 0: line, index }) => {
+    const words = leetWords(line);
+    if (words < 2) return [];
+    const read = leetRead(line);
+    return words * 6 >= line.split(/\s+/).length && readsBetter(read, line) ? [{ kind: 'leet' as const, text: read, start: index, end: index + line.length }] : [];
+  });
+}
+
+function spacedOf(text: string): Decoded[] {
+  return [...text.matchAll(SPACED)].map(({ 0: run, index }) => ({ kind: 'spaced' as const, text: joined(run), start: index, end: index + run.length }));
+}
+
+/** Between letters one sign, between words more of them or another one. */
+function joined(run: string): string {
+  const gap = run.charAt(1);
+  const single = run.replace(/[^a-z0-9]{2,}/g, '\u0001').replaceAll(gap, '').replaceAll('\u0001', ' ');
+  return single.replace(/[^a-z0-9]+/g, ' ');
+}
+
+/** Quoted or labelled parts may be written backwards or rotated while the rest is not. */
+const QUOTED = /["'`:]\s?([^"'`\n]{20,300})/g;
+function partsOf(text: string): Decoded[] {
+  return [...text.matchAll(QUOTED)].slice(0, 40).flatMap((match) => {
+    const part = match[1] ?? '';
+    const start = match.index + match[0].length - part.length;
+    const readings: Decoded[] = [
+      { kind: 'rot13', text: rotated(part), start, end: start + part.length },
+      { kind: 'reversed', text: [...part].reverse().join(''), start, end: start + part.length },
+    ];
+    return readings.filter((one) => readsBetter(one.text, part));
+  });
+}

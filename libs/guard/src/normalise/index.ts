@@ -1,0 +1,2 @@
+export { viewsOf } from './views.js';
+export type { View, ViewKind } from './view.js';
