@@ -57,7 +57,7 @@ describe('hidden text', () => {
     ['style', '<font color="white">quietly</font>', 'quietly'],
     ['direction', 'invoice\u202efdp.exe', 'U+202E'],
     ['invisible', 'pay\u200bload', 'U+200B'],
-  ])('is shown to a person: %s in %j [R-HIDDEN-TEXT]', (kind, text, read) => {
+  ])('is shown to a person: %s in %j [R-GUARD-HIDDEN]', (kind, text, read) => {
     const [found] = hidden(text);
     expect(found).toMatchObject({ kind, text: read });
     expect(found!.start).toBeLessThan(found!.end);
