@@ -6,3 +6,4 @@ export * from './define.js';
 export * from './load.js';
 export * from './common.config.js';
 export * from './vendor-url.js';
+export * from './served-host.js';
