@@ -41,8 +41,11 @@ const NO_SECRET: Readonly<Record<string, string>> = {
 };
 const LIKE_A_SECRET = /TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|PRIVATE|MASTER|(^|_)KEYS?(_|$)/;
 
-const shapes = await Promise.all(serviceFolders().map(async (folder): Promise<[string, ConfigShape]> => [folder, { ...commonConfig, ...(await definitionOf(folder)).config }]));
-const settings = new Map(shapes.flatMap(([, shape]) => Object.entries(shape)));
+const settings = new Map<string, ConfigShape[string]>(Object.entries(commonConfig));
+// One after the other: module graphs that overlap confuse the loader.
+for (const folder of serviceFolders()) {
+  for (const [name, setting] of Object.entries((await definitionOf(folder)).config)) settings.set(name, setting);
+}
 const secrets = [...settings].filter(([, { secret }]) => secret === true).map(([name]) => name).sort();
 
 /** What the service says when it is started with this alone; only what it says of this setting counts. */
