@@ -7,3 +7,4 @@ export * from './load.js';
 export * from './common.config.js';
 export * from './vendor-url.js';
 export * from './served-host.js';
+export * from './secret-values.js';

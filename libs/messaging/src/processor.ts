@@ -8,6 +8,7 @@ import type { MessageContext, PublishOptions } from './message-context.js';
 import type { Messenger } from './messenger.service.js';
 import type { ReplyBody } from './replies.js';
 import { checked, type Sealed } from './seal.js';
+import { storableJson } from './storable-json.js';
 import { EXCHANGES } from './topology.js';
 
 /** Runs handlers: exactly one commit per message that changes something, acknowledged after it. */
@@ -86,7 +87,7 @@ export class Processor {
     const { replyTo, id, name } = delivery.envelope;
     if (replyTo === undefined) return;
     const channel = await this.broker.connection.ready().then(() => delivery.channel);
-    channel.publish(EXCHANGES.direct, replyTo, Buffer.from(JSON.stringify(body)), { correlationId: id, type: `${name}.reply`, priority: 3 });
+    channel.publish(EXCHANGES.direct, replyTo, Buffer.from(storableJson(body)), { correlationId: id, type: `${name}.reply`, priority: 3 });
   }
 
   private async fail(delivery: Delivery, thrown: unknown): Promise<void> {

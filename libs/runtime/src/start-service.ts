@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { commonConfig, type Environment, loadConfig, processEnvironment } from '@waggle/config';
+import { commonConfig, type Environment, loadConfig, processEnvironment, secretValues } from '@waggle/config';
 import { ZONE_OF } from '@waggle/contracts';
 import { Cache } from '@waggle/cache';
 import { toAppError } from '@waggle/errors';
@@ -41,12 +41,13 @@ export async function startService(definition: ServiceDefinition, options: Start
   const env = options.env ?? processEnvironment();
   const common = loadConfig(commonConfig, env);
   const config = { ...common, ...loadConfig(definition.config, env) };
-  const bootLog = options.log ?? createLogger({ service: definition.name, instance: 'boot', level: common.LOG_LEVEL });
+  const secrets = secretValues({ ...commonConfig, ...definition.config }, env);
+  const bootLog = options.log ?? createLogger({ service: definition.name, instance: 'boot', level: common.LOG_LEVEL, secrets });
   // A signal of its own: the waits of many services do not gather as listeners on one.
   const signal = AbortSignal.any(options.signal === undefined ? [] : [options.signal]);
   const infrastructure = await connectInfrastructure(definition, common, bootLog, signal);
   const { instance, broker } = infrastructure;
-  const log = options.log ?? createLogger({ service: definition.name, instance, level: common.LOG_LEVEL });
+  const log = options.log ?? createLogger({ service: definition.name, instance, level: common.LOG_LEVEL, secrets });
   const identity: Identity = { service: definition.name, instance, zone: ZONE_OF[common.WAGGLE_ROLE], role: common.WAGGLE_ROLE, dryRun: common.DRY_RUN };
   const messenger = new Messenger(broker);
   const heartbeat = new Heartbeat(messenger, definition, instance, log);
