@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commonConfig } from '@waggle/config';
 import { discoverApps, readSecrets, startZone, type Zone } from '@waggle/host';
+import { createLogger } from '@waggle/observability';
 import { type TestScope, testScope, waitFor } from '@waggle/testing';
 import { ask, type Told } from './door-list.js';
+import { Firehose } from './firehose.js';
 import { startTelltaleVendors, type TelltaleVendors } from './telltale-vendor.js';
-import { filesOf, Firehose, keysOf, recordBrain, recordLog, rowsOf, type Trace } from './trace.js';
+import { filesOf, keysOf, recordBrain, recordLog, rowsOf, type Trace } from './trace.js';
 
 /** Secrets that the zone makes itself, or that are the test servers': the first are searched for as they were made. */
 const MADE_BY_THE_ZONE = ['OPERATOR_TOKENS', 'OPERATORS', 'GRANT_SIGNING_KEY', 'FOLDER_DECISION_KEY', 'MCP_TOKEN', 'MCP_TOKENS'];
@@ -127,9 +129,18 @@ describe('a secret [R-CANARY]', () => {
     const kinds = new Set(traces.map(({ where }) => where.split(' ')[0]));
     // Looking where there is nothing proves nothing.
     expect([...kinds].sort()).toEqual(['answer', 'brain', 'file', 'key', 'log', 'message', 'table']);
+    for (const kind of ['answer', 'brain', 'file', 'message', 'table']) expect([kind, traces.some(({ where, text }) => where.startsWith(kind) && text.includes('When are you open'))]).toEqual([kind, true]);
     expect(needles.length).toBeGreaterThan(25);
     const found = traces.filter(({ where }) => DECLARED[where] === undefined).flatMap(({ where, text }) => needles.filter(([, value]) => text.includes(value)).map(([name, value]) => `${name} in ${where}: ${text.slice(Math.max(0, text.indexOf(value) - 120), text.indexOf(value) + 20)}`));
     expect([...new Set(found)]).toEqual([]);
     expect(traces.filter(({ where }) => where in DECLARED).some(({ text }) => text.includes(zone.operatorToken))).toBe(true);
   }, 150_000);
+
+  it('is left out of a line of the log that a library has put it into', () => {
+    const secret = 'wgcanary-"with quotes" \\ and\nlines';
+    const before = log.traces.length;
+    createLogger({ service: 'test', instance: '1', level: 'info', secrets: ['wgcanary', secret] }).error({ detail: `refused ${secret}`, deep: { deeper: { url: `smtp://ann:${secret}@h` } } }, `no: ${secret}`);
+    const line = log.traces.slice(before).map(({ text }) => text).join('');
+    expect(JSON.parse(line)).toMatchObject({ msg: 'no: [redacted]', detail: 'refused [redacted]', deep: { deeper: { url: 'smtp://ann:[redacted]@h' } } });
+  });
 });
