@@ -32,11 +32,11 @@ function haveOwnSlackUsers(people: readonly Operator[]): boolean {
 }
 
 export const gatekeeperConfig = defineConfig({
-  OPERATORS: { schema: operatorsText, description: 'Who may decide, with the decision key that the token of each yields.', secret: true },
+  OPERATORS: { schema: operatorsText, description: 'Who may decide, with the decision key that the token of each yields.', secret: true, neverEmpty: true },
   FOLDER_DECISION_KEY: { schema: z.string().default(''), description: 'Proves that an approval file was moved in the local workspace; counts for the channel folder alone. Empty: no such decision counts.', secret: true },
   FOLDER_OPERATOR: { schema: z.string().default(''), description: 'The one person in whose name a moved approval file decides.' },
   SLACK_SIGNING_SECRET: { schema: z.string().default(''), description: 'The signing secret of the Slack app; without it no decision is taken from Slack.', secret: true },
-  GRANT_SIGNING_KEY: { schema: z.string({ error: 'is needed: a private Ed25519 JWK' }), description: 'The private key (JWK, JSON) that grants are signed with.', secret: true },
+  GRANT_SIGNING_KEY: { schema: z.string({ error: 'is needed: a private Ed25519 JWK' }), description: 'The private key (JWK, JSON) that grants are signed with.', secret: true, neverEmpty: true },
   GRANT_MINUTES: { schema: wholeNumberSchema(15, 1, 1440), description: 'How long a grant is valid, in minutes.' },
   UNDO_SECONDS: { schema: wholeNumberSchema(10, 0, 3600), description: 'How long an approval can be taken back before its grant is signed; 0 signs at once.' },
   ...APPROVAL_SETTINGS,

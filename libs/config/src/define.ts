@@ -6,8 +6,10 @@ export interface Setting<S extends z.ZodType = z.ZodType> {
   readonly schema: S;
   /** What it does, its unit, an example: rendered into `.env.example` and the docs. */
   readonly description: string;
-  /** Never logged, never rendered with a value. */
+  /** Never logged, never rendered with a value; blanks, placeholders and what is too short are refused. */
   readonly secret?: boolean;
+  /** Given and empty, it is refused: elsewhere that counts as not given. */
+  readonly neverEmpty?: boolean;
 }
 
 export type ConfigShape = Readonly<Record<string, Setting>>;

@@ -7,3 +7,5 @@ export * from './load.js';
 export * from './common.config.js';
 export * from './vault-reference.js';
 export * from './vendor-url.js';
+export * from './served-host.js';
+export * from './secret-values.js';

@@ -25,7 +25,7 @@ const commaList = z
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 
 const shared = defineConfig({
-  MCP_TOKENS: { schema: jsonSetting(callers).default({}), description: 'Who may call: JSON of agent name to the SHA-256 (hex) of its token.', secret: true },
+  MCP_TOKENS: { schema: jsonSetting(callers).default({}), description: 'Who may call: JSON of agent name to the SHA-256 (hex) of its token.', secret: true, neverEmpty: true },
   MCP_BIND: { schema: z.string().default('127.0.0.1'), description: 'Address that the tool servers listen on.' },
   MCP_OPEN_CALLER: { schema: z.string().min(1).optional(), description: 'The agent that a caller without any token counts as; for a developer at this machine. Only while MCP_BIND is a loopback address and MCP_ALLOWED_HOSTS is empty.' },
   MCP_STDIO_CALLER: { schema: z.string().min(1).optional(), description: 'Speak MCP on standard input and output instead of HTTP; the other side counts as this agent.' },

@@ -6,6 +6,7 @@ import type { Delivery } from './delivery.js';
 import { DELIVERIES_OF } from './messaging.error.js';
 import { type Outgoing, SENDER_HEADER } from './publisher.js';
 import type { WireMessage } from './seal.js';
+import { storableJson } from './storable-json.js';
 import { commandKey, EXCHANGES, retryExchange } from './topology.js';
 
 /** Decides what becomes of a message whose handler has failed, and hands it on before it is acknowledged. */
@@ -52,7 +53,7 @@ export class FailureHandling {
       mandatory: true,
       brokerPriority: BROKER_PRIORITY[wire.priority],
       persistent: true,
-      body: Buffer.from(JSON.stringify({ ...wire, attempt: wire.attempt + 1 })),
+      body: Buffer.from(storableJson({ ...wire, attempt: wire.attempt + 1 })),
       ...(sender !== undefined && { headers: { [SENDER_HEADER]: sender } }),
     };
   }

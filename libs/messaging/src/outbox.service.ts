@@ -3,6 +3,7 @@ import type { Logger } from '@waggle/observability';
 import type { Database, Transaction } from '@waggle/persistence';
 import type { Publisher } from './publisher.js';
 import { type Sealed, toOutgoing } from './seal.js';
+import { storableJson } from './storable-json.js';
 
 /** Rows older than this that nobody has sent belong to an instance that died. */
 const ORPHAN_SECONDS = 5;
@@ -19,7 +20,7 @@ interface Ready {
 }
 
 function ready(sealed: Sealed): Ready {
-  return { sealed, body: JSON.stringify(sealed.wire) };
+  return { sealed, body: storableJson(sealed.wire) };
 }
 
 /** What the table keeps: a `Sealed` as JSON. */

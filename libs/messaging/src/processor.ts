@@ -8,6 +8,7 @@ import type { MessageContext, PublishOptions } from './message-context.js';
 import type { Messenger } from './messenger.service.js';
 import type { ReplyBody } from './replies.js';
 import { checked, type Sealed } from './seal.js';
+import { storableJson } from './storable-json.js';
 import { EXCHANGES } from './topology.js';
 
 /** Runs handlers: exactly one commit per message that changes something, acknowledged after it. */
@@ -87,7 +88,7 @@ export class Processor {
     if (replyTo === undefined) return;
     const channel = await this.broker.connection.ready().then(() => delivery.channel);
     const { user } = this.broker.login;
-    channel.publish(EXCHANGES.replies, replyTo, Buffer.from(JSON.stringify(body)), { correlationId: id, type: `${name}.reply`, priority: 3, userId: user });
+    channel.publish(EXCHANGES.replies, replyTo, Buffer.from(storableJson(body)), { correlationId: id, type: `${name}.reply`, priority: 3, userId: user });
   }
 
   private async fail(delivery: Delivery, thrown: unknown): Promise<void> {

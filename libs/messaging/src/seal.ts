@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { PublishOptions } from './message-context.js';
 import type { MessagingErrorCode } from './messaging.error.js';
 import type { Outgoing } from './publisher.js';
+import { storableJson } from './storable-json.js';
 import { type Route, routeOf } from './topology.js';
 
 /** On the wire an envelope carries its payload. */
@@ -84,6 +85,6 @@ export function address(message: Message, wire: WireMessage): Sealed {
   return { wire, route: routeOf(message, wire.priority, wire.to), persistent: message.kind !== 'query' && message.broadcast !== true };
 }
 
-export function toOutgoing({ wire, route, persistent }: Sealed, body = JSON.stringify(wire)): Outgoing {
+export function toOutgoing({ wire, route, persistent }: Sealed, body = storableJson(wire)): Outgoing {
   return { id: wire.id, name: wire.name, ...route, brokerPriority: BROKER_PRIORITY[wire.priority], persistent, body: Buffer.from(body) };
 }

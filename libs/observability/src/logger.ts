@@ -8,11 +8,13 @@ const SECRET_KEYS = ['password', 'token', 'secret', 'authorization', 'apiKey', '
 
 /**
  * A logger of one service instance: JSON lines on standard error, where the caller's own output is not disturbed.
- * Values under the names of secrets are replaced wherever they stand in the first two levels.
+ * Values under the names of secrets are replaced wherever they stand in the first two levels, and the service's own `secrets` everywhere:
+ * a library may have put one into the text of an error.
  */
-export function createLogger(options: { service: string; instance: string; level: string }): Logger {
+export function createLogger(options: { service: string; instance: string; level: string; secrets?: readonly string[] }): Logger {
   return pino(
     {
+      hooks: { streamWrite: without(options.secrets ?? []) },
       level: options.level,
       base: { service: options.service, instance: options.instance },
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
@@ -26,4 +28,11 @@ export function createLogger(options: { service: string; instance: string; level
 /** Says nothing; for unit tests and tools. */
 export function silentLogger(): Logger {
   return pino({ level: 'silent' });
+}
+
+/** Takes texts out of a line of JSON, where they stand as JSON writes them. */
+function without(secrets: readonly string[]): (line: string) => string {
+  // Whole addresses before the passwords in them.
+  const written = [...new Set(secrets)].sort((one, two) => two.length - one.length).map((secret) => JSON.stringify(secret).slice(1, -1));
+  return (line) => written.reduce((text, secret) => text.replaceAll(secret, '[redacted]'), line);
 }

@@ -16,6 +16,6 @@ const urlsSchema = z
 /** What every agent reads. */
 export const agentConfig = defineConfig({
   MCP_URLS: { schema: urlsSchema, description: 'Where the tool servers listen: {"email":"http://127.0.0.1:7411/mcp"}.' },
-  MCP_TOKEN: { schema: z.string().default(''), description: "This agent's bearer token at the tool servers.", secret: true },
+  MCP_TOKEN: { schema: z.string().default(''), description: "This agent's bearer token at the tool servers.", secret: true, neverEmpty: true },
 });
 export type AgentConfig = ConfigOf<typeof agentConfig>;

@@ -1,3 +1,4 @@
+import { commonConfig, processEnvironment, secretValues } from '@waggle/config';
 import { toAppError } from '@waggle/errors';
 import { createLogger } from '@waggle/observability';
 import type { ServiceDefinition } from './define-service.js';
@@ -14,7 +15,7 @@ const DRAIN_MS = 20_000;
  * Exits 2 when the configuration is wrong, 1 when it cannot start.
  */
 export async function runService(definition: ServiceDefinition): Promise<void> {
-  const log = createLogger({ service: definition.name, instance: 'boot', level: 'info' });
+  const log = createLogger({ service: definition.name, instance: 'boot', level: 'info', secrets: secretValues({ ...commonConfig, ...definition.config }, processEnvironment()) });
   const abort = new AbortController();
   let service: RunningService | undefined;
   const end = (): void => {

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { type CommonConfig, commonConfig, type Environment, loadConfig, processEnvironment, vaultReferences, withoutSettings } from '@waggle/config';
+import { type CommonConfig, commonConfig, type Environment, loadConfig, processEnvironment, secretValues, vaultReferences, withoutSettings } from '@waggle/config';
 import { ZONE_OF } from '@waggle/contracts';
 import { Cache } from '@waggle/cache';
 import { AppError, toAppError } from '@waggle/errors';
@@ -45,12 +45,13 @@ export async function startService(definition: ServiceDefinition, options: Start
   const env = options.env ?? processEnvironment();
   const references = referencesOf(definition, env);
   const common = loadConfig({ ...commonConfig, ...withoutSettings(definition.config, references) }, env) as CommonConfig;
-  const bootLog = options.log ?? createLogger({ service: definition.name, instance: 'boot', level: common.LOG_LEVEL });
+  const secrets = secretValues({ ...commonConfig, ...definition.config }, env);
+  const bootLog = options.log ?? createLogger({ service: definition.name, instance: 'boot', level: common.LOG_LEVEL, secrets });
   // A signal of its own: the waits of many services do not gather as listeners on one.
   const signal = AbortSignal.any(options.signal === undefined ? [] : [options.signal]);
   const infrastructure = await connectInfrastructure(definition, { config: common, env }, bootLog, signal);
   const { instance, broker } = infrastructure;
-  const log = options.log ?? createLogger({ service: definition.name, instance, level: common.LOG_LEVEL });
+  const log = options.log ?? createLogger({ service: definition.name, instance, level: common.LOG_LEVEL, secrets });
   const identity: Identity = { service: definition.name, instance, zone: ZONE_OF[common.WAGGLE_ROLE], role: common.WAGGLE_ROLE, dryRun: common.DRY_RUN };
   const messenger = new Messenger(broker);
   const heartbeat = new Heartbeat(messenger, definition, instance, log);

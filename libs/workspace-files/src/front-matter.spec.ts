@@ -67,6 +67,9 @@ describe('front matter', () => {
   it.each([
     ['a field twice', '---\na: 1\na: 2\n---\n', 'bad_yaml'],
     ['no closing line', '---\na: 1\n', 'front_matter_not_closed'],
+    ['NUL by an escape', '---\na: "x\\0"\n---\n', 'bad_yaml'],
+    ['half of a pair by an escape', '---\na: ["\\uD83D"]\n---\n', 'bad_yaml'],
+    ['NUL in the name of a field', '---\n"a\\x00": 1\n---\n', 'bad_yaml'],
     ['a list', '---\n- a\n---\n', 'front_matter_not_a_mapping'],
     ['a text', '---\nhello\n---\n', 'front_matter_not_a_mapping'],
     ['aliases without measure', `---\na: &a [x]\n${'bcdefghi'.split('').map((name, index) => `${name}: &${name} [${`*${'abcdefghi'[index]},`.repeat(9)}]`).join('\n')}\n---\n`, 'bad_yaml'],

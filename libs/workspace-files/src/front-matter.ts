@@ -34,6 +34,9 @@ function cut(text: string): Pieces | undefined {
   return { opening, yaml: rest.slice(0, end - closing.length), closing, body: rest.slice(end) };
 }
 
+/** What an escape in quotes can make and no table can keep, as JSON writes it; two backslashes are text. */
+const UNSTORABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
+
 function parseYaml(yaml: string): Document {
   const lines = new LineCounter();
   const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
@@ -55,7 +58,11 @@ function toFields(document: Document): FrontMatter {
   if (typeof value !== 'object' || Array.isArray(value)) {
     throw taskFileError('front_matter_not_a_mapping', 'The front matter is not a list of "name: value" lines.', 'Write one field a line, like "priority: HIGH".', { line: 2, column: 1 });
   }
-  return JSON.parse(JSON.stringify(value)) as FrontMatter;
+  const text = JSON.stringify(value);
+  if (UNSTORABLE.test(text)) {
+    throw taskFileError('bad_yaml', 'The front matter writes NUL or half of a character as an escape.', 'Take the escape (\\0, \\x00, \\uD800) out of the quotes.', { line: 2, column: 1 });
+  }
+  return JSON.parse(text) as FrontMatter;
 }
 
 /**

@@ -32,6 +32,12 @@ function isProxy(text: string): boolean {
   return NAMED_RANGES.includes(text) || (isIP(address) !== 0 && (bits === undefined || (ipaddr.isValidCIDR(text) && Number(bits) > 0)));
 }
 
+const hostNames = z
+  .string()
+  .default('')
+  .transform((text) => text.toLowerCase().split(',').map((name) => name.trim()).filter((name) => name !== ''))
+  .refine((names) => names.every((name) => /^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/.test(name)), 'must be host names without a port, separated by commas');
+
 const perMinute = (fallback: number) => wholeNumberSchema(fallback, 1, 10_000_000);
 
 /** Who may come in, how long they stay, how much they may ask. */
@@ -40,8 +46,10 @@ export const accessConfig = defineConfig({
     schema: json(peopleSchema, '[]', '[{"name", "role": "viewer|approver|admin", "tokenHash": "<SHA-256 of the token, hex>", "password"?, "tokens"?, "oidc"?}]'),
     description: 'Who may sign in: the SHA-256 of each token, and what `waggle operator` makes of passwords and further tokens.',
     secret: true,
+    neverEmpty: true,
   },
   GATEWAY_PUBLIC_URL: { schema: z.url().transform((url) => url.replace(/\/+$/, '')).optional(), description: 'How people reach the gateway: https://waggle.example. Needed for sign-in by OIDC.' },
+  GATEWAY_ALLOWED_HOSTS: { schema: hostNames, description: 'Names beside that of GATEWAY_PUBLIC_URL under which the gateway may be called, separated by commas. IP addresses and localhost always work.' },
   GATEWAY_TRUST_PROXY: { schema: proxies, description: 'Whose X-Forwarded-* headers are believed: the number of proxies before the gateway, or their addresses (10.0.0.0/8,loopback). Empty: nobody’s.' },
   SESSION_IDLE_MINUTES: { schema: wholeNumberSchema(60, 1, 10_080), description: 'A session ends when it was not used for this long, in minutes.' },
   SESSION_HOURS: { schema: wholeNumberSchema(12, 1, 720), description: 'A session ends this long after sign-in whatever happens, in hours.' },

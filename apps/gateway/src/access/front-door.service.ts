@@ -1,7 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { isServedHost } from '@waggle/config';
 import { AppError } from '@waggle/errors';
+import { CONFIG } from '@waggle/runtime';
 import type { NextFunction, Request, Response } from 'express';
 import helmet from 'helmet';
+import type { GatewayConfig } from '../gateway.config.js';
 import type { GatewayErrorCode } from '../problem/gateway.error.js';
 import { isCrossOrigin } from './cross-origin.policy.js';
 import { Limits, rateLimitHeaders } from './limits.service.js';
@@ -30,7 +33,14 @@ const COUNTED = /^\/(api|a2a|hooks|metrics)(\/|$)/i;
 /** What every request passes before its body is read. */
 @Injectable()
 export class FrontDoor {
-  constructor(private readonly limits: Limits) {}
+  private readonly names: readonly string[];
+
+  constructor(
+    private readonly limits: Limits,
+    @Inject(CONFIG) { GATEWAY_PUBLIC_URL: url, GATEWAY_ALLOWED_HOSTS: more }: Pick<GatewayConfig, 'GATEWAY_PUBLIC_URL' | 'GATEWAY_ALLOWED_HOSTS'>,
+  ) {
+    this.names = [...(url === undefined ? [] : [new URL(url).hostname]), ...more];
+  }
 
   readonly handle = (request: Request, response: Response, next: NextFunction): void => {
     const headers = request.secure ? onHttps : onHttp;
@@ -41,6 +51,10 @@ export class FrontDoor {
   };
 
   private async check(request: Request, response: Response): Promise<void> {
+    // What was sent, and what a trusted proxy says was sent: neither may speak for the other.
+    if (![request.headers.host, request.host].every((host) => isServedHost(host, this.names))) {
+      throw new AppError<GatewayErrorCode>('host_unknown', 'denied', 'The gateway is not served under this name.');
+    }
     if (isCrossOrigin({ method: request.method, host: request.host, headers: request.headers })) {
       throw new AppError<GatewayErrorCode>('cross_origin', 'denied', 'Pages of other origins may not call this API.');
     }

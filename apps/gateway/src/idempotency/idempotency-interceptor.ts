@@ -101,7 +101,10 @@ const refusal = (code: GatewayErrorCode, detail: string): AppError<GatewayErrorC
 
 const toText = (body: unknown): string | null => (body === undefined ? null : JSON.stringify(body));
 
-/** What makes two requests the same: never the request itself, which may hold a secret. */
+const ANYTHING = shape(z.unknown());
+
+/** What makes two requests the same: never the request itself, which may hold a secret. @throws AppError `input_invalid`: what nests without end has no text */
 function fingerprintOf(request: SignedRequest): string {
+  ANYTHING.transform(request.body);
   return createHash('sha256').update(JSON.stringify([request.method, request.originalUrl, request.body ?? null])).digest('hex');
 }

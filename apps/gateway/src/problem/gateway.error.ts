@@ -8,6 +8,7 @@ export type GatewayErrorCode =
   | 'sign_in_refused'
   | 'csrf_invalid'
   | 'cross_origin'
+  | 'host_unknown'
   | 'key_needed'
   | 'rate_limited'
   | 'limits_unavailable'

@@ -41,7 +41,9 @@ function fromHttp(thrown: unknown, request: Request, allowed: readonly string[])
   if (allowed.length > 0) return new AppError('method_not_allowed', 'invalid', `${request.path} knows ${allowed.join(', ')}, and not ${request.method}.`);
   if (status === 404) return new AppError('route_not_found', 'missing', `There is no ${request.method} ${request.path}.`);
   if (status === 413) return new AppError('body_too_large', 'invalid', 'The body of the request is too large.');
-  return new AppError('request_malformed', 'invalid', `The request cannot be read: ${thrown instanceof Error ? thrown.message : 'unknown'}`);
+  // The parser of JSON repeats what it was given, which may be a password.
+  const detail = thrown instanceof SyntaxError ? 'the body is not JSON' : thrown instanceof Error ? thrown.message : 'unknown';
+  return new AppError('request_malformed', 'invalid', `The request cannot be read: ${detail}`);
 }
 
 /** The framework found no handler; what a handler does not find is an `AppError`. */

@@ -39,6 +39,7 @@ const SPECIAL: Readonly<Record<string, Partial<Answer>>> = {
   sign_in_refused: { status: 401, title: 'Not signed in', mend: 'Check both; a new password: waggle operator password <name>.' },
   csrf_invalid: { mend: 'Send the header X-CSRF-Token with the `csrf` of GET /api/session.' },
   cross_origin: { mend: 'Call the API from the dashboard, or from a program with a token.' },
+  host_unknown: { mend: 'Set GATEWAY_PUBLIC_URL to how people reach the gateway, or add the name to GATEWAY_ALLOWED_HOSTS.' },
   key_needed: { mend: 'Confirm once in this session: POST /api/session/key with your password or your token.' },
   rate_limited: { status: 429, title: 'Too many requests', mend: 'Wait for as long as Retry-After says.' },
   oidc_off: { mend: 'Set OIDC_ISSUER and OIDC_CLIENT_ID, or sign in with a password.' },

@@ -89,7 +89,8 @@ export function wellFormed(text: string): string {
 
 /** One printable line. */
 function line(text: string): string {
-  return wellFormed(text).replace(UNPRINTABLE, ' ').replace(/ {2,}/g, ' ').trim().slice(0, MAX_LINE);
+  // Once more, as the cut may have gone through a pair.
+  return wellFormed(wellFormed(text).replace(UNPRINTABLE, ' ').replace(/ {2,}/g, ' ').trim().slice(0, MAX_LINE));
 }
 
 function people(addresses: readonly Address[]): string[] {

@@ -37,6 +37,13 @@ describe('the task of a mail', () => {
     });
   });
 
+  it.each([999, 1000, 1001])('cuts a long subject through no character (%d before it) [R-STORABLE]', async (before) => {
+    const subject = Buffer.from(`${'x'.repeat(before)}${'😀'.repeat(3)}\0`).toString('base64');
+    const { frontMatter } = await taskOf(MAIL.replace(/Subject: .*\n.*/, `Subject: =?utf-8?b?${subject}?=`));
+    expect(frontMatter['subject']).toMatch(/^x{999}/);
+    expect(JSON.stringify(frontMatter)).not.toMatch(/\\u(?:0000|d[89a-f])/);
+  });
+
   it('is the same for the same mail and another for another, also under one Message-ID', async () => {
     const [one, again, other] = await Promise.all([taskOf(MAIL), taskOf(`X-Other-Route: 1\n${MAIL}`), taskOf(MAIL.replace('and', 'or'))]);
     expect(again).toEqual(one);

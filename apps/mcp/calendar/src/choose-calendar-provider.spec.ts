@@ -9,7 +9,7 @@ const choose = (env: Record<string, string>) => chooseCalendarProvider(loadConfi
 
 describe('the provider of a calendar', () => {
   it('is the sandbox unless a real one is asked for, and keeps apart the slots of different calendars', () => {
-    const caldav = { CALENDAR_PROVIDER: 'caldav', CALENDAR_CALDAV_USER: 'ann', CALENDAR_CALDAV_PASSWORD: 'secret' };
+    const caldav = { CALENDAR_PROVIDER: 'caldav', CALENDAR_CALDAV_USER: 'ann', CALENDAR_CALDAV_PASSWORD: 'pass-of-ann' };
     expect(choose({}).calendar).toBe('sandbox');
     expect(choose({ ...caldav, CALENDAR_CALDAV_URL: 'https://dav.example/ann/work/' }).calendar).toBe('caldav https://dav.example/ann/work');
     expect(choose({ ...caldav, CALENDAR_CALDAV_URL: 'https://dav.example/ann/work' }).calendar).toBe('caldav https://dav.example/ann/work');

@@ -17,7 +17,7 @@ export interface CaldavServer {
 }
 
 const USER = 'ann';
-const PASSWORD = 'secret';
+const PASSWORD = 'pass-of-office';
 const START_MS = 60_000;
 
 export async function startRadicale(): Promise<CaldavServer> {

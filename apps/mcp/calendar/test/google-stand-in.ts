@@ -55,7 +55,7 @@ export class GoogleStandIn {
   }
   get settings(): Record<string, string> {
     const root = `http://127.0.0.1:${(this.server?.address() as AddressInfo).port}`;
-    return { CALENDAR_GOOGLE_URL: `${root}/calendar/v3`, CALENDAR_GOOGLE_TOKEN_URL: `${root}/token`, CALENDAR_GOOGLE_ID: 'ann@waggle.example', CALENDAR_GOOGLE_CLIENT_ID: 'client', CALENDAR_GOOGLE_CLIENT_SECRET: 'secret', CALENDAR_GOOGLE_REFRESH_TOKEN: 'refresh' };
+    return { CALENDAR_GOOGLE_URL: `${root}/calendar/v3`, CALENDAR_GOOGLE_TOKEN_URL: `${root}/token`, CALENDAR_GOOGLE_ID: 'ann@waggle.example', CALENDAR_GOOGLE_CLIENT_ID: 'client', CALENDAR_GOOGLE_CLIENT_SECRET: 'secret-of-client', CALENDAR_GOOGLE_REFRESH_TOKEN: 'refresh-token' };
   }
   failNext(...faults: GoogleFault[]): void {
     this.faults.push(...faults);
@@ -80,7 +80,7 @@ export class GoogleStandIn {
 
   private grantToken(request: IncomingMessage, text: string): Answer {
     const form = new URLSearchParams(text);
-    const right = { grant_type: 'refresh_token', client_id: 'client', client_secret: 'secret', refresh_token: 'refresh' };
+    const right = { grant_type: 'refresh_token', client_id: 'client', client_secret: 'secret-of-client', refresh_token: 'refresh-token' };
     if (request.method !== 'POST' || !/^application\/x-www-form-urlencoded/.test(request.headers['content-type'] ?? '')) return [400, { error: 'invalid_request' }];
     if (Object.entries(right).some(([name, value]) => form.get(name) !== value)) return [400, { error: 'invalid_grant' }];
     this.token = randomUUID();

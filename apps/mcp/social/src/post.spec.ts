@@ -127,7 +127,7 @@ describe('the choice of platforms', () => {
 
   it('is all of the sandbox, or those that are set up and no other', () => {
     expect(chosen({})).toEqual([...SOCIAL_PLATFORMS]);
-    const page = { SOCIAL_PROVIDER: 'live', SOCIAL_FACEBOOK_PAGE_ID: '1', SOCIAL_FACEBOOK_TOKEN: 'EAA' };
+    const page = { SOCIAL_PROVIDER: 'live', SOCIAL_FACEBOOK_PAGE_ID: '1', SOCIAL_FACEBOOK_TOKEN: 'EAAtestToken' };
     expect(chosen(page)).toEqual(['facebook']);
     const platforms = choosePlatforms(loadConfig(socialConfig, page), undefined as never);
     expect(() => platforms.of('x')).toThrow(expect.objectContaining({ code: 'platform_not_configured' }));
@@ -135,7 +135,7 @@ describe('the choice of platforms', () => {
 
   it('names all that lacks', () => {
     expect(() => chosen({ SOCIAL_PROVIDER: 'live' })).toThrow(/at least one platform.*SOCIAL_FACEBOOK_PAGE_ID.*SOCIAL_LINKEDIN_TOKEN/s);
-    const half = { SOCIAL_PROVIDER: 'live', SOCIAL_X_KEY: 'k', SOCIAL_X_TOKEN: '1-t', SOCIAL_LINKEDIN_TOKEN: 't' };
+    const half = { SOCIAL_PROVIDER: 'live', SOCIAL_X_KEY: 'key-of-x', SOCIAL_X_TOKEN: '1234567-t', SOCIAL_LINKEDIN_TOKEN: 'AQXtestToken' };
     expect(() => chosen(half)).toThrow(expect.objectContaining({ code: 'config_invalid', details: { settings: ['SOCIAL_X_KEY_SECRET (x)', 'SOCIAL_X_TOKEN_SECRET (x)', 'SOCIAL_LINKEDIN_AUTHOR (linkedin)'] } }));
   });
 });

@@ -4,7 +4,7 @@ import { xLength } from './independent-count.js';
 import { StandIn, type StandInAnswer, type StandInCall } from '@waggle/tool-server-testing';
 
 export const X_USER = '1465381929372889088';
-export const X_KEYS = { key: 'appKey', keySecret: 'app&Secret', token: `${X_USER}-userToken`, tokenSecret: 'user/Secret' };
+export const X_KEYS = { key: 'appKeyOfX', keySecret: 'app&Secret', token: `${X_USER}-userToken`, tokenSecret: 'user/Secret' };
 
 const create = z.strictObject({ text: z.string().min(1) });
 const list = z.strictObject({

@@ -74,7 +74,7 @@ describe('the key of a message', () => {
 
 describe('the choice of a provider', () => {
   it('does not send live over the Cloud API while nobody hears who wants no more, unless that is said', () => {
-    const credentials = { WHATSAPP_PHONE_NUMBER_ID: '1', WHATSAPP_BUSINESS_ACCOUNT_ID: '2', WHATSAPP_TOKEN: 't', WHATSAPP_APP_SECRET: 's', WHATSAPP_VERIFY_TOKEN: 'v' };
+    const credentials = { WHATSAPP_PHONE_NUMBER_ID: '1', WHATSAPP_BUSINESS_ACCOUNT_ID: '2', WHATSAPP_TOKEN: 'EAAtestToken', WHATSAPP_APP_SECRET: 'secret-of-app', WHATSAPP_VERIFY_TOKEN: 'word-of-choice' };
     const choose = (without: string, dryRun: boolean) => () =>
       chooseWhatsappProvider({ ...loadConfig(whatsappConfig, { ...credentials, WHATSAPP_PROVIDER: 'cloud', WHATSAPP_WITHOUT_INBOUND: without }), DRY_RUN: dryRun }, undefined as never, silentLogger());
     expect(choose('false', false)).toThrow(expect.objectContaining({ code: 'config_invalid', details: { settings: ['WHATSAPP_WITHOUT_INBOUND'] } }));
@@ -83,7 +83,7 @@ describe('the choice of a provider', () => {
   });
 
   it('names all that the Cloud API lacks', () => {
-    const config = loadConfig(whatsappConfig, { WHATSAPP_PROVIDER: 'cloud', WHATSAPP_TOKEN: 't' });
+    const config = loadConfig(whatsappConfig, { WHATSAPP_PROVIDER: 'cloud', WHATSAPP_TOKEN: 'EAAtestToken' });
     expect(() => chooseWhatsappProvider({ ...config, DRY_RUN: true }, undefined as never, silentLogger())).toThrow(
       expect.objectContaining({ code: 'config_invalid', details: { settings: ['WHATSAPP_PHONE_NUMBER_ID', 'WHATSAPP_BUSINESS_ACCOUNT_ID', 'WHATSAPP_APP_SECRET', 'WHATSAPP_VERIFY_TOKEN'] } }),
     );

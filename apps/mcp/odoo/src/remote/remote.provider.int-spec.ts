@@ -65,10 +65,10 @@ describe('the account', () => {
   });
 
   it.each([
-    [14, { ODOO_API_KEY: 'wrong' }],
+    [14, { ODOO_API_KEY: 'wrong-api-key' }],
     [14, { ODOO_LOGIN: 'nobody@acme.example' }],
-    [19, { ODOO_PROTOCOL: 'jsonrpc', ODOO_API_KEY: 'wrong' }],
-    [19, { ODOO_PROTOCOL: 'json2', ODOO_API_KEY: 'wrong' }],
+    [19, { ODOO_PROTOCOL: 'jsonrpc', ODOO_API_KEY: 'wrong-api-key' }],
+    [19, { ODOO_PROTOCOL: 'json2', ODOO_API_KEY: 'wrong-api-key' }],
   ])('of version %d is told when it is wrong: %j', async (version, more) => {
     const before = serverOf(version).calls.length;
     expect(await faultOf(provider(version, more).customers(page))).toMatchObject({ code: 'odoo_login_refused', kind: 'denied' });
