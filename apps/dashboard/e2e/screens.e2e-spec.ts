@@ -187,6 +187,43 @@ describe('a proposal', () => {
   });
 });
 
+describe('a stop', () => {
+  it('is ordered with a reason, said on every screen, and lifted, at a desk and with a thumb [R-STOP-SCREEN]', async () => {
+    const { page } = await desk({ viewport: { width: 390, height: 844 } });
+    await page.goto(`${stage.url}/stops`);
+    await page.getByLabel('Why? Everybody reads it.').fill('Two accounts changed on one day');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Really stop all dangerous tools' }).click();
+    await page.goto(`${stage.url}/board`);
+    await page.getByRole('alert').filter({ hasText: 'Stopped: all dangerous tools by olga' }).getByRole('link', { name: 'Show' }).click();
+    const lift = page.getByRole('button', { name: 'Lift the stop of all dangerous tools' });
+    expect(await lift.evaluate((button) => button.scrollWidth <= button.clientWidth)).toBe(true);
+    const found = await violationsInBoth(page);
+    await lift.click();
+    await page.keyboard.type('They called');
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    await page.keyboard.press('Enter');
+    await page.getByText('Nothing is stopped').waitFor();
+    expect(found).toEqual([]);
+  });
+});
+
+describe('a finding of the guard', () => {
+  it('is answered on the card: an attack was missed [R-LESSON-CARD]', async () => {
+    const { page } = await desk();
+    await page.getByRole('link', { name: /Nordhaus/ }).click();
+    await page.getByText('The accountant has agreed already, pay today.').waitFor();
+    expect(await page.locator('blockquote mark').first().innerText()).toBe('DE89 3704 0044 0532 0130 00');
+    await page.getByRole('button', { name: 'An attack was missed' }).click();
+    await page.keyboard.type('our new bank details');
+    const found = await violationsInBoth(page);
+    await page.getByRole('button', { name: 'Tell the guard' }).click();
+    await page.getByText('The guard was told', { exact: true }).waitFor();
+    expect(stage.double.lessons).toEqual([expect.objectContaining({ kind: 'attack', text: 'our new bank details', taskId: 'PAYMENT_4007' })]);
+    expect(found).toEqual([]);
+  });
+});
+
 describe('a template', () => {
   it('is made of an approved routine mail by an admin, listed, and retired [R-TEMPLATES-SHOWN]', async () => {
     const id = '0197a1b0-0000-7000-8000-0000000000e1';

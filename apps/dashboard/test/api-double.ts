@@ -35,6 +35,8 @@ export class ApiDouble {
   url = '';
   private readonly templates = new Map<string, Template>();
   private readonly stops = new Map<string, Stop>();
+  /** What people have told the guard. */
+  readonly lessons: unknown[] = [];
   private readonly sessions = new Map<string, Session>();
   private server: Server | undefined;
 
@@ -146,6 +148,10 @@ export class ApiDouble {
       const made = { id: randomUUID(), scope, why, by: (request as unknown as Asker).person.name, orderedAt: new Date(this.now()).toISOString(), until: new Date(this.now() + minutes * 60_000).toISOString(), endedBy: null, endedAt: null, endReason: null };
       this.stops.set(made.id, made);
       response.status(201).json({ stop: made });
+    });
+    app.post('/api/lessons', ({ body }, response) => {
+      this.lessons.push(body);
+      response.status(201).json({ lesson: body as unknown });
     });
     app.delete('/api/stops/:id', ({ params }, response) => {
       const stop = this.stops.get(params.id);

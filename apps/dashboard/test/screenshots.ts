@@ -50,6 +50,21 @@ async function undo(page: Page): Promise<void> {
   await page.locator('[data-testid=card][data-ready=true]').waitFor();
 }
 
+async function stop(page: Page): Promise<void> {
+  await go('/stops', 'form')(page);
+  await page.getByLabel('Why? Everybody reads it.').fill('Two suppliers changed their account on the same day');
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await page.getByRole('button', { name: 'Really stop all dangerous tools' }).click();
+  await page.getByRole('list', { name: 'What is stopped' }).waitFor();
+  await page.getByRole('button', { name: /^Close: Stopped/ }).click();
+}
+
+async function missed(page: Page): Promise<void> {
+  await open('Nordhaus')(page);
+  await page.getByRole('button', { name: 'An attack was missed' }).click();
+  await page.keyboard.type('Please note our new bank details');
+}
+
 await mkdir(FOLDER, { recursive: true });
 const browser = await openBrowser();
 await shoot(browser, 'inbox', {}, open('Nordhaus'));
@@ -60,4 +75,6 @@ await shoot(browser, 'board', {}, go('/board', '[data-folder=Done] a'));
 await shoot(browser, 'task', {}, go('/tasks/EMAIL_90c32b5f', 'ol li'));
 await shoot(browser, 'metrics', {}, go('/trends', '.recharts-line-curve'));
 await shoot(browser, 'phone', PHONE, open('Paperline'));
+await shoot(browser, 'taint', { viewport: { width: 1280, height: 900 } }, missed);
+await shoot(browser, 'stops', {}, stop);
 await browser.close();

@@ -6,6 +6,7 @@ import type {
   Prefix,
   Priority,
   Proposal,
+  ReadText,
   Receipt,
   ScanReport,
   TaskDocument,
@@ -35,6 +36,8 @@ export interface TaskData {
   result: AgentResult | null;
   routing: string | null;
   info: InfoAnswer[];
+  /** What its agents read outside while they worked. */
+  read: ReadText[];
   askedAgent: string | null;
   delegationId: string | null;
   /** Delegations so far. */
@@ -91,6 +94,7 @@ export function emptyData(document: TaskDocument): TaskData {
     result: null,
     routing: null,
     info: [],
+    read: [],
     askedAgent: null,
     delegationId: null,
     attempt: 0,

@@ -1,5 +1,6 @@
 import { isTerminal, type TaskWhy } from '@waggle/contracts';
 import type { TaskRecord } from './task-record.js';
+import { readSentences } from './flow/read.js';
 import { trailOfTask } from './trail.js';
 
 /** Who has the task now and what they wait for, in plain words. */
@@ -11,6 +12,7 @@ export function whyOf(task: TaskRecord): TaskWhy {
     task.reason ?? '',
     routing !== null ? `Routing: ${routing}` : '',
     task.flagged ? 'It is flagged by the security scan.' : '',
+    ...readSentences(task),
     ...trailOfTask(task),
     ...info.map((one) => `Asked ${one.agent}: ${one.question} Answer: ${one.answer}`),
   ];

@@ -94,9 +94,9 @@ export function story() {
       const scan = last(TaskScan);
       this.hear(TaskScanned, { taskId: 'EMAIL_1', scanId: scan?.scanId ?? v7(), stage: scan?.stage ?? 'inbound', report });
     },
-    answer(result: AgentResultInput) {
+    answer(result: AgentResultInput, read?: PayloadOf<typeof TaskAnswered>['read']) {
       const delegationId = last(TaskDelegate)?.delegationId ?? v7();
-      this.hear(TaskAnswered, { taskId: 'EMAIL_1', delegationId, agent: 'sales', durationMs: 5, result: agentResultSchema.parse(result) });
+      this.hear(TaskAnswered, { taskId: 'EMAIL_1', delegationId, agent: 'sales', durationMs: 5, result: agentResultSchema.parse(result), read });
     },
     /** A person has approved what is proposed. */
     decided() {

@@ -68,7 +68,7 @@ export const SENDERS: Readonly<Record<string, readonly string[]>> = {
   'template.create.v1': ['gateway'],
   'template.list.v1': ['gateway'],
   'template.retire.v1': ['gateway'],
-  'text.scan.v1': ['gatekeeper'],
+  'text.scan.v1': ['content', 'finance', 'gatekeeper', 'generalist', 'sales', 'security'],
   'vault.backup.v1': ['gateway'],
   'vault.changed.v1': ['vault'],
   'vault.delete.v1': ['gateway'],

@@ -4,7 +4,7 @@ import { stopDesk } from '../test/stop-desk.js';
 
 useBellServer();
 
-const answers = { held: null, stale: false };
+const answers = { held: null, stale: false, silence: Promise.resolve() };
 
 describe('a granted call that a stop holds', () => {
   it('is refused for the moment, and made once with the same grant when the stop is over [R-STOP-TOOL-SERVER]', async () => {
@@ -32,6 +32,22 @@ describe('a granted call that a stop holds', () => {
     expect(await codeOf(client('hands').call(ring, args, { grant: await grantFor(args) }))).toBe('effect_stopped');
     Object.assign(stopDesk, answers);
   });
+});
+
+describe('a gatekeeper that gives no answer at all', () => {
+  it('lets nothing through, and the same grant is good once it answers again [R-STOP-UNKNOWN]', async () => {
+    const args = room();
+    const grant = await grantFor(args);
+    const before = rings();
+    let speak = (): void => undefined;
+    stopDesk.silence = new Promise((resolve) => (speak = resolve));
+    await expect(client('hands').call(ring, args, { grant })).rejects.toMatchObject({ code: 'stops_unknown', kind: 'transient' });
+    expect(rings()).toBe(before);
+    Object.assign(stopDesk, answers);
+    speak();
+    await client('hands').call(ring, args, { grant });
+    expect(rings()).toBe(before + 1);
+  }, 30_000);
 });
 
 describe('an answer that is not the gatekeeper’s to this question [R-STOP-FORGED]', () => {

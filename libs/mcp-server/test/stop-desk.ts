@@ -6,14 +6,15 @@ import { Handles } from '@waggle/messaging';
 import { defineService } from '@waggle/runtime';
 import { otherMessagesOf } from '@waggle/testing';
 
-/** What is said to a tool server that asks whether a stop holds its call; `stale` gives the answer before again. */
-export const stopDesk = { held: null as string | null, stale: false, key: undefined as SigningKey | undefined, asked: [] as Array<PayloadOf<typeof StopCheck>>, last: undefined as string | undefined };
+/** What is said to a tool server that asks whether a stop holds its call; `stale` gives the answer before again, `silence` lets it wait. */
+export const stopDesk = { held: null as string | null, stale: false, silence: Promise.resolve(), key: undefined as SigningKey | undefined, asked: [] as Array<PayloadOf<typeof StopCheck>>, last: undefined as string | undefined };
 
 @Controller()
 class StopDeskController {
   @Handles(StopCheck)
   async check(question: PayloadOf<typeof StopCheck>): Promise<ReplyOf<typeof StopCheck>> {
     stopDesk.asked.push(question);
+    await stopDesk.silence;
     if (stopDesk.stale && stopDesk.last !== undefined) return { answer: stopDesk.last };
     if (stopDesk.key === undefined) throw new AppError('not_asked', 'bug', 'no key yet');
     stopDesk.last = await signStopAnswer({ nonce: question.nonce, held: stopDesk.held }, stopDesk.key);

@@ -7,18 +7,29 @@ import {
   InfoRequest,
   type PayloadOf,
   TaskAnswered,
+  readsOutside,
+  type ReadText,
   TaskDelegate,
+  TextScan,
+  type Tool,
 } from '@waggle/contracts';
 import { toAppError } from '@waggle/errors';
 import { ToolClient } from '@waggle/mcp-client';
 import { Handles, type MessageContext, Messenger } from '@waggle/messaging';
 import type { AgentConfig } from './agent.config.js';
 import type { AgentContext, AgentHandler } from './agent-context.js';
+import { ScannedReading } from './scanned-reading.js';
 import { CONFIG, IDENTITY, type Identity } from './tokens.js';
 
 export const AGENT_HANDLER = Symbol('agent handler');
 
-/** Takes an agent's messages off its author's hands: every delegation is answered, whatever the handler does. */
+/** Two tries of the scanning thread. */
+const SCAN_MS = 35_000;
+
+/**
+ * Takes an agent's messages off its author's hands: every delegation is answered, whatever the handler does, and a handler reads
+ * nothing that the guard has not seen.
+ */
 @Controller()
 export class AgentController {
   private readonly tools: ToolClient;
@@ -35,11 +46,13 @@ export class AgentController {
   @Handles(TaskDelegate)
   async delegate(task: PayloadOf<typeof TaskDelegate>, context: MessageContext): Promise<void> {
     const started = performance.now();
-    const result = await this.work(task, context);
+    const reading = this.readingOf(task.taskId);
+    const result = await this.work(task, context, reading);
     const durationMs = Math.round(performance.now() - started);
     const agent = this.identity.service;
     context.log.info({ agent, prefix: task.prefix, outcome: result.outcome, durationMs }, 'delegation answered');
-    await context.publish(TaskAnswered, { taskId: task.taskId, delegationId: task.delegationId, agent, durationMs, result: agentResultSchema.parse(result) });
+    tellChanged(reading, context);
+    await context.publish(TaskAnswered, { taskId: task.taskId, delegationId: task.delegationId, agent, durationMs, result: agentResultSchema.parse(result), read: [...reading.read] });
     await context.publish(AuditRecord, { entries: [auditOf(agent, task, result, durationMs)] }, { priority: 'LOW' });
   }
 
@@ -51,9 +64,10 @@ export class AgentController {
     await context.publish(InfoAnswered, { taskId, delegationId, agent, question: question.question, ...answer });
   }
 
-  private async work(task: PayloadOf<typeof TaskDelegate>, context: MessageContext): Promise<AgentResultInput> {
+  private async work(task: PayloadOf<typeof TaskDelegate>, context: MessageContext, reading: ScannedReading): Promise<AgentResultInput> {
     try {
-      return await this.handler.handle(task, this.contextFor(context, task.taskId, task.lastTry));
+      const info = await reading.take(task.info, 'answers of other agents', false);
+      return await this.handler.handle({ ...task, info }, this.contextFor(context, task.taskId, task.lastTry, reading));
     } catch (thrown) {
       const error = toAppError(thrown);
       context.log.warn({ code: error.code, detail: error.message, stack: error.kind === 'bug' ? error.stack : undefined }, 'the agent failed');
@@ -64,16 +78,25 @@ export class AgentController {
 
   private async answer(question: PayloadOf<typeof InfoRequest>, context: MessageContext): Promise<Pick<PayloadOf<typeof InfoAnswered>, 'answer' | 'evidence'>> {
     if (this.handler.answer === undefined) return { answer: `${this.identity.service} does not know.`, evidence: [] };
+    const reading = this.readingOf(question.taskId);
+    const asked = await reading.take(question.question, `a question of ${question.asker}`, false);
     // A question is asked once: what cannot be looked up now is the answer.
-    return this.handler.answer(question, this.contextFor(context, question.taskId, true));
+    const answer = await this.handler.answer({ ...question, question: asked }, this.contextFor(context, question.taskId, true, reading));
+    tellChanged(reading, context);
+    return answer;
   }
 
-  private contextFor(context: MessageContext, taskId: string, lastTry: boolean): AgentContext {
+  private readingOf(taskId: string): ScannedReading {
+    const scanner = this.identity.role === 'single' ? 'generalist' : 'security';
+    return new ScannedReading((texts) => this.messenger.ask(TextScan, { stage: 'inbound', texts: [...texts] }, { to: scanner, taskId, timeoutMs: SCAN_MS }));
+  }
+
+  private contextFor(context: MessageContext, taskId: string, lastTry: boolean, reading: ScannedReading): AgentContext {
     const { zone, dryRun } = this.identity;
     const { log, signal } = context;
     return {
-      tools: { call: (tool, args, options) => this.tools.call(tool, args, { ...options, taskId, signal }) },
-      ask: (query, payload, options) => this.messenger.ask(query, payload, { taskId, ...options }),
+      tools: { call: async (tool, args, options) => asRead(tool, await this.tools.call(tool, args, { ...options, taskId, signal }), reading) },
+      ask: async (query, payload, options) => reading.take(await this.messenger.ask(query, payload, { taskId, ...options }), `answer to ${query.name}`, false),
       publish: (message, payload, options) => context.publish(message, payload, options),
       lastTry,
       log,
@@ -82,6 +105,19 @@ export class AgentController {
       dryRun,
     };
   }
+}
+
+/** The receipt of a granted call is proof, word for word, and nobody thinks over it. */
+async function asRead<O>(tool: Tool, output: O, reading: ScannedReading): Promise<O> {
+  return tool.class === 'DANGEROUS' ? output : reading.take(output, `answer of ${tool.server}.${tool.name}`, readsOutside(tool));
+}
+
+function tellChanged({ read }: ScannedReading, { log }: MessageContext): void {
+  for (const { source, name, verdict } of read.filter(isChanged)) log.warn({ source, name, verdict }, 'the guard changed what the agent read');
+}
+
+function isChanged({ verdict }: ReadText): boolean {
+  return verdict === 'block' || verdict === 'sanitise';
 }
 
 function auditOf(agent: string, task: PayloadOf<typeof TaskDelegate>, result: AgentResultInput, durationMs: number): PayloadOf<typeof AuditRecord>['entries'][number] {

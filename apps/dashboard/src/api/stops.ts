@@ -18,7 +18,15 @@ export async function liftStop(id: string, why: string): Promise<void> {
   await api.delete(`/api/stops/${id}?${new URLSearchParams({ why })}`);
 }
 
-/** Tells the guard that it saw a threat in a harmless text. @throws ApiProblem */
-export async function teachHarmless(text: string, why: string, taskId: string): Promise<void> {
-  await api.post('/api/lessons', { kind: 'harmless', text, why, taskId }, requestKey());
+/** A person's word to the guard: it saw a threat in a harmless text, or missed an attack. */
+export interface Teaching {
+  readonly kind: 'harmless' | 'attack';
+  readonly text: string;
+  readonly why: string;
+  readonly taskId: string;
+}
+
+/** @throws ApiProblem */
+export async function teach(lesson: Teaching): Promise<void> {
+  await api.post('/api/lessons', lesson, requestKey());
 }

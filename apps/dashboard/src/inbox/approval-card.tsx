@@ -14,6 +14,7 @@ import { useDecisions } from './decisions-provider.js';
 import { EvidenceList } from './evidence-list.js';
 import { ExactCall } from './exact-call.js';
 import type { Queue } from './inbox-page.js';
+import { FindingWord } from './finding-word.js';
 import { OnApprove } from './on-approve.js';
 import { MakeTemplate } from './make-template.js';
 import { neighbourOf } from './queue-rows.js';
@@ -69,6 +70,7 @@ export function ApprovalCard({ approval, queue, onBack }: { approval: Approval; 
         <CardHead approval={approval} onBack={onBack} />
         <CardBanner approval={approval} seen={seen} />
         <RiskPanel approval={approval} />
+        <FindingWord approval={approval} />
         <CallBody approval={approval} />
         <EvidenceList evidence={approval.proposal.evidence} open={evidence} onToggle={() => setEvidence((shown) => !shown)} />
         <OnApprove approval={approval} />

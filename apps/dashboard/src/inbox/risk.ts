@@ -19,6 +19,8 @@ const FLAGS: Readonly<Record<string, readonly [RiskLevel, string]>> = {
   suspected_fraud: ['stop', 'It looks like fraud.'],
   probable_duplicate: ['stop', 'The same has probably been done before.'],
   inbound_flagged: ['stop', 'The message that it answers was flagged by the guard.'],
+  read_text_blocked: ['stop', 'The guard blocked a text that the agent read for it, so it was written without.'],
+  read_text_cut: ['stop', 'The guard cut parts out of a text that the agent read for it.'],
   threat: ['stop', 'The text tries to give the agent orders.'],
   secret: ['stop', 'The text holds something that looks like a key or a password.'],
   sum_differs_from_bill: ['stop', 'The sum is not what the bill says.'],

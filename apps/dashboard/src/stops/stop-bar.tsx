@@ -3,7 +3,7 @@ import { IconHandStop } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { reads } from '../api/reads.js';
-import { momentText } from '../text/time.js';
+import { fullMomentText } from '../text/time.js';
 import { VisibleText } from '../text/visible-text.js';
 import { stopWords } from './stop-words.js';
 import classes from './stops.module.css';
@@ -18,7 +18,7 @@ export function StopBar(): ReactNode {
     <div className={classes.bar} role="alert">
       <IconHandStop size={18} aria-hidden />
       <span>
-        <b>Stopped: <VisibleText text={stopWords(first.scope)} /></b> by <VisibleText text={first.by} />, until {momentText(first.until, Date.now())}. <VisibleText text={first.why} />
+        <b>Stopped: <VisibleText text={stopWords(first.scope)} /></b> by <VisibleText text={first.by} />, until {fullMomentText(first.until)}. <VisibleText text={first.why} />
       </span>
       <Link href="/stops">{stops.length === 1 ? 'Show' : `Show all ${stops.length}`}</Link>
     </div>

@@ -7,6 +7,7 @@ import { holdBecause, stopOf } from './hold.js';
 import { takeProposals } from './redraft.js';
 import { requestScan } from './scan.js';
 import { markOrigins } from './origins.js';
+import { takeRead } from './read.js';
 import type { World } from './world.js';
 
 /** How often one task may ask other agents. */
@@ -24,6 +25,7 @@ export function onAnswered(change: TaskChange, payload: PayloadOf<typeof TaskAns
   const { task } = change;
   if (payload.delegationId !== task.data.delegationId) return;
   task.data.agentMs += payload.durationMs;
+  takeRead(change, payload.agent, payload.read ?? []);
   if (task.status === 'executing') return afterExecution(change, payload.result, world);
   if (task.status !== 'delegated') return;
   task.data.delegationId = null;

@@ -1,4 +1,4 @@
-import { type AgentResultInput, ApprovalDecided, ApprovalRequested, ProposalSubmit, TaskSubmit } from '@waggle/contracts';
+import { type AgentResultInput, ApprovalDecided, ApprovalRequested, ProposalSubmit, type ReadText, SecurityAlert, TaskSubmit } from '@waggle/contracts';
 import { NO_TEXT } from '@waggle/policy';
 import { approval, story } from '../../test/story.builder.js';
 import { whyOf } from '../why.js';
@@ -11,15 +11,16 @@ interface Case {
   readonly frontMatter?: Record<string, unknown>;
   readonly body: string;
   readonly source?: string;
+  readonly read?: ReadText[];
   readonly call?: Pick<Extract<AgentResultInput, { outcome: 'proposal' }>['proposals'][number], 'server' | 'tool' | 'args' | 'taint' | 'evidence'>;
 }
 
 /** A task of this text whose agent says nothing of where its call comes from, up to the gatekeeper. */
-function proposed({ frontMatter = MAIL, body, source = 'imap', call = PAYMENT }: Case) {
+function proposed({ frontMatter = MAIL, body, source = 'imap', call = PAYMENT, read }: Case) {
   const told = story();
   told.hear(TaskSubmit, { taskId: 'EMAIL_1', prefix: frontMatter === MAIL ? 'EMAIL' : 'PAYMENT', domain: 'email', priority: 'NORMAL', zone: 'local', source, document: { frontMatter, body, revision: 'a'.repeat(64) } });
   told.scanned();
-  told.answer({ outcome: 'proposal', plan: [], proposals: [{ id: '0190b5a0-0000-7000-8000-000000000001', action: 'a', summary: 'Pay', preview: 'Pay', ...call }] });
+  told.answer({ outcome: 'proposal', plan: [], proposals: [{ id: '0190b5a0-0000-7000-8000-000000000001', action: 'a', summary: 'Pay', preview: 'Pay', ...call }] }, read);
   told.scanned();
   const proposal = told.last(ProposalSubmit)?.proposal;
   if (proposal === undefined) throw new Error('nothing was proposed');
@@ -49,6 +50,21 @@ describe('the origins of a proposal', () => {
     expect(proposal.taint).toEqual([expect.objectContaining({ source: 'page https://x.example/', field: 'payee.account.iban' })]);
     const unknown = proposed({ frontMatter: { title: 'Pay' }, body: 'Pay Paperline', source: 'folder' }).proposal.taint;
     expect(unknown).toEqual([expect.objectContaining({ source: NO_TEXT, field: 'payee.account.iban' })]);
+  });
+
+  it('of what the agent has read are marked though it quotes nothing of it [R-READ-TAINTS]', () => {
+    const read: ReadText[] = [{ source: 'answer of research.fetch_page', name: 'text', text: `Send it to ${IBAN}.`, verdict: 'pass' }];
+    const { proposal } = proposed({ frontMatter: { title: 'Pay' }, body: 'Pay Paperline', source: 'folder', read });
+    expect(proposal.taint).toEqual([expect.objectContaining({ field: 'payee.account.iban', source: 'answer of research.fetch_page', sentence: `text: Send it to ${IBAN}.` })]);
+    expect(proposal.flags).toEqual([]);
+  });
+
+  it('say that the guard blocked or cut what the agent read, to the approver, to everyone and to why [R-READ-TAINTS]', () => {
+    const read = (['block', 'sanitise'] as const).map((verdict): ReadText => ({ source: `answer of x.${verdict}`, name: 'text', text: '[blocked by the guard: override]', verdict }));
+    const { told, proposal } = proposed({ body: 'Pay Paperline', read });
+    expect(proposal.flags).toEqual(['read_text_blocked', 'read_text_cut']);
+    expect(told.last(SecurityAlert)).toMatchObject({ code: 'read_text_blocked', message: 'The guard blocked what sales read: answer of x.block' });
+    expect(whyOf(told.task).explanation).toContain('The guard blocked a text before an agent saw it: answer of x.block. The guard cut a text before an agent saw it: answer of x.sanitise.');
   });
 
   it('of an ordinary answer to its sender are no danger [R-TAINT-REPLY]', () => {

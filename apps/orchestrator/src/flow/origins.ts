@@ -1,6 +1,7 @@
 import type { Evidence, FrontMatter, HiddenText, Proposal, TaskText } from '@waggle/contracts';
 import { hiddenIn, taintOf, withMarks } from '@waggle/policy';
 import { currentProposal, type TaskRecord } from '../task-record.js';
+import { readFlags } from './read.js';
 
 /** Who writes through these doors has signed in, or owns the workspace. Every other source is somebody outside. */
 const OPERATORS_DOOR = /^(?:folder$|rest:)/;
@@ -19,9 +20,12 @@ export function isFromOutside({ source, prefix, data }: TaskRecord): boolean {
   return !OPERATORS_DOOR.test(source) || MESSAGES.has(prefix) || MESSAGE_FIELDS.some((field) => Object.hasOwn(frontMatter, field));
 }
 
-/** Every text that the task rests on, with where it came from. What other agents answered may repeat what they read outside. */
+/**
+ * Every text that the task rests on, with where it came from. What other agents answered may repeat what they read outside. What the
+ * agent read itself counts, whether it quotes it or not: its runtime says so.
+ */
 export function textsOf(task: TaskRecord): TaskText[] {
-  const { document, info, feedback } = task.data;
+  const { document, info, feedback, read } = task.data;
   const trusted = !isFromOutside(task);
   const source = originOf(task, trusted);
   const fields = Object.entries(document.frontMatter).filter(([name]) => !HOUSE_FIELDS.has(name));
@@ -30,6 +34,7 @@ export function textsOf(task: TaskRecord): TaskText[] {
     ...fields.map(([name, value]) => ({ source, name, text: plain(value), trusted })),
     { source, name: 'task id', text: task.taskId, trusted },
     ...info.map(({ agent, answer }) => ({ source: `the answer of ${agent}`, name: 'body', text: answer, trusted: false })),
+    ...read.map(({ source: from, name, text }) => ({ source: from, name, text, trusted: false })),
     ...feedback.map(({ by, reason }) => ({ source: `what ${by} said`, name: 'body', text: reason, trusted: true })),
   ];
 }
@@ -44,10 +49,12 @@ export function markOrigins(task: TaskRecord): void {
   const texts = [...textsOf(task), ...quotesOf(proposal, isFromOutside(task))];
   const computed = taintOf(proposal.args, texts.filter(({ trusted }) => !trusted), texts.filter(({ trusted }) => trusted), { writers: writersOf(task.data.document.frontMatter) });
   const hidden = hiddenOf(texts, proposal);
+  const flags = [...readFlags(task), ...(hidden.length > 0 ? ['hidden_text'] : [])];
   task.data.proposals[task.data.proposalIndex] = {
     ...proposal,
     taint: withMarks(proposal.taint, computed),
-    ...(hidden.length > 0 ? { hidden, flags: [...new Set([...proposal.flags, 'hidden_text'])] } : {}),
+    flags: [...new Set([...proposal.flags, ...flags])],
+    ...(hidden.length > 0 ? { hidden } : {}),
   };
 }
 

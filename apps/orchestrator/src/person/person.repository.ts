@@ -50,7 +50,7 @@ async function eraseBatch(tx: Transaction, address: string): Promise<number> {
   const rows = await tx.query<Row>(`SELECT task_id, data FROM task WHERE status = ANY($2) AND ${ABOUT} ORDER BY task_id LIMIT ${BATCH} FOR UPDATE`, [address, ENDED]);
   for (const { task_id, data } of rows) {
     const clean = withoutPerson(data, address) as TaskData;
-    const emptied = { ...clean, document: { ...clean.document, body: ERASED_TEXT } };
+    const emptied = { ...clean, document: { ...clean.document, body: ERASED_TEXT }, read: [] };
     await tx.query(
       `UPDATE task SET data = $2::jsonb, title = '${ERASED_TEXT}', reason = CASE WHEN reason IS NULL THEN NULL ELSE '${ERASED_TEXT}' END WHERE task_id = $1`,
       [task_id, JSON.stringify(emptied)],

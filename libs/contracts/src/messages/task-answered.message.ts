@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { agentResultSchema } from '../agent-result.js';
 import { event } from '../message.js';
+import { readTextSchema } from '../read-text.js';
 
 /** An agent's result of one delegation. */
 export const TaskAnswered = event(
@@ -12,6 +13,8 @@ export const TaskAnswered = event(
     agent: z.string(),
     durationMs: z.number().nonnegative(),
     result: agentResultSchema,
+    /** What was read outside on the way, said by the agent's runtime, not by its author. Absent: nothing. */
+    read: z.array(readTextSchema).optional(),
   }),
   { label: 'task_result' },
 );
