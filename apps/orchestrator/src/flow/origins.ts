@@ -44,7 +44,7 @@ export function markOrigins(task: TaskRecord): void {
   const proposal = currentProposal(task);
   if (proposal === undefined) return;
   const texts = [...textsOf(task), ...quotesOf(proposal, isFromOutside(task))];
-  const computed = taintOf(proposal.args, texts.filter(({ trusted }) => !trusted), texts.filter(({ trusted }) => trusted), { writers: writersOf(task.data.document.frontMatter) });
+  const computed = taintOf(proposal.args, texts.filter(({ trusted }) => !trusted), texts.filter(({ trusted }) => trusted), { writers: writersOf(task.data.document.frontMatter), own: ownDomains(task) });
   const hidden = hiddenOf(texts, proposal);
   task.data.proposals[task.data.proposalIndex] = {
     ...proposal,
@@ -77,6 +77,13 @@ function writersOf(frontMatter: FrontMatter): string[] {
     if (typeof value !== 'string') return [];
     return [/<([^<>\s]+@[^<>\s]+)>\s*$/.exec(value)?.[1] ?? value.trim()];
   });
+}
+
+/** Of the mailbox that a mail came into; its name is the intake's own word. */
+function ownDomains({ source, data }: TaskRecord): string[] {
+  const account = source === 'imap' ? data.document.frontMatter['account'] : undefined;
+  const domain = typeof account === 'string' ? /(?:@|%40)([a-z0-9.-]+\.[a-z]{2,})(?=@|\/|$)/i.exec(account)?.[1] : undefined;
+  return domain === undefined ? [] : [domain.toLowerCase()];
 }
 
 /** In what came from outside, and in what would go out. */
