@@ -117,7 +117,7 @@ async function refusals(api: ApiClient): Promise<Map<string, string[]>> {
 }
 
 async function deliver({ smtp }: MailServer, { from, subject, text = '', mime, headers = [] }: MailEntry, ref: string): Promise<void> {
-  const head = [`From: ${from}`, `To: ${OFFICE.address}`, `Subject: ${subject} (Ref ${ref})`, `Message-ID: <${ref}@mail.example>`, `Date: ${new Date().toUTCString()}`, ...headers];
+  const head = [`From: ${from}`, `To: ${OFFICE.address}`, `Subject: ${subject} (Ref ${ref})`, `Message-ID: <${randomUUID()}@mail.example>`, `Date: ${new Date().toUTCString()}`, ...headers];
   const body = mime ?? `MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\n${text}`;
   const transport = createTransport({ host: smtp.host, port: smtp.port, secure: false, ignoreTLS: true });
   await transport.sendMail({ envelope: { from: 'outside@mail.example', to: [OFFICE.address] }, raw: `${head.join('\n')}\n${body}`.replace(/\r?\n/g, '\r\n') });
