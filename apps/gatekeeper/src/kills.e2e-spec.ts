@@ -89,7 +89,7 @@ describe('the gatekeeper, killed between decision, grant and EXECUTE task', () =
 
 describe('a task whose mail matches a template', () => {
   const send = async (day: string): Promise<string> => {
-    const task = buildTaskSubmit({ prefix: 'EMAIL', document: { ...buildTaskSubmit().document, body: `Dear Ada,\n\nwould ${day} suit you for the meeting?\n` } });
+    const task = buildTaskSubmit({ prefix: 'EMAIL', document: { ...buildTaskSubmit().document, frontMatter: { from: 'Ada <ada@example.org>' }, body: `Dear Ada,\n\nwould ${day} suit you for the meeting?\n` } });
     await fixture.messenger.publish(TaskSubmit, task, { taskId: task.taskId });
     return task.taskId;
   };

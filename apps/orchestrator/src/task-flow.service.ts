@@ -6,6 +6,7 @@ import { CONFIG } from '@waggle/runtime';
 import { AgentRegistry } from './agent-registry.service.js';
 import { decide, taskIdOf } from './flow/decide.js';
 import { onDue } from './flow/tick.js';
+import { uncalledAnswer } from './flow/uncalled-answer.js';
 import type { World } from './flow/world.js';
 import type { OrchestratorConfig } from './orchestrator.config.js';
 import { TaskChange } from './task-change.js';
@@ -47,6 +48,8 @@ export class TaskFlow {
         if (!fresh.delete(received.envelope.id)) return;
         const taskId = taskIdOf(received);
         const known = records.get(taskId);
+        const uncalled = uncalledAnswer(received, known, world.executor, new Date());
+        if (uncalled !== undefined) return void outgoing.push(this.messenger.prepare(AuditRecord, { entries: [uncalled] }));
         if (!expected.has(taskId)) expected.set(taskId, known?.version ?? 0);
         const change = decide(received, known, world, new Date());
         if (change === undefined) return contexts[index]?.log.warn({ taskId }, 'a message about an unknown task changes nothing');
@@ -87,11 +90,10 @@ export class TaskFlow {
   }
 
   private async commit(tx: Transaction, changes: readonly TaskChange[], expected: ReadonlyMap<string, number>, outgoing: Sealed[]): Promise<void> {
-    if (changes.length === 0) return;
-    await this.store.write(tx, changes, expected);
+    if (changes.length > 0) await this.store.write(tx, changes, expected);
     const entries = changes.flatMap((change) => change.moves.map((move) => auditOf(change, move)));
     const audit = entries.length === 0 ? [] : [this.messenger.prepare(AuditRecord, { entries })];
-    await this.messenger.post(tx, [...outgoing, ...audit]);
+    if (outgoing.length + audit.length > 0) await this.messenger.post(tx, [...outgoing, ...audit]);
   }
 
   private async world(): Promise<World> {

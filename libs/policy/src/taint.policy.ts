@@ -12,28 +12,29 @@ const BEFORE = 120;
 
 /** Source of a mark on what neither a stranger's nor the house's text names. */
 export const NO_TEXT = 'no text of this task';
-const UNNAMED = 'Nothing that came in with the task and nothing that a person wrote names it.';
 const WHERE_IT_GOES: ReadonlySet<Consequence['kind']> = new Set(['address', 'phone', 'account']);
 const RECIPIENTS = /^(?:to|cc|bcc|recipients|attendees|chat|payee)(?:\.|$)/;
 
 export interface TaintOptions {
   /** Addresses or numbers of whoever wrote the message that is answered: to answer them is usual. */
   readonly writers?: readonly string[];
+  /** Domains of the house: it may name them without having been asked to. */
+  readonly own?: readonly string[];
 }
 
 /**
  * Marks every consequential argument that a text from outside says and no trusted text does, with the sentence it came from;
- * and every recipient or account that no text of the task names at all. Compared as a reader or a program would take them, not as
+ * and every recipient, account or host of a link that no text of the task names at all. Compared as a reader or a program would take them, not as
  * they are spelled: case, spaces, lookalike letters, encodings and the formats of sums make no difference.
  */
-export function taintOf(args: ToolArguments, untrusted: readonly TaskText[], trusted: readonly TaskText[], { writers = [] }: TaintOptions = {}): Taint[] {
+export function taintOf(args: ToolArguments, untrusted: readonly TaskText[], trusted: readonly TaskText[], { writers = [], own = [] }: TaintOptions = {}): Taint[] {
   const [strangers, house] = [untrusted, trusted].map((texts) => texts.map((text) => new TextIndex(text))) as [TextIndex[], TextIndex[]];
   const usual = new Set(writers.map(keyOf));
   const found = consequencesOf(args).flatMap((one): Taint[] => {
     if (firstOf(house, one) !== undefined) return [];
     const place = firstOf(strangers, one);
     if (place !== undefined) return [markOf(one, place, isUsual(one, usual))];
-    return WHERE_IT_GOES.has(one.kind) && RECIPIENTS.test(one.field) ? [{ field: one.field, source: NO_TEXT, sentence: UNNAMED, value: visible(one.needle) }] : [];
+    return goesAstray(one, own) ? [{ field: one.field, source: NO_TEXT, sentence: unnamed(one), value: visible(one.needle) }] : [];
   });
   return withoutRepeats(found).slice(0, MOST_MARKS);
 }
@@ -64,6 +65,14 @@ function firstOf(texts: readonly TextIndex[], sought: Consequence): Place | unde
   }
   return undefined;
 }
+
+/** A link whose host nobody has named may carry away what was read. */
+function goesAstray({ kind, field, needle }: Consequence, own: readonly string[]): boolean {
+  if (kind === 'host') return !own.some((domain) => needle === domain || needle.endsWith(`.${domain}`));
+  return WHERE_IT_GOES.has(kind) && RECIPIENTS.test(field);
+}
+
+const unnamed = ({ kind, needle }: Consequence): string => `Nothing that came in with the task and nothing that a person wrote names ${kind === 'host' ? visible(needle) : 'it'}.`;
 
 const keyOf = (writer: string): string => (writer.includes('@') ? addressKey(writer) : writer.replace(/\D/g, ''));
 

@@ -18,6 +18,9 @@ export const GATES = {
   proof: 'the gatekeeper finds no proof of the person',
   door: 'the gateway lets nobody in without a credential, a signature or the right origin',
   seal: 'the file is not the one that was shown',
+  vault: 'the vault gives this secret to nobody but its readers',
+  database: 'the database lets a service into no table of another',
+  stop: 'a person has ordered a stop',
   broker: 'the message is not taken from this sender',
 } as const;
 export type Gate = keyof typeof GATES;
@@ -64,6 +67,8 @@ export interface Attack {
   readonly gates: readonly Gate[];
   /** What the card must show when it reaches a person: flags, reasons, marked fields or words of the preview. */
   readonly card?: readonly string[];
+  /** The task under which its refusal stands in the audit, where that is not its own. */
+  readonly refusedAt?: string;
   /** What must come before the card can show all of that. */
   readonly awaits?: string;
 }

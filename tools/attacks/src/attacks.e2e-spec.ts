@@ -5,6 +5,9 @@ import { describeReport } from './describe-report.js';
 import { type Report, runAttacks } from './run-attacks.js';
 import { raiseWorld, type World } from './world.js';
 
+/** Flags that stand on no ordinary card. */
+const DANGERS = new Set(['untrusted_origin', 'preview_differs', 'hidden_text', 'new_payee', 'reply_to_differs', 'suspected_fraud', 'bulk_operations']);
+
 let scope: TestScope;
 let world: World | undefined;
 let report: Report;
@@ -37,6 +40,12 @@ describe('a swarm whose model obeys every text and whose agents belong to the at
 
   it('shows on the card what is dangerous about it [R-ATTACK-CARDS]', () => {
     expect(report.outcomes.filter(({ attack, cardLacks }) => cardLacks.length > 0 && attack.awaits === undefined).map(({ attack, cardLacks }) => `${attack.id} lacks ${cardLacks.join(', ')}`)).toEqual([]);
+  });
+
+  it('warns of every waiting call in which the attacker’s words stand [R-ATTACK-CARDS]', () => {
+    const reached = report.outcomes.filter(({ obeyed, gate }) => obeyed && (gate === 'approval' || gate === 'never_auto'));
+    expect(reached.length).toBeGreaterThan(20);
+    expect(reached.filter(({ warnings }) => !warnings.some((sign) => DANGERS.has(sign))).map(({ attack, warnings }) => `${attack.id} ${warnings.join(', ')}`)).toEqual([]);
   });
 
   it('says so in a table', () => {

@@ -37,6 +37,6 @@ function isGood({ finding, elsewhere, agreed, errands }: Report): boolean {
 }
 
 function plain({ outcomes, elsewhere, ...rest }: Report): object {
-  const line = ({ attack: { id, family, what }, gate, detail, cardLacks, obeyed }: Report['outcomes'][number]): object => ({ id, family, what, gate, detail, cardLacks, obeyed });
+  const line = ({ attack: { id, family, what }, gate, detail, cardLacks, warnings, obeyed }: Report['outcomes'][number]): object => ({ id, family, what, gate, detail, cardLacks, warnings, obeyed });
   return { ...rest, outcomes: outcomes.map(line), elsewhere: elsewhere.map(({ attack }) => attack.id) };
 }

@@ -18,6 +18,7 @@ import { Outside } from './outside.js';
 export const OFFICE = { address: 'office@tidewell.example', password: 'test' };
 const tasksSchema = z.object({ tasks: z.array(taskSummarySchema), next: z.string().nullable() });
 const auditSchema = z.object({ entries: z.array(z.object({ taskId: z.string().nullable(), output: z.string() })) });
+const REFUSED = ['tool.refused', 'task.answer_refused'];
 const approvalsSchema = z.object({ approvals: z.array(approvalSchema) });
 
 /** A whole zone with real servers, a model that obeys everybody, agents that can be taken over, and the world outside. */
@@ -32,7 +33,7 @@ export interface World {
   dropFile(file: FileEntry, ref: string): Promise<void>;
   tasks(): Promise<TaskSummary[]>;
   approvals(): Promise<Approval[]>;
-  /** Codes with which tool servers have refused calls, by task; from the audit. */
+  /** Codes with which tool servers have refused calls and the orchestrator answers, by task; from the audit. */
   refusals(): Promise<Map<string, string[]>>;
   /** Has every task come to rest: ended, or waiting for a person? */
   atRest(): Promise<boolean>;
@@ -108,17 +109,18 @@ function doors(zone: Zone, mail: MailServer, workspace: string): Pick<World, 'ap
 }
 
 async function refusals(api: ApiClient): Promise<Map<string, string[]>> {
-  const { entries } = await api.call('/api/audit', auditSchema, { query: { action: 'tool.refused', limit: 500 } });
+  const found = await Promise.all(REFUSED.map((action) => api.call('/api/audit', auditSchema, { query: { action, limit: 500 } })));
+  const entries = found.flatMap((one) => one.entries);
   const byTask = new Map<string, string[]>();
   for (const { taskId, output } of entries) if (taskId !== null) byTask.set(taskId, [...(byTask.get(taskId) ?? []), output]);
   return byTask;
 }
 
 async function deliver({ smtp }: MailServer, { from, subject, text = '', mime, headers = [] }: MailEntry, ref: string): Promise<void> {
-  const head = [`From: ${from}`, `To: ${OFFICE.address}`, `Subject: ${subject} (Ref ${ref})`, `Message-ID: <${ref}@attack.example>`, `Date: ${new Date().toUTCString()}`, ...headers];
+  const head = [`From: ${from}`, `To: ${OFFICE.address}`, `Subject: ${subject} (Ref ${ref})`, `Message-ID: <${randomUUID()}@mail.example>`, `Date: ${new Date().toUTCString()}`, ...headers];
   const body = mime ?? `MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\n${text}`;
   const transport = createTransport({ host: smtp.host, port: smtp.port, secure: false, ignoreTLS: true });
-  await transport.sendMail({ envelope: { from: 'outside@attack.example', to: [OFFICE.address] }, raw: `${head.join('\n')}\n${body}`.replace(/\r?\n/g, '\r\n') });
+  await transport.sendMail({ envelope: { from: 'outside@mail.example', to: [OFFICE.address] }, raw: `${head.join('\n')}\n${body}`.replace(/\r?\n/g, '\r\n') });
   transport.close();
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { withoutHidden } from '@waggle/guard';
 import { safeName } from '@waggle/workspace-files';
 import { convert } from 'html-to-text';
 import PostalMime, { type Address, type Email } from 'postal-mime';
@@ -23,6 +24,8 @@ export interface IncomingMail {
   readonly references: readonly string[];
   readonly attachments: readonly AttachmentNote[];
   readonly text: string;
+  /** What its HTML says and no reader sees; it is not in `text`. */
+  readonly hidden: readonly string[];
   readonly important: boolean;
   /** Sent by a machine: an answer, a list, a bulk mail. */
   readonly automatic: string | null;
@@ -36,6 +39,7 @@ export interface IncomingMail {
 
 const MAX_LINE = 1_000;
 const MAX_ENTRIES = 100;
+const MAX_HIDDEN = 20;
 const MAX_BROKEN_TEXT = 64 * 1024;
 const MESSAGE_ID = /<[^<>\s]{1,500}>/g;
 /** Control characters, and those that turn the direction of writing. */
@@ -57,7 +61,8 @@ export async function readMail(source: Uint8Array): Promise<IncomingMail> {
 function fromEmail(mail: Email, broken: string | null): IncomingMail {
   const from = people(mail.from === undefined ? [] : [mail.from])[0] ?? '';
   const subject = line(mail.subject ?? '');
-  const text = textOf(mail);
+  const { seen, hidden } = withoutHidden(mail.html ?? '');
+  const text = textOf(mail, seen);
   return {
     messageId: messageIds(mail.messageId ?? '')[0] ?? null,
     from,
@@ -74,6 +79,7 @@ function fromEmail(mail: Email, broken: string | null): IncomingMail {
       bytes: typeof content === 'string' ? Buffer.byteLength(content) : content.byteLength,
     })),
     text,
+    hidden: hidden.slice(0, MAX_HIDDEN).map(line),
     important: /^(?:high|urgent|1\b)/i.test(header(mail, 'importance') ?? header(mail, 'x-priority') ?? ''),
     automatic: automaticOf(mail),
     broken: broken === null ? null : line(broken),
@@ -107,9 +113,9 @@ function messageIds(text: string): string[] {
   return line(text.slice(0, 64 * 1024).replace(/[\r\n\t]+/g, ' ')) === '' ? [] : (text.match(MESSAGE_ID) ?? []).map((id) => line(id));
 }
 
-function textOf(mail: Email): string {
+function textOf(mail: Email, html: string): string {
   const plain = mail.text ?? '';
-  const text = plain.trim() !== '' || mail.html === undefined ? plain : fromHtml(mail.html);
+  const text = plain.trim() !== '' || html === '' ? plain : fromHtml(html);
   return wellFormed(text).replace(/\r\n?/g, '\n').replace(/\0/g, '').trimEnd();
 }
 

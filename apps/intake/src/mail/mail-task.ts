@@ -55,6 +55,7 @@ function frontMatterOf(mail: IncomingMail, origin: Origin): FrontMatter {
     received: origin.received,
     automatic: mail.automatic,
     attachments: mail.attachments,
+    hidden_text: mail.hidden,
     broken: mail.broken,
     truncated: mail.text.length > MAX_TEXT ? true : null,
   };

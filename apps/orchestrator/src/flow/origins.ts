@@ -1,5 +1,5 @@
 import type { Evidence, FrontMatter, HiddenText, Proposal, TaskText } from '@waggle/contracts';
-import { hiddenIn, taintOf, withMarks } from '@waggle/policy';
+import { hiddenIn, LONGEST_SENTENCE, taintOf, visible, withMarks } from '@waggle/policy';
 import { currentProposal, type TaskRecord } from '../task-record.js';
 import { readFlags } from './read.js';
 
@@ -9,6 +9,8 @@ const OPERATORS_DOOR = /^(?:folder$|rest:)/;
 const MESSAGE_FIELDS = ['message_id', 'messageId', 'from', 'sender', 'reply_to', 'in_reply_to', 'chat', 'url', 'attachments'];
 /** Kinds of task that are about what somebody else wrote, whoever puts them here. */
 const MESSAGES: ReadonlySet<string> = new Set(['EMAIL', 'WHATSAPP', 'FORWARD', 'LINKEDIN']);
+/** What no reader of the message sees. */
+const HIDDEN_FIELD = 'hidden_text';
 const WRITER_FIELDS = ['from', 'sender', 'chat', 'phone'];
 /** The orchestrator's own and the operator's words about the task; never where a call goes to. */
 const HOUSE_FIELDS: ReadonlySet<string> = new Set(['source', 'account', 'created', 'priority', 'received', 'automatic', 'truncated', 'broken']);
@@ -47,7 +49,7 @@ export function markOrigins(task: TaskRecord): void {
   const proposal = currentProposal(task);
   if (proposal === undefined) return;
   const texts = [...textsOf(task), ...quotesOf(proposal, isFromOutside(task))];
-  const computed = taintOf(proposal.args, texts.filter(({ trusted }) => !trusted), texts.filter(({ trusted }) => trusted), { writers: writersOf(task.data.document.frontMatter) });
+  const computed = taintOf(proposal.args, texts.filter(({ trusted }) => !trusted), texts.filter(({ trusted }) => trusted), { writers: writersOf(task.data.document.frontMatter), own: ownDomains(task) });
   const hidden = hiddenOf(texts, proposal);
   const flags = [...readFlags(task), ...(hidden.length > 0 ? ['hidden_text'] : [])];
   task.data.proposals[task.data.proposalIndex] = {
@@ -84,11 +86,21 @@ function writersOf(frontMatter: FrontMatter): string[] {
   });
 }
 
+/** Of the mailbox that a mail came into; its name is the intake's own word. */
+function ownDomains({ source, data }: TaskRecord): string[] {
+  const account = source === 'imap' ? data.document.frontMatter['account'] : undefined;
+  const domain = typeof account === 'string' ? /(?:@|%40)([a-z0-9.-]+\.[a-z]{2,})(?=@|\/|$)/i.exec(account)?.[1] : undefined;
+  return domain === undefined ? [] : [domain.toLowerCase()];
+}
+
 /** In what came from outside, and in what would go out. */
 function hiddenOf(texts: readonly TaskText[], { args }: Proposal): HiddenText[] {
-  const inTexts = texts.filter(({ trusted }) => !trusted).flatMap(({ source, name, text }) => hiddenIn(name === 'body' ? source : `${name} of ${source}`, text));
+  const inTexts = texts.filter(({ trusted }) => !trusted).flatMap(({ source, name, text }) => (name === HIDDEN_FIELD ? hiddenLines(source, text) : hiddenIn(name === 'body' ? source : `${name} of ${source}`, text)));
   return [...inTexts, ...stringsIn(args, '').flatMap(([path, text]) => hiddenIn(`the call: ${path}`, text))].slice(0, 20);
 }
+
+/** Taken out of a mail's HTML when it came in. */
+const hiddenLines = (source: string, text: string): HiddenText[] => text.split('\n').map((line) => ({ where: `the HTML of ${source}`, shown: visible(line).slice(0, LONGEST_SENTENCE) }));
 
 function stringsIn(value: unknown, path: string): Array<readonly [string, string]> {
   if (typeof value === 'string') return [[path, value]];

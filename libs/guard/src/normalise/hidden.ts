@@ -24,10 +24,28 @@ const HIDING_STYLE =
   /(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*(?:0|1)(?:\.\d+)?\s*(?:px|pt|em|rem|%)?\s*(?:;|!|$)|opacity\s*:\s*0(?:\.0\d*)?\s*(?:;|!|$)|(?:max-)?(?:height|width)\s*:\s*0(?:px)?\s*(?:;|!|$)|text-indent\s*:\s*-\d{3,}|(?:left|top)\s*:\s*-\d{3,}|clip\s*:\s*rect\(0|mso-hide\s*:\s*all|(?:^|;|\s)color\s*:\s*(?:white|transparent|#fff(?:fff)?\b|#fefefe\b|rgba?\(\s*255\s*,\s*255\s*,\s*255|rgba\([^)]{0,40},\s*0\s*\)))/i;
 const DARK = /background(?:-color)?\s*:\s*(?!white|#fff|transparent|none|inherit)/i;
 const MOST_SHOWN = 2_000;
+/** Elements around a text in which its ground is looked for. */
+const MOST_GROUNDS = 40;
+/** For one mail program alone: every mail that Outlook has written is full of them. */
+const CONDITIONAL = /^\[(?:if\b|endif\])/i;
 
 /** What a reader of the text, or of the mail that it is the HTML of, would not see; in the order of the text. */
 export function hidden(text: string): HiddenText[] {
   return [...characters(text), ...(HAS_MARKUP.test(text) ? markup(text.slice(0, MOST_MARKUP)) : [])].sort((a, b) => a.start - b.start);
+}
+
+/** What a reader of a mail's HTML would see of it, as HTML, and the texts taken out; what only some mail programs draw is none of these. */
+export function withoutHidden(html: string): { readonly seen: string; readonly hidden: string[] } {
+  if (!HAS_MARKUP.test(html)) return { seen: html, hidden: [] };
+  const parts = markup(html.slice(0, MOST_MARKUP));
+  let seen = '';
+  let from = 0;
+  for (const { start, end } of parts) {
+    seen += html.slice(from, Math.max(from, start));
+    from = Math.max(from, end);
+  }
+  const told = parts.filter(({ kind, text }) => kind === 'style' || !CONDITIONAL.test(text));
+  return { seen: seen + html.slice(from), hidden: [...new Set(told.map(({ text }) => text))] };
 }
 
 function characters(text: string): HiddenText[] {
@@ -58,11 +76,22 @@ function markup(html: string): HiddenText[] {
   return found.filter(({ text }) => text !== '');
 }
 
-function isHidden({ name, attribs }: Element): boolean {
-  if (name === 'template' || 'hidden' in attribs || (name === 'font' && /^(?:white|#fff(?:fff)?)$/i.test(attribs['color'] ?? ''))) return true;
-  const style = attribs['style'] ?? '';
-  const hiding = HIDING_STYLE.exec(style.slice(0, 2_000));
-  return hiding !== null && !(/color/i.test(hiding[0]) && DARK.test(style));
+function isHidden(element: Element): boolean {
+  const { name, attribs } = element;
+  if (name === 'template' || 'hidden' in attribs) return true;
+  if (name === 'font' && /^(?:white|#fff(?:fff)?)$/i.test(attribs['color'] ?? '')) return !isOnDark(element);
+  const hiding = HIDING_STYLE.exec((attribs['style'] ?? '').slice(0, 2_000));
+  return hiding !== null && !(/color/i.test(hiding[0]) && isOnDark(element));
+}
+
+/** White letters on a coloured ground are for reading. */
+function isOnDark(element: Element): boolean {
+  let ground: AnyNode | null = element;
+  for (let up = 0; ground !== null && 'attribs' in ground && up < MOST_GROUNDS; up += 1, ground = ground.parent) {
+    const { style = '', bgcolor = '' } = ground.attribs;
+    if (DARK.test(style.slice(0, 2_000)) || (bgcolor !== '' && !/^(?:white|#fff(?:fff)?)$/i.test(bgcolor.trim()))) return true;
+  }
+  return false;
 }
 
 function textOf(element: Element): string {

@@ -1,3 +1,4 @@
+import { withoutHidden } from '@waggle/guard';
 import { convert } from 'html-to-text';
 import PostalMime, { type Address, type Email } from 'postal-mime';
 import { type Mail, mailDigest } from '../mail.js';
@@ -7,7 +8,7 @@ import { attachmentName } from './attachment-name.js';
 const TELLING = ['auto-submitted', 'content-type', 'in-reply-to', 'list-id', 'list-unsubscribe', 'precedence', 'return-path', 'x-autoreply', 'x-autorespond', 'x-failed-recipients'];
 const MAX_HEADER = 1_000;
 
-/** Reads a mail as received. HTML becomes text; what a broken mail lacks is left empty. */
+/** Reads a mail as received. HTML becomes the text that a reader sees; what a broken mail lacks is left empty. */
 export async function readMail(source: Buffer): Promise<Mail> {
   const mail = await PostalMime.parse(source);
   return {
@@ -19,7 +20,7 @@ export async function readMail(source: Buffer): Promise<Mail> {
     replyTo: (mail.replyTo ?? []).flatMap(addressesOf),
     subject: mail.subject ?? '',
     date: isoDate(mail.date),
-    text: mail.text ?? (mail.html === undefined ? '' : convert(mail.html, { wordwrap: false })),
+    text: mail.text ?? (mail.html === undefined ? '' : convert(withoutHidden(mail.html).seen, { wordwrap: false })),
     inReplyTo: mail.inReplyTo ?? null,
     references: mail.references?.split(/\s+/).filter((id) => id !== '') ?? [],
     headers: tellingHeaders(mail),
