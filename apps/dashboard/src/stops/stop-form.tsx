@@ -50,7 +50,7 @@ export function StopForm(): ReactNode {
       <TextInput label="Why? Everybody reads it." required maxLength={1000} value={why} onChange={(event) => setWhy(event.currentTarget.value)} />
       <NumberInput label="Minutes until it ends by itself" min={1} max={LONGEST_MINUTES} allowDecimal={false} value={minutes} onChange={(value) => setMinutes(Number(value) || USUAL_MINUTES)} />
       <div className={classes.buttons}>
-        <Button type="submit" color="red" loading={isPending} leftSection={<IconHandStop size={17} aria-hidden />}>{asked ? `Really stop ${stopWords(scope)}` : 'Stop'}</Button>
+        <Button type="submit" color="red.9" loading={isPending} leftSection={<IconHandStop size={17} aria-hidden />}>{asked ? `Really stop ${stopWords(scope)}` : 'Stop'}</Button>
         {asked && <Button variant="default" onClick={() => setAsked(false)}>Cancel</Button>}
       </div>
     </form>
