@@ -16,5 +16,5 @@ export default defineService({
   module: AuditModule,
   config: auditConfig,
   mustHandle: [PersonExport, PersonErase],
-  persistence: { migrations: [CreateChain1700000001000, KeepChain1700000003330] },
+  persistence: { migrations: [CreateChain1700000001000, KeepChain1700000003330], appendOnly: ['entry', 'anchor'] },
 });

@@ -17,6 +17,8 @@ let database: Database;
 let erasures: ErasureService;
 const erased: string[] = [];
 const away = new Set<string>();
+/** A keeper that begins and does not answer until it is let go. */
+const hanging = { name: '', begun: (): void => undefined, letGo: Promise.resolve() };
 
 /** The part of the service under test; the whole one asks services that are none of this spec's. */
 @Injectable()
@@ -35,6 +37,11 @@ function keeperNamed(name: string) {
     @Handles(PersonErase)
     async erase({ dryRun }: PayloadOf<typeof PersonErase>): Promise<ReplyOf<typeof PersonErase>> {
       if (away.has(name)) throw new AppError('database_unavailable', 'transient', 'as asked');
+      if (!dryRun && hanging.name === name) {
+        hanging.begun();
+        await hanging.letGo;
+        throw new AppError('database_unavailable', 'transient', 'as asked');
+      }
       if (!dryRun) erased.push(name);
       return { parts: [{ kind: 'row', count: 1, fate: 'erased', why: '' }] };
     }
@@ -55,12 +62,15 @@ function keeperNamed(name: string) {
 
 const statement = { action: 'person.erase' as const, address: ADDRESS, person: 'olga', channel: 'rest', decidedAt: new Date().toISOString() };
 
+const desk = defineService({ name: 'desk', plane: 'core', roles: ['swarm'], providers: [ErasureRepository, ErasureService, Desk], persistence: { migrations: [CreateCompliance1700000003340] } });
+const startDesk = (): Promise<RunningService> => startService(desk, { env: { ...scope.env, LOG_LEVEL: 'silent' } });
+
 beforeAll(async () => {
   scope = await testScope();
   const env = { ...scope.env, LOG_LEVEL: 'silent' };
   services = [];
   for (const name of PERSON_KEEPERS) services.push(await startService(defineService({ name: `${name}`, plane: 'core', roles: ['swarm'], controllers: [keeperNamed(name)] }), { env }));
-  services.push(await startService(defineService({ name: 'desk', plane: 'core', roles: ['swarm'], providers: [ErasureRepository, ErasureService, Desk], persistence: { migrations: [CreateCompliance1700000003340] } }), { env }));
+  services.push(await startDesk());
   database = await openDatabase({ url: scope.env.DATABASE_URL, schema: 'desk', migrations: [] });
 });
 
@@ -88,5 +98,21 @@ describe('an erasure', () => {
     expect(await database.query('SELECT address, finished_at IS NULL AS open FROM erasure')).toEqual([{ address: null, open: false }]);
     await erasures.resume();
     expect(erased).toHaveLength(PERSON_KEEPERS.length);
+  });
+  it('is carried on by the next instance when one was stopped in the middle [R-PERSON-ERASE]', async () => {
+    erased.length = 0;
+    let letGo = (): void => undefined;
+    const begun = new Promise<void>((resolve) => Object.assign(hanging, { name: 'workspace', begun: resolve, letGo: new Promise<void>((go) => (letGo = go)) }));
+    const cut = erasures.request({ statement: { ...statement, address: 'bob@example.org' }, proof: 'olga' }).catch((thrown: unknown) => thrown);
+    await begun;
+    const stopped = services.pop()?.stop();
+    letGo();
+    await Promise.all([stopped, cut]);
+    hanging.name = '';
+    services.push(await startDesk());
+    expect(await database.query('SELECT address FROM erasure WHERE finished_at IS NULL')).toEqual([{ address: 'bob@example.org' }]);
+    await erasures.resume();
+    expect(new Set(erased)).toEqual(new Set(PERSON_KEEPERS));
+    expect(await database.query('SELECT address FROM erasure')).toEqual([{ address: null }, { address: null }]);
   });
 });

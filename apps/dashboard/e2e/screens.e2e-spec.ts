@@ -10,7 +10,7 @@ type Opened = Awaited<ReturnType<typeof doubleStage>>;
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 const READY_WITHIN_MS = 180_000;
-const SCREENS = ['/', '/board', '/tasks/PAYMENT_4001', '/agents', '/pipeline', '/trends', '/audit', '/alerts', '/stops', '/settings', '/nowhere'];
+const SCREENS = ['/', '/board', '/tasks/PAYMENT_4001', '/agents', '/pipeline', '/trends', '/audit', '/compliance', '/alerts', '/stops', '/settings', '/nowhere'];
 
 let browser: Browser;
 let stage: Opened;
@@ -250,6 +250,27 @@ describe('a template', () => {
     await page.goto(`${stage.url}/approvals/${approved.id}`);
     await page.getByText('Executed by vera').waitFor();
     expect(await page.getByRole('button', { name: 'Make this a template' }).count()).toBe(0);
+  });
+});
+
+describe('compliance', () => {
+  it('is checked by an approver, and each finding leads to what it is about [R-COMPLIANCE-SHOWN]', async () => {
+    const { page } = await desk({}, 'vera');
+    await page.goto(`${stage.url}/compliance`);
+    await page.getByText('Nothing has been checked yet').waitFor();
+    await page.getByRole('button', { name: 'Check now' }).click();
+    await page.getByTestId('verdict').getByText('NON_COMPLIANT').waitFor();
+    expect(await page.getByRole('list', { name: 'Checks' }).getByRole('listitem').count()).toBe(6);
+    expect(await violationsInBoth(page)).toEqual([]);
+    await page.getByRole('list', { name: 'Findings' }).getByRole('link', { name: 'PAYMENT_4001' }).click();
+    await page.waitForURL('**/tasks/PAYMENT_4001');
+  });
+
+  it('is read and not checked by a viewer', async () => {
+    const { page } = await desk({}, 'vik');
+    await page.goto(`${stage.url}/compliance`);
+    await page.getByTestId('verdict').waitFor();
+    expect(await page.getByRole('button', { name: 'Check now' }).count()).toBe(0);
   });
 });
 

@@ -3,9 +3,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
-import type { Session, Stop, Template } from '../src/api/wire.js';
+import type { ComplianceReport, Session, Stop, Template } from '../src/api/wire.js';
 import { type Answer, ApprovalBook, Refusal, SAMPLES, type Sample } from './approval-book.js';
 import { EventFeed } from './event-feed.js';
+import { sampleReport } from './sample-report.js';
 import { TaskBook } from './task-book.js';
 
 /** The built dashboard. */
@@ -37,6 +38,7 @@ export class ApiDouble {
   private readonly stops = new Map<string, Stop>();
   /** What people have told the guard. */
   readonly lessons: unknown[] = [];
+  private report: ComplianceReport | null = null;
   private readonly sessions = new Map<string, Session>();
   private server: Server | undefined;
 
@@ -83,6 +85,7 @@ export class ApiDouble {
     this.approvalRoutes(app);
     this.templateRoutes(app);
     this.stopRoutes(app);
+    this.complianceRoutes(app);
     this.readRoutes(app);
     app.use('/api', () => {
       throw new Refusal(404, 'route_not_found', 'There is no such address.');
@@ -158,6 +161,11 @@ export class ApiDouble {
       this.stops.delete(params.id);
       response.json({ stop });
     });
+  }
+
+  private complianceRoutes(app: Express): void {
+    app.get('/api/compliance', (_, response) => void response.json({ report: this.report }));
+    app.post('/api/compliance', (_, response) => void response.json((this.report = sampleReport(this.now()))));
   }
 
   private readRoutes(app: Express): void {

@@ -12,6 +12,8 @@ import { SamplerService } from './history/sampler.service.js';
 import { HttpServerService } from './http-server.service.js';
 import { IdempotencyRepository } from './idempotency/idempotency.repository.js';
 import { Connections, Shared } from './shared.js';
+import { PersonController } from './person/person.controller.js';
+import { PersonRepository } from './person/person.repository.js';
 import { HealthService } from './status/health.service.js';
 import { DeliveryRepository } from './webhooks/delivery.repository.js';
 import { WebhookDeliverer } from './webhooks/webhook-deliverer.service.js';
@@ -26,7 +28,7 @@ const keepers = {
 };
 
 @Module({
-  controllers: [HeardEventsController],
+  controllers: [HeardEventsController, PersonController],
   providers: [
     Connections,
     Shared,
@@ -47,6 +49,7 @@ const keepers = {
     WebhookSender,
     WebhookDeliverer,
     OutwardService,
+    PersonRepository,
   ],
 })
 export class GatewayModule {}

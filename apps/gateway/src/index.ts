@@ -2,6 +2,7 @@
  * The edge: REST for people and programs, tokens, roles, problem documents. The only place that knows HTTP.
  * Every answer is asked of the service that owns it; what it keeps itself is about the conversation: events to resume from, sessions, deliveries.
  */
+import { PersonErase, PersonExport } from '@waggle/contracts';
 import { defineService } from '@waggle/runtime';
 import { gatewayConfig } from './gateway.config.js';
 import { GatewayModule } from './gateway.module.js';
@@ -16,5 +17,6 @@ export default defineService({
   roles: ['swarm', 'cloud', 'local', 'single'],
   config: gatewayConfig,
   module: GatewayModule,
+  mustHandle: [PersonExport, PersonErase],
   persistence: { migrations: [CreateSession1700000002500, CreateConversation1700000002700, CreateA2aTask1700000002800, CreateWebhook1700000002900] },
 });

@@ -2,7 +2,7 @@
  * The only service that touches task files: claims what lies in `Needs_Action/`, hands it to the orchestrator, and shows
  * every move of a task as files. Knows paths; nobody else does. Decides nothing about a task.
  */
-import { AnchorList, BriefingWrite, JournalWrite } from '@waggle/contracts';
+import { AnchorList, BriefingWrite, JournalWrite, PersonErase, PersonExport } from '@waggle/contracts';
 import { defineService } from '@waggle/runtime';
 import { CreatePlacement1700000002000 } from './migrations/0001-create-placement.migration.js';
 import { workspaceConfig } from './workspace.config.js';
@@ -14,6 +14,6 @@ export default defineService({
   roles: ['swarm', 'cloud', 'local', 'single'],
   module: WorkspaceModule,
   config: workspaceConfig,
-  mustHandle: [JournalWrite, AnchorList, BriefingWrite],
+  mustHandle: [JournalWrite, AnchorList, BriefingWrite, PersonExport, PersonErase],
   persistence: { migrations: [CreatePlacement1700000002000] },
 });

@@ -14,6 +14,8 @@ import { DashboardRepository } from './overview/dashboard.repository.js';
 import { DashboardService } from './overview/dashboard.service.js';
 import { FilePlacerService } from './placing/file-placer.service.js';
 import { PlacingService } from './placing/placing.service.js';
+import { PersonController } from './person/person.controller.js';
+import { PersonFiles } from './person/person-files.service.js';
 import { RecordsController } from './records.controller.js';
 import { RefusalService } from './placing/refusal.service.js';
 import { PlacementRepository } from './placement.repository.js';
@@ -21,7 +23,7 @@ import { TaskFilesService } from './task-files.service.js';
 import { WorkspaceController } from './workspace.controller.js';
 
 @Module({
-  controllers: [WorkspaceController, ClaimsController, RecordsController],
+  controllers: [WorkspaceController, ClaimsController, RecordsController, PersonController],
   providers: [
     TaskFilesService,
     PlacementRepository,
@@ -40,6 +42,7 @@ import { WorkspaceController } from './workspace.controller.js';
     DecisionWatchService,
     DashboardRepository,
     DashboardService,
+    PersonFiles,
   ],
 })
 export class WorkspaceModule {}

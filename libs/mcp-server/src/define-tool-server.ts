@@ -1,7 +1,7 @@
 import type { Provider, Type } from '@nestjs/common';
 import type { RateLimit } from '@waggle/cache';
 import type { ConfigShape } from '@waggle/config';
-import { EffectList, ROLES, type Role, toolService } from '@waggle/contracts';
+import { EffectList, type Message, ROLES, type Role, toolService } from '@waggle/contracts';
 import { type KeySet, loadKeySet } from '@waggle/grants';
 import { permission } from '@waggle/policy';
 import { CONFIG, defineService, type ServiceDefinition } from '@waggle/runtime';
@@ -37,6 +37,9 @@ export interface ToolServerDefinition {
    * has MCP_CALLS_PER_MINUTE besides. Given the server's settings. Default: no other limit.
    */
   readonly callLimits?: (config: never) => readonly RateLimit[];
+  /** What it hears beside questions for its ledger. */
+  readonly controllers?: readonly Type[];
+  readonly mustHandle?: readonly Message[];
   /** Default: every role. */
   readonly roles?: readonly Role[];
 }
@@ -49,14 +52,14 @@ const keys: Provider = {
 
 /** Declares a tool server: a service that serves its tools over MCP and its ledger over the broker. */
 export function defineToolServer(definition: ToolServerDefinition, policy: Policy = permission): ServiceDefinition {
-  const { name, defaultPort, tools, providers, config = {}, migrations = [], callLimits = () => [], roles = ROLES } = definition;
+  const { name, defaultPort, tools, providers, config = {}, migrations = [], callLimits = () => [], roles = ROLES, controllers = [], mustHandle = [] } = definition;
   return defineService({
     name: toolService(name),
     plane: 'tool',
     roles,
     config: { ...toolServerConfig(name, defaultPort), ...config },
-    controllers: [EffectController],
-    mustHandle: [EffectList],
+    controllers: [EffectController, ...controllers],
+    mustHandle: [EffectList, ...mustHandle],
     persistence: { migrations: [EffectMigration1700000000100, ...migrations] },
     providers: [
       ...providers,

@@ -30,7 +30,8 @@ export class Keeper implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
-  onApplicationBootstrap(): void {
+  async onApplicationBootstrap(): Promise<void> {
+    if (await this.keeping.ownsChain()) this.log.warn({ code: 'least_privilege_off' }, 'this login owns the audit chain: only triggers keep its entries, and it could take them off');
     this.wait();
   }
 

@@ -26,6 +26,12 @@ export class KeepingRepository {
     return row === undefined ? undefined : { backedUpTo: Number(row.backed_up_to), summarised: row.summarised };
   }
 
+  /** The login owns the chain, or may act as who does: it could take the triggers off, which are all that keeps it then. */
+  async ownsChain(): Promise<boolean> {
+    const [row] = await this.database.query<{ owns: boolean }>("SELECT pg_has_role(relowner, 'USAGE') AS owns FROM pg_class WHERE oid = 'entry'::regclass");
+    return row?.owns === true;
+  }
+
   async after(tx: Transaction, seq: number, limit: number): Promise<BackupRow[]> {
     return tx.query<BackupRow>('SELECT seq, prev_hash, hash, body FROM entry WHERE seq > $1 ORDER BY seq LIMIT $2', [seq, limit]);
   }

@@ -32,7 +32,6 @@ export class CreateChain1700000001000 implements MigrationInterface {
         BEGIN RAISE EXCEPTION 'the audit chain is append-only: % refused', TG_OP USING ERRCODE = 'insufficient_privilege'; END $$;
       CREATE TRIGGER entry_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON entry
         FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-      REVOKE UPDATE, DELETE, TRUNCATE ON entry FROM CURRENT_USER, PUBLIC;
 
       CREATE TABLE chain (
         only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),

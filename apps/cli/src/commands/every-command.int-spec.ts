@@ -156,7 +156,7 @@ describe('every command', () => {
     expect(json.out).not.toMatch(obeyed);
 
     zone.queue.approvals = [approval];
-    const text = await run(...name.split(' '), ...args);
+    const text = await run(...name.split(' '), ...(CALLS[name]?.() ?? []));
     expect(`${text.out}${text.err}`).not.toMatch(obeyed);
     expect(text.out).not.toBe('');
   });

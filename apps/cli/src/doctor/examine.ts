@@ -5,7 +5,7 @@ import type { Session } from '../session.js';
 import { readRunningZone } from '../zone/running-zone.js';
 import type { Finding } from './finding.js';
 import { lookAtFolder, lookAtNode, lookAtPort, lookAtSecrets } from './machine.js';
-import { lookAtServers } from './servers.js';
+import { lookAtLogins, lookAtServers } from './servers.js';
 import { lookAtChannels, lookAtProviders, lookAtSettings } from './settings.js';
 
 /** Looks at the machine, the servers and the settings. Changes nothing. */
@@ -16,6 +16,7 @@ export async function examine({ config, home, env }: Session): Promise<Finding[]
   return [
     lookAtNode(process.version),
     ...(await lookAtServers(env)),
+    ...lookAtLogins(env),
     await lookAtPort(config.GATEWAY_PORT, running?.url),
     await lookAtFolder('State folder', home),
     await lookAtFolder('Workspace', running?.workspace ?? resolve(config.WAGGLE_WORKSPACE)),

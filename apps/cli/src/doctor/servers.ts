@@ -9,6 +9,15 @@ export async function lookAtServers(env: Environment): Promise<Finding[]> {
   return Promise.all(SERVERS.map((server) => lookAt(server, config, env)));
 }
 
+/** Whether each service signs in as itself, as far as it can be told before anything runs. */
+export function lookAtLogins(env: Environment): Finding[] {
+  const given = SERVERS.filter(({ setting }) => setting !== 'REDIS_URL' && (env[setting] ?? '') !== '').map(({ title }) => title);
+  if (given.length === 0) return [ok('Logins', 'each service its own')];
+  if (env['WAGGLE_GIVEN_AS_IS'] !== 'true') return [ok('Logins', `each service its own, if the given user of ${given.join(' and ')} may make them; else the start says least_privilege_off`)];
+  const shared = `all services share the given users of ${given.join(' and ')}: senders are not verified, and only triggers keep the audit and the other tables that may only be added to`;
+  return [warn('Logins', shared, 'Unset WAGGLE_GIVEN_AS_IS, with users that may make others, or run waggle provision with such users.')];
+}
+
 async function lookAt(server: Server, config: DevConfig, env: Environment): Promise<Finding> {
   const given = config[server.setting];
   if (given !== undefined) return reachable(server, given);

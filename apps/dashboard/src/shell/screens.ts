@@ -1,4 +1,4 @@
-import { IconAffiliate, IconBell, IconChartHistogram, IconColumns3, IconFileSearch, IconHandStop, IconInbox, IconSettings, IconTrendingUp } from '@tabler/icons-react';
+import { IconAffiliate, IconBell, IconChartHistogram, IconColumns3, IconFileSearch, IconHandStop, IconInbox, IconScale, IconSettings, IconTrendingUp } from '@tabler/icons-react';
 import type { Command } from '../keys/key-map.js';
 
 export interface Screen {
@@ -17,6 +17,7 @@ export const SCREENS: readonly Screen[] = [
   // Not /metrics: there the gateway answers Prometheus.
   { path: '/trends', name: 'Metrics', icon: IconChartHistogram, command: 'goMetrics' },
   { path: '/audit', name: 'Audit', icon: IconFileSearch, command: 'goAudit' },
+  { path: '/compliance', name: 'Compliance', icon: IconScale, command: 'goCompliance' },
   { path: '/alerts', name: 'Alerts', icon: IconBell, command: 'goAlerts' },
   { path: '/stops', name: 'Stops', icon: IconHandStop, command: 'goStops' },
   { path: '/settings', name: 'Settings', icon: IconSettings, command: 'goSettings' },

@@ -18,6 +18,7 @@ const AgentsPage = lazy(() => import('../agents/agents-page.js'));
 const PipelinePage = lazy(() => import('../pipeline/pipeline-page.js'));
 const MetricsPage = lazy(() => import('../metrics/metrics-page.js'));
 const AuditPage = lazy(() => import('../audit/audit-page.js'));
+const CompliancePage = lazy(() => import('../compliance/compliance-page.js'));
 const AlertsPage = lazy(() => import('../alerts/alerts-page.js'));
 const StopsPage = lazy(() => import('../stops/stops-page.js'));
 const SettingsPage = lazy(() => import('../settings/settings-page.js'));
@@ -35,6 +36,7 @@ function Screens(): ReactNode {
         <Route path="/pipeline" component={PipelinePage} />
         <Route path="/trends" component={MetricsPage} />
         <Route path="/audit" component={AuditPage} />
+        <Route path="/compliance" component={CompliancePage} />
         <Route path="/alerts" component={AlertsPage} />
         <Route path="/stops" component={StopsPage} />
         <Route path="/settings" component={SettingsPage} />

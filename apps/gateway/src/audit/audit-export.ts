@@ -13,19 +13,28 @@ export const EXPORT_TYPES: Readonly<Record<ExportFormat, string>> = { csv: 'text
 
 /** The entries that fit, newest first, page by page: never more than one page is held. */
 export async function* exported(format: ExportFormat, search: Omit<Search, 'limit' | 'before'>, page: (search: Search) => Promise<Entry[]>): AsyncGenerator<string> {
+  let entries = await page({ ...search, before: undefined, limit: PAGE });
   yield format === 'csv' ? line(COLUMNS) : '[';
-  let before: number | undefined;
   let first = true;
   for (;;) {
-    const entries = await page({ ...search, before, limit: PAGE });
     for (const entry of entries) {
       yield format === 'csv' ? row(entry) : `${first ? '\n' : ',\n'}${JSON.stringify(entry)}`;
       first = false;
     }
     if (entries.length < PAGE) break;
-    before = entries.at(-1)?.seq;
+    entries = await page({ ...search, before: entries.at(-1)?.seq, limit: PAGE });
   }
   if (format === 'json') yield '\n]\n';
+}
+
+/** Waits for the first part, so that what fails at once is answered as a fault and not as a file that is torn off. */
+export async function begun(parts: AsyncGenerator<string>): Promise<AsyncGenerator<string>> {
+  const first = await parts.next();
+  return (async function* () {
+    if (first.done === true) return;
+    yield first.value;
+    yield* parts;
+  })();
 }
 
 function row(entry: Entry): string {

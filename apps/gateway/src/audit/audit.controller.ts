@@ -4,11 +4,11 @@ import { AuditSearch, AuditVerify, type ReplyOf } from '@waggle/contracts';
 import { Messenger } from '@waggle/messaging';
 import { z } from 'zod';
 import { Allow } from '../access/caller.js';
-import { DescribeAnswer, DescribeQuery, DescribeText, Summary } from '../input/open-api.js';
+import { DescribeAnswer, DescribeFile, DescribeQuery, Summary } from '../input/open-api.js';
 import { after, limit } from '../input/page.js';
 import { shape } from '../input/shape-pipe.js';
 import { replyOf } from '../openapi/json-schema.js';
-import { EXPORT_TYPES, exported } from './audit-export.js';
+import { begun, EXPORT_TYPES, exported } from './audit-export.js';
 
 const VERIFY_TIMEOUT_MS = 60_000;
 
@@ -47,9 +47,9 @@ export class AuditController {
   @Get('export')
   @Summary('All entries that fit as one file, newest first', 'CSV cells that a spreadsheet would take for a formula begin with an apostrophe.')
   @DescribeQuery(exportQuerySchema, { format: 'json', actor: 'orchestrator' })
-  @DescribeText('application/json', 'The entries; text/csv with format=csv.')
-  export(@Query(shape(exportQuerySchema)) { format, ...search }: z.infer<typeof exportQuerySchema>): StreamableFile {
-    const lines = exported(format, search, async (page) => (await this.messenger.ask(AuditSearch, page)).entries);
+  @DescribeFile(AuditSearch.reply.shape.entries, 'text/csv', 'The entries; text/csv with format=csv.')
+  async export(@Query(shape(exportQuerySchema)) { format, ...search }: z.infer<typeof exportQuerySchema>): Promise<StreamableFile> {
+    const lines = await begun(exported(format, search, async (page) => (await this.messenger.ask(AuditSearch, page)).entries));
     return new StreamableFile(Readable.from(lines, { objectMode: false }), { type: EXPORT_TYPES[format], disposition: `attachment; filename="audit.${format}"` });
   }
 

@@ -32,6 +32,10 @@ export const DescribeAnswer = (schema: z.ZodType | null, status = 200, descripti
 export const DescribeText = (type: string, description: string): MethodDecorator =>
   applyDecorators(SetMetadata(PRODUCES, type), ApiResponse({ status: 200, description, content: { [type]: { schema: { type: 'string' } } } }));
 
+/** Describes a file that comes as JSON or, where it is asked for, as text of another media type. */
+export const DescribeFile = (schema: z.ZodType, type: string, description: string): MethodDecorator =>
+  ApiResponse({ status: 200, description, content: { 'application/json': { schema: asSchema(jsonSchema(schema, 'output')) }, [type]: { schema: { type: 'string' } } } });
+
 /** One line for the list of operations, and whatever else is worth knowing. */
 export const Summary = (summary: string, description?: string): MethodDecorator => ApiOperation({ summary, ...(description === undefined ? {} : { description }) });
 

@@ -1,5 +1,5 @@
 /** The WhatsApp tool server: the only thing that talks to WhatsApp and gets its credential. */
-import { ROLES, ZONE_OF } from '@waggle/contracts';
+import { PersonErase, PersonExport, ROLES, ZONE_OF } from '@waggle/contracts';
 import { defineToolServer } from '@waggle/mcp-server';
 import { Database } from '@waggle/persistence';
 import { CONFIG, LOGGER } from '@waggle/runtime';
@@ -7,6 +7,8 @@ import { ChatRepository } from './chat.repository.js';
 import { chooseWhatsappProvider } from './choose-whatsapp-provider.js';
 import { MessageRepository } from './message.repository.js';
 import { CreateWhatsapp1700000000250 } from './migrations/0001-create-whatsapp.migration.js';
+import { PersonController } from './person/person.controller.js';
+import { PersonRepository } from './person/person.repository.js';
 import { SendingRules } from './sending-rules.service.js';
 import { ListWhatsappChatsTool } from './tools/list-whatsapp-chats.tool.js';
 import { ReadWhatsappChatTool } from './tools/read-whatsapp-chat.tool.js';
@@ -22,6 +24,8 @@ export default defineToolServer({
   roles: ROLES.filter((role) => ZONE_OF[role] === 'local'),
   config: whatsappConfig,
   migrations: [CreateWhatsapp1700000000250],
+  controllers: [PersonController],
+  mustHandle: [PersonExport, PersonErase],
   tools: [ListWhatsappChatsTool, ReadWhatsappChatTool, SendWhatsappTool],
-  providers: [{ provide: WhatsappProvider, inject: [CONFIG, Database, LOGGER], useFactory: chooseWhatsappProvider }, ChatRepository, MessageRepository, SendingRules, WebhookService],
+  providers: [{ provide: WhatsappProvider, inject: [CONFIG, Database, LOGGER], useFactory: chooseWhatsappProvider }, ChatRepository, MessageRepository, SendingRules, WebhookService, PersonRepository],
 });

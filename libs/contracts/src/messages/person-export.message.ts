@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ADDRESSED, query } from '../message.js';
 
 /** The services that keep data of people. Each answers `person.export.v1` and `person.erase.v1`. */
-export const PERSON_KEEPERS = ['crm', 'orchestrator', 'gatekeeper', 'audit'] as const;
+export const PERSON_KEEPERS = ['crm', 'orchestrator', 'gatekeeper', 'audit', 'workspace', 'gateway', 'mcp-whatsapp'] as const;
 export const personKeeperSchema = z.enum(PERSON_KEEPERS);
 
 /** Normalised: lower case, or digits behind a +. */
