@@ -14,7 +14,8 @@ let service: TestProcess;
 /** The CRM service's own tables: the world that the tools change. */
 let world: Database;
 
-const serve = () => startNode(SERVE, [], { env: fixture.scope.env, ready: /"ready"/, timeoutMs: 60_000 });
+/** With the administrator's user: who may move a deal is tried in the CRM's own spec. */
+const serve = () => startNode(SERVE, [], { env: { ...fixture.scope.env, TRUST_SHARED_BROKER: 'true' }, ready: /"ready"/, timeoutMs: 60_000 });
 
 beforeAll(async () => {
   fixture = await startToolServer(crm, { CRM_LIMIT_HOUR: '100000', CRM_LIMIT_DAY: '100000' });
