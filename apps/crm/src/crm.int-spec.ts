@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { ActivityLog, ContactSearch, ContactUpsert, CrmFind, CrmLog, CrmSeed, CrmSummary, type Deal, DealFindMove, DealList, DealMove, type PayloadOf } from '@waggle/contracts';
-import { Messenger } from '@waggle/messaging';
+import { Handles, Messenger } from '@waggle/messaging';
 import { type Database, openDatabase } from '@waggle/persistence';
 import { defineService, type RunningService, startService } from '@waggle/runtime';
-import { type TestScope, testScope, waitFor } from '@waggle/testing';
+import { otherMessagesOf, type TestScope, testScope, waitFor } from '@waggle/testing';
+import { ownLogins } from '@waggle/tool-server-testing';
 import { CRM_ENTITIES } from './entities/index.js';
 import crm from './index.js';
 
@@ -12,23 +13,28 @@ let scope: TestScope;
 let services: RunningService[];
 let database: Database;
 let messenger: Messenger;
+/** Who loads the sample data, and who tells what was done. */
+let [gateway, orchestrator]: Messenger[] = [];
 
-@Injectable()
-class Caller {
-  constructor(given: Messenger) {
-    messenger = given;
-  }
+@Controller()
+class Unused {
+  @Handles(otherMessagesOf('orchestrator'))
+  async unused(): Promise<void> {}
 }
+const as = (name: string, keep: (own: Messenger) => void) =>
+  defineService({ name, plane: 'core', roles: ['swarm'], controllers: name === 'orchestrator' ? [Unused] : [], providers: [{ provide: `messenger of ${name}`, inject: [Messenger], useFactory: keep }] });
+const CALLERS = [as('mcp-crm', (own) => (messenger = own)), as('gateway', (own) => (gateway = own)), as('orchestrator', (own) => (orchestrator = own))];
 
 const find = (email: string) => messenger.ask(CrmFind, { email });
 const move = (dealId: string | undefined, from: Deal['stage'], to: Deal['stage'], more: Partial<PayloadOf<typeof DealMove>> = {}) =>
   messenger.ask(DealMove, { key: randomUUID(), dealId: dealId ?? '', from, to, version: 1, reason: null, actor: 'olga', ...more });
-const log = (taskId: string, notes: PayloadOf<typeof CrmLog>['notes']) => messenger.publish(CrmLog, { taskId, at: '2026-01-02T03:04:05Z', notes });
+const log = (taskId: string, notes: PayloadOf<typeof CrmLog>['notes']) => orchestrator!.publish(CrmLog, { taskId, at: '2026-01-02T03:04:05Z', notes });
 
 beforeAll(async () => {
   scope = await testScope();
-  const env = { ...scope.env, LOG_LEVEL: 'silent' };
-  services = [await startService(crm, { env }), await startService(defineService({ name: 'mcp-crm', plane: 'core', roles: ['swarm'], providers: [Caller] }), { env })];
+  const envOf = await ownLogins(scope, [crm, ...CALLERS], { LOG_LEVEL: 'silent' });
+  services = [];
+  for (const one of [crm, ...CALLERS]) services.push(await startService(one, { env: envOf(one) }));
   database = await openDatabase({ url: scope.env.DATABASE_URL, schema: 'crm', migrations: [], entities: CRM_ENTITIES });
 });
 
@@ -44,8 +50,8 @@ describe('crm', () => {
   });
 
   it('adds the sample data once', async () => {
-    expect(await messenger.ask(CrmSeed, {})).toEqual({ contacts: 3, deals: 3, activities: 3 });
-    expect(await messenger.ask(CrmSeed, {})).toEqual({ contacts: 0, deals: 0, activities: 0 });
+    expect(await gateway!.ask(CrmSeed, {})).toEqual({ contacts: 3, deals: 3, activities: 3 });
+    expect(await gateway!.ask(CrmSeed, {})).toEqual({ contacts: 0, deals: 0, activities: 0 });
     const summary = await messenger.ask(CrmSummary, {});
     expect(summary).toMatchObject({ contacts: 3, deals: 3, activities: 3, winRate: null });
     expect(summary.pipeline.reduce((sum, row) => sum + row.valueMinor, 0)).toBe(182_000_00);
@@ -82,6 +88,18 @@ describe('crm', () => {
     await expect(move(deal?.id, 'proposal', 'negotiation')).rejects.toMatchObject({ code: 'deal_moved' });
     await expect(move(deal?.id, 'lead', 'closed_won')).rejects.toMatchObject({ code: 'stage_move_refused' });
     await expect(move('0197a1b0-0000-7000-8000-000000000001', 'lead', 'proposal')).rejects.toMatchObject({ code: 'deal_not_found' });
+  });
+
+  it('moves nothing for anybody but the tool server, nor where nobody can tell who asks [R-SENDER-VERIFIED]', async () => {
+    const wish: PayloadOf<typeof DealMove> = { key: randomUUID(), dealId: randomUUID(), from: 'lead', to: 'proposal', version: 1, reason: null, actor: 'olga' };
+    await expect(orchestrator!.ask(DealMove, wish)).rejects.toMatchObject({ code: 'sender_refused' });
+    const shared = await testScope();
+    const env = { ...shared.env, LOG_LEVEL: 'silent' };
+    let stranger: Messenger | undefined;
+    const parts = [await startService(crm, { env }), await startService(as('mcp-crm', (own) => (stranger = own)), { env })];
+    await expect(stranger!.ask(DealMove, wish)).rejects.toMatchObject({ code: 'sender_unverified' });
+    await Promise.all(parts.map((part) => part.stop()));
+    await shared.dispose();
   });
 
   it('makes one of fifty moves that rest on the same version', async () => {

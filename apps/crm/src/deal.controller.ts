@@ -1,6 +1,8 @@
-import { Controller } from '@nestjs/common';
+import { Controller, Inject } from '@nestjs/common';
+import type { ConfigOf, senderConfig } from '@waggle/config';
 import { DealFindMove, DealList, DealMove, type PayloadOf, type ReplyOf, toolService } from '@waggle/contracts';
-import { Handles, type MessageContext } from '@waggle/messaging';
+import { Handles, type MessageContext, requireSender } from '@waggle/messaging';
+import { CONFIG } from '@waggle/runtime';
 import { crmError } from './crm.error.js';
 import { DealRepository } from './deal.repository.js';
 import { DealService } from './deal.service.js';
@@ -13,6 +15,7 @@ export class DealController {
   constructor(
     private readonly deals: DealRepository,
     private readonly moves: DealService,
+    @Inject(CONFIG) private readonly config: ConfigOf<typeof senderConfig>,
   ) {}
 
   @Handles(DealList)
@@ -21,8 +24,9 @@ export class DealController {
   }
 
   @Handles(DealMove)
-  async move(payload: PayloadOf<typeof DealMove>, { envelope }: MessageContext): Promise<ReplyOf<typeof DealMove>> {
-    if (envelope.from !== MOVER) throw crmError('sender_refused', `Only ${MOVER} moves deals: it checks that a person has agreed`, { from: envelope.from });
+  async move(payload: PayloadOf<typeof DealMove>, context: MessageContext): Promise<ReplyOf<typeof DealMove>> {
+    const sender = requireSender(context, this.config.TRUST_SHARED_BROKER);
+    if (sender !== MOVER) throw crmError('sender_refused', `Only ${MOVER} moves deals: it checks that a person has agreed`, { from: sender });
     return this.moves.move(payload);
   }
 

@@ -2,6 +2,7 @@
  * Contacts, companies, deals, activities, and the whole history of their changes.
  * Knows no task and no mail server; agents ask it, the orchestrator tells it what was done.
  */
+import { senderConfig } from '@waggle/config';
 import { PersonErase, PersonExport } from '@waggle/contracts';
 import { defineService } from '@waggle/runtime';
 import { CrmModule } from './crm.module.js';
@@ -13,6 +14,7 @@ export default defineService({
   name: 'crm',
   plane: 'core',
   roles: ['swarm', 'cloud', 'local', 'single'],
+  config: senderConfig,
   module: CrmModule,
   mustHandle: [PersonExport, PersonErase],
   persistence: { migrations: [CreateCrm1700000002000, AddDealMove1700000002081], entities: CRM_ENTITIES },

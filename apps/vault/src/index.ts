@@ -10,6 +10,7 @@ import { Backup } from './admin/backup.service.js';
 import { Records } from './admin/records.service.js';
 import { Storage } from './admin/storage.service.js';
 import { Words } from './admin/words.service.js';
+import { Callers } from './callers.service.js';
 import { EnvelopeCipher } from './cipher/envelope-cipher.service.js';
 import { KeyCheck } from './keys/key-check.service.js';
 import { ListedMasterKeys } from './keys/listed-master-keys.js';
@@ -38,6 +39,7 @@ export default defineService({
     KeyCheck,
     OwnKey,
     AccessJournal,
+    Callers,
     Retrieval,
     Words,
     AdminDesk,

@@ -5,9 +5,10 @@ import { VaultList } from '@waggle/contracts';
 import { type Database, openDatabase } from '@waggle/persistence';
 import { type RunningService, startService } from '@waggle/runtime';
 import { type TestScope, testScope, waitFor } from '@waggle/testing';
+import { type EnvironmentOf, ownLogins } from '@waggle/tool-server-testing';
 import { AdminHand } from '../test/admin-hand.js';
 import { AuditDouble } from '../test/audit-double.js';
-import { Party } from '../test/party.js';
+import { partiesNamed, Party } from '../test/party.js';
 import { masterKey, settings } from '../test/settings.js';
 import { EnvelopeCipher } from './cipher/envelope-cipher.service.js';
 import vault from './index.js';
@@ -17,6 +18,7 @@ const SECRETS = 10_000;
 const [ONE, TWO, THREE] = [masterKey('one'), masterKey('two'), masterKey('three')];
 
 let scope: TestScope;
+let envOf: EnvironmentOf;
 let folder: string;
 let file: string;
 let running: RunningService | undefined;
@@ -27,18 +29,20 @@ let admin: AdminHand;
 
 const start = async (keys: string): Promise<void> => {
   await writeFile(file, keys);
-  running = await startService(vault, { env: settings(scope, { VAULT_MASTER_KEY_FILE: file }) });
+  running = await startService(vault, { env: settings(envOf(vault), { VAULT_MASTER_KEY_FILE: file }) });
 };
 const startError = (keys: string): Promise<string> => start(keys).then(() => 'started', (error: { code: string }) => error.code);
 const rewrap = async () => (await gateway!.messenger.ask(VaultList, {}, { timeoutMs: 20_000 })).rewrap;
 
 beforeAll(async () => {
   scope = await testScope();
+  const audit = new AuditDouble().service();
+  envOf = await ownLogins(scope, [audit, vault, ...partiesNamed('mcp-email', 'gateway')], { LOG_LEVEL: 'silent' });
   folder = await mkdtemp(join(tmpdir(), 'waggle-vault-'));
   file = join(folder, 'keys');
-  auditing = await startService(new AuditDouble().service(), { env: settings(scope, {}) });
+  auditing = await startService(audit, { env: envOf(audit) });
   await start(`# the first\n${ONE}\n`);
-  [email, gateway] = await Promise.all(['mcp-email', 'gateway'].map((name) => Party.named(name, scope)));
+  [email, gateway] = await Promise.all(['mcp-email', 'gateway'].map((name) => Party.named(name, envOf)));
   admin = new AdminHand(gateway!.messenger);
   database = await openDatabase({ url: scope.env.DATABASE_URL, schema: 'vault', migrations: [] });
 });

@@ -1,4 +1,4 @@
-import { type ConfigOf, defineConfig, wholeNumberSchema } from '@waggle/config';
+import { type ConfigOf, defineConfig, senderConfig, wholeNumberSchema } from '@waggle/config';
 import { z } from 'zod';
 
 export const adminSchema = z.object({
@@ -22,6 +22,7 @@ const peopleText = z
   });
 
 export const vaultConfig = defineConfig({
+  ...senderConfig,
   VAULT_MASTER_KEYS: { schema: z.string().default(''), description: 'The master keys, `id:base64 of 32 bytes`, separated by commas; the last one wraps, the others open what they have wrapped. Instead of a file.', secret: true },
   VAULT_MASTER_KEY_FILE: { schema: z.string().default(''), description: 'A file with the master keys, `id:base64 of 32 bytes` a line; the last one wraps. Read again for each re-wrap.' },
   VAULT_OPERATORS: { schema: peopleText, description: 'Whose word counts in the vault, with the key that proves it.', secret: true },

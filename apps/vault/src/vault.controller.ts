@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { type PayloadOf, type ReplyOf, VaultHas, VaultKey, VaultList, VaultRetrieve } from '@waggle/contracts';
 import { Handles, type MessageContext } from '@waggle/messaging';
+import { Callers } from './callers.service.js';
 import { MasterKeys } from './keys/master-keys.js';
 import { RewrapJob } from './keys/rewrap-job.service.js';
 import { OwnKey } from './own-key.service.js';
@@ -10,6 +11,7 @@ import { Retrieval } from './retrieval.service.js';
 @Controller()
 export class VaultController {
   constructor(
+    private readonly callers: Callers,
     private readonly retrieval: Retrieval,
     private readonly ownKey: OwnKey,
     private readonly masters: MasterKeys,
@@ -17,18 +19,18 @@ export class VaultController {
   ) {}
 
   @Handles(VaultRetrieve)
-  async retrieve(payload: PayloadOf<typeof VaultRetrieve>, { envelope }: MessageContext): Promise<ReplyOf<typeof VaultRetrieve>> {
-    return this.retrieval.retrieve(envelope.from, payload);
+  async retrieve(payload: PayloadOf<typeof VaultRetrieve>, context: MessageContext): Promise<ReplyOf<typeof VaultRetrieve>> {
+    return this.retrieval.retrieve(await this.callers.nameOf(context, payload.name), payload);
   }
 
   @Handles(VaultHas)
-  async has(payload: PayloadOf<typeof VaultHas>, { envelope }: MessageContext): Promise<ReplyOf<typeof VaultHas>> {
-    return this.retrieval.has(envelope.from, payload);
+  async has(payload: PayloadOf<typeof VaultHas>, context: MessageContext): Promise<ReplyOf<typeof VaultHas>> {
+    return this.retrieval.has(await this.callers.nameOf(context, payload.name), payload);
   }
 
   @Handles(VaultList)
-  async list(_payload: PayloadOf<typeof VaultList>, { envelope }: MessageContext): Promise<ReplyOf<typeof VaultList>> {
-    return { secrets: await this.retrieval.list(envelope.from), activeKey: this.masters.active, rewrap: await this.rewraps.status() };
+  async list(_payload: PayloadOf<typeof VaultList>, context: MessageContext): Promise<ReplyOf<typeof VaultList>> {
+    return { secrets: await this.retrieval.list(await this.callers.nameOf(context, '*')), activeKey: this.masters.active, rewrap: await this.rewraps.status() };
   }
 
   @Handles(VaultKey)

@@ -5,11 +5,13 @@ import { VaultList } from '@waggle/contracts';
 import { type Database, openDatabase } from '@waggle/persistence';
 import { type RunningService, startService } from '@waggle/runtime';
 import { startNode, type TestProcess, type TestScope, testScope, waitFor } from '@waggle/testing';
+import { type EnvironmentOf, ownLogins } from '@waggle/tool-server-testing';
 import amqp from 'amqplib';
 import { AdminHand } from '../test/admin-hand.js';
 import { AuditDouble } from '../test/audit-double.js';
-import { Party } from '../test/party.js';
+import { partiesNamed, Party } from '../test/party.js';
 import { masterKey, settings } from '../test/settings.js';
+import vaultDefinition from './index.js';
 
 const SERVE = join(import.meta.dirname, '../killing/serve.mjs');
 const MAIL_SERVER = join(import.meta.dirname, '../../mcp/email/dist/main.js');
@@ -18,6 +20,7 @@ const [ONE, TWO] = [masterKey('one'), masterKey('two')];
 const CANARY = ['canary', 'of', 'the', 'vault', '4711'].join('~');
 
 let scope: TestScope;
+let envOf: EnvironmentOf;
 let auditing: RunningService;
 let parties: Party[];
 let [email, gateway]: Party[] = [];
@@ -29,11 +32,14 @@ const processes: TestProcess[] = [];
 const tapped: string[] = [];
 
 async function launch(keys: string, batches = 0): Promise<TestProcess> {
-  const env = { ...settings(scope, { VAULT_MASTER_KEYS: keys }), LOG_LEVEL: 'debug' };
+  const env = { ...settings(envOf(vaultDefinition), { VAULT_MASTER_KEYS: keys }), LOG_LEVEL: 'debug' };
   vault = await startNode(SERVE, [String(batches)], { env, ready: /"ready"/, timeoutMs: 30_000 });
   processes.push(vault);
   return vault;
 }
+
+/** Its own login at the broker; its tables are not what is tried here. */
+const mailServer = () => ({ ...envOf({ name: 'mcp-email' }), DATABASE_URL: scope.env.DATABASE_URL, LOG_LEVEL: 'info' });
 
 /** The queues on which answers come in. */
 async function replyQueues(): Promise<string[]> {
@@ -60,9 +66,11 @@ let tapping: amqp.ChannelModel;
 
 beforeAll(async () => {
   scope = await testScope();
-  auditing = await startService(audit.service(), { env: settings(scope, {}) });
+  const auditDefinition = audit.service();
+  envOf = await ownLogins(scope, [auditDefinition, vaultDefinition, ...partiesNamed('mcp-email', 'gateway')], { LOG_LEVEL: 'silent' });
+  auditing = await startService(auditDefinition, { env: envOf(auditDefinition) });
   await launch(ONE);
-  parties = await Promise.all(['mcp-email', 'gateway'].map((name) => Party.named(name, scope)));
+  parties = await Promise.all(['mcp-email', 'gateway'].map((name) => Party.named(name, envOf)));
   [email, gateway] = parties;
   admin = new AdminHand(gateway!.messenger);
   database = await openDatabase({ url: scope.env.DATABASE_URL, schema: 'vault', migrations: [] });
@@ -125,7 +133,7 @@ describe('a setting that names a secret', () => {
   it('is read from the vault by a real mail server, and again after a rotation [R-VAULT-SETTINGS]', async () => {
     await admin.store('smtp-url', 'smtp://user:first@127.0.0.1:1');
     await admin.store('imap-url', 'imap://user:first@127.0.0.1:1');
-    const env = { ...scope.env, EMAIL_PROVIDER: 'mailbox', SMTP_URL: 'vault:smtp-url', IMAP_URL: 'vault:imap-url', MCP_EMAIL_PORT: '0' };
+    const env = { ...mailServer(), EMAIL_PROVIDER: 'mailbox', SMTP_URL: 'vault:smtp-url', IMAP_URL: 'vault:imap-url', MCP_EMAIL_PORT: '0' };
     const server = await startNode(MAIL_SERVER, [], { env, ready: /"ready"/, timeoutMs: 30_000 });
     processes.push(server);
     const reads = (): number => audit.entries.filter(({ action, target, success }) => action === 'vault.retrieve' && target === 'smtp-url' && success).length;
@@ -138,7 +146,7 @@ describe('a setting that names a secret', () => {
   });
 
   it('keeps the server from starting when there is no such secret, and says what to do [R-VAULT-SETTINGS]', async () => {
-    const env = { ...scope.env, EMAIL_PROVIDER: 'mailbox', SMTP_URL: 'vault:nothing', IMAP_URL: 'vault:nothing', MCP_EMAIL_PORT: '0' };
+    const env = { ...mailServer(), EMAIL_PROVIDER: 'mailbox', SMTP_URL: 'vault:nothing', IMAP_URL: 'vault:nothing', MCP_EMAIL_PORT: '0' };
     const server = await startNode(MAIL_SERVER, [], { env });
     processes.push(server);
     expect(await server.ended()).toBe(1);
@@ -166,7 +174,7 @@ describe('a vault that is killed in the middle of a re-wrap', () => {
 
   it('refuses to start with another master key, and says so in its log [R-VAULT-MASTER-KEY]', async () => {
     await vault.stop();
-    const other = await startNode(SERVE, ['0'], { env: settings(scope, { VAULT_MASTER_KEYS: masterKey('two'), LOG_LEVEL: 'info' }) });
+    const other = await startNode(SERVE, ['0'], { env: settings(envOf(vaultDefinition), { VAULT_MASTER_KEYS: masterKey('two'), LOG_LEVEL: 'info' }) });
     processes.push(other);
     expect(await other.ended()).toBe(1);
     expect(other.output()).toContain('master_key_wrong');

@@ -2,15 +2,18 @@ import { VaultBackup, VaultExport, VaultList, VaultRestore, VaultRetrieve, Vault
 import { type Database, openDatabase } from '@waggle/persistence';
 import { type RunningService, startService } from '@waggle/runtime';
 import { type TestScope, testScope } from '@waggle/testing';
+import { ownLogins } from '@waggle/tool-server-testing';
 import { sealingPair } from '@waggle/vault-client';
 import { AdminHand } from '../test/admin-hand.js';
 import { AuditDouble } from '../test/audit-double.js';
-import { Party } from '../test/party.js';
+import { partiesNamed, Party } from '../test/party.js';
 import { APPROVER_TOKEN, masterKey, settings } from '../test/settings.js';
 import { fernetDecrypt, fernetEncrypt } from './cipher/fernet.js';
 import vault from './index.js';
 
 const FERNET_KEY = Buffer.from(Array.from({ length: 32 }, (_, index) => index)).toString('base64').replaceAll('+', '-').replaceAll('/', '_');
+
+const NAMES = ['mcp-email', 'mcp-payment', 'gateway'];
 
 let scope: TestScope;
 let services: RunningService[];
@@ -22,9 +25,11 @@ const audit = new AuditDouble();
 
 beforeAll(async () => {
   scope = await testScope();
-  const env = settings(scope, { VAULT_MASTER_KEYS: masterKey('one'), VAULT_VERSIONS_KEPT: '2' });
-  services = [await startService(audit.service(), { env }), await startService(vault, { env })];
-  parties = await Promise.all(['mcp-email', 'mcp-payment', 'gateway'].map((name) => Party.named(name, scope)));
+  const auditing = audit.service();
+  const envOf = await ownLogins(scope, [auditing, vault, ...partiesNamed(...NAMES)], { LOG_LEVEL: 'silent' });
+  const env = settings(envOf(vault), { VAULT_MASTER_KEYS: masterKey('one'), VAULT_VERSIONS_KEPT: '2' });
+  services = [await startService(auditing, { env: envOf(auditing) }), await startService(vault, { env })];
+  parties = await Promise.all(NAMES.map((name) => Party.named(name, envOf)));
   [email, payment, gateway] = parties;
   admin = new AdminHand(gateway!.messenger);
   database = await openDatabase({ url: scope.env.DATABASE_URL, schema: 'vault', migrations: [] });
@@ -55,7 +60,7 @@ describe('the vault', () => {
   it('gives nobody else anything, and says the same where there is nothing [R-VAULT-ACCESS]', async () => {
     await admin.store('own', 'value', ['mcp-email']);
     const refusals = await Promise.all([payment!.read('own'), payment!.read('nothing'), gateway!.read('own')].map((one) => one.catch((error: unknown) => error)));
-    expect(refusals.map((error) => (error as { code: string }).code)).toEqual(['secret_denied', 'secret_denied', 'secret_denied']);
+    expect(refusals.map((error) => (error as { code: string }).code)).toEqual(['secret_denied', 'secret_denied', 'sender_refused']);
     expect(await payment!.vault.has('own')).toBe(false);
     expect((await payment!.vault.list()).map(({ name }) => name)).toEqual([]);
     expect((await email!.vault.list()).map(({ name }) => name)).toContain('own');

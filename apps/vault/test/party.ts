@@ -1,17 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { Messenger } from '@waggle/messaging';
-import { defineService, type RunningService, startService } from '@waggle/runtime';
-import type { TestScope } from '@waggle/testing';
+import { defineService, type RunningService, type ServiceDefinition, startService } from '@waggle/runtime';
+import type { EnvironmentOf } from '@waggle/tool-server-testing';
 import { VaultClient } from '@waggle/vault-client';
 
-/** Somebody on the broker under this name. */
+const define = (name: string, providers: ServiceDefinition['providers'] = []): ServiceDefinition => defineService({ name, plane: name.startsWith('mcp-') ? 'tool' : 'core', roles: ['swarm'], providers });
+
+/** What these need to sign in as themselves. */
+export const partiesNamed = (...names: string[]): ServiceDefinition[] => names.map((name) => define(name));
+
+/** Somebody on the broker under this name, signed in as it. */
 export class Party {
   private constructor(
     readonly messenger: Messenger,
     private readonly service: RunningService,
   ) {}
 
-  static async named(name: string, scope: TestScope): Promise<Party> {
+  static async named(name: string, envOf: EnvironmentOf): Promise<Party> {
     let messenger: Messenger | undefined;
     @Injectable()
     class Caller {
@@ -19,7 +24,7 @@ export class Party {
         messenger = given;
       }
     }
-    const service = await startService(defineService({ name, plane: 'core', roles: ['swarm'], providers: [Caller] }), { env: { ...scope.env, LOG_LEVEL: 'silent' } });
+    const service = await startService(define(name, [Caller]), { env: envOf({ name }) });
     if (messenger === undefined) throw new Error('no messenger');
     return new Party(messenger, service);
   }

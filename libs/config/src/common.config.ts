@@ -35,5 +35,12 @@ export const commonConfig = defineConfig({
 export const databaseConfig = defineConfig({
   DATABASE_URL: { schema: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' }), description: 'PostgreSQL: postgres://user:password@host:5432/database.', secret: true },
 });
+/** Of a service that decides by who asks. */
+export const senderConfig = defineConfig({
+  TRUST_SHARED_BROKER: {
+    schema: switchSchema(false),
+    description: 'true: where all services share one broker user, believe a message that says who sent it. Whoever has that user can then read every secret and move every deal. Without it vault and CRM refuse.',
+  },
+});
 
 export type CommonConfig = ConfigOf<typeof commonConfig>;

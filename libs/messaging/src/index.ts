@@ -12,6 +12,7 @@ export * from './migrations/index.js';
 export * from './topology.js';
 export * from './login.js';
 export * from './rights.js';
+export { requireSender } from './sender.js';
 export { SENDER_HEADER } from './publisher.js';
 export * from './pass-through-filter.js';
 export * from './local-heap.js';

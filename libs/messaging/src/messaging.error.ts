@@ -6,6 +6,7 @@ export type MessagingErrorCode =
   | 'message_invalid'
   | 'message_unhandled'
   | 'sender_refused'
+  | 'sender_unverified'
   | 'topology_missing'
   | 'message_deadline_passed'
   | 'ask_timeout'

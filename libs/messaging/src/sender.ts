@@ -2,6 +2,7 @@ import { type Message, sendersOf } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
 import type { ConsumeMessage } from 'amqplib';
 import { type Login, serviceOf } from './login.js';
+import type { MessageContext } from './message-context.js';
 import type { MessagingErrorCode } from './messaging.error.js';
 import { SENDER_HEADER } from './publisher.js';
 import type { WireMessage } from './seal.js';
@@ -19,6 +20,19 @@ export function verifiedSender(login: Login, message: Message, { from, name, rep
   if (from !== sender) throw refused(`${name} says that it is from ${from}, but ${sender} has sent it.`);
   if (replyTo !== undefined && !replyTo.startsWith(`reply.${sender}.`)) throw refused(`${name} of ${sender} wants its answer sent to another.`);
   return sender;
+}
+
+/**
+ * Who has sent it, for a handler that decides by it.
+ *
+ * @param trustShared believe the envelope where all services share one user (TRUST_SHARED_BROKER).
+ * @throws AppError `sender_unverified` (denied)
+ */
+export function requireSender({ sender, envelope }: Pick<MessageContext, 'sender' | 'envelope'>, trustShared: boolean): string {
+  if (sender !== undefined) return sender;
+  if (trustShared) return envelope.from;
+  const message = 'All services share one broker user, so nobody can tell who asks: run `waggle provision` with an administrator, or set TRUST_SHARED_BROKER=true.';
+  throw new AppError<MessagingErrorCode>('sender_unverified', 'denied', message);
 }
 
 /** A retry carries the user of the receiver, who is the only one to be believed about who sent the first. */

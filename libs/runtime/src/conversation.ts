@@ -4,14 +4,17 @@ import { type Message, sendersOf } from '@waggle/contracts';
 import { allMessages, type Conversation } from '@waggle/messaging';
 import type { ServiceDefinition } from './define-service.js';
 import { RollCallController } from './roll-call.controller.js';
+import { VaultChangedController } from './vault-changed.controller.js';
 
 /** What a service may say, and what it hears: its broker rights follow from it. */
 export function conversationOf(definition: ServiceDefinition): Conversation {
-  const { name, controllers } = definition;
+  const { name, plane, controllers } = definition;
+  // A tool server hears of its secrets once one of its settings names one.
+  const runtimes = plane === 'tool' ? [RollCallController, VaultChangedController] : [RollCallController];
   return {
     service: name,
     sends: allMessages().filter((message) => sendersOf(message).includes(name)),
-    handles: handledBy({ controllers: [...controllers, RollCallController] }),
+    handles: handledBy({ controllers: [...controllers, ...runtimes] }),
   };
 }
 

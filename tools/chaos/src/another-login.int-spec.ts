@@ -78,12 +78,26 @@ describe('with the credentials of the sales agent', () => {
     await expect(onChannelOf('sales', (channel) => channel.bindQueue('sales.standard', EXCHANGES.events, key))).rejects.toThrow('ACCESS_REFUSED');
   });
 
+  it.each(['retrieve', 'has', 'list', 'store', 'delete', 'export', 'backup', 'rewrap'])('[R-ANOTHERS-LOGIN] the vault cannot be asked to %s', async (action) => {
+    await expect(publish('sales', `vault.express.vault.${action}.v1`)).rejects.toThrow('ACCESS_REFUSED');
+  });
+
+  it('[R-ANOTHERS-LOGIN] no deal can be moved', async () => {
+    await expect(publish('sales', 'crm.express.deal.move.v1')).rejects.toThrow('ACCESS_REFUSED');
+  });
+
   it('[R-ANOTHERS-LOGIN] there is no way into the database', () => {
     expect(addresses.get('sales')).not.toHaveProperty('DATABASE_URL');
   });
 });
 
 describe('with the credentials of the CRM server', () => {
+  it('[R-ANOTHERS-LOGIN] the vault may be asked, and its changes heard, by a tool server, which stores nothing', async () => {
+    await publish('mcp-crm', 'vault.express.vault.retrieve.v1');
+    await onChannelOf('mcp-crm', async (channel) => channel.bindQueue('mcp-crm.standard', EXCHANGES.broadcast, 'vault.changed.v1'));
+    await expect(publish('mcp-crm', 'vault.express.vault.store.v1')).rejects.toThrow('ACCESS_REFUSED');
+  });
+
   it.each(['SELECT * FROM gatekeeper.approval', "UPDATE audit.entry SET body = '{}'", 'SELECT * FROM crm.contact', 'CREATE TABLE mcp_crm.mine ()'])('[R-ANOTHERS-LOGIN] PostgreSQL refuses %s', async (statement) => {
     const client = new pg.Client({ connectionString: addresses.get('mcp-crm')?.['DATABASE_URL'] });
     await client.connect();

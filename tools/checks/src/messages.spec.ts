@@ -51,6 +51,10 @@ const PINNED: Readonly<Record<string, readonly string[]>> = {
   'task.delegate.v1': ['orchestrator'],
   'task.scanned.v1': ['generalist', 'security'],
   'template.create.v1': ['gateway'],
+  'deal.move.v1': ['mcp-crm'],
+  'vault.store.v1': ['gateway'],
+  'vault.delete.v1': ['gateway'],
+  'audit.write.v1': ['vault'],
 };
 
 describe('senders over all apps', () => {

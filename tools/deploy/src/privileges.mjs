@@ -39,7 +39,7 @@ Who sends what is read from the code, import by import, and kept in [senders.ts]
 any change of rights is: \`node tools/deploy/src/main.mjs\` writes it anew, and a check fails while it is out of date.
 
 **Where it ends.** Where the given user may make no users (or there is no management API, or \`WAGGLE_GIVEN_AS_IS\` forbids it) there is still a zone: it says \`least_privilege_off\`, all services
-share the given user, and no sender is verified. Redis is shared: it holds only what may be forgotten. A service that was taken over
+share the given user, and no sender is verified: the vault gives nothing and no deal is moved (unless \`TRUST_SHARED_BROKER\`). Redis is shared: it holds only what may be forgotten. A service that was taken over
 can still say everything in its own row, and can keep its own queue from being worked on.
 
 | service | may send | hears | schema |

@@ -94,13 +94,17 @@ export function usesFrom(entry) {
   return found;
 }
 
+/** The runtime asks the vault for whatever service it starts; it does so for tool servers alone, and the vault answers no other. */
+const isToolServer = ({ plane }) => plane === 'tool';
+const ONLY = { VaultRetrieve: isToolServer, VaultHas: isToolServer, VaultList: (service) => isToolServer(service) || service.name === 'gateway' };
+
 /** `{ message name: [services that may send it] }`. */
 export async function senders() {
   await import('@waggle/from-source');
   const contracts = await import('@waggle/contracts');
   const messages = Object.entries(contracts).filter(([, value]) => value && typeof value === 'object' && 'kind' in value && 'owner' in value && 'payload' in value);
-  const used = services().map(({ name, folder }) => [name, usesFrom(join(ROOT, folder, 'src/main.ts'))]);
-  const rows = messages.map(([constant, { name }]) => [name, used.filter(([, uses]) => uses.has(constant)).map(([service]) => service).sort()]);
+  const used = services().map((service) => ({ service, uses: usesFrom(join(ROOT, service.folder, 'src/main.ts')) }));
+  const rows = messages.map(([constant, { name }]) => [name, used.filter(({ service, uses }) => uses.has(constant) && ONLY[constant]?.(service) !== false).map(({ service }) => service.name).sort()]);
   return Object.fromEntries(rows.sort(([one], [two]) => one.localeCompare(two)));
 }
 

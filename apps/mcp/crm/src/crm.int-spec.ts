@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { changeStage, closeLost, getContact, listDeals, logActivity, pipelineSummary, searchContacts, type Tool, upsertContact } from '@waggle/contracts';
 import { type Database, openDatabase } from '@waggle/persistence';
+import { defineService } from '@waggle/runtime';
 import { startNode, type TestProcess, waitFor } from '@waggle/testing';
-import { describeGuardedTools, outcomeOf, startToolServer, type ToolServerFixture } from '@waggle/tool-server-testing';
+import { describeGuardedTools, outcomeOf, ownLogins, startToolServer, type ToolServerFixture } from '@waggle/tool-server-testing';
 import { z } from 'zod';
 import crm from './index.js';
 
@@ -14,7 +15,12 @@ let service: TestProcess;
 /** The CRM service's own tables: the world that the tools change. */
 let world: Database;
 
-const serve = () => startNode(SERVE, [], { env: fixture.scope.env, ready: /"ready"/, timeoutMs: 60_000 });
+const CRM = defineService({ name: 'crm', plane: 'core', roles: ['swarm'] });
+/** Signed in as the CRM, whose answers are believed of nobody else; it makes its tables itself. */
+const serve = async () => {
+  const envOf = await ownLogins(fixture.scope, [CRM]);
+  return startNode(SERVE, [], { env: { ...envOf(CRM), DATABASE_URL: fixture.scope.env.DATABASE_URL }, ready: /"ready"/, timeoutMs: 60_000 });
+};
 
 beforeAll(async () => {
   fixture = await startToolServer(crm, { CRM_LIMIT_HOUR: '100000', CRM_LIMIT_DAY: '100000' });
