@@ -5,6 +5,6 @@
 export * from './scan.js';
 export * from './scores.js';
 export * from './second-opinion.js';
-export { type Learnt, type Pattern, patternOf } from './injection/learnt.js';
+export { type Learnt, learntFrom, NOTHING_LEARNT } from './lessons.js';
 export { hidden, type HiddenText, withoutHidden } from './normalise/hidden.js';
 export { SENSITIVE_WORDS } from './detectors/sensitive-words.js';

@@ -2,7 +2,7 @@ import type { Finding, NamedText, ScanReport } from '@waggle/contracts';
 import type { Spot } from './detector.js';
 import { sensitiveWords } from './detectors/sensitive-words.js';
 import { injectionOf } from './injection/injection.js';
-import { type Learnt, NOTHING_LEARNT, recall } from './injection/learnt.js';
+import { harmlessOf, holdsAttack, type Learnt, NOTHING_LEARNT } from './lessons.js';
 import { withoutAddressees } from './personal-data/addressees.js';
 import { personalData } from './personal-data/personal-data.js';
 import { plainTextOf } from './plain-text.js';
@@ -15,21 +15,24 @@ export const THRESHOLDS = { block: 0.9, sanitise: 0.7, warn: 0.5 } as const;
 export interface ScanOptions {
   /** `inbound`: what a stranger sent. `outbound`: what would leave the company. */
   readonly stage: 'inbound' | 'outbound';
-  /** What people said of earlier texts; nothing by default. */
+  /**
+   * What people have taught; nothing by default. A harmless text must be the same as a whole: its threats count no more, its secrets and
+   * personal data do. What would be blocked stays so unless an admin has said it.
+   */
   readonly learnt?: Learnt;
   /** Milliseconds for all texts together, by default 10,000. A scan that needs more blocks. */
   readonly budgetMs?: number;
 }
 
 const BUDGET_MS = 10_000;
-const AT_MOST_A_WARNING = THRESHOLDS.sanitise - 0.001;
-const KNOWN_ATTACK = 0.95;
+const TAUGHT = 0.95;
 
 /**
  * Looks at texts and says what is in them.
  *
- * The threat score of a text is that of its worst part; personal data raises none: a signature with a telephone number is ordinary mail. A secret alone is cut out, it does not block. Outbound: any finding is
- * flagged for a person. `redacted` holds the texts that had to be changed, whole. When the guard itself fails or takes too long,
+ * The threat score of a text is that of its worst part; personal data raises none: a signature with a telephone number is ordinary
+ * mail. A secret alone is cut out, it does not block. Outbound: any finding is flagged for a person. Texts of one message belong into
+ * one call: an address that one of them is counts in no other. `redacted` holds the texts that had to be changed, whole. When the guard itself fails or takes too long,
  * the verdict is `block` with a finding of the rule `guard_failed`: what nobody looked at does not pass.
  */
 export function scan(texts: readonly NamedText[], options: ScanOptions): ScanReport {
@@ -63,10 +66,11 @@ function spotsOf(text: string, learnt: Learnt, inTime: () => void): Spot[] {
 }
 
 function threatsOf(text: string, learnt: Learnt, inTime: () => void): Spot[] {
-  const known = recall(text, learnt);
   const { spots } = injectionOf(text, inTime);
-  if (known === 'attack') return [{ category: 'threat', rule: 'known attack', score: KNOWN_ATTACK, start: 0, end: text.length, reason: 'A person said of the same text that it is an attack.' }, ...spots];
-  return known === 'harmless' ? spots.map((spot) => ({ ...spot, score: Math.min(spot.score, AT_MOST_A_WARNING) })) : [...spots];
+  if (holdsAttack(text, learnt)) return [{ category: 'threat', rule: 'taught', score: TAUGHT, start: 0, end: text.length, reason: 'It holds what people have marked as an attack.' }, ...spots];
+  const harmless = harmlessOf(text, learnt);
+  const excused = harmless === 'always' || (harmless === 'below block' && spots.every(({ score }) => score <= THRESHOLDS.block));
+  return excused ? [] : [...spots];
 }
 
 function verdictOf(score: number, anyOutbound: boolean): ScanReport['verdict'] {

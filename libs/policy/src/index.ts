@@ -14,7 +14,6 @@ export * from './preview.policy.js';
 export * from './policy-file.js';
 export * from './quiet-hours.policy.js';
 export * from './taint.policy.js';
-export { hiddenIn } from './taint/hidden.js';
 export { visible } from './taint/visible.js';
 export * from './template.policy.js';
 export { flagsUp } from './content-rules.js';

@@ -1,6 +1,7 @@
 import type { Evidence, FrontMatter, HiddenText, Proposal, TaskText } from '@waggle/contracts';
-import { hiddenIn, LONGEST_SENTENCE, taintOf, visible, withMarks } from '@waggle/policy';
+import { LONGEST_SENTENCE, taintOf, visible, withMarks } from '@waggle/policy';
 import { currentProposal, type TaskRecord } from '../task-record.js';
+import { hiddenIn } from './hidden-texts.js';
 import { readFlags } from './read.js';
 
 /** Who writes through these doors has signed in, or owns the workspace. Every other source is somebody outside. */

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LessonList } from '@waggle/contracts';
 import { toAppError } from '@waggle/errors';
+import { type Learnt, learntFrom, NOTHING_LEARNT } from '@waggle/guard';
 import { Messenger } from '@waggle/messaging';
 import type { Logger } from '@waggle/observability';
 import { LOGGER } from '@waggle/runtime';
-import { type Learnt, learntFrom, NOTHING_LEARNT } from './scan-with-lessons.js';
 
 const FRESH_MS = 15_000;
 const ASK_MS = 2_000;

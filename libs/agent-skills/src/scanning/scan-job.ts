@@ -1,6 +1,6 @@
 import type { NamedText, ScanReport } from '@waggle/contracts';
 import type { ErrorRecord } from '@waggle/errors';
-import type { Learnt } from './scan-with-lessons.js';
+import type { Learnt } from '@waggle/guard';
 
 /** What the scanning thread is given, and what it answers. */
 export interface ScanJob {

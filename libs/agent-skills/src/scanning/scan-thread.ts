@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { toAppError } from '@waggle/errors';
+import { scan } from '@waggle/guard';
 import type { ScanAnswer, ScanJob } from './scan-job.js';
-import { scanWithLessons } from './scan-with-lessons.js';
 
 /** The thread's side: one job after the other. */
 parentPort?.on('message', (job: ScanJob) => {
@@ -10,7 +10,7 @@ parentPort?.on('message', (job: ScanJob) => {
 
 function answerTo({ texts, stage, learnt }: ScanJob): ScanAnswer {
   try {
-    return { report: scanWithLessons(texts, { stage, learnt }) };
+    return { report: scan(texts, { stage, learnt }) };
   } catch (thrown) {
     return { error: toAppError(thrown).toRecord() };
   }

@@ -16,6 +16,8 @@ export interface HiddenText {
 }
 
 const INVISIBLE_RUN = /[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0\u{e0000}-\u{e01ef}]+/gu;
+/** One joiner between signs is spelling: families of emoji, Persian, Hindi. */
+const JOINER = /^[\u200c\u200d]$/;
 const DIRECTION = /[\u202a-\u202e\u2066-\u2069]/gu;
 const HAS_MARKUP = /<[a-z!/]/i;
 /** Longer markup is not drawn by a mail program either. */
@@ -51,6 +53,7 @@ export function withoutHidden(html: string): { readonly seen: string; readonly h
 function characters(text: string): HiddenText[] {
   const letters = invisibleLetters(text).map(({ start, end, text: read }): HiddenText => ({ kind: 'invisible', start, end, text: shown(read) }));
   const runs = [...text.matchAll(INVISIBLE_RUN)]
+    .filter(([run]) => !JOINER.test(run))
     .map(({ 0: run, index }): HiddenText => ({ kind: 'invisible', start: index, end: index + run.length, text: namesOf(run) }))
     .filter(({ start, end }) => !letters.some((one) => one.start < end && start < one.end));
   const turns = [...text.matchAll(DIRECTION)].map(({ 0: sign, index }): HiddenText => ({ kind: 'direction', start: index, end: index + 1, text: namesOf(sign) }));

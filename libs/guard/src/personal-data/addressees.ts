@@ -8,6 +8,6 @@ const ADDRESSED = /^[^<>\n]{0,120}<([^<>\s]{3,254})>$/;
  */
 export function withoutAddressees(findings: readonly Finding[], texts: readonly NamedText[]): Finding[] {
   const contents = new Map(texts.map(({ name, text }) => [name, text]));
-  const addressees = new Set(texts.map(({ text }) => text.trim()).map((text) => (ADDRESSED.exec(text)?.[1] ?? text).toLowerCase()));
+  const addressees = new Set(texts.flatMap(({ text }) => (typeof text === 'string' ? [text.trim()] : [])).map((text) => (ADDRESSED.exec(text)?.[1] ?? text).toLowerCase()));
   return findings.filter(({ category, text, start, end }) => category !== 'personal_data' || !addressees.has((contents.get(text) ?? '').slice(start, end).toLowerCase()));
 }

@@ -6,11 +6,12 @@ import { DISGUISES, ORDINARY } from './disguises.js';
 import { expand, type Grammar, pick } from './grammar.js';
 import { DOC_SENTENCES, HARMLESS, HEADINGS, RECORDS } from './harmless.js';
 import { FOREIGN } from './languages.js';
+import { TASKS } from './tasks.js';
 import { WORDS } from './words.js';
 
 type Make = (random: () => number) => string;
 
-const GRAMMAR: Grammar = { ...WORDS, ...HARMLESS, ...ATTACKS, doc: DOC_SENTENCES, heading: HEADINGS, record: RECORDS };
+const GRAMMAR: Grammar = { ...WORDS, ...HARMLESS, ...ATTACKS, ...TASKS, doc: DOC_SENTENCES, heading: HEADINGS, record: RECORDS };
 const SHELL: Grammar = { ...WORDS, ...COMMANDS };
 const of = (symbol: string, grammar: Grammar = GRAMMAR): Make => (random) => unescape(expand(grammar, pick(grammar[symbol] ?? [''], random), random));
 const unescape = (text: string): string => text.replaceAll('\\n', '\n');
@@ -36,6 +37,7 @@ const varied = (text: string, random: () => number): string => {
   return dice < 0.4 ? text.replace(/[.!?]$/, '') : text;
 };
 const attack: Make = (random) => varied(of(pick(['direct', 'direct', 'direct', 'reveal', 'exfil', 'indirect', 'indirect', 'game'], random))(random), random);
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 const bare: Make = (random) => of(pick(['direct', 'reveal', 'indirect', 'indirect'], random))(random);
 const command: Make = (random) => of(pick(['shell', 'shell', 'sql', 'sql', 'markup', 'template'], random), SHELL)(random);
 const inText = (text: string, random: () => number): string => of('around', SHELL)(random) + text;
@@ -46,6 +48,11 @@ const ATTACK_KINDS: readonly (readonly [kind: string, count: number, make: Make]
   ['in-mail', 900, (random) => mail(random, of('indirect')(random))],
   ['in-mail-direct', 300, (random) => mail(random, attack(random))],
   ['in-document', 200, (random) => `${document(random)}\n${of('indirect')(random)}\n${document(random)}`],
+  ['task', 400, (random) => varied(of('task')(random), random)],
+  ['task-with-question', 300, (random) => {
+    const parts = [of('topicquestion')(random), capital(of('want')(random))];
+    return (random() < 0.8 ? parts : parts.reverse()).join(pick([' ', '. ', '\n', '? '], random));
+  }],
   ['tool', 240, of('tooldesc')],
   ['jailbreak', 240, of('jailbreak')],
   ['command', 420, (random) => inText(command(random), random)],
