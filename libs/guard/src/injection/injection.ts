@@ -19,6 +19,8 @@ const OVERLAP = 2_000;
 const MOST_READ = 1_600_000;
 const SUSPECT = 0.5;
 const MOST_SPOTS = 12;
+// A Message-ID, an address, a file's name: the model knows sentences and would guess.
+const IDENTIFIER = /^[!-~]{0,300}$/;
 const NOT_READ: Omit<Spot, 'start' | 'end'> = { category: 'threat', rule: 'not read whole', score: SUSPECT, reason: 'The text is too long to be read whole.' };
 
 interface Judged {
@@ -56,6 +58,7 @@ function judge(text: string, offset: number): Judged {
   let found: { view: View; hits: readonly Hit[]; window: Window; starts: Int32Array; ends: Int32Array } | undefined;
   for (const view of viewsOf(text)) {
     const hits = hitsOf(RULES, view.text);
+    if (hits.length === 0 && IDENTIFIER.test(view.text)) continue;
     const prepared = prepare(view, hits);
     const [window] = worstWindows(prepared, MODEL);
     if (window === undefined || window.logit <= logit) continue;
