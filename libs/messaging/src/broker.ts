@@ -52,7 +52,7 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
     await publisher.close();
     await connection.close();
   };
-  return { ...options, login, connection, publisher, replies: new Replies(connection, service, login), outbox, close };
+  return { ...options, login, connection, publisher, replies: new Replies(connection, service, login, log), outbox, close };
 }
 
 /** A service with a user of its own may not make what all share: the zone has. @throws AppError `topology_missing` (transient) */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AppError, type ErrorRecord, fromRecord } from '@waggle/errors';
+import type { Logger } from '@waggle/observability';
 import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
 import type { BrokerConnection } from './broker-connection.js';
 import type { MessagingErrorCode } from './messaging.error.js';
@@ -29,6 +30,7 @@ export class Replies {
     private readonly connection: BrokerConnection,
     private readonly service: string,
     private readonly login: Login,
+    private readonly log: Logger,
   ) {
     connection.on('down', () => (this.opened = undefined));
   }
@@ -86,7 +88,11 @@ export class Replies {
   private receive({ content, properties: { correlationId, userId } }: ConsumeMessage): void {
     const id = String(correlationId);
     // Whoever has learnt the address may write to it; the answer is believed of the one who was asked.
-    if (this.login.own && serviceOf(this.login, userId) !== this.pending.get(id)?.from) return;
+    const from = this.pending.get(id)?.from;
+    if (this.login.own && serviceOf(this.login, userId) !== from) {
+      this.log.debug({ correlationId: id, expected: from, userId }, 'an answer was dropped: it is not of who was asked, or nobody waits for it any more');
+      return;
+    }
     const body = JSON.parse(content.toString('utf8')) as ReplyBody;
     this.settle(id, (waiting) => (body.error === undefined ? waiting.resolve(body.value) : waiting.reject(fromRecord(body.error))));
   }

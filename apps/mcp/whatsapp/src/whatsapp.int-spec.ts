@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { listWhatsappChats, readWhatsappChat, sendWhatsapp, type Tool } from '@waggle/contracts';
-import { describeGuardedTools, outcomeOf, startToolServer, type ToolServerFixture } from '@waggle/tool-server-testing';
-import { z } from 'zod';
+import { listWhatsappChats, readWhatsappChat, sendWhatsapp } from '@waggle/contracts';
+import { describeGuardedTools, outcomeOf, rawOutcomeOf, startToolServer, type ToolServerFixture } from '@waggle/tool-server-testing';
+import type { z } from 'zod';
 import { ACCOUNT_ID, APP_SECRET, CLOUD_TOKEN, CloudStandIn, NUMBER_ID, VERIFY_TOKEN } from '../test/cloud-stand-in.js';
 import whatsapp from './index.js';
 import { MessageRepository } from './message.repository.js';
@@ -195,16 +195,10 @@ const BAD: ReadonlyArray<readonly [string, Record<string, unknown>]> = [
   ['an id with a header', { lastMessageId: 'wamid.A\r\nX-Evil: 1' }],
 ];
 
-/** The client checks arguments before they leave; here the server must. */
-function unchecked<T extends Tool>(tool: T): T {
-  const loose = z.looseObject({});
-  return { ...tool, input: Object.assign(loose, { strict: () => loose }) };
-}
-
 describe('bad input', () => {
   it.each(BAD)('is refused with a code: %s', async (_title, change) => {
     const args = JSON.parse(JSON.stringify({ ...valid, ...change })) as Args;
-    expect(await outcomeOf(fixture.execute(unchecked(sendWhatsapp), args))).toBe('tool_input_invalid');
+    expect(await rawOutcomeOf(fixture, 'security', sendWhatsapp, args, await fixture.grant(sendWhatsapp, args))).toBe('tool_input_invalid');
   });
 
   it('is refused when no such number exists', async () => {
@@ -215,12 +209,12 @@ describe('bad input', () => {
   it('is refused by the reading tools, and when it is 10 MiB long', async () => {
     const long = 'a'.repeat(10 * 1024 * 1024);
     const client = fixture.client('content');
-    const list = (args: object): Promise<string> => outcomeOf(client.call<Tool>(unchecked(listWhatsappChats), { ...args }));
-    const read = (args: object): Promise<string> => outcomeOf(client.call<Tool>(unchecked(readWhatsappChat), { ...args }));
+    const list = (args: object): Promise<string> => rawOutcomeOf(fixture, 'content', listWhatsappChats, { ...args });
+    const read = (args: object): Promise<string> => rawOutcomeOf(fixture, 'content', readWhatsappChat, { ...args });
     for (const args of [{ limit: 0 }, { query: '' }, { more: 1 }]) expect(await list(args)).toBe('tool_input_invalid');
     for (const args of [{}, { chat: 'ann' }, { chat: valid.chat, limit: 201 }]) expect(await read(args)).toBe('tool_input_invalid');
-    expect(await list({ query: long })).toBe('tool_input_invalid');
-    expect(await read({ chat: long })).toBe('tool_input_invalid');
+    expect(await list({ query: long })).toBe('http 413');
+    expect(await read({ chat: long })).toBe('http 413');
     expect(await outcomeOf(client.call(listWhatsappChats, { query: "%_'; DROP TABLE whatsapp_chat" }))).toBe('done');
     expect(await outcomeOf(client.call(listWhatsappChats, {}))).toBe('done');
   });
