@@ -68,6 +68,8 @@ class AuditDouble {
   async verify(): Promise<ReplyOf<typeof AuditVerify>> {
     throw new AppError('chain_busy', 'transient', 'Not here.');
   }
+  @Handles(otherMessagesOf('audit', AuditRecord, AuditSearch, AuditVerify))
+  async unused(): Promise<void> {}
 }
 
 export async function startDoubles({ env }: TestScope): Promise<RunningService[]> {

@@ -21,7 +21,7 @@ beforeEach(() => {
 });
 afterEach(cleanup);
 
-const short = (change: Parameters<typeof buildProposal>[0] = {}) => buildProposal({ args: { to: ['ada@example.org'] }, ...change });
+const short = (change: Parameters<typeof buildProposal>[0] = {}) => buildProposal({ args: { to: ['ada@example.org'], text: 'Dear Ada, the list is attached.' }, ...change });
 const aged = (minutes: number, change: Partial<Approval> = {}): Approval => buildApproval({ created: new Date(now - minutes * 60_000).toISOString(), proposal: short(), ...change });
 
 async function open(approvals: Approval[]) {
