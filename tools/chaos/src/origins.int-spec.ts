@@ -6,7 +6,7 @@ import { ApiClient } from '@waggle/cli';
 import { type Approval, approvalSchema, type PayloadOf, TaskAnswered, TaskDelegate, taskWhySchema } from '@waggle/contracts';
 import { startZone, type Zone } from '@waggle/host';
 import { Handles, type MessageContext } from '@waggle/messaging';
-import { defineService, type RunningService, startService } from '@waggle/runtime';
+import { defineService } from '@waggle/runtime';
 import { buildProposal, testScope, type TestScope, waitFor } from '@waggle/testing';
 import { z } from 'zod';
 
@@ -27,20 +27,17 @@ const OBEDIENT = defineService({ name: 'sales', plane: 'agent', roles: ['swarm']
 let scope: TestScope;
 let home: string;
 let zone: Zone;
-let sales: RunningService;
 let api: ApiClient;
 
 beforeAll(async () => {
   scope = await testScope();
   home = await mkdtemp(join(tmpdir(), 'origins-'));
-  const without = ['sales', 'intake', 'mcp-odoo', 'mcp-calendar', 'mcp-social', 'mcp-whatsapp', 'mcp-payment', 'mcp-research', 'mcp-threading', 'finance', 'content'];
-  zone = await startZone({ role: 'swarm', home, workspace: join(home, 'workspace'), env: { ...scope.env, LOG_LEVEL: 'silent' }, gatewayPort: 0, without, log: () => undefined });
-  sales = await startService(OBEDIENT, { env: { ...scope.env, WAGGLE_ROLE: 'swarm', LOG_LEVEL: 'silent' } });
+  const without = ['intake', 'mcp-odoo', 'mcp-calendar', 'mcp-social', 'mcp-whatsapp', 'mcp-payment', 'mcp-research', 'mcp-threading', 'finance', 'content'];
+  zone = await startZone({ role: 'swarm', home, workspace: join(home, 'workspace'), env: { ...scope.env, LOG_LEVEL: 'silent' }, gatewayPort: 0, without, instead: { sales: () => OBEDIENT }, log: () => undefined });
   api = new ApiClient(zone.url, zone.operatorToken);
 }, 60_000);
 
 afterAll(async () => {
-  await sales?.stop();
   await zone?.stop();
   await scope?.dispose();
   await rm(home, { recursive: true, force: true });
