@@ -46,7 +46,7 @@ async function replyQueues(): Promise<string[]> {
   const { origin, username, password } = new URL(scope.env.AMQP_MANAGEMENT_URL);
   const vhost = encodeURIComponent(new URL(scope.env.AMQP_URL).pathname.slice(1));
   const authorization = `Basic ${Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')}`;
-  const response = await fetch(`${origin}/api/exchanges/${vhost}/waggle.direct/bindings/source`, { headers: { authorization } });
+  const response = await fetch(`${origin}/api/exchanges/${vhost}/waggle.replies/bindings/source`, { headers: { authorization } });
   return ((await response.json()) as Array<{ routing_key: string }>).map(({ routing_key: key }) => key).filter((key) => key.startsWith('reply.'));
 }
 
@@ -56,8 +56,9 @@ async function tap(): Promise<amqp.ChannelModel> {
   const channel = await model.createChannel();
   const { queue } = await channel.assertQueue('', { exclusive: true });
   for (const source of ['waggle.direct', 'waggle.events', 'waggle.broadcast', 'waggle.dead']) {
-    for (const key of ['#', 'vault.express', 'vault.standard', 'audit.express', ...(await replyQueues())]) await channel.bindQueue(queue, source, key);
+    for (const key of ['#', 'vault.express', 'vault.standard', 'audit.express']) await channel.bindQueue(queue, source, key);
   }
+  for (const key of await replyQueues()) await channel.bindQueue(queue, 'waggle.replies', key);
   await channel.consume(queue, (message) => message !== null && tapped.push(message.content.toString('utf8')), { noAck: true });
   return model;
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { commonConfig } from '@waggle/config';
+import { commonConfig, databaseConfig } from '@waggle/config';
 import { discoverApps, readSecrets, startZone, type Zone } from '@waggle/host';
 import { createLogger } from '@waggle/observability';
 import { type TestScope, testScope, waitFor } from '@waggle/testing';
@@ -11,7 +11,7 @@ import { startTelltaleVendors, type TelltaleVendors } from './telltale-vendor.js
 import { filesOf, keysOf, recordBrain, recordLog, rowsOf, type Trace } from './trace.js';
 
 /** Secrets that the zone makes itself, or that are the test servers': the first are searched for as they were made. */
-const MADE_BY_THE_ZONE = ['OPERATOR_TOKENS', 'OPERATORS', 'GRANT_SIGNING_KEY', 'FOLDER_DECISION_KEY', 'MCP_TOKEN', 'MCP_TOKENS'];
+const MADE_BY_THE_ZONE = ['OPERATOR_TOKENS', 'OPERATORS', 'GRANT_SIGNING_KEY', 'FOLDER_DECISION_KEY', 'VAULT_OPERATORS', 'MCP_TOKEN', 'MCP_TOKENS'];
 /** Where secrets belong, with the reason. */
 const DECLARED: Readonly<Record<string, string>> = { 'file secrets.json': 'the zone keeps its secrets there, readable by its owner alone' };
 
@@ -31,8 +31,15 @@ const answers: Trace[] = [];
 async function canaries(): Promise<Record<string, string>> {
   const apps = await discoverApps('swarm');
   const names = apps.flatMap(({ definition }) => Object.entries(definition.config).filter(([, { secret }]) => secret === true).map(([name]) => name));
-  const wanted = [...new Set(names)].filter((name) => !MADE_BY_THE_ZONE.includes(name) && !(name in commonConfig));
+  const wanted = [...new Set(names)].filter((name) => !MADE_BY_THE_ZONE.includes(name) && !(name in commonConfig) && !(name in databaseConfig));
   return Object.fromEntries(wanted.map((name) => [name, `wgcanary-${name.toLowerCase().replaceAll('_', '-')}`]));
+}
+
+/** How a canary is written where its setting does not take it as it is. */
+function written(name: string, canary: Record<string, string>): string {
+  const value = canary[name] ?? '';
+  if (name === 'VAULT_MASTER_KEYS') return Buffer.from(value.padEnd(32, '!')).toString('base64');
+  return name === 'SOCIAL_X_TOKEN' ? value.replaceAll('-', '') : value;
 }
 
 function settingsWith(canary: Record<string, string>): Record<string, string> {
@@ -40,7 +47,8 @@ function settingsWith(canary: Record<string, string>): Record<string, string> {
   const api = `http://127.0.0.1:${http}`;
   return {
     ...canary,
-    SOCIAL_X_TOKEN: `1234567890-${canary['SOCIAL_X_TOKEN']?.replaceAll('-', '') ?? ''}`,
+    VAULT_MASTER_KEYS: `canary:${written('VAULT_MASTER_KEYS', canary)}`,
+    SOCIAL_X_TOKEN: `1234567890-${written('SOCIAL_X_TOKEN', canary)}`,
     SMTP_URL: `smtp://office:${canary['SMTP_URL'] ?? ''}@127.0.0.1:${smtp}`,
     IMAP_URL: `imap://office:${canary['IMAP_URL'] ?? ''}@127.0.0.1:${imap}`,
     INTAKE_IMAP: `imap://office:${canary['INTAKE_IMAP'] ?? ''}@127.0.0.1:${imap}/INBOX`,
@@ -60,7 +68,7 @@ beforeAll(async () => {
   firehose = await Firehose.open(scope.env);
   const secrets = await readSecrets(home);
   needles = [
-    ...Object.entries(canary).map(([name, value]): [string, string] => [name, name === 'SOCIAL_X_TOKEN' ? value.replaceAll('-', '') : value]),
+    ...Object.keys(canary).map((name): [string, string] => [name, written(name, canary)]),
     ...Object.entries(TYPED),
     ['the operator’s token', zone.operatorToken],
     ['the signing key', String(secrets?.grantKey.private['d'])],
