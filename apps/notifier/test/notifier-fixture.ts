@@ -7,8 +7,6 @@ import {
   ApprovalList,
   ApprovalRequested,
   AuditRecord,
-  AuditSearch,
-  AuditVerify,
   type PayloadOf,
   type ReplyOf,
   type SignedSlackRequest } from '@waggle/contracts';
@@ -60,7 +58,7 @@ class AuditDouble {
   async record({ entries }: PayloadOf<typeof AuditRecord>): Promise<void> {
     audited.push(...entries);
   }
-  @Handles([AuditSearch, AuditVerify])
+  @Handles(otherMessagesOf('audit', AuditRecord))
   async asked(): Promise<void> {
     throw new AppError('not_asked', 'bug', 'not asked in this test');
   }

@@ -65,7 +65,7 @@ interface Parent {
 }
 
 function startParent(): Promise<Parent> {
-  const child = fork(PARENT, [home], { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const child = fork(PARENT, [home], { env: { PATH }, execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   return new Promise((resolve, reject) => {
     child.once('message', (env: Parent['env']) => resolve({ process: child, env }));
     child.once('exit', () => reject(new Error('the parent ended early')));

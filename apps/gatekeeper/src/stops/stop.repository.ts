@@ -42,6 +42,13 @@ export class StopRepository {
     return (await tx.query<StopRow>(sql, [id, scope.kind, 'id' in scope ? scope.id : null, why, by, minutes])).map(toStop)[0];
   }
 
+  /** Until the transaction ends, who asks for the same task waits: two who raise at once would both see none. */
+  async holdsTask(tx: Transaction, taskId: string): Promise<boolean> {
+    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`stop of ${taskId}`]);
+    const sql = "SELECT id FROM stop WHERE kind = 'task' AND target = $1 AND ended_at IS NULL AND until > now() LIMIT 1";
+    return (await tx.query(sql, [taskId])).length > 0;
+  }
+
   /** undefined when it has ended, or never was. */
   async lift(tx: Transaction, id: string, by: string, why: string): Promise<Stop | undefined> {
     const sql = 'UPDATE stop SET ended_by = $2, ended_at = now(), end_reason = $3 WHERE id = $1 AND ended_at IS NULL RETURNING *';

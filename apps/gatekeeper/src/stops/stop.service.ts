@@ -64,8 +64,7 @@ export class StopService {
 
   /** One that holds the task already is enough. */
   async raise(tx: Transaction, { taskId, by, why }: PayloadOf<typeof StopRaise>): Promise<void> {
-    const open = await this.stops.list(false);
-    if (open.some(({ scope }) => scope.kind === 'task' && scope.id === taskId)) return;
+    if (await this.stops.holdsTask(tx, taskId)) return;
     const stop = await this.stops.add(tx, { id: randomUUID(), scope: { kind: 'task', id: taskId }, why, by, minutes: RAISED_MINUTES });
     if (stop !== undefined) await this.parts.journal.ordered(tx, stop);
   }
