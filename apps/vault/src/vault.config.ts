@@ -25,7 +25,7 @@ export const vaultConfig = defineConfig({
   ...senderConfig,
   VAULT_MASTER_KEYS: { schema: z.string().default(''), description: 'The master keys, `id:base64 of 32 bytes`, separated by commas; the last one wraps, the others open what they have wrapped. Instead of a file.', secret: true },
   VAULT_MASTER_KEY_FILE: { schema: z.string().default(''), description: 'A file with the master keys, `id:base64 of 32 bytes` a line; the last one wraps. Read again for each re-wrap.' },
-  VAULT_OPERATORS: { schema: peopleText, description: 'Whose word counts in the vault, with the key that proves it.', secret: true },
+  VAULT_OPERATORS: { schema: peopleText, description: 'Whose word counts in the vault, with the key that proves it.', secret: true, neverEmpty: true },
   VAULT_VERSIONS_KEPT: { schema: wholeNumberSchema(5, 1, 100), description: 'Versions of a secret that are kept; older ones are removed when a new one is stored.' },
 });
 export type VaultConfig = ConfigOf<typeof vaultConfig>;

@@ -14,9 +14,12 @@ let server: Server;
 let client: ToolClient;
 /** What the server says otherwise of its tool. */
 let said: Partial<McpTool> = {};
+/** It takes no call. */
+let full = false;
 
 beforeAll(async () => {
   server = createServer((request, response) => {
+    if (full) return void response.writeHead(413).end();
     const mcp = new McpServer({ name: 'test', version: '1' }, { capabilities: { tools: {} } });
     mcp.setRequestHandler(ListToolsRequestSchema, () => ({ tools: [{ ...listingOf(waiting), ...said } as unknown as McpTool] }));
     mcp.setRequestHandler(CallToolRequestSchema, async ({ params }) => {
@@ -49,6 +52,13 @@ describe('the calls of a task', () => {
     const call = client.call(waiting, { never: true }, { signal: task.signal });
     task.abort();
     await expect(call).rejects.toMatchObject({ code: expect.any(String) });
+  });
+
+  it('are invalid when the server finds them too long', async () => {
+    await client.call(waiting, { never: false });
+    full = true;
+    const call = client.call(waiting, { never: false });
+    await expect(call.finally(() => (full = false))).rejects.toMatchObject({ code: 'tool_input_invalid', kind: 'invalid' });
   });
 });
 

@@ -11,6 +11,7 @@ const OFF: Readonly<Record<string, string>> = {
   FOLDER_DECISION_KEY: 'moving a file decides nothing',
   IMAP_URL: 'no mailbox to search',
   INTAKE_IMAP: 'no mail is taken',
+  LLM_API_KEY: 'a model server that asks for none',
   NOTICE_SMTP_URL: 'no e-mail to approvers',
   ODOO_API_KEY: 'no Odoo server',
   OIDC_CLIENT_SECRET: 'a public client, or no issuer',
@@ -29,6 +30,7 @@ const OFF: Readonly<Record<string, string>> = {
   SOCIAL_X_TOKEN: 'no X',
   SOCIAL_X_TOKEN_SECRET: 'no X',
   TWILIO_AUTH_TOKEN: 'no SMS',
+  VAULT_MASTER_KEYS: 'the keys are in a file; without that the vault does not start',
   WHATSAPP_APP_SECRET: 'no WhatsApp Cloud API',
   WHATSAPP_TOKEN: 'no WhatsApp Cloud API',
   WHATSAPP_VERIFY_TOKEN: 'no WhatsApp Cloud API',
@@ -38,6 +40,9 @@ const OFF: Readonly<Record<string, string>> = {
 const NO_SECRET: Readonly<Record<string, string>> = {
   CALENDAR_GOOGLE_TOKEN_URL: 'a public address',
   GRANT_PUBLIC_KEYS: 'the public halves',
+  LLM_HOURLY_TOKENS: 'a number of words',
+  LLM_OUTPUT_TOKENS: 'a number of words',
+  VAULT_MASTER_KEY_FILE: 'a path',
 };
 const LIKE_A_SECRET = /TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|PRIVATE|MASTER|(^|_)KEYS?(_|$)/;
 
