@@ -1,15 +1,17 @@
 import type { ConfigShape } from './define.js';
 import type { Environment } from './load.js';
+import { vaultReferences, withoutSettings } from './vault-reference.js';
 
 /** Shorter ones would make holes into words. */
 const LEAST = 8;
 
 /**
  * Every text that these settings keep secret: the settings whole, the passwords in addresses, the texts within JSON. For whoever has to
- * keep them out of what is written.
+ * keep them out of what is written. What only names a secret of the vault is none.
  */
 export function secretValues(shape: ConfigShape, env: Environment): string[] {
-  const given = Object.entries(shape).flatMap(([name, { secret }]) => (secret === true ? (env[name] ?? '') : []));
+  const holding = withoutSettings(shape, vaultReferences(shape, env));
+  const given = Object.entries(holding).flatMap(([name, { secret }]) => (secret === true ? (env[name] ?? '') : []));
   return [...new Set(given.flatMap(partsOf))].filter((text) => text.length >= LEAST);
 }
 
