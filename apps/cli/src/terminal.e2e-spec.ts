@@ -57,7 +57,8 @@ function open(line: string, { size = 'rows 24 cols 80', env = {} } = {}): Termin
   };
 }
 
-const queue = (count: number) => Array.from({ length: count }, (_, index) => buildApproval({ taskId: `EMAIL_${index}`, created: new Date(Date.now() - 60_000 + index).toISOString(), proposal: buildProposal({ evidence: [], args: { ...buildProposal().args, subject: `Subject ${index}` } }) }));
+/** Short enough for 24 rows: what is not read to its end is not approved with one key. */
+const queue = (count: number) => Array.from({ length: count }, (_, index) => buildApproval({ taskId: `EMAIL_${index}`, created: new Date(Date.now() - 60_000 + index).toISOString(), proposal: buildProposal({ evidence: [], preview: 'Dear Ada, the list is attached.\n', args: { ...buildProposal().args, subject: `Subject ${index}` } }) }));
 const posts = () => zone.queue.asked.filter(({ method }) => method === 'POST');
 /** The screen takes a key that comes within 300 ms of a change for a slip; a person is slower. */
 async function look(): Promise<void> {
