@@ -38,7 +38,8 @@ beforeAll(async () => {
     { name: 'piet', role: 'approver', decisionKey: decisionKey('wg_piet'), slackUser: 'U0PIET' },
   ];
   const approvers = people.map(({ name, slackUser }) => ({ name, slackUser }));
-  const env = { ...scope.env, LOG_LEVEL: 'silent', SLACK_SIGNING_SECRET: SECRET, SLACK_PROVIDER: 'slack', SLACK_API_URL: slack.url, SLACK_BOT_TOKEN: BOT_TOKEN, APPROVERS: JSON.stringify(approvers), PROMPT_GATHER_SECONDS: '0', UNDO_SECONDS: '3600' };
+  // One login for all: the witness speaks for the orchestrator and asks as the gateway does.
+  const env = { ...scope.env, WAGGLE_GIVEN_AS_IS: 'true', LOG_LEVEL: 'silent', SLACK_SIGNING_SECRET: SECRET, SLACK_PROVIDER: 'slack', SLACK_API_URL: slack.url, SLACK_BOT_TOKEN: BOT_TOKEN, APPROVERS: JSON.stringify(approvers), PROMPT_GATHER_SECONDS: '0', UNDO_SECONDS: '3600' };
   zone = await startZone({ role: ROLE, home, workspace: join(home, 'work'), env, overrides: { gatekeeper: { OPERATORS: JSON.stringify(people) } }, without: others, log: () => undefined });
   service = await startService(defineService({ name: 'witness', plane: 'core', roles: [ROLE], controllers: [Witness] }), { env });
 }, 120_000);
