@@ -41,5 +41,7 @@ const project = (displayName, more = {}) => ({
 export default {
   projects: [project('unit'), project('integration', onServers), project('e2e', onServers)],
   maxWorkers: 2,
+  // Modules that a suite has loaded stay in its worker (ESM): beyond this a new one takes the next suite.
+  workerIdleMemoryLimit: '1500MB',
   testTimeout: 60_000,
 };
