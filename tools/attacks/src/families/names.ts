@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { ApprovalDecided, DealMove, LessonTeach, type Message, sendEmail, TaskAnswered, VaultRetrieve } from '@waggle/contracts';
 import { toAppError } from '@waggle/errors';
 import { EXCHANGES, loginOf, queueName, serviceOf, userName } from '@waggle/messaging';
@@ -42,9 +43,9 @@ async function atBroker(world: World, work: (channel: ConfirmChannel, userOf: (s
 
 const broker = (work: Parameters<typeof atBroker>[1]) => ({ probe: async (world: World): Promise<Gate | 'none'> => gateOfCode(await atBroker(world, work)) });
 
-const wire = ({ name, kind, label }: Message, from: string, payload: object): Buffer => {
+const wire = ({ name, kind, label }: Message, from: string, payload: object, replyTo?: string): Buffer => {
   const id = randomUUID();
-  return Buffer.from(JSON.stringify({ id, name, kind, label, from, priority: 'NORMAL', correlationId: id, attempt: 1, created: new Date().toISOString(), taint: [], payload }));
+  return Buffer.from(JSON.stringify({ id, name, kind, label, from, priority: 'NORMAL', correlationId: id, attempt: 1, created: new Date().toISOString(), taint: [], payload, replyTo }));
 };
 
 const move = { key: randomUUID(), dealId: randomUUID(), from: 'lead', to: 'closed_lost', version: 1, reason: 'price', actor: 'operator' };
@@ -79,6 +80,24 @@ const database = (sql: string) => ({ probe: async ({ zone }: World): Promise<Gat
     await client.end();
   }
 } });
+
+const refusalSchema = z.object({ error: z.object({ code: z.string() }) });
+const publicKey = { kty: 'EC' as const, crv: 'P-256' as const, x: 'A'.repeat(43), y: 'A'.repeat(43) };
+
+/** The thief is heard as who it is; what it asks for is another's. */
+async function askedOfVault(world: World): Promise<Gate | 'none'> {
+  let code = 'none';
+  const refused = await atBroker(world, async (channel, userOf) => {
+    const mine = `reply.${THIEF_IS}.${randomUUID()}`;
+    await channel.assertQueue(mine, { exclusive: true });
+    await channel.bindQueue(mine, EXCHANGES.replies, mine);
+    const answer = new Promise<string>((resolve) => void channel.consume(mine, (reply) => resolve(String(reply?.content)), { noAck: true }));
+    channel.publish(EXCHANGES.commands, `vault.express.${VaultRetrieve.name}`, wire(VaultRetrieve, THIEF_IS, { ...secret.payload, publicKey }, mine), { userId: userOf(THIEF_IS), type: VaultRetrieve.name });
+    const read = refusalSchema.safeParse(JSON.parse(await Promise.race([answer, delay(SETTLE_MS, 'null', { ref: false })])));
+    code = read.data?.error.code ?? 'none';
+  });
+  return gateOfCode(refused === 'none' ? code : refused);
+}
 
 const stopSchema = z.object({ stop: z.object({ id: z.string() }) });
 
@@ -117,10 +136,9 @@ export const NAMES: readonly Attack[] = [
   { id: 'A907', family, what: 'reads what others ask the vault', enter: broker((channel) => channel.get(queueName('vault', 'standard'), {})), gates: ['broker'] },
   { id: 'A908', family, what: 'has the decisions copied to itself', enter: broker((channel) => channel.bindQueue(queueName(THIEF_IS, 'standard'), EXCHANGES.events, '#')), gates: ['broker'] },
   { id: 'A909', family, what: 'an agent asks the vault for the secret of the mailbox', enter: taken(), hijack: async (_task, context, note) => {
-    const publicKey = { kty: 'EC' as const, crv: 'P-256' as const, x: 'A'.repeat(43), y: 'A'.repeat(43) };
     note(await codeOf(() => context.ask(VaultRetrieve, { name: 'smtp', publicKey })));
     return done;
-  }, gates: ['vault'] },
+  }, gates: ['broker'] },
   { id: 'A910', family, what: 'approves in the gatekeeper’s table', enter: database(`UPDATE gatekeeper.approval SET state = 'approved'`), gates: ['database'] },
   { id: 'A911', family, what: 'moves a deal in the CRM’s table', enter: database(`UPDATE crm.deal SET stage = 'closed_lost'`), gates: ['database'] },
   { id: 'A912', family, what: 'takes its traces out of the audit', enter: database('DELETE FROM audit.entry'), gates: ['database'] },
@@ -130,4 +148,5 @@ export const NAMES: readonly Attack[] = [
   }, gates: ['broker', 'proof'] },
   { id: 'A914', family, what: 'the same through the API with an agent’s token', enter: { probe: taughtThroughTheDoor }, gates: ['door'] },
   { id: 'A915', family, what: 'a grant from before a stop, used under it', enter: { probe: usedAfterStop }, gates: ['stop'] },
+  { id: 'A916', family, what: 'the mail’s tool server asks the vault, as itself, for a secret of the bank', enter: { probe: askedOfVault }, gates: ['vault'] },
 ];
