@@ -4,7 +4,7 @@ import { toAppError } from '@waggle/errors';
 import { Messenger } from '@waggle/messaging';
 import type { Logger } from '@waggle/observability';
 import { Database } from '@waggle/persistence';
-import { LOGGER } from '@waggle/runtime';
+import { LOGGER, Rounds } from '@waggle/runtime';
 import { v7 } from 'uuid';
 import { briefingText } from './briefing.js';
 import { Collector } from './checks/collector.service.js';
@@ -29,25 +29,24 @@ export class CheckParts {
 /** Checks the zone when asked, and once a week for the briefing; carries on with erasures. */
 @Injectable()
 export class ComplianceService implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer: NodeJS.Timeout | undefined;
-  private turning: Promise<void> = Promise.resolve();
-  private stopped = false;
+  private readonly rounds: Rounds;
 
   constructor(
     private readonly parts: CheckParts,
     private readonly database: Database,
     private readonly messenger: Messenger,
-    @Inject(LOGGER) private readonly log: Logger,
-  ) {}
+    @Inject(LOGGER) log: Logger,
+  ) {
+    const failed = (thrown: unknown): void => log.warn({ detail: toAppError(thrown).message }, 'the weekly check could not be made, trying again');
+    this.rounds = new Rounds(() => TURN_MS, () => this.turn(), failed);
+  }
 
   onApplicationBootstrap(): void {
-    this.wait();
+    this.rounds.start();
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    await this.turning;
+    await this.rounds.stop();
   }
 
   async check(days: number, week: string | null = null): Promise<ComplianceReport> {
@@ -63,21 +62,10 @@ export class ComplianceService implements OnApplicationBootstrap, OnModuleDestro
     return report;
   }
 
-  private wait(): void {
-    if (this.stopped) return;
-    this.timer = setTimeout(() => {
-      this.turning = this.turn().finally(() => this.wait());
-    }, TURN_MS).unref();
-  }
-
   private async turn(): Promise<void> {
-    try {
-      await this.parts.erasures.resume();
-      const week = mondayOf(new Date());
-      if (!(await this.parts.reports.has(week))) await this.check(WEEK_DAYS, week);
-    } catch (thrown) {
-      this.log.warn({ detail: toAppError(thrown).message }, 'the weekly check could not be made, trying again');
-    }
+    await this.parts.erasures.resume();
+    const week = mondayOf(new Date());
+    if (!(await this.parts.reports.has(week))) await this.check(WEEK_DAYS, week);
   }
 }
 

@@ -8,6 +8,7 @@ export * from './agent-context.js';
 export * from './start-service.js';
 export * from './start-refreshing.js';
 export * from './run-service.js';
+export * from './rounds.js';
 export * from './tokens.js';
 export * from './conversation.js';
 export { tablesOf } from './infrastructure.js';

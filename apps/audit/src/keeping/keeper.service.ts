@@ -4,7 +4,7 @@ import { toAppError } from '@waggle/errors';
 import { Messenger } from '@waggle/messaging';
 import type { Logger } from '@waggle/observability';
 import { Database, type Transaction } from '@waggle/persistence';
-import { CONFIG, LOGGER } from '@waggle/runtime';
+import { CONFIG, LOGGER, Rounds } from '@waggle/runtime';
 import type { AuditConfig } from '../audit.config.js';
 import { type BackupRow, KeepingRepository } from './keeping.repository.js';
 import { dateOf, mondayOf, summaryText } from './summary.js';
@@ -18,9 +18,7 @@ const TO_WORKSPACE = { to: 'workspace' } as const;
  */
 @Injectable()
 export class Keeper implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer: NodeJS.Timeout | undefined;
-  private turning: Promise<void> = Promise.resolve();
-  private stopped = false;
+  private readonly rounds: Rounds;
 
   constructor(
     private readonly database: Database,
@@ -28,32 +26,22 @@ export class Keeper implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly messenger: Messenger,
     @Inject(CONFIG) private readonly config: AuditConfig,
     @Inject(LOGGER) private readonly log: Logger,
-  ) {}
+  ) {
+    const failed = (thrown: unknown): void => log.warn({ detail: toAppError(thrown).message }, 'the audit chain could not be kept, trying again');
+    this.rounds = new Rounds(() => config.AUDIT_TURN_SECONDS * 1000, () => this.turn(), failed);
+  }
 
   async onApplicationBootstrap(): Promise<void> {
     if (await this.keeping.ownsChain()) this.log.warn({ code: 'least_privilege_off' }, 'this login owns the audit chain: only triggers keep its entries, and it could take them off');
-    this.wait();
+    this.rounds.start();
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    await this.turning;
-  }
-
-  private wait(): void {
-    if (this.stopped) return;
-    this.timer = setTimeout(() => {
-      this.turning = this.turn().finally(() => this.wait());
-    }, this.config.AUDIT_TURN_SECONDS * 1000).unref();
+    await this.rounds.stop();
   }
 
   private async turn(): Promise<void> {
-    try {
-      while (!this.stopped && (await this.step()));
-    } catch (thrown) {
-      this.log.warn({ detail: toAppError(thrown).message }, 'the audit chain could not be kept, trying again');
-    }
+    while (!this.rounds.stopped && (await this.step()));
   }
 
   /** True when there is more to back up at once. */

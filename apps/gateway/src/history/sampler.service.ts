@@ -3,7 +3,7 @@ import { ApprovalList, SwarmStatus } from '@waggle/contracts';
 import { toAppError } from '@waggle/errors';
 import { Messenger } from '@waggle/messaging';
 import type { Logger } from '@waggle/observability';
-import { LOGGER } from '@waggle/runtime';
+import { LOGGER, Rounds } from '@waggle/runtime';
 import { errorRateOf } from '../status/error-rate.js';
 import { HealthService } from '../status/health.service.js';
 import { MetricPointRepository } from './metric-point.repository.js';
@@ -13,25 +13,24 @@ const MINUTE_MS = 60_000;
 /** Writes down the zone's figures once a minute; of several instances the first one does. */
 @Injectable()
 export class SamplerService implements OnApplicationBootstrap, OnModuleDestroy {
-  private timer: NodeJS.Timeout | undefined;
-  private sampling: Promise<void> = Promise.resolve();
-  private stopped = false;
+  private readonly rounds: Rounds;
 
   constructor(
     private readonly points: MetricPointRepository,
     private readonly messenger: Messenger,
     private readonly health: HealthService,
-    @Inject(LOGGER) private readonly log: Logger,
-  ) {}
+    @Inject(LOGGER) log: Logger,
+  ) {
+    const failed = (thrown: unknown): void => log.debug({ detail: toAppError(thrown).message }, 'no figures of this minute');
+    this.rounds = new Rounds(() => MINUTE_MS - (Date.now() % MINUTE_MS), () => this.sample(), failed);
+  }
 
   onApplicationBootstrap(): void {
-    this.wait();
+    this.rounds.start();
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    await this.sampling;
+    await this.rounds.stop();
   }
 
   /** True when this instance wrote the point of this minute. A service that is silent leaves a hole in the history. */
@@ -45,20 +44,5 @@ export class SamplerService implements OnApplicationBootstrap, OnModuleDestroy {
     ]);
     await this.points.write(at, { byStatus, pendingApprovals: total, errorRate: errorRateOf(byStatus), ...durations, findings: [...findings] });
     return true;
-  }
-
-  private wait(): void {
-    this.timer = setTimeout(() => {
-      this.sampling = this.attempt();
-    }, MINUTE_MS - (Date.now() % MINUTE_MS)).unref();
-  }
-
-  private async attempt(): Promise<void> {
-    try {
-      await this.sample();
-    } catch (thrown) {
-      this.log.debug({ detail: toAppError(thrown).message }, 'no figures of this minute');
-    }
-    if (!this.stopped) this.wait();
   }
 }
