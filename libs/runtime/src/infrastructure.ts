@@ -19,22 +19,46 @@ export interface Infrastructure {
   close(): Promise<void>;
 }
 
-/** Connects to all that the service needs, with growing pauses while something does not answer, until `signal` is aborted. */
-export async function connectInfrastructure(
-  definition: ServiceDefinition,
-  { config, env }: { readonly config: CommonConfig; readonly env: Environment },
-  log: Logger,
-  signal: AbortSignal,
-): Promise<Infrastructure> {
+interface Settings {
+  readonly config: CommonConfig;
+  readonly env: Environment;
+}
+
+interface Closable {
+  close(): Promise<void>;
+}
+
+/**
+ * Connects to all that the service needs, with growing pauses while something does not answer, until `signal` is aborted. When it is
+ * given up nothing stays open: one connection that was left would keep the process alive.
+ */
+export async function connectInfrastructure(definition: ServiceDefinition, settings: Settings, log: Logger, signal: AbortSignal): Promise<Infrastructure> {
+  const opened: Closable[] = [];
+  const close = async (): Promise<void> => {
+    for (const one of opened.splice(0).reverse()) await one.close();
+  };
+  try {
+    return { ...(await openAll(definition, settings, log, signal, opened)), close };
+  } catch (thrown) {
+    await close().catch((second: unknown) => log.warn({ detail: toAppError(second).message }, 'closing what was opened before the start was given up'));
+    throw thrown;
+  }
+}
+
+async function openAll(definition: ServiceDefinition, { config, env }: Settings, log: Logger, signal: AbortSignal, opened: Closable[]): Promise<Omit<Infrastructure, 'close'>> {
   const instance = randomUUID().slice(0, 8);
   const metrics = new Metrics(definition.name);
   const ownTables = tablesOf(definition);
-  const database =
-    ownTables === undefined ? undefined : await untilReachable('PostgreSQL (DATABASE_URL)', log, signal, () => openDatabase({ url: loadConfig(databaseConfig, env).DATABASE_URL, ...ownTables }));
-  const cache = await untilReachable('Redis (REDIS_URL)', log, signal, () =>
+  const open = async <T extends Closable>(what: string, connect: () => Promise<T>): Promise<T> => {
+    const one = await untilReachable(what, log, signal, connect);
+    opened.push(one);
+    return one;
+  };
+  const database = ownTables === undefined ? undefined : await open('PostgreSQL (DATABASE_URL)', () => openDatabase({ url: loadConfig(databaseConfig, env).DATABASE_URL, ...ownTables }));
+  const cache = await open('Redis (REDIS_URL)', () =>
     openCache(config.REDIS_URL, config.WAGGLE_PREFIX, (error) => log.debug({ detail: error.message }, 'Redis connection error')),
   );
-  const broker = await untilReachable('RabbitMQ (AMQP_URL)', log, signal, () =>
+  const broker = await open('RabbitMQ (AMQP_URL)', () =>
     openBroker({
       url: config.AMQP_URL,
       service: definition.name,
@@ -46,12 +70,7 @@ export async function connectInfrastructure(
       database,
     }),
   );
-  const close = async (): Promise<void> => {
-    await broker.close();
-    await cache.close();
-    await database?.close();
-  };
-  return { instance, broker, cache, database, metrics, health: healthOf(broker, cache, database), close };
+  return { instance, broker, cache, database, metrics, health: healthOf(broker, cache, database) };
 }
 
 /** The schema of a service with all its migrations; undefined without persistence. */
@@ -74,7 +93,18 @@ function healthOf(broker: Broker, cache: Cache, database: Database | undefined):
 /** Wrong credentials, a missing database or vhost: waiting mends none of them. */
 const HOPELESS = /28P01|28000|3D000|ACCESS_REFUSED|NOT_ALLOWED|WRONGPASS|NOAUTH|password authentication|handshake terminated by server: 403/i;
 
-async function untilReachable<T>(what: string, log: Logger, signal: AbortSignal, connect: () => Promise<T>): Promise<T> {
+/** The attempt that is under way when `signal` is aborted is waited for, and what it has opened is closed. */
+async function untilReachable<T extends Closable>(what: string, log: Logger, signal: AbortSignal, connect: () => Promise<T>): Promise<T> {
+  let last: Promise<T> | undefined;
+  try {
+    return await tryUntilReachable(what, log, signal, () => (last = connect()));
+  } catch (thrown) {
+    await last?.then((late) => late.close()).catch((second: unknown) => log.debug({ detail: toAppError(second).message }, 'the last attempt to connect'));
+    throw thrown;
+  }
+}
+
+function tryUntilReachable<T>(what: string, log: Logger, signal: AbortSignal, connect: () => Promise<T>): Promise<T> {
   return pRetry(
     async () => {
       try {
