@@ -8,6 +8,8 @@ export * from './message.js';
 export { sendersOf } from './senders-of.js';
 export * from './prefix.js';
 export * from './zone.js';
+export * from './zones-file.js';
+export * from './sync.js';
 export * from './task.js';
 export * from './task-text.js';
 export * from './proposal.js';

@@ -1,0 +1,6 @@
+import { z } from 'zod';
+import { query } from '../message.js';
+import { syncStatusSchema } from '../sync.js';
+
+/** One cycle now, pull and push; answers when it has ended. A trouble is in the answer, not an error. */
+export const SyncTrigger = query('sync.trigger.v1', 'workspace', z.object({}), syncStatusSchema);

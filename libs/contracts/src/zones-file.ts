@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { zoneSchema } from './zone.js';
+
+/** What there is to do, as the zones divide it. `general` is whatever has no kind of its own. */
+export const KINDS_OF_WORK = ['email', 'social', 'accounting', 'general', 'approvals', 'credentials', 'whatsapp', 'payments', 'monitoring'] as const;
+export type KindOfWork = (typeof KINDS_OF_WORK)[number];
+
+/** `active`: the zone that holds the lease; `local`: never the cloud; `both`: each for itself. */
+export const WORK_PLACES = ['active', 'local', 'both'] as const;
+export type WorkPlace = (typeof WORK_PLACES)[number];
+
+/** What no file can give to the cloud: there its tools and credentials do not exist. */
+export const LOCAL_ONLY: readonly KindOfWork[] = ['approvals', 'credentials', 'whatsapp', 'payments'];
+
+/** Where each kind of work runs, unless `zones.json` says otherwise. */
+export const WORK_TABLE: Readonly<Record<KindOfWork, WorkPlace>> = {
+  email: 'active',
+  social: 'active',
+  accounting: 'active',
+  general: 'active',
+  approvals: 'local',
+  credentials: 'local',
+  whatsapp: 'local',
+  payments: 'local',
+  monitoring: 'both',
+};
+
+const tableSchema = z
+  .partialRecord(z.enum(KINDS_OF_WORK), z.enum(WORK_PLACES))
+  .default({})
+  .refine((table) => LOCAL_ONLY.every((kind) => (table[kind] ?? 'local') === 'local'), { error: `${LOCAL_ONLY.join(', ')} are done in the local zone only` })
+  .transform((table): Record<KindOfWork, WorkPlace> => ({ ...WORK_TABLE, ...table }));
+
+/** When the other zone becomes active by itself. */
+export const failoverSchema = z.object({
+  enabled: z.boolean().default(true),
+  checkSeconds: z.number().int().min(1).max(86_400).default(120),
+  /** Failed checks in a row. */
+  failures: z.number().int().min(1).max(100).default(3),
+});
+
+/** `zones.json`: one file for all zones, carried by the sync. `active` and `epoch` are the lease: only a push that the remote accepts changes them. */
+export const zonesFileSchema = z.object({
+  active: zoneSchema,
+  /** Rises with each change of the active zone, from 1. */
+  epoch: z.number().int().min(1),
+  /** Since when, and why. */
+  since: z.iso.datetime(),
+  reason: z.string().max(500).default(''),
+  /** Where the zones reach each other's gateway; an http or https address without a path. */
+  urls: z.partialRecord(zoneSchema, z.url({ protocol: /^https?$/ })).default({}),
+  table: tableSchema,
+  failover: failoverSchema.default({ enabled: true, checkSeconds: 120, failures: 3 }),
+});
+export type ZonesFile = z.infer<typeof zonesFileSchema>;
