@@ -10,9 +10,18 @@ export interface Setting<S extends z.ZodType = z.ZodType> {
   readonly secret?: boolean;
   /** Given and empty, it is refused: elsewhere that counts as not given. */
   readonly neverEmpty?: boolean;
+  /**
+   * What whoever holds it can do to the outside world. `acts`: it is good for nothing else, so a zone that only prepares never gets
+   * it. `reads_and_acts`: reading needs it as well; the account behind it should be one that may not act.
+   */
+  readonly power?: Power;
 }
+export type Power = 'acts' | 'reads_and_acts';
 
 export type ConfigShape = Readonly<Record<string, Setting>>;
+/** The names of the settings with this power. */
+export const settingsWith = (power: Power, shape: ConfigShape): string[] => Object.entries(shape).flatMap(([name, setting]) => (setting.power === power ? [name] : []));
+
 export type ConfigOf<Shape extends ConfigShape> = { readonly [Key in keyof Shape]: z.infer<Shape[Key]['schema']> };
 
 /** Names a service's settings; the value itself is only the shape. */

@@ -13,3 +13,11 @@ export type Role = (typeof ROLES)[number];
 
 /** The zone that a role runs in. */
 export const ZONE_OF: Readonly<Record<Role, Zone>> = { swarm: 'local', local: 'local', single: 'local', cloud: 'cloud' };
+
+/** Services that decide, ask people or act outside with nothing to prepare: where nothing may act they do not exist. */
+export const LOCAL_SERVICES: readonly string[] = ['gatekeeper', 'notifier', 'compliance', 'mcp-payment', 'mcp-whatsapp'];
+
+/** Can this be said in the zone? No approval and no execution is spoken of where nobody is deployed who does them. */
+export function isSaidIn(zone: Zone, { owner }: { readonly owner: string }): boolean {
+  return zone === 'local' || !LOCAL_SERVICES.includes(owner);
+}

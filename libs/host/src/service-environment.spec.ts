@@ -47,6 +47,15 @@ describe('the environment of a service', () => {
     expect(holders.map((env) => JSON.stringify(env).includes('private half'))).toEqual([true, false, false, false, false]);
   });
 
+  it('holds nothing in a cloud zone that is good for acting alone [R-DRAFT-ONLY-DEPLOYED]', () => {
+    const config = defineConfig({ SMTP_URL: { ...text, power: 'acts' }, GRANT_PUBLIC_KEYS: { ...text, power: 'acts' }, MCP_TOKENS: text });
+    const given = (role: 'cloud' | 'local') => Object.keys(serviceEnvironment(defineService({ name: 'mcp-email', plane: 'tool', roles: [role], config }), { ...facts, role })).sort();
+    expect(given('local')).toEqual(expect.arrayContaining(['GRANT_PUBLIC_KEYS', 'MCP_TOKENS', 'SMTP_URL']));
+    expect(given('cloud')).toEqual(expect.arrayContaining(['MCP_TOKENS']));
+    expect(given('cloud')).not.toEqual(expect.arrayContaining(['SMTP_URL']));
+    expect(given('cloud')).not.toEqual(expect.arrayContaining(['GRANT_PUBLIC_KEYS']));
+  });
+
   it('holds the folder’s key only for workspace and gatekeeper, and in no cloud zone [R-FOLDER-KEY]', () => {
     const holders = [of('gatekeeper', 'core'), of('workspace', 'core'), of('gateway', 'edge'), of('sales', 'agent'), of('workspace', 'core', { role: 'cloud', env: { FOLDER_DECISION_KEY: 'key of the folder' } })];
     expect(holders.map((env) => JSON.stringify(env).includes('key of the folder'))).toEqual([true, true, false, false, false]);

@@ -1,4 +1,4 @@
-import { commonConfig, type Environment } from '@waggle/config';
+import { commonConfig, type Environment, settingsWith } from '@waggle/config';
 import { type Role, toolService, ZONE_OF } from '@waggle/contracts';
 import type { ServiceDefinition } from '@waggle/runtime';
 import { masterKeyPath } from './master-key-file.js';
@@ -32,13 +32,19 @@ const portSetting = (server: string): string => `MCP_${server.toUpperCase().repl
 
 /**
  * The environment of one service: of the user's settings those that it declares, and of the zone's secrets its own.
- * The zone's word goes before the user's.
+ * The zone's word goes before the user's. A zone that only prepares hands out nothing that is good for acting alone.
  */
 export function serviceEnvironment(definition: ServiceDefinition, facts: ZoneFacts): Record<string, string> {
-  const declared = [...Object.keys(commonConfig), ...Object.keys(definition.config)];
+  const withheld = new Set(withheldSettings(definition, facts.role));
+  const declared = [...Object.keys(commonConfig), ...Object.keys(definition.config)].filter((name) => !withheld.has(name));
   const users = pick(facts.env, [...declared, ...SURROUNDINGS]);
   const zones = pick({ ...forEveryone(facts), ...forPlane(definition, facts), ...forName(definition.name, facts), ...facts.addresses?.get(definition.name) }, declared);
   return { ...users, ...zones };
+}
+
+/** The settings of a service that it is not given in this role, whoever has set them. */
+export function withheldSettings({ config }: Pick<ServiceDefinition, 'config'>, role: Role): string[] {
+  return ZONE_OF[role] === 'cloud' ? settingsWith('acts', config) : [];
 }
 
 function forEveryone({ role, home, workspace }: ZoneFacts): Settings {
@@ -54,7 +60,7 @@ function forPlane({ plane, name }: ServiceDefinition, { secrets, toolPorts }: Zo
   const server = toolServerName(name);
   return {
     MCP_TOKENS: JSON.stringify(Object.fromEntries(Object.entries(secrets.mcpTokens).map(([agent, token]) => [agent, sha256(token)]))),
-    GRANT_PUBLIC_KEYS: JSON.stringify({ keys: [secrets.grantKey.public] }),
+    GRANT_PUBLIC_KEYS: secrets.grantKey && JSON.stringify({ keys: [secrets.grantKey.public] }),
     [portSetting(server)]: String(toolPorts[server] ?? 0),
   };
 }
@@ -65,7 +71,7 @@ function forName(name: string, facts: ZoneFacts): Settings {
   if (name === 'gateway') return { GATEWAY_PORT: String(gatewayPort), OPERATOR_TOKENS: forGateway };
   // Where people reach it is theirs to say; a zone on this machine knows at least its port.
   if (name === 'notifier') return { GATEWAY_PUBLIC_URL: env['GATEWAY_PUBLIC_URL'] ?? `http://127.0.0.1:${gatewayPort}` };
-  if (name === 'gatekeeper') return { GRANT_SIGNING_KEY: JSON.stringify(secrets.grantKey.private), OPERATORS: forGatekeeper, ...forFolder(facts) };
+  if (name === 'gatekeeper') return { GRANT_SIGNING_KEY: secrets.grantKey && JSON.stringify(secrets.grantKey.private), OPERATORS: forGatekeeper, ...forFolder(facts) };
   if (name === 'workspace') return forFolder(facts);
   if (name === 'vault') return { VAULT_OPERATORS: forVault, ...masterKeys(facts) };
   return {};

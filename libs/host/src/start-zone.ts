@@ -111,12 +111,12 @@ function environmentsOf(apps: readonly App[], facts: ZoneFacts, { overrides }: Z
 }
 
 /** Every service signs in as itself; the zone alone as the administrator whose addresses the user or the private servers gave. */
-async function ownAddresses(apps: readonly App[], { secrets }: ZoneFacts, { env, log }: ZoneOptions): ReturnType<typeof provision> {
+async function ownAddresses(apps: readonly App[], { secrets, role }: ZoneFacts, { env, log }: ZoneOptions): ReturnType<typeof provision> {
   if (env['WAGGLE_GIVEN_AS_IS'] === 'true') {
     log('least_privilege_off: WAGGLE_GIVEN_AS_IS makes nothing on the servers, so all services share the given users');
     return new Map();
   }
-  return provision({ definitions: apps.map(({ definition }) => definition), env, passwordOf: (service) => secrets.passwords[service], warn: log });
+  return provision({ definitions: apps.map(({ definition }) => definition), env: { ...env, WAGGLE_ROLE: role }, passwordOf: (service) => secrets.passwords[service], warn: log });
 }
 
 async function zoneFacts(apps: readonly App[], options: ZoneOptions): Promise<ZoneFacts> {

@@ -15,7 +15,8 @@ const OWNER_ONLY = 0o600;
 
 const secretsSchema = z.object({
   operators: z.array(operatorSchema).min(1),
-  grantKey: z.object({ private: z.record(z.string(), z.unknown()), public: z.record(z.string(), z.unknown()) }),
+  /** Only where something may be granted. */
+  grantKey: z.object({ private: z.record(z.string(), z.unknown()), public: z.record(z.string(), z.unknown()) }).optional(),
   /** Agent to its bearer token at the tool servers. */
   mcpTokens: z.record(z.string(), z.string()),
   /** Service to its password at broker and database. */
@@ -30,20 +31,21 @@ export const secretsFile = (home: string): string => join(home, 'secrets.json');
 
 /**
  * The zone's secrets, made on first use and kept in `<home>/secrets.json` (readable by the owner alone).
- * An agent that is new since then gets its token now, a service its password, a zone in which a moved file may decide its key.
+ * An agent that is new since then gets its token now, a service its password, a zone that executes its keys.
  *
  * @throws AppError `secrets_invalid` (invalid) when the file cannot be understood; it is never overwritten then
  */
 export async function zoneSecrets(home: string, agents: readonly string[], zone: Zone = 'cloud', services: readonly string[] = []): Promise<ZoneSecrets> {
   const kept = await readSecrets(home);
-  const secrets = kept ?? (await newSecrets());
+  const secrets = kept ?? newSecrets();
   const newcomers = agents.filter((agent) => secrets.mcpTokens[agent] === undefined);
   const nameless = services.filter((service) => secrets.passwords[service] === undefined);
   const folderKey = secrets.folderKey ?? (zone === 'local' ? randomBytes(32).toString('base64url') : undefined);
-  if (kept !== undefined && newcomers.length + nameless.length === 0 && folderKey === kept.folderKey) return kept;
+  const grantKey = secrets.grantKey ?? (zone === 'local' ? await newGrantKey() : undefined);
+  if (kept !== undefined && newcomers.length + nameless.length === 0 && folderKey === kept.folderKey && grantKey === kept.grantKey) return kept;
   const mcpTokens = { ...secrets.mcpTokens, ...Object.fromEntries(newcomers.map((agent) => [agent, newToken('agent')])) };
   const passwords = { ...secrets.passwords, ...Object.fromEntries(nameless.map((service) => [service, randomBytes(24).toString('base64url')])) };
-  const complete = { ...secrets, mcpTokens, passwords, ...(folderKey !== undefined && { folderKey }) };
+  const complete = { ...secrets, mcpTokens, passwords, ...(folderKey !== undefined && { folderKey }), ...(grantKey !== undefined && { grantKey }) };
   await writeSecrets(home, complete);
   return complete;
 }
@@ -81,12 +83,11 @@ export async function readSecrets(home: string): Promise<ZoneSecrets | undefined
   }
 }
 
-async function newSecrets(): Promise<ZoneSecrets> {
+function newSecrets(): ZoneSecrets {
+  return { operators: [newOperator('operator', 'admin')], mcpTokens: {}, passwords: {} };
+}
+
+async function newGrantKey(): Promise<ZoneSecrets['grantKey']> {
   const { privateJwk, publicJwk } = await generateKeyPair();
-  return {
-    operators: [newOperator('operator', 'admin')],
-    grantKey: { private: { ...privateJwk }, public: { ...publicJwk } },
-    mcpTokens: {},
-    passwords: {},
-  };
+  return { private: { ...privateJwk }, public: { ...publicJwk } };
 }

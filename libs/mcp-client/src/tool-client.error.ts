@@ -12,6 +12,8 @@ export type ToolClientErrorCode =
   | 'tool_timeout'
   | 'tool_cancelled'
   | 'tool_unauthorized'
+  /** It acts on the outside world, and the caller's zone only prepares. */
+  | 'tool_not_in_zone'
   /** The server lists another tool under that name than the one that is compiled in here. */
   | 'tool_changed'
   | 'tool_protocol';

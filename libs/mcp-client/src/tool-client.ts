@@ -1,7 +1,7 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
-import { readArguments, TOOL_META, toolErrorSchema, type Tool, type ToolListing } from '@waggle/contracts';
+import { readArguments, TOOL_META, toolErrorSchema, type Tool, type ToolListing, toolOf, type Zone } from '@waggle/contracts';
 import { fromRecord, hasCode } from '@waggle/errors';
 import { listingDigest, toolDigest } from '@waggle/grants';
 import type { z } from 'zod';
@@ -14,6 +14,8 @@ export interface ToolClientOptions {
   readonly token: string;
   /** Where a server listens (`http://127.0.0.1:7411/mcp`), or undefined when this zone has no such server. */
   readonly resolve: (server: string) => string | undefined;
+  /** Where the caller runs: in a cloud zone a DANGEROUS tool is not even called. Default `local`. */
+  readonly zone?: Zone;
 }
 
 export interface CallOptions {
@@ -45,8 +47,11 @@ export class ToolClient {
    * @throws AppError the server's own coded error, or a `ToolClientErrorCode`.
    */
   async call<T extends Tool>(tool: T, args: z.input<T['input']>, options: CallOptions = {}): Promise<z.infer<T['output']>> {
-    const { faults } = readArguments(tool, args);
     const facts = { server: tool.server, tool: tool.name };
+    if (this.options.zone === 'cloud' && (toolOf(tool.server, tool.name) ?? tool).class === 'DANGEROUS') {
+      throw toolClientError('tool_not_in_zone', 'denied', `${tool.server}.${tool.name} acts on the outside world: the cloud zone prepares only`, facts);
+    }
+    const { faults } = readArguments(tool, args);
     if (faults !== undefined) throw toolClientError('tool_input_invalid', 'invalid', `The arguments do not fit ${tool.server}.${tool.name}`, { ...facts, faults });
     return readResult(tool, await this.send(tool, args as Record<string, unknown>, options));
   }

@@ -4,7 +4,7 @@ import type { ConfigShape } from '@waggle/config';
 import { EffectList, type Message, ROLES, type Role, toolService } from '@waggle/contracts';
 import { type KeySet, loadKeySet } from '@waggle/grants';
 import { permission } from '@waggle/policy';
-import { CONFIG, defineService, type ServiceDefinition } from '@waggle/runtime';
+import { CONFIG, defineService, IDENTITY, type Identity, type ServiceDefinition } from '@waggle/runtime';
 import { CALL_LIMITS, CallQuota } from './call-quota.service.js';
 import { EffectMigration1700000000100 } from './0001-effect.migration.js';
 import { EffectController } from './effect.controller.js';
@@ -17,8 +17,9 @@ import type { AnyHandler } from './tool-handler.js';
 import { ToolJournal } from './tool-journal.service.js';
 import { GRANT_KEYS } from './grant-keys.js';
 import { StopGate } from './stop-gate.service.js';
-import { HANDLERS, ToolRunner, ToolRunnerParts } from './tool-runner.service.js';
+import { ToolRunner, ToolRunnerParts } from './tool-runner.service.js';
 import { toolServerConfig, type ToolServerConfig } from './tool-server.config.js';
+import { Toolset } from './toolset.js';
 
 export interface ToolServerDefinition {
   /** As in `Tool.server`; the service is called `mcp-<name>`. */
@@ -44,10 +45,13 @@ export interface ToolServerDefinition {
   readonly roles?: readonly Role[];
 }
 
+const NO_KEYS = '{"keys":[]}';
+
 const keys: Provider = {
   provide: GRANT_KEYS,
-  inject: [CONFIG],
-  useFactory: (config: ToolServerConfig): Promise<KeySet> => keysOf(config.GRANT_PUBLIC_KEYS),
+  inject: [CONFIG, IDENTITY],
+  // Where nothing may act, no grant is good, whatever key was left lying about.
+  useFactory: (config: ToolServerConfig, { zone }: Identity): Promise<KeySet> => keysOf(zone === 'cloud' ? NO_KEYS : config.GRANT_PUBLIC_KEYS),
 };
 
 /** Declares a tool server: a service that serves its tools over MCP and its ledger over the broker. */
@@ -64,7 +68,7 @@ export function defineToolServer(definition: ToolServerDefinition, policy: Polic
     providers: [
       ...providers,
       ...tools,
-      { provide: HANDLERS, useFactory: (...handlers: AnyHandler[]) => handlers, inject: [...tools] },
+      { provide: Toolset, useFactory: ({ zone }: Identity, ...handlers: AnyHandler[]) => new Toolset(handlers, zone), inject: [IDENTITY, ...tools] },
       { provide: SERVER_NAME, useValue: name },
       { provide: POLICY, useValue: policy },
       { provide: CALL_LIMITS, inject: [CONFIG], useFactory: (settings: ToolServerConfig) => callLimits(settings as never) },
@@ -84,5 +88,5 @@ export function defineToolServer(definition: ToolServerDefinition, policy: Polic
 
 /** Without keys the server runs, and every DANGEROUS call is refused with `grant_signature`. */
 async function keysOf(jwks: string): Promise<KeySet> {
-  return jwks === '{"keys":[]}' ? new Map() : loadKeySet(jwks);
+  return jwks === NO_KEYS ? new Map() : loadKeySet(jwks);
 }

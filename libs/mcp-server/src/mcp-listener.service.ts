@@ -7,9 +7,9 @@ import { Callers } from './http/callers.js';
 import { HttpDoor } from './http/http-door.js';
 import { StatelessExchange } from './http/stateless-exchange.js';
 import { describeTool, openSession } from './mcp-session.js';
-import type { AnyHandler } from './tool-handler.js';
-import { HANDLERS, ToolRunner } from './tool-runner.service.js';
+import { ToolRunner } from './tool-runner.service.js';
 import { checkOpenCaller, portSetting, type ToolServerConfig } from './tool-server.config.js';
+import { Toolset } from './toolset.js';
 
 export const SERVER_NAME = Symbol('tool server name');
 
@@ -23,12 +23,12 @@ export class McpListener implements OnApplicationBootstrap, BeforeApplicationShu
 
   constructor(
     @Inject(SERVER_NAME) private readonly name: string,
-    @Inject(HANDLERS) handlers: readonly AnyHandler[],
+    toolset: Toolset,
     @Inject(CONFIG) private readonly config: ToolServerConfig & Readonly<Record<string, unknown>>,
     @Inject(LOGGER) private readonly log: Logger,
     private readonly runner: ToolRunner,
   ) {
-    this.tools = handlers.map((handler) => describeTool(handler.tool));
+    this.tools = toolset.offered.map((handler) => describeTool(handler.tool));
   }
 
   async onApplicationBootstrap(): Promise<void> {

@@ -12,9 +12,7 @@ import { StopGate } from './stop-gate.service.js';
 import { POLICY, type Policy } from './permission.policy.js';
 import { type AnyHandler, isEffect, type ToolCall } from './tool-handler.js';
 import { ToolJournal } from './tool-journal.service.js';
-
-/** The server's tools. */
-export const HANDLERS = Symbol('tool handlers');
+import { Toolset } from './toolset.js';
 
 /** One `tools/call` as received. */
 export interface ToolRequest {
@@ -44,22 +42,17 @@ export class ToolRunnerParts {
 /** Every call goes through here: policy, form, grant, time limit, answer. */
 @Injectable()
 export class ToolRunner {
-  private readonly byName: ReadonlyMap<string, AnyHandler>;
-
   constructor(
-    @Inject(HANDLERS) handlers: readonly AnyHandler[],
+    private readonly toolset: Toolset,
     @Inject(GRANT_KEYS) private readonly keys: KeySet,
     @Inject(POLICY) private readonly policy: Policy,
     @Inject(IDENTITY) private readonly identity: Identity,
     private readonly parts: ToolRunnerParts,
-  ) {
-    this.byName = new Map(handlers.map((handler) => [handler.tool.name, handler]));
-  }
+  ) {}
 
   /** @throws AppError a `ToolServerErrorCode`, a grant's or the tool's own. */
   async run(request: ToolRequest): Promise<Record<string, unknown>> {
-    const handler = this.byName.get(request.name);
-    if (handler === undefined) throw toolError('tool_unknown', 'missing', 'No such tool here');
+    const handler = this.toolset.find(request.name);
     const signal = AbortSignal.any([request.signal, AbortSignal.timeout(handler.tool.timeoutMs)]);
     const taskId = textOf(request.meta[TOOL_META.task]) ?? null;
     const call: ToolCall = { agent: request.agent, taskId, zone: this.identity.zone, dryRun: this.identity.dryRun, signal, progress: request.progress };
@@ -90,6 +83,7 @@ export class ToolRunner {
 
   private async permitted(handler: AnyHandler, request: ToolRequest, call: ToolCall): Promise<Record<string, unknown>> {
     const { tool } = handler;
+    this.toolset.requireOffered(handler);
     const { decision, reason } = this.policy({ agent: call.agent, tool: `${tool.server}.${tool.name}`, zone: call.zone, role: this.identity.role });
     if (decision === 'deny') throw toolError('tool_denied', 'denied', reason);
     const args = parseArgs(handler, request.args);

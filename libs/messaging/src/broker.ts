@@ -1,3 +1,4 @@
+import type { Zone } from '@waggle/contracts';
 import { AppError, toAppError } from '@waggle/errors';
 import type { Logger, Metrics } from '@waggle/observability';
 import type { Database } from '@waggle/persistence';
@@ -13,6 +14,8 @@ export interface BrokerOptions {
   readonly url: string;
   readonly service: string;
   readonly instance: string;
+  /** Default `local`. */
+  readonly zone?: Zone;
   readonly queues: QueueType;
   readonly retryDelaysMs: readonly number[];
   readonly log: Logger;

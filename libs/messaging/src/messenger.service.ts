@@ -1,4 +1,4 @@
-import { type Envelope, type Message, type PayloadOf, type ReplyOf, sendersOf } from '@waggle/contracts';
+import { type Envelope, isSaidIn, type Message, type PayloadOf, type ReplyOf, sendersOf } from '@waggle/contracts';
 import { AppError, toAppError } from '@waggle/errors';
 import type { Transaction } from '@waggle/persistence';
 import type { Broker } from './broker.js';
@@ -84,7 +84,8 @@ export class Messenger {
 
   /** Before it stands in the outbox, where the broker's refusal would come again and again. */
   private requireSender(message: Message): void {
-    const { login, service } = this.broker;
+    const { login, service, zone = 'local' } = this.broker;
+    if (!isSaidIn(zone, message)) throw new AppError<MessagingErrorCode>('message_unroutable', 'missing', `There is no ${message.owner} in the ${zone} zone, so ${message.name} is not sent.`, { message: message.name });
     if (!login.own || sendersOf(message).includes(service)) return;
     throw new AppError<MessagingErrorCode>('sender_refused', 'bug', `${service} may not send ${message.name}: libs/contracts/src/senders.ts does not name it.`, { message: message.name });
   }

@@ -17,4 +17,4 @@ export * from './taint.policy.js';
 export { visible } from './taint/visible.js';
 export * from './template.policy.js';
 export { flagsUp } from './content-rules.js';
-export { TOOL_TABLE, type ToolRule } from './tool-table.js';
+export { BLOCKED_OPERATIONS, TOOL_TABLE, type ToolRule } from './tool-table.js';

@@ -85,3 +85,6 @@ export const TOOL_TABLE: Readonly<Record<string, ToolRule>> = {
   'research.company_profile': reads('sales'),
   'research.news': reads('sales'),
 };
+
+/** Every operation that acts on the outside world: in the cloud zone none of them can be done. Keys of the table. */
+export const BLOCKED_OPERATIONS: readonly string[] = Object.entries(TOOL_TABLE).flatMap(([key, rule]) => (rule.class === 'DANGEROUS' ? [key] : []));

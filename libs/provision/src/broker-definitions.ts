@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { isSaidIn, type Zone } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
 import { brokerRights, EXCHANGES, retryExchange, retryOptions, type QueueType, userName } from '@waggle/messaging';
 import { conversationOf, type ServiceDefinition } from '@waggle/runtime';
@@ -9,6 +10,7 @@ export interface BrokerPlan {
   readonly vhost: string;
   /** What the users' names begin with. */
   readonly installation: string;
+  readonly zone: Zone;
   readonly queues: QueueType;
   readonly retryDelaysMs: readonly number[];
   readonly definitions: readonly ServiceDefinition[];
@@ -18,10 +20,11 @@ export interface BrokerPlan {
 
 /** A file that RabbitMQ's `POST /api/definitions` and `rabbitmqctl import_definitions` take: what all share, and a user per service. */
 export function brokerDefinitions(plan: BrokerPlan): object {
-  const { vhost, definitions, queues, retryDelaysMs, installation } = plan;
+  const { vhost, definitions, queues, retryDelaysMs, installation, zone } = plan;
   const users = definitions.flatMap((definition) => {
     const password = plan.passwordOf(definition.name);
-    const rights = brokerRights(conversationOf(definition), retryDelaysMs);
+    const { sends, ...hears } = conversationOf(definition);
+    const rights = brokerRights({ ...hears, sends: sends.filter((message) => isSaidIn(zone, message)) }, retryDelaysMs);
     return password === undefined ? [] : [{ name: userName(installation, definition.name), password, rights }];
   });
   const lasting = { vhost, durable: true, auto_delete: false };

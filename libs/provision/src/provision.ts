@@ -1,4 +1,5 @@
 import { commonConfig, databaseConfig, defineConfig, type Environment, loadConfig } from '@waggle/config';
+import { ZONE_OF } from '@waggle/contracts';
 import { hasCode, toAppError } from '@waggle/errors';
 import { userName } from '@waggle/messaging';
 import { type ServiceDefinition, tablesOf } from '@waggle/runtime';
@@ -7,7 +8,7 @@ import { provisionDatabase } from './database-roles.js';
 
 export interface ProvisionOptions {
   readonly definitions: readonly ServiceDefinition[];
-  /** An administrator's AMQP_URL, AMQP_MANAGEMENT_URL and DATABASE_URL, and the settings of the queues. */
+  /** An administrator's AMQP_URL, AMQP_MANAGEMENT_URL and DATABASE_URL, the settings of the queues, and the role. */
   readonly env: Environment;
   /** At broker and database; a service without one keeps the administrator's addresses. */
   readonly passwordOf: (service: string) => string | undefined;
@@ -18,8 +19,8 @@ export interface ProvisionOptions {
 export type Addresses = Readonly<Record<string, string>>;
 
 const MANAGEMENT_PORT = '15672';
-const { AMQP_URL, A2A_QUEUES, RETRY_DELAYS_MS } = commonConfig;
-const brokerConfig = defineConfig({ AMQP_URL, A2A_QUEUES, RETRY_DELAYS_MS });
+const { AMQP_URL, A2A_QUEUES, RETRY_DELAYS_MS, WAGGLE_ROLE } = commonConfig;
+const brokerConfig = defineConfig({ AMQP_URL, A2A_QUEUES, RETRY_DELAYS_MS, WAGGLE_ROLE });
 /** The names that servers give to what nobody has named. */
 const UNNAMED = ['', '/', 'postgres'];
 
@@ -54,7 +55,7 @@ async function broker(plan: Plan, env: Environment): Promise<AddressOf> {
   const url = config.AMQP_URL;
   const vhost = decodeURIComponent(new URL(url).pathname.slice(1)) || '/';
   const installation = installationOf(vhost);
-  await provisionBroker(env['AMQP_MANAGEMENT_URL'] || managementOf(url), { ...plan, vhost, installation, queues: config.A2A_QUEUES, retryDelaysMs: config.RETRY_DELAYS_MS });
+  await provisionBroker(env['AMQP_MANAGEMENT_URL'] || managementOf(url), { ...plan, vhost, installation, zone: ZONE_OF[config.WAGGLE_ROLE], queues: config.A2A_QUEUES, retryDelaysMs: config.RETRY_DELAYS_MS });
   return ({ service, password }) => withUser(url, userName(installation, service), password);
 }
 

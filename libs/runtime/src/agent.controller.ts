@@ -23,6 +23,8 @@ import { CONFIG, IDENTITY, type Identity } from './tokens.js';
 
 export const AGENT_HANDLER = Symbol('agent handler');
 
+/** Refusals of the client itself. */
+const NOT_CALLED: readonly string[] = ['tool_not_in_zone', 'tool_server_unknown'];
 /** Two tries of the scanning thread. */
 const SCAN_MS = 35_000;
 
@@ -40,7 +42,7 @@ export class AgentController {
     @Inject(IDENTITY) private readonly identity: Identity,
     private readonly messenger: Messenger,
   ) {
-    this.tools = new ToolClient({ agent: identity.service, token: config.MCP_TOKEN, resolve: (server) => config.MCP_URLS[server] });
+    this.tools = new ToolClient({ agent: identity.service, token: config.MCP_TOKEN, zone: identity.zone, resolve: (server) => config.MCP_URLS[server] });
   }
 
   @Handles(TaskDelegate)
@@ -86,6 +88,17 @@ export class AgentController {
     return answer;
   }
 
+  /** A call that acts and never left this process is known to no tool server, so it is audited here. */
+  private async called<T>(tool: Tool, taskId: string, call: () => Promise<T>): Promise<T> {
+    try {
+      return await call();
+    } catch (thrown) {
+      const { code } = toAppError(thrown);
+      if (tool.class === 'DANGEROUS' && NOT_CALLED.includes(code)) await this.messenger.publish(AuditRecord, { entries: [refusal(this.identity.service, tool, taskId, code)] }, { taskId });
+      throw thrown;
+    }
+  }
+
   private readingOf(taskId: string): ScannedReading {
     const scanner = this.identity.role === 'single' ? 'generalist' : 'security';
     return new ScannedReading((texts) => this.messenger.ask(TextScan, { stage: 'inbound', texts: [...texts] }, { to: scanner, taskId, timeoutMs: SCAN_MS }));
@@ -95,7 +108,7 @@ export class AgentController {
     const { zone, dryRun } = this.identity;
     const { log, signal } = context;
     return {
-      tools: { call: async (tool, args, options) => asRead(tool, await this.tools.call(tool, args, { ...options, taskId, signal }), reading) },
+      tools: { call: async (tool, args, options) => asRead(tool, await this.called(tool, taskId, () => this.tools.call(tool, args, { ...options, taskId, signal })), reading) },
       ask: async (query, payload, options) => reading.take(await this.messenger.ask(query, payload, { taskId, ...options }), `answer to ${query.name}`, false),
       publish: (message, payload, options) => context.publish(message, payload, options),
       lastTry,
@@ -118,6 +131,10 @@ function tellChanged({ read }: ScannedReading, { log }: MessageContext): void {
 
 function isChanged({ verdict }: ReadText): boolean {
   return verdict === 'block' || verdict === 'sanitise';
+}
+
+function refusal(agent: string, { server, name }: Tool, taskId: string, code: string): PayloadOf<typeof AuditRecord>['entries'][number] {
+  return { at: new Date().toISOString(), actor: agent, action: 'tool.not_called', target: `${server}.${name}`, taskId, input: '', output: code, approval: null, evidence: [], durationMs: null, success: false };
 }
 
 function auditOf(agent: string, task: PayloadOf<typeof TaskDelegate>, result: AgentResultInput, durationMs: number): PayloadOf<typeof AuditRecord>['entries'][number] {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type CommonConfig, databaseConfig, type Environment, loadConfig } from '@waggle/config';
 import { type Cache, openCache } from '@waggle/cache';
+import { ZONE_OF } from '@waggle/contracts';
 import { AppError, isError, toAppError } from '@waggle/errors';
 import { type Broker, messagingMigrations, openBroker } from '@waggle/messaging';
 import { Health, type Logger, Metrics } from '@waggle/observability';
@@ -63,6 +64,7 @@ async function openAll(definition: ServiceDefinition, { config, env }: Settings,
       url: config.AMQP_URL,
       service: definition.name,
       instance,
+      zone: ZONE_OF[config.WAGGLE_ROLE],
       queues: config.A2A_QUEUES,
       retryDelaysMs: config.RETRY_DELAYS_MS,
       log,

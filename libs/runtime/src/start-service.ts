@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { type CommonConfig, commonConfig, type Environment, loadConfig, processEnvironment, secretValues, vaultReferences, withoutSettings } from '@waggle/config';
-import { ZONE_OF } from '@waggle/contracts';
+import { type CommonConfig, commonConfig, type Environment, loadConfig, processEnvironment, secretValues, settingsWith, vaultReferences, withoutSettings } from '@waggle/config';
+import { type Role, ZONE_OF } from '@waggle/contracts';
 import { Cache } from '@waggle/cache';
 import { AppError, toAppError } from '@waggle/errors';
 import { AmqpStrategy, Messenger, PassThroughFilter } from '@waggle/messaging';
@@ -45,6 +45,7 @@ export async function startService(definition: ServiceDefinition, options: Start
   const env = options.env ?? processEnvironment();
   const references = referencesOf(definition, env);
   const common = loadConfig({ ...commonConfig, ...withoutSettings(definition.config, references) }, env) as CommonConfig;
+  refuseActing(definition, common.WAGGLE_ROLE, env);
   const secrets = secretValues({ ...commonConfig, ...definition.config }, env);
   const bootLog = options.log ?? createLogger({ service: definition.name, instance: 'boot', level: common.LOG_LEVEL, secrets });
   // A signal of its own: the waits of many services do not gather as listeners on one.
@@ -85,6 +86,14 @@ export async function startService(definition: ServiceDefinition, options: Start
 function running(name: string, instance: string, close: () => Promise<void>): RunningService {
   let stopping: Promise<void> | undefined;
   return { name, instance, stop: () => (stopping ??= close()) };
+}
+
+/** @throws AppError `config_invalid`: what is good for acting alone was handed to a zone that only prepares */
+function refuseActing({ config }: ServiceDefinition, role: Role, env: Environment): void {
+  const given = ZONE_OF[role] === 'cloud' ? settingsWith('acts', config).filter((name) => (env[name] ?? '') !== '') : [];
+  if (given.length === 0) return;
+  const settings = given.map((name) => `${name}: it is for acting alone, and nothing acts in the cloud zone; take it away`);
+  throw new AppError('config_invalid', 'invalid', `The configuration is wrong:\n  ${settings.join('\n  ')}`, { settings });
 }
 
 /** @throws AppError `config_invalid` when a service that is no tool server refers to the vault */

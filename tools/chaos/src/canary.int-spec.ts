@@ -71,7 +71,7 @@ beforeAll(async () => {
     ...Object.keys(canary).map((name): [string, string] => [name, written(name, canary)]),
     ...Object.entries(TYPED),
     ['the operator’s token', zone.operatorToken],
-    ['the signing key', String(secrets?.grantKey.private['d'])],
+    ['the signing key', String(secrets?.grantKey?.private['d'])],
     ...Object.entries(secrets?.mcpTokens ?? {}).map(([agent, token]): [string, string] => [`the token of ${agent}`, token]),
   ];
 }, 120_000);

@@ -6,7 +6,7 @@ import { readRunningZone } from '../zone/running-zone.js';
 import type { Finding } from './finding.js';
 import { lookAtFolder, lookAtNode, lookAtPort, lookAtSecrets } from './machine.js';
 import { lookAtLogins, lookAtServers } from './servers.js';
-import { lookAtChannels, lookAtProviders, lookAtSettings } from './settings.js';
+import { lookAtChannels, lookAtPower, lookAtProviders, lookAtSettings } from './settings.js';
 
 /** Looks at the machine, the servers and the settings. Changes nothing. */
 export async function examine({ config, home, env }: Session): Promise<Finding[]> {
@@ -23,6 +23,7 @@ export async function examine({ config, home, env }: Session): Promise<Finding[]
     await lookAtSecrets(home),
     ...lookAtProviders(apps, env),
     ...lookAtChannels(apps, env),
+    ...lookAtPower(apps, role, env),
     ...lookAtSettings(apps, env),
   ];
 }

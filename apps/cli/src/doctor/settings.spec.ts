@@ -1,7 +1,7 @@
 import { defineConfig } from '@waggle/config';
 import { defineService } from '@waggle/runtime';
 import { z } from 'zod';
-import { lookAtChannels } from './settings.js';
+import { lookAtChannels, lookAtPower } from './settings.js';
 
 const text = { schema: z.string().default('sandbox'), description: 'x' };
 const people = { schema: z.string().default('[]').transform((json) => JSON.parse(json) as unknown), description: 'x' };
@@ -26,5 +26,20 @@ describe('the doctor on channels [R-DOCTOR]', () => {
 
   it('says nothing where there is no notifier', () => {
     expect(lookAtChannels([], {})).toEqual([]);
+  });
+});
+
+describe('the doctor on what a zone could do [R-DRAFT-ONLY-DOCTOR]', () => {
+  const config = defineConfig({ SMTP_URL: { ...text, power: 'acts' }, IMAP_URL: { ...text, power: 'reads_and_acts' }, OTHER: text });
+  const apps = [{ service: 'mcp-email', folder: '', definition: defineService({ name: 'mcp-email', plane: 'tool', roles: ['cloud'], config }) }];
+  const said = (role: 'cloud' | 'swarm', env: Record<string, string>) => lookAtPower(apps, role, env).map(({ check, state, found }) => `${state} ${check}: ${found}`);
+
+  it('names what the cloud zone withholds and what could do more than read', () => {
+    expect(said('cloud', { SMTP_URL: 'smtp://x', IMAP_URL: 'imap://x', OTHER: 'x' })).toEqual(['warn Drafts only: given to no service here: SMTP_URL', 'warn IMAP_URL: is needed for reading, and the account behind it may be able to act']);
+    expect(said('cloud', { SMTP_URL: '' })).toEqual(['ok Drafts only: nothing that is for acting alone is set']);
+  });
+
+  it('says nothing of it where acting is the purpose', () => {
+    expect(said('swarm', { SMTP_URL: 'smtp://x' })).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
-import { commonConfig, type ConfigShape, type Environment, loadConfig } from '@waggle/config';
-import type { App } from '@waggle/host';
+import { commonConfig, type ConfigShape, type Environment, loadConfig, settingsWith } from '@waggle/config';
+import { type Role, ZONE_OF } from '@waggle/contracts';
+import { type App, withheldSettings } from '@waggle/host';
 import { z } from 'zod';
 import { fail, type Finding, ok, warn } from './finding.js';
 
@@ -46,4 +47,16 @@ export function lookAtSettings(apps: readonly App[], env: Environment): Finding[
     return parsed.success ? [] : [[name, fail(name, parsed.error.issues.map((issue) => issue.message).join('; '), setting.description)] as const];
   });
   return [...new Map(faults).values()];
+}
+
+/** In a zone that only prepares: what it will not be given, and what it gets that could do more than prepare. */
+export function lookAtPower(apps: readonly App[], role: Role, env: Environment): Finding[] {
+  if (ZONE_OF[role] !== 'cloud') return [];
+  const isSet = (name: string): boolean => (env[name] ?? '') !== '';
+  const withheld = [...new Set(apps.flatMap(({ definition }) => withheldSettings(definition, role)))].filter(isSet);
+  const both = [...new Set(apps.flatMap(({ definition }) => settingsWith('reads_and_acts', definition.config)))].filter(isSet);
+  return [
+    withheld.length === 0 ? ok('Drafts only', 'nothing that is for acting alone is set') : warn('Drafts only', `given to no service here: ${withheld.join(', ')}`, 'Take them away from this machine; acting is done in the local zone'),
+    ...both.map((name) => warn(name, 'is needed for reading, and the account behind it may be able to act', 'Use an account or key of its own that may read and draft only; see docs/draft-only.md')),
+  ];
 }

@@ -1,5 +1,5 @@
 import { defineConfig, loadConfig } from '@waggle/config';
-import { ROLES } from '@waggle/contracts';
+import { type Role, ROLES, roleSchema } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
 import { discoverApps, zoneSecrets } from '@waggle/host';
 import { provision as provisionServers } from '@waggle/provision';
@@ -40,7 +40,7 @@ function jsonOf(text: string): unknown {
  * @throws AppError `provision_refused` when the addresses are no administrator's, `config_invalid`
  */
 export async function provision({ env, home, terminal }: Session): Promise<void> {
-  const definitions = await everyService();
+  const definitions = await everyService(roleSchema.catch('swarm').parse(env['WAGGLE_ROLE']));
   const services = definitions.map(({ name }) => name);
   const given = loadConfig(provisionConfig, env).SERVICE_PASSWORDS;
   const passwords = given ?? (await zoneSecrets(home, [], 'cloud', services)).passwords;
@@ -53,9 +53,9 @@ export async function provision({ env, home, terminal }: Session): Promise<void>
   terminal.result({ services }, () => `${services.length} services may sign in, each as itself: ${services.join(', ')}`);
 }
 
-/** Of all roles: which of them run is for whoever starts them to say. */
-async function everyService(): Promise<ServiceDefinition[]> {
+/** Which of them run is for whoever starts them to say; but a zone that only prepares knows nobody who acts. */
+async function everyService(role: Role): Promise<ServiceDefinition[]> {
   const found = new Map<string, ServiceDefinition>();
-  for (const role of ROLES) for (const { service, definition } of await discoverApps(role)) found.set(service, definition);
+  for (const one of role === 'cloud' ? [role] : ROLES) for (const { service, definition } of await discoverApps(one)) found.set(service, definition);
   return [...found.values()];
 }

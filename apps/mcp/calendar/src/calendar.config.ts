@@ -34,11 +34,11 @@ export const calendarConfig = defineConfig({
   CALENDAR_SANDBOX_LATENCY_MS: { schema: wholeNumberSchema(20, 0, 60_000), description: 'How long the sandbox takes for each call, in milliseconds.' },
   CALENDAR_CALDAV_URL: { schema: vendorUrlSchema('https://dav.example/calendars/ann/work/').optional(), description: 'The calendar collection.' },
   CALENDAR_CALDAV_USER: { schema: word, description: 'Who signs in there.' },
-  CALENDAR_CALDAV_PASSWORD: { schema: word, description: 'The password, or one made for this program.', secret: true },
+  CALENDAR_CALDAV_PASSWORD: { schema: word, description: 'The password, or one made for this program.', secret: true, power: 'reads_and_acts' },
   CALENDAR_GOOGLE_ID: { schema: z.string().min(1).max(254).default('primary'), description: "The calendar's id at Google." },
   CALENDAR_GOOGLE_CLIENT_ID: { schema: word, description: 'OAuth client.' },
   CALENDAR_GOOGLE_CLIENT_SECRET: { schema: word, description: 'Its secret.', secret: true },
-  CALENDAR_GOOGLE_REFRESH_TOKEN: { schema: word, description: "The owner's consent, as a refresh token.", secret: true },
+  CALENDAR_GOOGLE_REFRESH_TOKEN: { schema: word, description: "The owner's consent, as a refresh token.", secret: true, power: 'reads_and_acts' },
   CALENDAR_GOOGLE_URL: { schema: vendorUrlSchema('https://www.googleapis.com/calendar/v3').default('https://www.googleapis.com/calendar/v3'), description: 'Root of the Calendar API.' },
   CALENDAR_GOOGLE_TOKEN_URL: { schema: vendorUrlSchema('https://oauth2.googleapis.com/token').default('https://oauth2.googleapis.com/token'), description: 'Where access tokens are given.' },
 });

@@ -1,6 +1,6 @@
 import { defineToolServer } from '@waggle/mcp-server';
 import { Database } from '@waggle/persistence';
-import { CONFIG, LOGGER } from '@waggle/runtime';
+import { CONFIG, IDENTITY, LOGGER } from '@waggle/runtime';
 import { chooseMailProvider } from './choose-mail-provider.js';
 import { emailConfig } from './email.config.js';
 import { MailProvider } from './mail.provider.js';
@@ -20,5 +20,5 @@ export default defineToolServer({
   config: emailConfig,
   migrations: [CreateMail1700000000200],
   tools: [SearchInboxTool, ReadEmailTool, DraftEmailTool, SendEmailTool, ReplyEmailTool, ForwardEmailTool],
-  providers: [{ provide: MailProvider, inject: [CONFIG, Database, LOGGER], useFactory: chooseMailProvider }, OutboundLimits, OutgoingParts],
+  providers: [{ provide: MailProvider, inject: [CONFIG, Database, LOGGER, IDENTITY], useFactory: chooseMailProvider }, OutboundLimits, OutgoingParts],
 });

@@ -10,6 +10,8 @@ const KINDS = {
   mail_deferred: 'transient',
   /** The mail server did not answer, or not to us. */
   mail_unavailable: 'transient',
+  /** This zone reads and drafts; no server to send over is known to it. */
+  mail_not_sent_here: 'denied',
 } as const satisfies Readonly<Record<string, ErrorKind>>;
 export type MailErrorCode = keyof typeof KINDS;
 

@@ -1,6 +1,7 @@
 import { SOCIAL_PLATFORMS, type SocialPlatform } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
 import type { Database } from '@waggle/persistence';
+import type { Identity } from '@waggle/runtime';
 import { AttemptRepository } from './attempt.repository.js';
 import { FacebookProvider } from './facebook/facebook.provider.js';
 import { graphApi } from './graph/graph-api.js';
@@ -21,11 +22,16 @@ const NEEDS = {
   linkedin: ['SOCIAL_LINKEDIN_AUTHOR', 'SOCIAL_LINKEDIN_TOKEN'],
 } as const satisfies Readonly<Record<SocialPlatform, ReadonlyArray<keyof SocialConfig>>>;
 
-/** @throws AppError `config_invalid` when a platform is set up by half, or live is wanted and none is set up. */
-export function choosePlatforms(config: SocialConfig, database: Database): Platforms {
+/**
+ * A zone that only prepares has no account at all: whoever may read one with its token may post with it.
+ *
+ * @throws AppError `config_invalid` when a platform is set up by half, or live is wanted and none is set up.
+ */
+export function choosePlatforms(config: SocialConfig, database: Database, { zone }: Pick<Identity, 'zone'>): Platforms {
   if (config.SOCIAL_PROVIDER === 'sandbox') {
     return new Platforms(Object.fromEntries(SOCIAL_PLATFORMS.map((platform) => [platform, new SandboxProvider(platform, database, config)])));
   }
+  if (zone === 'cloud') return new Platforms({});
   const wanted = SOCIAL_PLATFORMS.filter((platform) => NEEDS[platform].some((name) => config[name] !== undefined));
   const missing = (wanted.length === 0 ? SOCIAL_PLATFORMS : wanted).flatMap((platform) => missingOf(platform, config));
   if (missing.length > 0) {

@@ -1,7 +1,7 @@
 /** The social tool server: the only thing that talks to Facebook, Instagram, X and LinkedIn and gets their credentials. */
 import { defineToolServer } from '@waggle/mcp-server';
 import { Database } from '@waggle/persistence';
-import { CONFIG } from '@waggle/runtime';
+import { CONFIG, IDENTITY } from '@waggle/runtime';
 import { choosePlatforms } from './choose-platforms.js';
 import { MediaHostProvider } from './media-host.provider.js';
 import { CreateSocial1700000000240 } from './migrations/0001-create-social.migration.js';
@@ -20,7 +20,7 @@ export default defineToolServer({
   migrations: [CreateSocial1700000000240],
   tools: [ListPostsTool, GetEngagementTool, SummarizeActivityTool, DraftSocialPostTool, PostSocialTool],
   providers: [
-    { provide: Platforms, inject: [CONFIG, Database], useFactory: choosePlatforms },
+    { provide: Platforms, inject: [CONFIG, Database, IDENTITY], useFactory: choosePlatforms },
     { provide: MediaHostProvider, inject: [CONFIG], useFactory: (config: SocialConfig) => new MediaHostProvider(config.SOCIAL_MEDIA_HOSTS) },
   ],
 });

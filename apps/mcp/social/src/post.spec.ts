@@ -123,13 +123,13 @@ describe('the pictures of a post', () => {
 });
 
 describe('the choice of platforms', () => {
-  const chosen = (env: Record<string, string>): string[] => choosePlatforms(loadConfig(socialConfig, env), undefined as never).configured();
+  const chosen = (env: Record<string, string>): string[] => choosePlatforms(loadConfig(socialConfig, env), undefined as never, { zone: 'local' }).configured();
 
   it('is all of the sandbox, or those that are set up and no other', () => {
     expect(chosen({})).toEqual([...SOCIAL_PLATFORMS]);
     const page = { SOCIAL_PROVIDER: 'live', SOCIAL_FACEBOOK_PAGE_ID: '1', SOCIAL_FACEBOOK_TOKEN: 'EAAtestToken' };
     expect(chosen(page)).toEqual(['facebook']);
-    const platforms = choosePlatforms(loadConfig(socialConfig, page), undefined as never);
+    const platforms = choosePlatforms(loadConfig(socialConfig, page), undefined as never, { zone: 'local' });
     expect(() => platforms.of('x')).toThrow(expect.objectContaining({ code: 'platform_not_configured' }));
   });
 

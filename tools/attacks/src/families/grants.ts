@@ -20,7 +20,7 @@ const stolen = ({ hijacker }: World) => {
 /** With the gatekeeper's own key: what only an old or a misled gatekeeper could have signed. */
 export const signedGrant = async ({ secrets }: World, change: Partial<GrantRequest> = {}, at = Date.now()): Promise<string> => {
   const request = { approvalId: 'a', taskId: 'EMAIL_1', server: 'email', tool: 'send_email', toolDigest: toolDigest(sendEmail), args: MAIL_ARGS, approvers: ['operator'], zone: 'local' as const, ...change };
-  return (await signGrant(request, await loadSigningKey(secrets.grantKey.private), at)).jws;
+  return (await signGrant(request, await loadSigningKey(secrets.grantKey?.private ?? {}), at)).jws;
 };
 
 const withOther = (tool: Tool, args: object) => tried((world) => callAs(world, 'security', tool, args as Record<string, unknown>, { grant: stolen(world).grant }));

@@ -29,7 +29,7 @@ interface Located {
 /** A real account: sends over SMTP, reads and keeps over IMAP. */
 export class MailboxProvider extends MailProvider implements OnApplicationShutdown {
   constructor(
-    private readonly smtp: SmtpSender,
+    private readonly smtp: Pick<SmtpSender, 'send' | 'close'>,
     private readonly imap: ImapMailbox,
     private readonly transmissions: TransmissionRepository,
     private readonly config: Pick<EmailConfig, 'EMAIL_FROM' | 'EMAIL_FROM_NAME' | 'EMAIL_SAVE_SENT' | 'EMAIL_SETTLE_SECONDS'>,
