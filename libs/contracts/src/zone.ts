@@ -17,7 +17,10 @@ export const ZONE_OF: Readonly<Record<Role, Zone>> = { swarm: 'local', local: 'l
 /** Services that decide, ask people or act outside with nothing to prepare: where nothing may act they do not exist. */
 export const LOCAL_SERVICES: readonly string[] = ['gatekeeper', 'notifier', 'compliance', 'mcp-payment', 'mcp-whatsapp'];
 
-/** Can this be said in the zone? No approval and no execution is spoken of where nobody is deployed who does them. */
-export function isSaidIn(zone: Zone, { owner }: { readonly owner: string }): boolean {
-  return zone === 'local' || !LOCAL_SERVICES.includes(owner);
+/** Messages that carry out an approved call, to services that every zone has. */
+export const ACTING_MESSAGES: readonly string[] = ['deal.move.v1'];
+
+/** Can this be said in the zone? No approval and no execution is spoken of where nothing may act. */
+export function isSaidIn(zone: Zone, { owner, name }: { readonly owner: string; readonly name: string }): boolean {
+  return zone === 'local' || !(LOCAL_SERVICES.includes(owner) || ACTING_MESSAGES.includes(name));
 }

@@ -8,7 +8,7 @@ const tasksSchema = z.object({ tasks: z.array(taskSummarySchema), next: z.string
 const approvalsSchema = z.object({ approvals: z.array(approvalSchema) });
 
 /** Drops mail tasks whose ids begin with `EMAIL_<tag>-`; each asks for one reply to an address of its own. */
-export async function dropMailTasks(swarm: Swarm, tag: string, count: number, priority: Priority = 'NORMAL'): Promise<void> {
+export async function dropMailTasks(swarm: Pick<Swarm, 'workspace'>, tag: string, count: number, priority: Priority = 'NORMAL'): Promise<void> {
   for (let n = 0; n < count; n++) {
     const id = `EMAIL_${tag}-${n}`;
     const text = [

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { composeFile } from './compose.mjs';
+import { draftOnlyPage } from './draft-only.mjs';
 import { kubernetesFiles } from './kubernetes.mjs';
 import { senders, sendersFile } from './senders.mjs';
 import { ROOT, services } from './services.mjs';
@@ -23,6 +24,7 @@ async function rendered() {
   return new Map([
     ['docker-compose.yml', render([composeFile(all)])],
     ['docs/privileges.md', privilegesPage(defined)],
+    ['docs/draft-only.md', draftOnlyPage(defined)],
     ['libs/contracts/src/senders.ts', sendersFile(await senders())],
     ['.env.example', exampleEnvironment(settings)],
     ['docs/configuration.md', configurationPage(settings)],
