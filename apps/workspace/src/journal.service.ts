@@ -6,7 +6,7 @@ import { CONFIG, LOGGER } from '@waggle/runtime';
 import { Journal, type JournalLine, onDisk, rotateDaily } from '@waggle/workspace-files';
 import type { WorkspaceConfig } from './workspace.config.js';
 
-const JOURNALS = ['claims', 'outcomes', 'audit', 'audit-anchors'] as const;
+const JOURNALS = ['claims', 'outcomes', 'alerts', 'audit', 'audit-anchors'] as const;
 export type JournalName = (typeof JOURNALS)[number];
 /** It begins a new file each day. */
 const DAILY: JournalName = 'audit';

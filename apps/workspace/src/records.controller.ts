@@ -3,6 +3,7 @@ import { Controller } from '@nestjs/common';
 import { AnchorList, anchorSchema, BriefingWrite, JournalWrite, type PayloadOf, type ReplyOf } from '@waggle/contracts';
 import { Handles, type MessageContext } from '@waggle/messaging';
 import { isErrno, onDisk, writeAtomic } from '@waggle/workspace-files';
+import { BriefingService } from './overview/briefing.service.js';
 import { JournalService } from './journal.service.js';
 import { TaskFilesService } from './task-files.service.js';
 
@@ -12,6 +13,7 @@ export class RecordsController {
   constructor(
     private readonly journal: JournalService,
     private readonly files: TaskFilesService,
+    private readonly briefings: BriefingService,
   ) {}
 
   @Handles(JournalWrite)
@@ -29,6 +31,7 @@ export class RecordsController {
   @Handles(BriefingWrite)
   async brief({ name, text }: PayloadOf<typeof BriefingWrite>): Promise<void> {
     await writeAtomic(onDisk(this.files.root, `Briefings/${name}.md`), text);
+    await this.briefings.changed();
   }
 
   private async anchorFile(): Promise<string> {

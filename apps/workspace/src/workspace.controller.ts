@@ -3,7 +3,7 @@ import { FolderCounts, FolderList, type PayloadOf, type ReplyOf, TaskFile, TaskM
 import { Handles, type MessageContext, type Received } from '@waggle/messaging';
 import { countFiles, diskFreeBytes, listFolder } from '@waggle/workspace-files';
 import { FilingService } from './filing/filing.service.js';
-import { DashboardService } from './overview/dashboard.service.js';
+import { Overview } from './overview/overview.js';
 import { PlacingService } from './placing/placing.service.js';
 import { RefusalService } from './placing/refusal.service.js';
 import { TaskFilesService } from './task-files.service.js';
@@ -17,18 +17,19 @@ export class WorkspaceController {
     private readonly refusals: RefusalService,
     private readonly filing: FilingService,
     private readonly files: TaskFilesService,
-    private readonly dashboard: DashboardService,
+    private readonly overview: Overview,
   ) {}
 
   @Handles(TaskMoved, { batch: BATCH })
   async moved(batch: ReadonlyArray<Received<typeof TaskMoved>>): Promise<void> {
-    if (await this.placing.moved(batch)) this.dashboard.changed();
+    if (await this.placing.moved(batch)) this.overview.dashboard.changed();
+    for (const { payload } of batch) await this.overview.briefings.audited(payload);
   }
 
   @Handles(TaskRefused)
   async refused(refusal: PayloadOf<typeof TaskRefused>, { tx }: MessageContext): Promise<void> {
     await this.refusals.refused(tx, refusal);
-    tx.afterCommit(() => this.dashboard.changed());
+    tx.afterCommit(() => this.overview.dashboard.changed());
   }
 
   @Handles(TaskFile)

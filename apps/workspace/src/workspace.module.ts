@@ -12,6 +12,11 @@ import { FilingService } from './filing/filing.service.js';
 import { JournalService } from './journal.service.js';
 import { DashboardRepository } from './overview/dashboard.repository.js';
 import { DashboardService } from './overview/dashboard.service.js';
+import { DashboardViewService } from './overview/dashboard-view.service.js';
+import { BriefingParts, BriefingService } from './overview/briefing.service.js';
+import { HandbookService } from './overview/handbook.service.js';
+import { Overview } from './overview/overview.js';
+import { OverviewController } from './overview/overview.controller.js';
 import { FilePlacerService } from './placing/file-placer.service.js';
 import { PlacingService } from './placing/placing.service.js';
 import { PersonController } from './person/person.controller.js';
@@ -23,7 +28,7 @@ import { TaskFilesService } from './task-files.service.js';
 import { WorkspaceController } from './workspace.controller.js';
 
 @Module({
-  controllers: [WorkspaceController, ClaimsController, RecordsController, PersonController],
+  controllers: [WorkspaceController, ClaimsController, RecordsController, OverviewController, PersonController],
   providers: [
     TaskFilesService,
     PlacementRepository,
@@ -41,7 +46,12 @@ import { WorkspaceController } from './workspace.controller.js';
     FolderDecisionService,
     DecisionWatchService,
     DashboardRepository,
+    DashboardViewService,
     DashboardService,
+    BriefingParts,
+    BriefingService,
+    HandbookService,
+    Overview,
     PersonFiles,
   ],
 })

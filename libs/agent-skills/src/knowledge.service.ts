@@ -1,27 +1,54 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit, Optional } from '@nestjs/common';
 import { type Knowledge, parseKnowledge } from '@waggle/brain';
+import { HandbookRead } from '@waggle/contracts';
+import { Messenger } from '@waggle/messaging';
 import { CONFIG } from '@waggle/runtime';
 import type { SkillsConfig } from './skills.config.js';
 import { knowledgeUnreadable } from './skills.error.js';
 
 const BUNDLED = fileURLToPath(new URL('../../../knowledge/company.md', import.meta.url));
 
-/** The company's knowledge, read once at start: an agent that cannot read it does not start. */
+/** The handbook is asked for at most so often. */
+const RULES_HOLD_MS = 30_000;
+const ASK_MS = 2_000;
+
+/**
+ * The company's knowledge, read once at start: an agent that cannot read it does not start. And the rules of the house, as the handbook
+ * has them now; while the workspace is away, as it had them last.
+ */
 @Injectable()
 export class KnowledgeService implements OnModuleInit {
   private knowledge: Knowledge | undefined;
+  private houseRules: readonly string[] = [];
+  private askAgainAt = 0;
 
-  constructor(@Inject(CONFIG) private readonly config: SkillsConfig) {}
+  constructor(
+    @Inject(CONFIG) private readonly config: SkillsConfig,
+    @Optional() private readonly messenger?: Messenger,
+  ) {}
 
   async onModuleInit(): Promise<void> {
-    await this.load();
+    await this.known();
   }
 
   async load(): Promise<Knowledge> {
+    const [known, houseRules] = await Promise.all([this.known(), this.rules()]);
+    return { ...known, houseRules };
+  }
+
+  private async known(): Promise<Knowledge> {
     this.knowledge ??= parseKnowledge(await this.read(this.config.KNOWLEDGE_FILE || BUNDLED));
     return this.knowledge;
+  }
+
+  private async rules(): Promise<readonly string[]> {
+    if (this.messenger === undefined || Date.now() < this.askAgainAt) return this.houseRules;
+    this.askAgainAt = Date.now() + RULES_HOLD_MS;
+    const answer = await this.messenger.ask(HandbookRead, {}, { timeoutMs: ASK_MS }).catch(() => undefined);
+    if (answer !== undefined) this.houseRules = answer.houseRules;
+    return this.houseRules;
   }
 
   private async read(path: string): Promise<string> {

@@ -62,8 +62,8 @@ export class LlmBrain implements Brain {
     if (request.suspicious) return drafted;
     return this.orTemplate('reply', drafted, async () => {
       const { language, person, deals, info, instructions = [], knowledge, subject, text } = request;
-      const given = { language, to: person.name, company: knowledge.company.company, sender: knowledge.company.sender, deals: deals.map(({ title, stage }) => ({ title, stage })), instructions: instructions.map(({ reason }) => reason), draft: drafted.text };
-      const task = 'Improve the draft of this reply. Say nothing that the draft does not say; keep every [[please fill in: ...]].';
+      const given = { language, to: person.name, company: knowledge.company.company, sender: knowledge.company.sender, deals: deals.map(({ title, stage }) => ({ title, stage })), instructions: instructions.map(({ reason }) => reason), houseRules: knowledge.houseRules ?? [], draft: drafted.text };
+      const task = 'Improve the draft of this reply. Follow houseRules in how you write. Say nothing that the draft does not say; keep every [[please fill in: ...]].';
       const untrusted = [{ source: 'mail', text: `${subject}\n\n${text}` }, ...info.map(({ agent, answer }) => ({ source: agent, text: answer }))];
       const said = await this.thinker.ask('reply', replyAnswer, { task, given, untrusted });
       return { ...drafted, subject: said.subject, text: said.text, blanks: blanksIn(said.text) };

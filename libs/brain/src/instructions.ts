@@ -44,6 +44,11 @@ export function heed(text: string, instructions: readonly Instruction[]): Heeded
   return { text: now, open: [...new Set(open)] };
 }
 
+/** Standing rules of the house: what is no matter of words (be polite, promise nothing) needs nobody's attention each time. */
+export function heedRules(text: string, rules: readonly string[]): string {
+  return heed(text, rules.map((reason) => ({ reason, refused: '' }))).text;
+}
+
 function heedOne(text: string, reason: string): { text: string; left: string } {
   let now = text;
   let left = reason;

@@ -1,8 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { DOMAINS, type Domain } from '@waggle/contracts';
-import { writeIfMissing } from './atomic-write.js';
-import { HANDBOOK_FILE, renderHandbook } from './render/handbook.js';
 
 /** The folders of a workspace, as people see them. */
 export const FOLDERS = [
@@ -43,10 +41,9 @@ export function onDisk(root: string, file: WorkspacePath): string {
   return path.join(root, ...file.split('/'));
 }
 
-/** Makes what is missing: folders, and the handbook once. What is there stays as it is. */
+/** Makes the folders that are missing. */
 export async function ensureLayout(root: string): Promise<void> {
   const folders: WorkspacePath[] = [...FOLDERS];
   for (const folder of FOLDERS_BY_DOMAIN) folders.push(...DOMAINS.map((domain) => folderOfDomain(folder, domain)));
   for (const folder of folders) await mkdir(onDisk(root, folder), { recursive: true });
-  await writeIfMissing(onDisk(root, HANDBOOK_FILE), renderHandbook());
 }

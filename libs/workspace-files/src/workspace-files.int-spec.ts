@@ -34,7 +34,7 @@ describe('the workspace folder', () => {
     await rm(root, { recursive: true, force: true });
   });
 
-  it('has all folders; the handbook is written once and then left alone', async () => {
+  it('has all folders, and leaves what is there alone', async () => {
     await put('Company_Handbook.md', 'ours');
     await ensureLayout(root);
     expect(await readdir(root)).toEqual(expect.arrayContaining([...FOLDERS]));

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isTerminal, TASK_STATUSES, type TaskStatus } from '@waggle/contracts';
 import { Database } from '@waggle/persistence';
 import type { DashboardTask } from '@waggle/workspace-files';
 
@@ -7,6 +8,8 @@ interface TaskRow extends Omit<DashboardTask, 'updated'> {
 }
 
 const COLUMNS = 'task_id AS "taskId", title, status, priority, agent, updated_at AS updated, COALESCE(approve_file, file) AS file';
+/** Statuses that a task does not leave. */
+const ENDED = TASK_STATUSES.filter((status) => isTerminal(status) || status === 'needs_reconciliation');
 const BY_PRIORITY = "array_position(ARRAY['URGENT','HIGH','NORMAL','LOW'], priority)";
 
 /** The tasks that the dashboard shows. */
@@ -30,8 +33,19 @@ export class DashboardRepository {
     return this.read(`SELECT ${COLUMNS} FROM placement WHERE version > 0 ORDER BY updated_at DESC LIMIT $1`, limit);
   }
 
-  private async read(sql: string, limit: number): Promise<DashboardTask[]> {
-    const rows = await this.database.query<TaskRow>(sql, [limit]);
+  /** How many ended since then, by how. */
+  async endedSince(since: Date): Promise<Partial<Record<TaskStatus, number>>> {
+    const rows = await this.database.query<{ status: TaskStatus; count: number }>(`SELECT status, count(*)::int AS count FROM placement WHERE status = ANY($2) AND updated_at > $1 GROUP BY status`, [since, ENDED]);
+    return Object.fromEntries(rows.map(({ status, count }) => [status, count]));
+  }
+
+  /** Those that ended since then, newest first. */
+  endedAfter(since: Date, limit: number): Promise<DashboardTask[]> {
+    return this.read(`SELECT ${COLUMNS} FROM placement WHERE status = ANY($2) AND updated_at > $3 ORDER BY updated_at DESC LIMIT $1`, limit, ENDED, since);
+  }
+
+  private async read(sql: string, ...values: unknown[]): Promise<DashboardTask[]> {
+    const rows = await this.database.query<TaskRow>(sql, values);
     return rows.map((row) => ({ ...row, updated: row.updated.toISOString() }));
   }
 }

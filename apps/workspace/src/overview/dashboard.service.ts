@@ -1,16 +1,17 @@
-import { readFile } from 'node:fs/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { toAppError } from '@waggle/errors';
 import type { Logger } from '@waggle/observability';
 import { IDENTITY, type Identity, LOGGER } from '@waggle/runtime';
-import { countFiles, DASHBOARD_FILE, renderDashboard, writeAtomic } from '@waggle/workspace-files';
+import { DASHBOARD_FILE, renderDashboard } from '@waggle/workspace-files';
 import { TaskFilesService } from '../task-files.service.js';
-import { DashboardRepository } from './dashboard.repository.js';
+import { DashboardViewService } from './dashboard-view.service.js';
+import { writeChanged } from './write-changed.js';
 
 const AT_MOST_EVERY_MS = 1_000;
 /** A large workspace is counted more seldom, so that counting never takes more than a few percent of the time. */
 const REST_FACTOR = 20;
-const ROWS = 30;
+/** Two zones that share a folder would else write into one file by turns. */
+const CLOUD_DASHBOARD = 'Dashboard.cloud.md';
 
 /** Keeps `Dashboard.md` up to date: at most once a second, and only when something has changed. */
 @Injectable()
@@ -22,7 +23,7 @@ export class DashboardService implements OnApplicationBootstrap, OnModuleDestroy
   private stopped = false;
 
   constructor(
-    private readonly rows: DashboardRepository,
+    private readonly view: DashboardViewService,
     private readonly files: TaskFilesService,
     @Inject(IDENTITY) private readonly identity: Identity,
     @Inject(LOGGER) private readonly log: Logger,
@@ -61,11 +62,8 @@ export class DashboardService implements OnApplicationBootstrap, OnModuleDestroy
   private async render(): Promise<void> {
     this.dirty = false;
     try {
-      const [approvals, attention, recent] = await Promise.all([this.rows.approvals(ROWS), this.rows.attention(ROWS), this.rows.recent(ROWS)]);
-      const { zone, role, dryRun } = this.identity;
-      const text = renderDashboard({ zone, role, dryRun, counts: await countFiles(this.files.root), approvals, attention, recent });
-      const file = this.files.onDisk(DASHBOARD_FILE);
-      if ((await readFile(file, 'utf8').catch(() => '')) !== text) await writeAtomic(file, text);
+      const file = this.identity.zone === 'cloud' ? CLOUD_DASHBOARD : DASHBOARD_FILE;
+      await writeChanged(this.files.root, file, renderDashboard(await this.view.view()));
     } catch (error) {
       this.log.warn({ detail: toAppError(error).message }, 'the dashboard could not be drawn');
     }

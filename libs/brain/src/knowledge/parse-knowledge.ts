@@ -28,6 +28,8 @@ export interface Company {
 export interface Knowledge {
   readonly company: Company;
   readonly entries: readonly KnowledgeEntry[];
+  /** The owner's instructions of how we write: followed as far as words go; they state no fact and permit nothing. */
+  readonly houseRules?: readonly string[];
 }
 
 /**

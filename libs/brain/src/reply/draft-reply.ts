@@ -1,6 +1,6 @@
 import type { KnowledgeEntry } from '../knowledge/parse-knowledge.js';
 import type { Answer } from '../knowledge/answer-questions.js';
-import { heed, openInstruction } from '../instructions.js';
+import { heed, heedRules, openInstruction } from '../instructions.js';
 import type { Language } from '../language.js';
 import { replySubject } from '../mail/subject.js';
 import { intentParts, shorten } from './intent-parts.js';
@@ -23,7 +23,8 @@ export function draftReply(request: ReplyRequest): ReplyDraft {
   const blanks: Part[] = open.map(({ question }) => ({ blank: `the answer to "${shorten(question)}"` }));
   const said = [...parts, ...answers, ...blanks, ...closing];
   const { company, sender } = request.knowledge.company;
-  const heeded = heed([opening, ...said.map(written)].join('\n\n'), request.instructions ?? []);
+  const ruled = heedRules([opening, ...said.map(written)].join('\n\n'), request.knowledge.houseRules ?? []);
+  const heeded = heed(ruled, request.instructions ?? []);
   const unheeded = heeded.open.map((left) => ({ blank: openInstruction(left) }));
   const body = [phrases.greeting(nameFor(request)), heeded.text, ...unheeded.map(written)].join('\n\n');
   return {

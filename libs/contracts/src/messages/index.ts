@@ -29,6 +29,7 @@ export * from './erasure-request.message.js';
 export * from './feedback-list.message.js';
 export * from './folder-counts.message.js';
 export * from './folder-list.message.js';
+export * from './handbook-read.message.js';
 export * from './info-answered.message.js';
 export * from './info-request.message.js';
 export * from './journal-write.message.js';

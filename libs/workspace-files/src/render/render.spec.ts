@@ -81,11 +81,12 @@ describe('the files that people read', () => {
   });
 
   it('the dashboard is the same bytes for the same view and links to files', () => {
-    const view: DashboardView = { zone: 'local', role: 'swarm', dryRun: true, counts: { Needs_Action: 2, Done: 1 }, attention: [], recent: [],
-      approvals: [{ taskId: 'EMAIL_1', title: 'a | b', status: 'pending_approval', priority: 'URGENT', agent: 'sales', updated: AT, file: 'Pending_Approval/email/APPROVE_EMAIL_1.md' }] };
+    const asks = { call: 'email.send_email', expires: AT, money: '12.50 EUR', flagged: true };
+    const view: DashboardView = { zone: 'local', role: 'swarm', dryRun: true, counts: { Needs_Action: 2, Done: 1 }, week: {}, attention: [], recent: [], alerts: [], briefing: null,
+      approvals: [{ taskId: 'EMAIL_1', title: 'a | b', status: 'pending_approval', priority: 'URGENT', agent: 'sales', updated: AT, file: 'Pending_Approval/email/APPROVE_EMAIL_1.md', asks }] };
     const text = renderDashboard(view);
     expect(renderDashboard(view)).toBe(text);
-    for (const part of ['```mermaid', '1 of them urgent', '(Pending_Approval/email/APPROVE_EMAIL_1.md)', 'a \\| b', 'Needs action: 2']) expect(text).toContain(part);
+    for (const part of ['```mermaid', '1 to decide, 1 urgent, money waits: 12.50 EUR', '[[Pending_Approval/email/APPROVE_EMAIL_1\\|EMAIL_1]]', 'URGENT, flagged', 'a \\| b', 'Needs action: 2']) expect(text).toContain(part);
   });
 
   it('takes the markup out of a line and shows what cannot be seen', () => {
