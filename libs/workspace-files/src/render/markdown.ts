@@ -9,7 +9,7 @@ export function inline(text: string, max = 200): string {
   const line = text.replace(/\s+/gu, ' ').replace(UNSEEN, spell).trim();
   const short = [...line].length > max ? `${[...line].slice(0, max - 1).join('')}…` : line;
   // `a:: b` is a field to Dataview, wherever it stands in a line.
-  return short.replace(/[\\`*_{}[\]<>|#!~$^%=]/g, '\\$&').replace(/::/g, ':\\:');
+  return short.replace(/[\\`*_{}[\]<>|#!~$^%=]/g, '\\$&').replace(/::+|:$/g, (colons) => colons.replaceAll(':', '\\:'));
 }
 
 /** A stranger's text as a block: the fence is longer than any in the text, so that the text cannot close it. */
@@ -44,7 +44,7 @@ function tamedLine(line: string): string {
 const plain = (text: string): string => inline(text.replace(/\\([!-/:-@[-`{-~])/g, '$1'), LONG);
 
 /** What could end a link or name another place than the file. */
-const NO_LINK = /[[\]|#^\\<>%`\p{C}]/u;
+const NO_LINK = /[[\]|#^\\<>%`\p{C}\p{Zl}\p{Zp}]/u;
 
 /** A link that Obsidian follows, to a file of the workspace; in a table its bar is escaped. Without a file, or a name that no link can hold: the text alone. */
 export function wikilink(file: string | null, text: string, { inTable = false } = {}): string {
