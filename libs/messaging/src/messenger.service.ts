@@ -85,7 +85,7 @@ export class Messenger {
   /** Before it stands in the outbox, where the broker's refusal would come again and again. */
   private requireSender(message: Message): void {
     const { login, service, zone = 'local' } = this.broker;
-    if (!isSaidIn(zone, message)) throw new AppError<MessagingErrorCode>('message_unroutable', 'missing', `There is no ${message.owner} in the ${zone} zone, so ${message.name} is not sent.`, { message: message.name });
+    if (!isSaidIn(zone, message)) throw new AppError<MessagingErrorCode>('message_unroutable', 'missing', `${message.name} is not said in the ${zone} zone: nothing is decided or executed there.`, { message: message.name });
     if (!login.own || sendersOf(message).includes(service)) return;
     throw new AppError<MessagingErrorCode>('sender_refused', 'bug', `${service} may not send ${message.name}: libs/contracts/src/senders.ts does not name it.`, { message: message.name });
   }

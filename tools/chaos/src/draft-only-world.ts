@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Controller, Injectable } from '@nestjs/common';
-import { type AgentResult, AuditRecord, type PayloadOf, TaskAnswered, TaskDelegate, type Tool } from '@waggle/contracts';
+import { type AgentResult, AuditRecord, type PayloadOf, TaskAnswered, TaskDelegate } from '@waggle/contracts';
 import { toAppError } from '@waggle/errors';
 import { toolDigest } from '@waggle/grants';
 import { loadSigningKey, signGrant } from '@waggle/grants/signer';

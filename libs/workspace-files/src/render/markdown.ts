@@ -52,8 +52,14 @@ export function wikilink(file: string | null, text: string, { inTable = false } 
   return `[[${file.replace(/\.md$/, '')}${inTable ? '\\' : ''}|${linkText(text)}]]`;
 }
 
-/** Within a link nothing can be escaped, so what would count there is taken out. */
-const linkText = (text: string): string => text.replace(/\s+/gu, ' ').replace(UNSEEN, '').replace(/[[\]|\\`*<>#^%$!~{}=]/g, '').replace(/::/g, ':').trim().slice(0, 80) || 'file';
+/** Within a link nothing can be escaped: what would count there is written with a sign that looks alike and means nothing. */
+const ALIKE: Readonly<Record<string, string>> = { '[': '(', ']': ')', '|': '/', '\\': '/', '`': "'", '<': '‹', '>': '›', '*': '∗', '{': '(', '}': ')', $: '＄', '^': '' };
+const LINK_TEXT = 80;
+
+function linkText(text: string): string {
+  const line = text.replace(/\s+/gu, ' ').replace(UNSEEN, '').replace(/[[\]|\\`<>*{}$^]/g, (sign) => ALIKE[sign] ?? '');
+  return [...line.replace(/([%=~:#_])\1+/g, '$1').trim()].slice(0, LINK_TEXT).join('') || 'file';
+}
 
 /** Lines under a marked heading; every line of the text stays inside. */
 export function callout(kind: string, title: string, lines: readonly string[] = []): string {

@@ -30,7 +30,7 @@ const briefing = fc.record({ day: fc.constant('2026-11-21'), waiting: many(waiti
 
 const OURS = /^> \[!(?:todo|warning|success|info|danger|note)\] /;
 /** A link of ours: a path and a text in which nothing counts. */
-const LINK = /\[\[(?!\[)[^[\]|#^\\<>%`]+(?:\\?\|[^[\]|\\`*<>#^%$!~{}=]+)?\]\]/gu;
+const LINK = /\[\[(?!\[)[^[\]|#^\\<>%`]+(?:\\?\|(?:(?!%%|==|~~|::)[^[\]|\\`*<>^${}])+)?\]\]/gu;
 
 /** What a stranger's text has brought about; empty when it stayed text. */
 function breakouts(page: string): string[] {
