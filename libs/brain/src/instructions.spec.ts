@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { heed } from './instructions.js';
+import { heed, heedRules } from './instructions.js';
 
 const TEXT = 'Thank you for your mail. We answer gladly.\n\nA trial takes 30 days. No card is needed.\n\n- The Team plan costs €100. It is billed yearly.\n\n[[please fill in: the date. Or the week]]';
 const after = (...reasons: string[]) => heed(TEXT, reasons.map((reason) => ({ reason, refused: TEXT })));
@@ -45,5 +45,12 @@ describe('what an operator asked of a draft', () => {
         expect(heed('one two', [{ reason: `say "${words}" instead of "two"`, refused: '' }])).toEqual({ text: `one ${words}`, open: [] });
       }),
     );
+  });
+});
+
+describe('rules of the house [R-HANDBOOK-RULES]', () => {
+  it('are followed as far as they are a matter of words, and never leave a blank', () => {
+    expect(heedRules('Our cheap plan fits. Call us.', ['Do not say "cheap".', 'Be polite and plain.', 'Use "ring" instead of "Call"'])).toBe('ring us.');
+    expect(heedRules('As it was.', ['Promise no price that is not written down.'])).toBe('As it was.');
   });
 });
