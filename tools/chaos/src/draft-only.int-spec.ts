@@ -117,7 +117,7 @@ describe.each([
     return new Map([...found, ...(await world.sendThief(absent, { WAGGLE_ROLE: 'local' }))]);
   }
 
-  it('every blocked operation is refused with a code and audited [R-DRAFT-ONLY-CLIENT R-DRAFT-ONLY-SERVER R-DRAFT-ONLY-DEPLOYED]', async () => {
+  it('every blocked operation is refused with a code and audited [R-DRAFT-ONLY-CLIENT] [R-DRAFT-ONLY-SERVER] [R-DRAFT-ONLY-DEPLOYED]', async () => {
     expect([...outcomes.keys()].sort()).toEqual([...names].sort());
     if (guard === 'client') {
       expect(new Set(outcomes.values())).toEqual(new Set(['tool_not_in_zone']));

@@ -86,7 +86,7 @@ describe('the pages of a workspace', () => {
     expect(await inode('Dashboard.md')).toBe(before);
   }, 90_000);
 
-  it('the handbook is made with the settings, then a person’s, and its house rules can be asked for [R-HANDBOOK-OWN R-HANDBOOK-RULES]', async () => {
+  it('the handbook is made with the settings, then a person’s, and its house rules can be asked for [R-HANDBOOK-OWN] [R-HANDBOOK-RULES]', async () => {
     const first = await start();
     const made = await waitFor(() => read('Company_Handbook.md'));
     expect(made).toContain('# Company handbook of Tidewell');
