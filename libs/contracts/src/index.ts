@@ -10,6 +10,7 @@ export * from './prefix.js';
 export * from './zone.js';
 export * from './zones-file.js';
 export * from './sync.js';
+export * from './source.js';
 export * from './task.js';
 export * from './task-text.js';
 export * from './proposal.js';
