@@ -7,6 +7,7 @@ import { intakeConfig } from './intake.config.js';
 import { IntakeModule } from './intake.module.js';
 import { CreateSeenMail1700000003000 } from './migrations/0001-create-seen-mail.migration.js';
 import { CreateSource1700000003420 } from './migrations/0034-create-source.migration.js';
+import { CreateOtherSources1700000003430 } from './migrations/0035-create-other-sources.migration.js';
 
 export default defineService({
   name: 'intake',
@@ -14,5 +15,5 @@ export default defineService({
   roles: ['swarm', 'cloud', 'local', 'single'],
   module: IntakeModule,
   config: intakeConfig,
-  persistence: { migrations: [CreateSeenMail1700000003000, CreateSource1700000003420] },
+  persistence: { migrations: [CreateSeenMail1700000003000, CreateSource1700000003420, CreateOtherSources1700000003430] },
 });

@@ -21,6 +21,13 @@ export class SourceRegistry implements OnApplicationBootstrap, OnModuleDestroy {
     if (this.started) source.start();
   }
 
+  /** Takes a source back that is there no more, and stops it. */
+  async remove(id: string): Promise<void> {
+    const source = this.sources.get(id);
+    this.sources.delete(id);
+    await source?.stop();
+  }
+
   /** By id. */
   all(): Source[] {
     return [...this.sources.values()].sort((one, two) => (one.id < two.id ? -1 : 1));
