@@ -35,6 +35,7 @@ const ABSENT: Readonly<Record<string, string>> = {
   'vault.put': 'seal_broken',
   'vault.restore': 'seal_broken',
   'vault.rotate': 'seal_broken',
+  'webhookhook.take': 'webhook_unknown',
   'webhooks.deliveries': 'webhook_not_found',
   'webhooks.enable': 'webhook_not_found',
   'webhooks.redeliver': 'webhook_not_found',

@@ -31,9 +31,8 @@ describe('the task of a delivery', () => {
     expect(webhookTask(json({}), source, 'id:b', NOW).taskId).not.toBe(task.taskId);
   });
 
-  it('shows the whole document where no template is given, and text as text', () => {
+  it('shows the whole document where no template is given', () => {
     expect(webhookTask(json({ a: 1 }, { 'x-github-event': 'issues' }), source, 'd', NOW)).toMatchObject({ frontMatter: { title: 'Webhook shop: issues', event: 'issues' }, body: '{\n  "a": 1\n}\n' });
-    expect(webhookTask({ headers: { 'content-type': 'text/plain' }, body: Buffer.from('Hello\r\nyou') }, source, 'd', NOW).body).toBe('Hello\nyou\n');
   });
 
   it.each([
