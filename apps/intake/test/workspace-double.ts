@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { BacklogCount, type PayloadOf, type ReplyOf, TaskArrive, type Zone, ZonesRead, zonesFileSchema } from '@waggle/contracts';
+import { BacklogCount, FolderList, type PayloadOf, type ReplyOf, TaskArrive, type Zone, ZonesRead, zonesFileSchema } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
 import { defineService, Handles } from '@waggle/runtime';
 import { otherMessagesOf } from '@waggle/testing';
@@ -14,9 +14,12 @@ export class WorkspaceDouble {
   failuresLeft = 0;
   active: Zone = 'local';
   backlog = 0;
+  /** Names of files that lie here already, in `Done/`. */
+  readonly done = new Set<string>();
 
   clear(): void {
     this.filed.clear();
+    this.done.clear();
     Object.assign(this, { arrivals: 0, failuresLeft: 0, active: 'local', backlog: 0 });
   }
 
@@ -51,7 +54,13 @@ export function workspaceDouble() {
       return { here: 'local', alone: false, file: zonesFileSchema.parse({ active: world.active, epoch: 1, since: new Date(0).toISOString() }) };
     }
 
-    @Handles(otherMessagesOf('workspace', TaskArrive, BacklogCount, ZonesRead))
+    @Handles(FolderList)
+    async list({ folder }: PayloadOf<typeof FolderList>): Promise<ReplyOf<typeof FolderList>> {
+      const names = folder === 'Done' ? [...world.done] : [];
+      return { files: names.map((name) => ({ name, path: `Done/${name}`, bytes: 1, modified: new Date(0).toISOString() })) };
+    }
+
+    @Handles(otherMessagesOf('workspace', TaskArrive, BacklogCount, ZonesRead, FolderList))
     async other(): Promise<void> {
       throw new Error('not asked in this spec');
     }

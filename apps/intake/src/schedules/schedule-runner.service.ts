@@ -61,7 +61,7 @@ export class ScheduleRunner {
   }
 
   private mark(tx: Transaction, { id, cron, zone }: PlacedSchedule, now: Date): Promise<Date> {
-    return this.schedules.lockMark(tx, id, `${cron} ${zone}`, now, ON_TIME_MS);
+    return this.schedules.lockMark(tx, id, `${cron} ${zone}`, now);
   }
 
   private async make(tx: Transaction, schedule: PlacedSchedule, due: readonly Due[], elsewhere: ReadonlySet<string>): Promise<string[]> {

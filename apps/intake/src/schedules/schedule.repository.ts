@@ -14,6 +14,9 @@ export interface Run {
   readonly due: Date;
 }
 
+/** A clock that is set back by less makes nothing due a second time; one that was further ahead than this must not silence a schedule until then. */
+const CLOCK_WAS_WRONG_MS = 25 * 3_600_000;
+
 /** The schedules that were set at run time, up to where each one's times are dealt with, and which tasks they have made. */
 @Injectable()
 export class ScheduleRepository {
@@ -43,12 +46,12 @@ export class ScheduleRepository {
 
   /**
    * Up to where its times are dealt with, held against every other instance until the transaction ends. A schedule that is new, or has other times
-   * than before, begins now; so does one whose mark lies in the time to come, as the clock was wrong then.
+   * than before, begins now; so does one whose mark lies far in the time to come, as the clock was wrong then.
    */
-  async lockMark(tx: Transaction, id: string, timetable: string, now: Date, skewMs: number): Promise<Date> {
+  async lockMark(tx: Transaction, id: string, timetable: string, now: Date): Promise<Date> {
     await tx.query('INSERT INTO schedule_mark (id, timetable, mark) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [id, timetable, now]);
     const [row] = await tx.query<{ timetable: string; mark: Date }>('SELECT timetable, mark FROM schedule_mark WHERE id = $1 FOR UPDATE', [id]);
-    if (row !== undefined && row.timetable === timetable && row.mark.getTime() <= now.getTime() + skewMs) return row.mark;
+    if (row !== undefined && row.timetable === timetable && row.mark.getTime() <= now.getTime() + CLOCK_WAS_WRONG_MS) return row.mark;
     await tx.query('UPDATE schedule_mark SET timetable = $2, mark = $3 WHERE id = $1', [id, timetable, now]);
     return now;
   }
