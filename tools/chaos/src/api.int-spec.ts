@@ -52,7 +52,7 @@ let approvals: Approval[];
 beforeAll(async () => {
   scope = await testScope();
   home = await mkdtemp(join(tmpdir(), 'waggle-api-'));
-  zone = await startZone({ role: 'swarm', home, workspace: join(home, 'workspace'), env: { ...scope.env, LOG_LEVEL: 'silent', UNDO_SECONDS: '600' }, gatewayPort: 0, without: ['intake'], log: () => undefined });
+  zone = await startZone({ role: 'swarm', home, workspace: join(home, 'workspace'), env: { ...scope.env, LOG_LEVEL: 'silent', UNDO_SECONDS: '600' }, gatewayPort: 0, log: () => undefined });
   await prepare();
   document = new ApiDocument(JSON.parse((await send('get', { path: '/api/openapi.json', headers: {}, body: undefined })).text) as ConstructorParameters<typeof ApiDocument>[0]);
 });

@@ -64,7 +64,7 @@ export class ScheduleBook implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** @throws AppError `schedule_invalid`, `schedule_in_setting` */
   async set({ schedule, by }: PayloadOf<typeof ScheduleSet>): Promise<ReplyOf<typeof ScheduleSet>> {
-    const fault = timetableFault(this.placed(schedule));
+    const fault = timetableFault(this.placed(schedule, by));
     if (fault !== undefined) throw scheduleError('schedule_invalid', fault);
     this.refuseSetting(schedule.id);
     const changed = await this.schedules.set(schedule, by);
@@ -83,7 +83,7 @@ export class ScheduleBook implements OnApplicationBootstrap, OnModuleDestroy {
   async run({ id, by, key }: PayloadOf<typeof ScheduleRun>): Promise<ReplyOf<typeof ScheduleRun>> {
     const entry = (await this.entries()).find(({ schedule }) => schedule.id === id);
     if (entry === undefined) throw unknown(id);
-    return this.runner.runByHand(this.placed(entry.schedule), key, by, this.house.clock.now());
+    return this.runner.runByHand(this.placed(entry.schedule, entry.setBy), key, by, this.house.clock.now());
   }
 
   private async entries(): Promise<Entry[]> {
@@ -98,7 +98,7 @@ export class ScheduleBook implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async bringIntoLine(): Promise<void> {
-    const wanted = new Map((await this.entries()).map(({ schedule }) => [schedule.id, this.placed(schedule)]));
+    const wanted = new Map((await this.entries()).map(({ schedule, setBy }) => [schedule.id, this.placed(schedule, setBy)]));
     for (const [id, source] of this.sources) if (JSON.stringify(source.schedule) !== JSON.stringify(wanted.get(id))) await this.drop(id, source);
     if (this.stopping.signal.aborted) return;
     for (const [id, schedule] of wanted) if (!this.sources.has(id)) this.add(schedule);
@@ -124,8 +124,8 @@ export class ScheduleBook implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  private placed(schedule: Schedule): PlacedSchedule {
-    return { ...schedule, zone: schedule.zone ?? this.house.config.BUSINESS_TIMEZONE };
+  private placed(schedule: Schedule, setBy: string): PlacedSchedule {
+    return { ...schedule, setBy, zone: schedule.zone ?? this.house.config.BUSINESS_TIMEZONE };
   }
 
   private isFixed(id: string): boolean {
@@ -137,9 +137,9 @@ export class ScheduleBook implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private view({ schedule, setBy, origin }: Entry, last: ScheduleView['last']): ScheduleView {
-    const placed = this.placed(schedule);
+    const placed = this.placed(schedule, setBy);
     const paused = this.gate.record(`schedule:${schedule.id}`)?.pausedBy != null;
-    return { ...placed, origin, setBy, paused, next: nextTimes(placed, this.house.clock.now(), SHOWN_TIMES).map((time) => time.toISOString()), last };
+    return { ...placed, origin, paused, next: nextTimes(placed, this.house.clock.now(), SHOWN_TIMES).map((time) => time.toISOString()), last };
   }
 }
 

@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { timetableFault } from './due-times.js';
 
 /** A schedule whose time zone is settled. */
-export type PlacedSchedule = Schedule & { readonly zone: string };
+export type PlacedSchedule = Schedule & { readonly zone: string; readonly setBy: string };
+
+/** Before the name of a task that has set a schedule: its text need not be a person's of the house, so what it makes is not either. */
+export const BY_TASK = 'task:';
 
 const WEEKLY_AUDIT = '[{"id":"weekly-audit","cron":"0 7 * * 1","prefix":"AUDIT","title":"Weekly audit","body":"Audit the past week and write the briefing."}]';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ArrivingTask } from '../sources/task-taker.service.js';
 import type { Due } from './due-now.js';
-import type { PlacedSchedule } from './schedule-settings.js';
+import { BY_TASK, type PlacedSchedule } from './schedule-settings.js';
 
 const HASH_LENGTH = 8;
 
@@ -24,6 +24,6 @@ export function wantedTask(schedule: PlacedSchedule, key: string, by: string): A
   return { taskId: `${schedule.prefix}_${schedule.id}_by-hand_${hash}`, ...contentOf(schedule, { wanted_by: by }), sourceKey: `schedule ${schedule.id} by hand ${key}` };
 }
 
-function contentOf({ id, title, priority, body }: PlacedSchedule, more: object): Pick<ArrivingTask, 'frontMatter' | 'body'> {
-  return { frontMatter: { source: scheduleSource(id), title: title ?? id, ...(priority !== undefined && { priority }), ...more }, body: `${body.trimEnd()}\n` };
+function contentOf({ id, title, priority, body, setBy }: PlacedSchedule, more: object): Pick<ArrivingTask, 'frontMatter' | 'body'> {
+  return { frontMatter: { source: setBy.startsWith(BY_TASK) ? `task-schedule:${id}` : scheduleSource(id), title: title ?? id, ...(priority !== undefined && { priority }), ...more }, body: `${body.trimEnd()}\n` };
 }

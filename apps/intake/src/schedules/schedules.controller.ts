@@ -1,7 +1,10 @@
 import { Controller } from '@nestjs/common';
 import { type PayloadOf, type ReplyOf, ScheduleList, ScheduleRemove, ScheduleRun, ScheduleSet } from '@waggle/contracts';
-import { Handles } from '@waggle/messaging';
+import { Handles, type MessageContext } from '@waggle/messaging';
 import { ScheduleBook } from './schedule-book.service.js';
+import { BY_TASK } from './schedule-settings.js';
+
+const DOOR = 'gateway';
 
 @Controller()
 export class SchedulesController {
@@ -13,8 +16,9 @@ export class SchedulesController {
   }
 
   @Handles(ScheduleSet)
-  async set(order: PayloadOf<typeof ScheduleSet>): Promise<ReplyOf<typeof ScheduleSet>> {
-    return this.book.set(order);
+  async set({ schedule, by }: PayloadOf<typeof ScheduleSet>, { envelope }: MessageContext): Promise<ReplyOf<typeof ScheduleSet>> {
+    // Only the gateway knows a person; an agent does what a task's text says.
+    return this.book.set({ schedule, by: envelope.from === DOOR ? by : `${BY_TASK}${by}` });
   }
 
   @Handles(ScheduleRemove)
