@@ -18,7 +18,7 @@ export class WebhookSecrets {
 
   /** @throws AppError of the vault */
   async of(secrets: readonly string[]): Promise<string[]> {
-    return Promise.all(secrets.map((secret) => (REFERENCE.test(secret) ? this.fromVault(secret.replace(REFERENCE, '')) : secret)));
+    return Promise.all(secrets.map(async (secret) => (REFERENCE.test(secret) ? this.fromVault(secret.replace(REFERENCE, '')) : secret)));
   }
 
   private fromVault(name: string): Promise<string> {
