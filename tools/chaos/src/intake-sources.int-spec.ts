@@ -85,7 +85,7 @@ const send = (id: string, secret = SECRET): Promise<{ stdout: string }> =>
   run(process.execPath, [join(CHECKOUT, 'docs/examples/send-webhook.mjs'), hook('shop'), '{"order":{"id":7,"by":"Ann"}}', id], { env: { PATH: processEnvironment()['PATH'], WEBHOOK_SECRET: secret } }).catch((failed: { stdout: string }) => failed);
 
 describe('a webhook over HTTP', () => {
-  it('is taken from the example, once, and refused precisely [R-WEBHOOK-SIGNED]', async () => {
+  it('is taken from the example, once, and refused precisely [R-HOOK-SIGNED]', async () => {
     expect((await send('one')).stdout).toMatch(/^202 \{"taskId":"LEAD_\d{8}_[0-9a-f]{8}","created":true\}/);
     expect((await send('one')).stdout).toMatch(/^200 .*"created":false/);
     expect((await send('two', `whsec_${Buffer.alloc(32, 4).toString('base64')}`)).stdout).toMatch(/^401 .*webhook_unsigned/);
@@ -148,7 +148,7 @@ describe('schedules over HTTP', () => {
       return { status: response.status, ...((await response.json()) as Record<string, unknown>) };
     };
     expect(await call('POST', '', { id: 'review', cron: '0 9 * * MON-FRI', zone: 'Europe/Berlin', prefix: 'PIPELINE', body: 'Look.' })).toMatchObject({ status: 200, changed: true, schedule: { setBy: 'operator' } });
-    expect(await call('POST', '', { id: 'review', cron: '0 9 * *', prefix: 'PIPELINE', body: 'Look.' })).toMatchObject({ status: 400, code: 'schedule_invalid' });
+    expect(await call('POST', '', { id: 'review', cron: '0 25 * * *', prefix: 'PIPELINE', body: 'Look.' })).toMatchObject({ status: 400, code: 'schedule_invalid' });
     expect(await call('GET', '')).toMatchObject({ schedules: [{ id: 'review' }, { id: 'weekly-audit', origin: 'setting' }] });
     const first = await call('POST', '/weekly-audit/run', undefined, { 'idempotency-key': 'k1' });
     expect(first).toMatchObject({ status: 200, created: true, taskId: expect.stringMatching(/^AUDIT_weekly-audit_by-hand_/) });

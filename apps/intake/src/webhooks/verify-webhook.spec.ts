@@ -20,13 +20,13 @@ describe.each(WEBHOOK_STYLES)('a request in the style of %s', (style) => {
   const body = Buffer.from('{"id":"evt_1","text":"Grüße"}');
   const sign = SIGN[style];
 
-  it('is taken with a right signature, of any secret in use, and named the same each time [R-WEBHOOK-SIGNED]', () => {
+  it('is taken with a right signature, of any secret in use, and named the same each time [R-HOOK-SIGNED]', () => {
     const name = verify(style, sign(body), body);
     expect(verify(style, sign(body), body, { secrets: ['another secret of it', SECRET] })).toBe(name);
     expect(name).toMatch({ github: /^sha256:[0-9a-f]{64}$/, stripe: /^id:evt_1$/, standard: /^id:msg_1$/ }[style]);
   });
 
-  it('is refused when a single bit of the body, the key or the signature is another [R-WEBHOOK-SIGNED]', () => {
+  it('is refused when a single bit of the body, the key or the signature is another [R-HOOK-SIGNED]', () => {
     const flipped = fc.record({ content: fc.uint8Array({ minLength: 1, maxLength: 200 }), at: fc.nat(), bit: fc.integer({ min: 0, max: 7 }) });
     fc.assert(
       fc.property(flipped, ({ content, at, bit }) => {
@@ -55,7 +55,7 @@ describe.each(WEBHOOK_STYLES)('a request in the style of %s', (style) => {
 
 describe.each(['stripe', 'standard'] as const)('the time that %s signs', (style) => {
   const body = Buffer.from('{}');
-  it.each([-301, 301])('must not be %i s away [R-WEBHOOK-SIGNED]', (away) => {
+  it.each([-301, 301])('must not be %i s away [R-HOOK-SIGNED]', (away) => {
     const at = new Date(NOW.getTime() + away * 1000);
     expect(() => verify(style, SIGN[style](body, SECRET, at), body)).toThrow(expect.objectContaining({ code: 'webhook_stale' }));
     expect(verify(style, SIGN[style](body, SECRET, new Date(NOW.getTime() + Math.sign(away) * 300_000)), body)).toEqual(expect.any(String));

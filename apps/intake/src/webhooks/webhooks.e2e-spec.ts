@@ -31,7 +31,7 @@ async function launch(when: string): Promise<TestProcess> {
   return started;
 }
 
-it('an intake that is killed before it has committed a webhook, or before it has said so, leaves one task when it is sent again [R-WEBHOOK-ONCE]', async () => {
+it('an intake that is killed before it has committed a webhook, or before it has said so, leaves one task when it is sent again [R-HOOK-ONCE]', async () => {
   const delivery = () => messenger().ask(WebhookTake, signedDelivery('killed', { order: { id: 9 } }), { timeoutMs: 3_000 });
   for (const when of ['written', 'committed']) {
     const victim = await launch(when);

@@ -41,7 +41,7 @@ describe('a webhook', () => {
     expect((await messenger().ask(SourceList, {})).sources).toMatchObject([{ id: 'webhook:shop', kind: 'webhook', work: 'general', state: 'watching', taken: 1 }]);
   });
 
-  it('becomes one task, however often and wherever it is sent at once [R-WEBHOOK-ONCE]', async () => {
+  it('becomes one task, however often and wherever it is sent at once [R-HOOK-ONCE]', async () => {
     const delivery = signedDelivery('again', { order: { id: 8 } });
     const answers = await Promise.all(Array.from({ length: 12 }, () => take(delivery)));
     expect(new Set(answers.map(({ taskId }) => taskId)).size).toBe(1);
@@ -51,7 +51,7 @@ describe('a webhook', () => {
     await arrived(1);
   });
 
-  it('is refused precisely, and leaves nothing behind [R-WEBHOOK-SIGNED]', async () => {
+  it('is refused precisely, and leaves nothing behind [R-HOOK-SIGNED]', async () => {
     const good = signedDelivery(randomUUID(), {});
     expect(await codeOf(take({ ...good, name: 'nobody' }))).toBe('webhook_unknown');
     expect(await codeOf(take({ ...good, headers: {} }))).toBe('webhook_unsigned');
