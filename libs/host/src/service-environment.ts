@@ -46,7 +46,7 @@ function forEveryone({ role, home, workspace }: ZoneFacts): Settings {
 }
 
 /** The agents, and whoever else reads through the tool servers: each has a token of its own. */
-export const callsTools = ({ plane, config }: Pick<ServiceDefinition, 'plane' | 'config'>): boolean => plane === 'agent' || Object.hasOwn(config, 'MCP_TOKEN');
+export const callsTools = ({ plane, config }: Pick<ServiceDefinition, 'plane' | 'config'>): boolean => plane === 'agent' || (plane !== 'tool' && Object.hasOwn(config, 'MCP_TOKEN'));
 
 function forPlane(definition: ServiceDefinition, { secrets, toolPorts }: ZoneFacts): Settings {
   const { plane, name } = definition;
