@@ -13,14 +13,14 @@ const feed: Feed = { name: 'x', work: 'social', read: () => Promise.reject(new E
 async function look(outcomes: Array<AppError | boolean>) {
   const waits: number[] = [];
   const states: Array<string | null> = [];
-  let source: FeedSource | undefined;
+  const held: { source?: FeedSource } = {};
   let ended: () => void = () => undefined;
   const over = new Promise<void>((resolve) => (ended = resolve));
   const clock: Clock = {
     now: () => new Date('2026-01-05T12:00:00Z'),
     wait: async (ms, signal) => {
       waits.push(ms / 1000);
-      states.push(source?.state().trouble?.what ?? null);
+      states.push(held.source?.state().trouble?.what ?? null);
       if (outcomes.length > 0) return;
       ended();
       await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
@@ -31,7 +31,7 @@ async function look(outcomes: Array<AppError | boolean>) {
     if (outcome instanceof AppError) throw outcome;
     return outcome ?? false;
   };
-  source = new FeedSource(feed, { gate: { open: async () => undefined }, taker: { turn }, clock, log: silentLogger(), pollMs: 2_000 });
+  const source = (held.source = new FeedSource(feed, { gate: { open: async () => undefined }, taker: { turn }, clock, log: silentLogger(), pollMs: 2_000 }));
   source.start();
   await over;
   await source.stop();
