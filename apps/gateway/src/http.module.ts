@@ -30,12 +30,14 @@ import { IdempotencyRepository } from './idempotency/idempotency.repository.js';
 import { AllowedMethods } from './negotiation/allowed-methods.js';
 import { NegotiationGuard } from './negotiation/negotiation-guard.js';
 import { SlackHookController } from './hooks/slack-hook.controller.js';
+import { WebhookHookController } from './hooks/webhook-hook.controller.js';
 import { PeopleController } from './people/people.controller.js';
 import { PersonDesk } from './people/person-desk.service.js';
 import { ProblemFilter } from './problem/problem-filter.js';
 import { PublicAddress } from './public-address.js';
 import { LessonsController } from './safety/lessons.controller.js';
 import { StopsController } from './safety/stops.controller.js';
+import { SchedulesController } from './schedules/schedules.controller.js';
 import type { Shared } from './shared.js';
 import { HealthService } from './status/health.service.js';
 import { MetricsController } from './status/metrics.controller.js';
@@ -70,6 +72,7 @@ export class HttpModule {
         OidcController,
         PeopleController,
         PolicyController,
+        SchedulesController,
         SessionController,
         SlackHookController,
         StatusController,
@@ -77,6 +80,7 @@ export class HttpModule {
         TasksController,
         TemplatesController,
         VaultController,
+        WebhookHookController,
         WebhooksController,
       ],
       providers: [

@@ -1,33 +1,16 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Controller } from '@nestjs/common';
 import { processEnvironment } from '@waggle/config';
-import { ClaimList, FolderCounts, FolderList, type PayloadOf, type ReplyOf, TaskFile } from '@waggle/contracts';
 import { type MailServer, type Postfix, postfixObstacle, startMailServer, startPostfix } from '@waggle/dev';
 import { silentLogger } from '@waggle/observability';
-import { defineService, Handles, type RunningService, startService } from '@waggle/runtime';
+import { type RunningService, startService } from '@waggle/runtime';
 import { type TestScope, testScope, waitFor } from '@waggle/testing';
 import { createTransport } from 'nodemailer';
+import { workspaceDouble } from '../test/workspace-double.js';
 import intake from './index.js';
 
-const filed: unknown[] = [];
-
-/** Stands in for the workspace. */
-@Controller()
-class WorkspaceStub {
-  @Handles(TaskFile)
-  async file({ taskId, frontMatter }: PayloadOf<typeof TaskFile>): Promise<ReplyOf<typeof TaskFile>> {
-    filed.push(frontMatter['subject']);
-    return { taskId, created: true };
-  }
-
-  @Handles([ClaimList, FolderCounts, FolderList])
-  async other(): Promise<void> {
-    throw new Error('not asked in this spec');
-  }
-}
-const workspace = defineService({ name: 'workspace', plane: 'core', roles: ['swarm'], controllers: [WorkspaceStub] });
+const { world, workspace } = workspaceDouble();
 const user = { address: 'office@waggle.example', password: 'one' };
 const obstacle = postfixObstacle();
 
@@ -65,9 +48,9 @@ async function stop(): Promise<void> {
     const sender = createTransport({ host: postfix.smtp.host, port: postfix.smtp.port, secure: false, ignoreTLS: true });
     for (const subject of ['one', 'two', 'three']) {
       await sender.sendMail({ from: 'ada@example.org', to: user.address, subject, text: 'Hello' });
-      await waitFor(() => filed.includes(subject));
+      await waitFor(() => world.subjects.includes(subject));
     }
     sender.close();
-    expect(filed).toEqual(['one', 'two', 'three']);
+    expect(world.subjects).toEqual(['one', 'three', 'two']);
   });
 });

@@ -1,11 +1,13 @@
 /**
- * Brings work in from outside: each mail of the configured mailboxes becomes exactly one task.
- * Knows mailboxes, not files: the workspace writes the task. Never changes a mailbox and never sends anything.
+ * Brings work in from outside: each thing that a source gives becomes exactly one task.
+ * Knows mailboxes and the like, not files: the workspace writes the task. Never changes a mailbox and never sends anything.
  */
 import { defineService } from '@waggle/runtime';
 import { intakeConfig } from './intake.config.js';
 import { IntakeModule } from './intake.module.js';
 import { CreateSeenMail1700000003000 } from './migrations/0001-create-seen-mail.migration.js';
+import { CreateSource1700000003420 } from './migrations/0034-create-source.migration.js';
+import { CreateOtherSources1700000003430 } from './migrations/0035-create-other-sources.migration.js';
 
 export default defineService({
   name: 'intake',
@@ -13,5 +15,5 @@ export default defineService({
   roles: ['swarm', 'cloud', 'local', 'single'],
   module: IntakeModule,
   config: intakeConfig,
-  persistence: { migrations: [CreateSeenMail1700000003000] },
+  persistence: { migrations: [CreateSeenMail1700000003000, CreateSource1700000003420, CreateOtherSources1700000003430] },
 });

@@ -1,42 +1,17 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Controller } from '@nestjs/common';
 import { processEnvironment } from '@waggle/config';
-import { ClaimList, FolderCounts, FolderList, type PayloadOf, type ReplyOf, TaskFile } from '@waggle/contracts';
 import { type MailServer, startMailServer } from '@waggle/dev';
-import { AppError } from '@waggle/errors';
 import { silentLogger } from '@waggle/observability';
 import { openDatabase } from '@waggle/persistence';
-import { defineService, Handles, type RunningService, startService } from '@waggle/runtime';
+import { type RunningService, startService } from '@waggle/runtime';
 import { type TestScope, testScope, waitFor } from '@waggle/testing';
 import { createTransport, type Transporter } from 'nodemailer';
+import { workspaceDouble } from '../test/workspace-double.js';
 import intake from './index.js';
 
-type Request = PayloadOf<typeof TaskFile>;
-const filed = new Map<string, Request>();
-let asked = 0;
-let failuresLeft = 0;
-
-/** Stands in for the workspace. */
-@Controller()
-class WorkspaceStub {
-  @Handles(TaskFile)
-  async file(request: Request): Promise<ReplyOf<typeof TaskFile>> {
-    asked += 1;
-    if (failuresLeft-- > 0) throw new AppError('database_unavailable', 'transient', 'as asked');
-    const key = request.sourceKey ?? request.taskId;
-    const known = filed.get(key);
-    filed.set(key, known ?? request);
-    return { taskId: known?.taskId ?? request.taskId, created: known === undefined };
-  }
-
-  @Handles([ClaimList, FolderCounts, FolderList])
-  async other(): Promise<void> {
-    throw new Error('not asked in this spec');
-  }
-}
-const workspace = defineService({ name: 'workspace', plane: 'core', roles: ['swarm'], controllers: [WorkspaceStub] });
+const { world, workspace } = workspaceDouble();
 const user = { address: 'office@waggle.example', password: 'one two' };
 
 describe('the intake of a mailbox', () => {
@@ -54,8 +29,7 @@ describe('the intake of a mailbox', () => {
   const startIntake = (password = user.password): Promise<RunningService> =>
     start(intake, { INTAKE_IMAP: `imap://${encodeURIComponent(user.address)}:${encodeURIComponent(password)}@${mail.imap.host}:${mail.imap.port}` });
   const send = (subject: string, more = {}): Promise<unknown> => sender.sendMail({ from: 'Ada <ada@example.org>', to: user.address, subject, text: 'Hello', ...more });
-  const subjects = (): unknown[] => [...filed.values()].map(({ frontMatter }) => frontMatter['subject']).sort();
-  const until = (expected: string[]) => waitFor(() => JSON.stringify(subjects()) === JSON.stringify(expected), { timeoutMs: 20_000, describe: () => `${expected.join()}; there is ${subjects().join()}` });
+  const until = (expected: string[]) => waitFor(() => JSON.stringify(world.subjects) === JSON.stringify(expected), { timeoutMs: 20_000, describe: () => `${expected.join()}; there is ${world.subjects.join()}` });
 
   beforeEach(async () => {
     home = await mkdtemp(join(tmpdir(), 'waggle-intake-'));
@@ -63,9 +37,7 @@ describe('the intake of a mailbox', () => {
     mail = await startMailServer({ home, users: [user], log: () => undefined, env: { PATH: processEnvironment()['PATH'] } });
     sender = createTransport({ host: mail.smtp.host, port: mail.smtp.port, secure: false, ignoreTLS: true });
     scope = await testScope();
-    filed.clear();
-    asked = 0;
-    failuresLeft = 0;
+    world.clear();
   });
   afterEach(async () => {
     for (const service of running.reverse()) await service.stop();
@@ -83,7 +55,7 @@ describe('the intake of a mailbox', () => {
     await until(['one']);
     await send('two', { messageId: '<two@example.org>', inReplyTo: '<one@example.org>' });
     await until(['one', 'two']);
-    const two = [...filed.values()].find(({ frontMatter }) => frontMatter['subject'] === 'two');
+    const two = [...world.filed.values()].find(({ frontMatter }) => frontMatter['subject'] === 'two');
     expect(two).toMatchObject({ frontMatter: { source: 'imap', from: 'Ada <ada@example.org>', to: [user.address], message_id: '<two@example.org>', in_reply_to: '<one@example.org>' }, body: 'Hello\n' });
   });
 
@@ -99,30 +71,30 @@ describe('the intake of a mailbox', () => {
     const database = await openDatabase({ url: scope.env.DATABASE_URL, schema: 'intake', migrations: [] });
     await database.query("UPDATE mailbox SET uid_validity = '1', last_uid = 0");
     await database.close();
-    const before = asked;
+    const before = world.arrivals;
     await send('three');
     await startIntake();
     await until(['one', 'three', 'two']);
-    expect(asked - before).toBe(1);
+    expect(world.arrivals - before).toBe(1);
   });
 
   it('goes on after broken mails and after the workspace was away', async () => {
     await send('x', { raw: 'Content-Type: multipart/mixed; boundary=\r\n\r\n--\0\r\nno mail at all' });
     await send('good');
-    failuresLeft = 1;
+    world.failuresLeft = 1;
     await start(workspace);
     await startIntake();
-    await waitFor(() => filed.size === 2, { timeoutMs: 20_000 });
-    expect(subjects()).toContain('good');
+    await waitFor(() => world.filed.size === 2, { timeoutMs: 20_000 });
+    expect(world.subjects).toContain('good');
   });
 
   it('waits for the right password without giving up, and idles without an account', async () => {
     await start(workspace);
     const wrong = await startIntake('wrong');
     await send('one');
-    expect(filed.size).toBe(0);
+    expect(world.filed.size).toBe(0);
     await wrong.stop();
     await start(intake);
-    expect(filed.size).toBe(0);
+    expect(world.filed.size).toBe(0);
   });
 });

@@ -7,7 +7,8 @@ import { SecretRepository } from './secret.repository.js';
 import { isExpired, type SecretRecord } from './secret-record.js';
 import { vaultError } from './vault.error.js';
 
-const TOOL_SERVER = /^mcp-/;
+/** Tool servers, and the intake, which checks the signatures of webhooks. */
+const READER = /^(?:mcp-|intake$)/;
 /** Sees names and dates of all for the admins, and no value ever. */
 const DOOR = 'gateway';
 
@@ -48,7 +49,7 @@ export class Retrieval {
 
   async list(caller: string): Promise<ReplyOf<typeof VaultList>['secrets']> {
     const access = { actor: caller, action: 'vault.list', target: '*' };
-    if (caller !== DOOR && !TOOL_SERVER.test(caller)) throw await this.journal.refused(access, denied('*', caller));
+    if (caller !== DOOR && !READER.test(caller)) throw await this.journal.refused(access, denied('*', caller));
     const secrets = await this.secrets.list(caller === DOOR ? undefined : caller);
     await this.journal.allowed(access, `${secrets.length} names`);
     return secrets;
@@ -64,7 +65,7 @@ export class Retrieval {
   }
 }
 
-const mayRead = (caller: string, { readers }: SecretRecord): boolean => TOOL_SERVER.test(caller) && readers.includes(caller);
+const mayRead = (caller: string, { readers }: SecretRecord): boolean => READER.test(caller) && readers.includes(caller);
 
 function denied(name: string, caller: string) {
   return vaultError('secret_denied', `There is no such secret for ${caller}; an admin stores one: waggle vault set ${name} --reader ${caller}`, { secret: name });

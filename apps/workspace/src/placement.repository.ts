@@ -97,6 +97,12 @@ export class PlacementRepository {
     );
   }
 
+  /** Tasks that have not ended. */
+  async countOpen(): Promise<number> {
+    const [row] = await this.database.query<{ count: number }>('SELECT count(*)::int AS count FROM placement WHERE status = ANY ($1::text[])', [TASK_STATUSES.filter((status) => !isTerminal(status))]);
+    return row?.count ?? 0;
+  }
+
   /** Holds the rows until the transaction ends, always in the same order. */
   async lock(tx: Transaction, taskIds: readonly string[]): Promise<Map<string, Placement>> {
     const rows = await tx.query<Placement>(`SELECT ${COLUMNS} FROM placement WHERE task_id = ANY($1::text[]) ORDER BY task_id FOR UPDATE`, [taskIds]);

@@ -7,8 +7,11 @@ import { ReconcileService } from './claims/reconcile.service.js';
 import { DecisionOutcomeService } from './deciding/decision-outcome.service.js';
 import { DecisionWatchService } from './deciding/decision-watch.service.js';
 import { FolderDecisionService } from './deciding/folder-decision.service.js';
+import { ArrivalService } from './filing/arrival.service.js';
+import { ArrivalsController } from './filing/arrivals.controller.js';
 import { FiledTaskRepository } from './filing/filed-task.repository.js';
 import { FilingService } from './filing/filing.service.js';
+import { TaskWriter } from './filing/task-writer.service.js';
 import { JournalService } from './journal.service.js';
 import { DashboardRepository } from './overview/dashboard.repository.js';
 import { DashboardService } from './overview/dashboard.service.js';
@@ -28,7 +31,7 @@ import { TaskFilesService } from './task-files.service.js';
 import { WorkspaceController } from './workspace.controller.js';
 
 @Module({
-  controllers: [WorkspaceController, ClaimsController, RecordsController, OverviewController, PersonController],
+  controllers: [WorkspaceController, ArrivalsController, ClaimsController, RecordsController, OverviewController, PersonController],
   providers: [
     TaskFilesService,
     PlacementRepository,
@@ -38,7 +41,9 @@ import { WorkspaceController } from './workspace.controller.js';
     ClaimService,
     ReconcileService,
     FiledTaskRepository,
+    TaskWriter,
     FilingService,
+    ArrivalService,
     FilePlacerService,
     PlacingService,
     RefusalService,

@@ -51,8 +51,12 @@ function forEveryone({ role, home, workspace }: ZoneFacts): Settings {
   return { WAGGLE_ROLE: role, WAGGLE_HOME: home, WAGGLE_WORKSPACE: workspace };
 }
 
-function forPlane({ plane, name }: ServiceDefinition, { secrets, toolPorts }: ZoneFacts): Settings {
-  if (plane === 'agent') {
+/** The agents, and whoever else reads through the tool servers: each has a token of its own. */
+export const callsTools = ({ plane, config }: Pick<ServiceDefinition, 'plane' | 'config'>): boolean => plane === 'agent' || (plane !== 'tool' && Object.hasOwn(config, 'MCP_TOKEN'));
+
+function forPlane(definition: ServiceDefinition, { secrets, toolPorts }: ZoneFacts): Settings {
+  const { plane, name } = definition;
+  if (callsTools(definition)) {
     const urls = Object.entries(toolPorts).map(([server, port]) => [server, `http://127.0.0.1:${port}/mcp`]);
     return { MCP_TOKEN: secrets.mcpTokens[name], MCP_URLS: JSON.stringify(Object.fromEntries(urls)) };
   }

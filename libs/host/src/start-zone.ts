@@ -11,7 +11,7 @@ import { type App, discoverApps } from './discover.js';
 import type { HostErrorCode } from './host.error.js';
 import { InlineUnit } from './inline-unit.js';
 import { ProcessUnit } from './process-unit.js';
-import { serviceEnvironment, toolServerName, type ZoneFacts } from './service-environment.js';
+import { callsTools, serviceEnvironment, toolServerName, type ZoneFacts } from './service-environment.js';
 import type { Unit } from './unit.js';
 import { masterKeyFile } from './master-key-file.js';
 import { readSecrets, zoneSecrets } from './zone-secrets.js';
@@ -121,11 +121,11 @@ async function ownAddresses(apps: readonly App[], { secrets, role }: ZoneFacts, 
 
 async function zoneFacts(apps: readonly App[], options: ZoneOptions): Promise<ZoneFacts> {
   const { role, home, workspace, env } = options;
-  const agents = apps.filter(({ definition }) => definition.plane === 'agent').map(({ service }) => service);
+  const callers = apps.filter(({ definition }) => callsTools(definition)).map(({ service }) => service);
   const servers = apps.filter(({ definition }) => definition.plane === 'tool').map(({ service }) => toolServerName(service));
   const toolPorts = Object.fromEntries(await Promise.all(servers.map(async (server) => [server, await freePort()] as const)));
   const wished = options.gatewayPort ?? Number(env['GATEWAY_PORT'] ?? 0);
-  return { role, home, workspace, env, toolPorts, gatewayPort: wished === 0 ? await freePort() : wished, secrets: await zoneSecrets(home, agents, ZONE_OF[role], apps.map(({ service }) => service)) };
+  return { role, home, workspace, env, toolPorts, gatewayPort: wished === 0 ? await freePort() : wished, secrets: await zoneSecrets(home, callers, ZONE_OF[role], apps.map(({ service }) => service)) };
 }
 
 /** Before anything is started: the faults of all services at once. @throws AppError `config_invalid` */

@@ -52,11 +52,13 @@ export const TOOL_TABLE: Readonly<Record<string, ToolRule>> = {
   'social.list_posts': reads('content', 'sales'),
   'social.get_engagement': reads('content', 'sales'),
   'social.summarize_activity': reads('content', 'sales'),
+  'social.list_mentions': reads('intake', 'content', 'sales'),
   'social.draft_social_post': drafts('content', 'sales'),
   'social.post_social': acts(['content', 'sales'], []),
 
   'whatsapp.list_whatsapp_chats': localOnly(reads('content')),
   'whatsapp.read_whatsapp_chat': localOnly(reads('content')),
+  'whatsapp.list_whatsapp_messages': localOnly(reads('intake', 'content')),
   'whatsapp.send_whatsapp': acts(['content'], ['message']),
 
   'payment.list_accounts': localOnly(reads('finance')),

@@ -4,6 +4,7 @@
  */
 export * from './define-service.js';
 export * from './define-agent.js';
+export { agentConfig } from './agent.config.js';
 export * from './agent-context.js';
 export * from './start-service.js';
 export * from './start-refreshing.js';

@@ -35,6 +35,7 @@ const ABSENT: Readonly<Record<string, string>> = {
   'vault.put': 'seal_broken',
   'vault.restore': 'seal_broken',
   'vault.rotate': 'seal_broken',
+  'webhookhook.take': 'webhook_unknown',
   'webhooks.deliveries': 'webhook_not_found',
   'webhooks.enable': 'webhook_not_found',
   'webhooks.redeliver': 'webhook_not_found',
@@ -51,7 +52,7 @@ let approvals: Approval[];
 beforeAll(async () => {
   scope = await testScope();
   home = await mkdtemp(join(tmpdir(), 'waggle-api-'));
-  zone = await startZone({ role: 'swarm', home, workspace: join(home, 'workspace'), env: { ...scope.env, LOG_LEVEL: 'silent', UNDO_SECONDS: '600' }, gatewayPort: 0, without: ['intake'], log: () => undefined });
+  zone = await startZone({ role: 'swarm', home, workspace: join(home, 'workspace'), env: { ...scope.env, LOG_LEVEL: 'silent', UNDO_SECONDS: '600' }, gatewayPort: 0, log: () => undefined });
   await prepare();
   document = new ApiDocument(JSON.parse((await send('get', { path: '/api/openapi.json', headers: {}, body: undefined })).text) as ConstructorParameters<typeof ApiDocument>[0]);
 });

@@ -15,6 +15,7 @@ const OFF: Readonly<Record<string, string>> = {
   NOTICE_SMTP_URL: 'no e-mail to approvers',
   ODOO_API_KEY: 'no Odoo server',
   OIDC_CLIENT_SECRET: 'a public client, or no issuer',
+  WEBHOOK_SOURCES: 'no webhook is taken',
   PAYMENT_REVOLUT_PRIVATE_KEY: 'no Revolut',
   PAYMENT_REVOLUT_REFRESH_TOKEN: 'no Revolut',
   PAYMENT_STRIPE_KEY: 'no Stripe',

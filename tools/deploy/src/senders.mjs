@@ -94,9 +94,9 @@ export function usesFrom(entry) {
   return found;
 }
 
-/** The runtime asks the vault for whatever service it starts; it does so for tool servers alone, and the vault answers no other. */
+/** The runtime asks the vault for whatever service it starts; it does so for tool servers alone. The vault answers them, and the intake. */
 const isToolServer = ({ plane }) => plane === 'tool';
-const ONLY = { VaultRetrieve: isToolServer, VaultHas: isToolServer, VaultList: (service) => isToolServer(service) || service.name === 'gateway' };
+const ONLY = { VaultRetrieve: (service) => isToolServer(service) || service.name === 'intake', VaultHas: isToolServer, VaultList: (service) => isToolServer(service) || service.name === 'gateway' };
 
 /** `{ message name: [services that may send it] }`. */
 export async function senders() {

@@ -24,6 +24,9 @@ export function services() {
 const variable = (name) => name.toUpperCase().replaceAll('-', '_');
 const serverOf = (service) => service.name.replace(/^mcp-/, '');
 
+/** The agents, and the intake, which reads feeds. */
+const callsTools = ({ plane, name }) => plane === 'agent' || name === 'intake';
+
 function agentSettings(service, all) {
   const servers = all.filter((other) => other.plane === 'tool');
   const urls = Object.fromEntries(servers.map((server) => [serverOf(server), `http://${server.name}:${MCP_PORT}/mcp`]));
@@ -32,7 +35,7 @@ function agentSettings(service, all) {
 
 /** The settings of one service that follow from what it is; secrets are not among them. */
 export function settingsOf(service, all) {
-  if (service.plane === 'agent') return agentSettings(service, all);
+  if (callsTools(service)) return agentSettings(service, all);
   if (service.plane === 'tool') {
     return { MCP_BIND: '0.0.0.0', MCP_ALLOWED_HOSTS: service.name, [`MCP_${variable(serverOf(service))}_PORT`]: String(MCP_PORT) };
   }
@@ -49,7 +52,7 @@ const FOLDER = { FOLDER_DECISION_KEY: 'FOLDER_DECISION_KEY', FOLDER_OPERATOR: 'F
 
 /** The secrets that a service gets and those alone that need them; names of environment variables. */
 export function secretsOf(service) {
-  if (service.plane === 'agent') return { MCP_TOKEN: `MCP_TOKEN_${variable(service.name)}` };
+  if (callsTools(service)) return { MCP_TOKEN: `MCP_TOKEN_${variable(service.name)}` };
   if (service.plane === 'tool') return { MCP_TOKENS: 'MCP_TOKENS', GRANT_PUBLIC_KEYS: 'GRANT_PUBLIC_KEYS' };
   if (service.name === 'gatekeeper') return { GRANT_SIGNING_KEY: 'GRANT_SIGNING_KEY', OPERATORS: 'OPERATORS', SLACK_SIGNING_SECRET: 'SLACK_SIGNING_SECRET', ...FOLDER };
   if (service.name === 'notifier') return Object.fromEntries(NOTIFIER_SECRETS.map((name) => [name, name]));

@@ -25,7 +25,7 @@ export class BackOfficeService {
       case 'ERROR':
         return this.faults.handle(task, context);
       case 'SCHEDULE':
-        return this.schedules.check(task);
+        return this.schedules.handle(task, context);
       default:
         return failed('prefix_not_mine', `${task.prefix} is no back office work.`);
     }

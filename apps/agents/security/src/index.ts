@@ -1,5 +1,5 @@
 /**
- * Scans every text, makes granted calls, decides about faults, checks schedules.
+ * Scans every text, makes granted calls, decides about faults, has schedules kept.
  * Composes no call of its own: it makes the approved one or none.
  */
 import { FaultService, ScanController, SCANNING, ScheduleService, skillsConfig, THINKING } from '@waggle/agent-skills';

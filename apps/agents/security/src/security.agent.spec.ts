@@ -73,13 +73,40 @@ describe('a fault', () => {
 });
 
 describe('a schedule', () => {
-  it('is checked and put in words', async () => {
-    const { handle } = await build();
-    expect(await handle('SCHEDULE', 'Every Monday.', { cron: '0 7 * * 1', timezone: 'Europe/Berlin', creates: 'AUDIT' })).toMatchObject({ outcome: 'done', summary: expect.stringContaining('every Monday at 07:00, Europe/Berlin; creates AUDIT') });
+  const kept = (schedule: object) => ({ ...schedule, origin: 'set', setBy: 'x', paused: false, next: ['2026-01-05T06:00:00.000Z'], last: null });
+  const replies = { 'schedule.set.v1': (payload: unknown) => ({ schedule: kept((payload as { schedule: object }).schedule), changed: true }) };
+  const MONDAYS = { cron: '0 7 * * 1', timezone: 'Europe/Berlin', creates: 'AUDIT' };
+
+  it('is put in words and kept [R-SCHEDULE-SET]', async () => {
+    const asked: unknown[] = [];
+    const { handle } = await build({ replies: { 'schedule.set.v1': (payload) => (asked.push(payload), replies['schedule.set.v1'](payload)) } });
+    const result = await handle('SCHEDULE', 'Every Monday.', MONDAYS, { taskId: 'SCHEDULE_Weekly Audit' });
+    expect(result).toMatchObject({ outcome: 'done', summary: expect.stringContaining('every Monday at 07:00, Europe/Berlin; creates AUDIT. Set as weekly-audit; next 2026-01-05T06:00') });
+    expect(asked).toEqual([{ by: 'SCHEDULE_Weekly Audit', schedule: { id: 'weekly-audit', cron: '0 7 * * 1', zone: 'Europe/Berlin', prefix: 'AUDIT', body: 'Every Monday.', missed: 'once' } }]);
   });
 
-  it('that cannot be fails and says why', async () => {
-    const { handle } = await build();
-    expect(await handle('SCHEDULE', 'Every night.', { cron: '61 25 * * *', timezone: 'Europe/Berlin' })).toMatchObject({ outcome: 'failed', cause: 'schedule_invalid', detail: expect.stringContaining('minute "61"'), retryable: false });
+  it('is ended where that is asked for', async () => {
+    const { handle } = await build({ replies: { 'schedule.remove.v1': () => ({ removed: true }) } });
+    expect(await handle('SCHEDULE', 'No more.', { action: 'remove', schedule: 'weekly-report' })).toMatchObject({ outcome: 'done', summary: expect.stringContaining('weekly-report') });
+  });
+
+  it.each([
+    [{ ...MONDAYS, cron: '61 25 * * *' }, 'minute "61"'],
+    [{ ...MONDAYS, creates: 'EXECUTE' }, 'creates'],
+    [{ ...MONDAYS, creates: 'NOTHING' }, 'creates'],
+    [{ cron: '0 7 * * 1' }, 'creates'],
+    [{ ...MONDAYS, missed: 'twice' }, 'missed'],
+  ])('of %j fails and says why', async (fields, detail) => {
+    const { handle, calls } = await build({ replies });
+    expect(await handle('SCHEDULE', 'Every night.', fields)).toMatchObject({ outcome: 'failed', cause: 'schedule_invalid', detail: expect.stringContaining(detail), retryable: false });
+    expect(calls).toEqual([]);
+  });
+
+  it('that stands in the setting is not changed, and one that nobody keeps now is tried again', async () => {
+    const inSetting = () => {
+      throw new AppError('schedule_in_setting', 'conflict', 'It stands in SCHEDULES.');
+    };
+    expect(await (await build({ replies: { 'schedule.set.v1': inSetting } })).handle('SCHEDULE', 'Mondays.', MONDAYS)).toMatchObject({ outcome: 'failed', cause: 'schedule_in_setting', retryable: false });
+    await expect((await build()).handle('SCHEDULE', 'Mondays.', MONDAYS)).rejects.toMatchObject({ code: 'ask_timeout', kind: 'transient' });
   });
 });

@@ -17,7 +17,7 @@ export class SecurityAgent implements AgentHandler {
       case 'ERROR':
         return this.faults.handle(task, context);
       case 'SCHEDULE':
-        return this.schedules.check(task);
+        return this.schedules.handle(task, context);
       default:
         return failed('prefix_not_mine', `security does not handle ${task.prefix}.`);
     }

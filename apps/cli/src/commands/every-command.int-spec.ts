@@ -37,6 +37,7 @@ const template = { id: ID, name: EVIL, server: 'email', tool: EVIL, approvalId: 
 const webhook = { id: ID, url: EVIL, topics: ['task'], state: 'disabled', disabledReason: EVIL, createdBy: EVIL, created: AT, failingSince: AT, failures: 3, previousSecretUntil: null, pending: 1 };
 const stop = { id: ID, scope: { kind: 'task', id: EVIL }, why: EVIL, by: EVIL, orderedAt: AT, until: AT, endedBy: null, endedAt: null, endReason: null };
 const lesson = { id: ID, kind: 'attack', text: EVIL, why: EVIL, taskId: EVIL, by: EVIL, role: 'admin', at: AT, retiredBy: null, retiredAt: null };
+const schedule = { id: 'weekly-audit', cron: EVIL, zone: EVIL, prefix: 'AUDIT', title: EVIL, body: EVIL, missed: 'once', origin: 'set', setBy: EVIL, paused: false, next: [AT], last: { due: AT, taskId: 'AUDIT_x' } };
 const ANSWERS: Record<string, unknown> = {
   'GET /api/status': { role: 'swarm', zone: 'cloud', mode: 'live', uptimeSeconds: 1, agents: [{ name: EVIL, alive: true, successRate: 1, inFlight: 0 }], services: [service], tasks: Object.fromEntries(TASK_STATUSES.map((status) => [status, 1])), oldestOpen: null },
   'GET /api/health': { ok: true, findings: [EVIL], services: [service], diskFreeBytes: 1, errorRate: null },
@@ -54,6 +55,10 @@ const ANSWERS: Record<string, unknown> = {
   'GET /api/stops': { stops: [stop] },
   'POST /api/stops': { stop: stop },
   [`DELETE /api/stops/${ID}`]: { stop: stop },
+  'GET /api/schedules': { schedules: [schedule] },
+  'POST /api/schedules': { schedule, changed: true },
+  'POST /api/schedules/weekly-audit/run': { taskId: 'AUDIT_x', created: true },
+  'DELETE /api/schedules/weekly-audit': { removed: true },
   'GET /api/lessons': { lessons: [lesson] },
   'POST /api/lessons': { lesson },
   [`DELETE /api/lessons/${ID}`]: { lesson },
@@ -81,6 +86,10 @@ const CALLS: Readonly<Record<string, () => string[]>> = {
   stop: () => ['dangerous', '--why', 'x'],
   stops: () => [],
   lift: () => [ID, '--why', 'x'],
+  'schedules list': () => [],
+  'schedules add': () => ['weekly-audit', '--cron', '0 7 * * 1', '--prefix', 'AUDIT', '--body', 'x'],
+  'schedules run': () => ['weekly-audit'],
+  'schedules remove': () => ['weekly-audit'],
   'lessons list': () => [],
   'lessons teach': () => ['attack', 'something that is an attack', '--why', 'x'],
   'lessons retire': () => [ID],

@@ -67,6 +67,10 @@ const SPECIAL: Readonly<Record<string, Partial<Answer>>> = {
   audit_unavailable: { mend: 'Nothing was done. See that the audit runs: waggle status' },
   digest_changed: { mend: 'Read the approval again: what would be done is not what you were shown.' },
   webhook_address_refused: { mend: 'Give an address of http or https that is reached over the public Internet; WEBHOOK_ADDRESSES=any allows others.' },
+  webhook_unsigned: { status: 401, title: 'Not signed', mend: 'Sign it with the secret and in the style that WEBHOOK_SOURCES names for this webhook.' },
+  webhook_stale: { status: 401, title: 'Signed at another time', mend: 'Look at the clock of the sender, and send it anew signed.' },
+  source_closed: { mend: 'Send it again later.' },
+  schedule_in_setting: { mend: 'Change the setting SCHEDULES in every zone; or pause its source.' },
   message_unroutable: { mend: 'This zone does not run that service; use a role that has it.' },
 };
 

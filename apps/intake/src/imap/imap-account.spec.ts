@@ -5,8 +5,8 @@ import { parseAccounts } from './imap-account.js';
 describe('the mailboxes to take mail from', () => {
   it('are addresses separated by spaces', () => {
     expect(parseAccounts('imaps://ada%40x.example:p%3Aw@mail.x.example imap://bob:pw@127.0.0.1:1143/Work%20in')).toEqual([
-      { name: 'ada@x.example@mail.x.example/INBOX', user: 'ada@x.example', password: 'p:w', host: 'mail.x.example', port: 993, secure: true, loopback: false, mailbox: 'INBOX' },
-      { name: 'bob@127.0.0.1/Work in', user: 'bob', password: 'pw', host: '127.0.0.1', port: 1143, secure: false, loopback: true, mailbox: 'Work in' },
+      { name: 'ada@x.example@mail.x.example/INBOX', owner: 'ada@x.example@mail.x.example', user: 'ada@x.example', password: 'p:w', host: 'mail.x.example', port: 993, secure: true, loopback: false, mailbox: 'INBOX' },
+      { name: 'bob@127.0.0.1/Work in', owner: 'bob@127.0.0.1', user: 'bob', password: 'pw', host: '127.0.0.1', port: 1143, secure: false, loopback: true, mailbox: 'Work in' },
     ]);
   });
 

@@ -1,7 +1,11 @@
+import { ImapFlow } from 'imapflow';
+
 /** One mailbox to take mail from. */
 export interface ImapAccount {
   /** `user@host/mailbox`, without the password: names it in rows, tasks and the log. */
   readonly name: string;
+  /** `user@host`: whose mailbox it is. */
+  readonly owner: string;
   readonly user: string;
   readonly password: string;
   readonly host: string;
@@ -47,6 +51,7 @@ function parseAccount(address: string, number: number): ImapAccount {
   const mailbox = decodeURIComponent(url.pathname.replace(/^\//, '')) || 'INBOX';
   return {
     name: `${user}@${url.hostname}/${mailbox}`,
+    owner: `${user}@${url.hostname}`,
     user,
     password: decodeURIComponent(url.password),
     host: url.hostname,
@@ -55,4 +60,19 @@ function parseAccount(address: string, number: number): ImapAccount {
     loopback: LOOPBACK.includes(url.hostname),
     mailbox,
   };
+}
+
+/** A connection that is not made yet. */
+export function newClient({ host, port, secure, loopback, user, password }: ImapAccount): ImapFlow {
+  return new ImapFlow({
+    host,
+    port,
+    secure,
+    // A password does not travel in clear text, but to this very machine.
+    doSTARTTLS: secure || loopback ? undefined : true,
+    tls: loopback ? { rejectUnauthorized: false } : undefined,
+    auth: { user, pass: password },
+    logger: false,
+    disableAutoIdle: true,
+  });
 }

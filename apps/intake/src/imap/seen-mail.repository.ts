@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '@waggle/persistence';
+import { Database, type Transaction } from '@waggle/persistence';
 
 /** How far a mailbox has been read. UIDs mean nothing under another UIDVALIDITY. */
 export interface ReadMark {
@@ -7,41 +7,44 @@ export interface ReadMark {
   readonly lastUid: number;
 }
 
+export interface KeptMark extends ReadMark {
+  /** When it was moved last. */
+  readonly readAt: Date;
+}
+
 export interface SeenMail {
-  readonly account: string;
-  /** The Message-ID, or a hash of the content where there is none. */
-  readonly messageKey: string;
-  /** Tells apart two mails that bear the same Message-ID. */
-  readonly fingerprint: string;
+  /** What makes it the same mail again. */
+  readonly sourceKey: string;
+  readonly taskId: string;
 }
 
 @Injectable()
 export class SeenMailRepository {
-  constructor(private readonly database: Database) {}
+  constructor(readonly database: Database) {}
 
-  async mark(account: string): Promise<ReadMark | undefined> {
-    const rows = await this.database.query<{ uidValidity: string; lastUid: string }>('SELECT uid_validity AS "uidValidity", last_uid AS "lastUid" FROM mailbox WHERE account = $1', [account]);
-    const row = rows[0];
-    return row && { uidValidity: row.uidValidity, lastUid: Number(row.lastUid) };
+  /** Of one mailbox of an account. */
+  async mark(account: string): Promise<KeptMark | undefined> {
+    const rows = await this.database.query<KeptMark>('SELECT uid_validity AS "uidValidity", last_uid::float8 AS "lastUid", read_at AS "readAt" FROM mailbox WHERE account = $1', [account]);
+    return rows[0];
   }
 
   /** Moves the mark; never back within one UIDVALIDITY. */
-  async moveMark(account: string, { uidValidity, lastUid }: ReadMark): Promise<void> {
-    await this.database.query(
+  async moveMark(tx: Transaction, account: string, { uidValidity, lastUid }: ReadMark): Promise<void> {
+    await tx.query(
       `INSERT INTO mailbox AS m (account, uid_validity, last_uid) VALUES ($1, $2, $3)
-       ON CONFLICT (account) DO UPDATE SET uid_validity = excluded.uid_validity,
+       ON CONFLICT (account) DO UPDATE SET uid_validity = excluded.uid_validity, read_at = now(),
          last_uid = CASE WHEN m.uid_validity = excluded.uid_validity THEN greatest(m.last_uid, excluded.last_uid) ELSE excluded.last_uid END`,
       [account, uidValidity, lastUid],
     );
   }
 
-  async isSeen({ account, messageKey, fingerprint }: SeenMail): Promise<boolean> {
-    const rows = await this.database.query('SELECT 1 FROM seen_mail WHERE account = $1 AND message_key = $2 AND fingerprint = $3', [account, messageKey, fingerprint]);
-    return rows.length > 0;
-  }
-
-  /** `taskId` is null for a mail of which no task could be made. */
-  async remember({ account, messageKey, fingerprint }: SeenMail, taskId: string | null): Promise<void> {
-    await this.database.query('INSERT INTO seen_mail (account, message_key, fingerprint, task_id) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING', [account, messageKey, fingerprint, taskId]);
+  /** Remembers mails; gives the source keys of those that were not known. Always in the same order, so that two instances do not wait for each other. */
+  async remember(tx: Transaction, mails: readonly SeenMail[]): Promise<Set<string>> {
+    const ordered = [...mails].sort((one, two) => (one.sourceKey < two.sourceKey ? -1 : 1));
+    const rows = await tx.query<{ sourceKey: string }>(
+      'INSERT INTO seen_mail (source_key, task_id) SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING RETURNING source_key AS "sourceKey"',
+      [ordered.map(({ sourceKey }) => sourceKey), ordered.map(({ taskId }) => taskId)],
+    );
+    return new Set(rows.map(({ sourceKey }) => sourceKey));
   }
 }

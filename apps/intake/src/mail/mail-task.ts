@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { FrontMatter, PayloadOf, TaskFile } from '@waggle/contracts';
+import type { FrontMatter } from '@waggle/contracts';
+import type { ArrivingTask } from '../sources/task-taker.service.js';
 import { type IncomingMail, wellFormed } from './incoming-mail.js';
 
-export type MailTask = PayloadOf<typeof TaskFile>;
-
 export interface Origin {
+  /** `user@host`: whose mail it is, whichever of their mailboxes it lies in. */
+  readonly owner: string;
   /** The account's name, without a password. */
   readonly account: string;
   /** When the mailbox got it, ISO 8601 UTC. */
@@ -17,25 +18,23 @@ export interface Origin {
 
 /** Characters of a mail's text that a task takes; the rest stays in the mailbox. */
 const MAX_TEXT = 200_000;
+/** Of a Message-ID that is kept as it is. */
+const MAX_KEY = 300;
+const HASH_DIGITS = 12;
 
-/** What makes a mail the same mail again: its Message-ID, or its content where it has none. */
-export function messageKeyOf(mail: IncomingMail): string {
-  return mail.messageId ?? `sha256:${mail.contentHash}`;
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** What makes a mail the same mail again: its Message-ID; where it has none, its content and date, or when the mailbox got it. */
+function messageKeyOf(mail: IncomingMail, { received }: Origin): string {
+  if (mail.messageId !== null && mail.messageId.length <= MAX_KEY) return mail.messageId;
+  return `sha256:${sha256(mail.messageId ?? `${mail.contentHash} ${mail.date ?? received}`)}`;
 }
 
-/**
- * The one task of a mail. `hashLength` is the number of hex digits in the task's id: 8, more when that name is taken.
- */
-export function mailTask(mail: IncomingMail, origin: Origin, hashLength = 8): MailTask {
-  const key = messageKeyOf(mail);
-  const hash = createHash('sha256').update(`${origin.account}\n${key}\n${mail.fingerprint}`).digest('hex');
+/** The one task of a mail: the same wherever and however often the mail is met. */
+export function mailTask(mail: IncomingMail, origin: Origin): ArrivingTask {
+  const sourceKey = `imap ${origin.owner} ${messageKeyOf(mail, origin)} ${mail.fingerprint.slice(0, 16)}`;
   const day = origin.received.slice(0, 10).replaceAll('-', '');
-  return {
-    taskId: `EMAIL_${day}_${hash.slice(0, hashLength)}`,
-    frontMatter: frontMatterOf(mail, origin),
-    body: bodyOf(mail, origin),
-    sourceKey: `imap ${origin.account} ${key} ${mail.fingerprint.slice(0, 16)}`,
-  };
+  return { taskId: `EMAIL_${day}_${sha256(sourceKey).slice(0, HASH_DIGITS)}`, frontMatter: frontMatterOf(mail, origin), body: bodyOf(mail, origin), sourceKey };
 }
 
 function frontMatterOf(mail: IncomingMail, origin: Origin): FrontMatter {

@@ -7,15 +7,13 @@ export class CreateSeenMail1700000003000 implements MigrationInterface {
       CREATE TABLE mailbox (
         account text PRIMARY KEY,
         uid_validity text NOT NULL,
-        last_uid bigint NOT NULL
+        last_uid bigint NOT NULL,
+        read_at timestamptz NOT NULL DEFAULT now()
       );
       CREATE TABLE seen_mail (
-        account text NOT NULL,
-        message_key text NOT NULL,
-        fingerprint text NOT NULL,
-        task_id text,
-        seen_at timestamptz NOT NULL DEFAULT now(),
-        PRIMARY KEY (account, message_key, fingerprint)
+        source_key text PRIMARY KEY,
+        task_id text NOT NULL,
+        seen_at timestamptz NOT NULL DEFAULT now()
       );
     `);
   }

@@ -9,6 +9,7 @@ import { Platforms } from './platforms.service.js';
 import { socialConfig, type SocialConfig } from './social.config.js';
 import { DraftSocialPostTool } from './tools/draft-social-post.tool.js';
 import { GetEngagementTool } from './tools/get-engagement.tool.js';
+import { ListMentionsTool } from './tools/list-mentions.tool.js';
 import { ListPostsTool } from './tools/list-posts.tool.js';
 import { PostSocialTool } from './tools/post-social.tool.js';
 import { SummarizeActivityTool } from './tools/summarize-activity.tool.js';
@@ -18,7 +19,7 @@ export default defineToolServer({
   defaultPort: 7414,
   config: socialConfig,
   migrations: [CreateSocial1700000000240],
-  tools: [ListPostsTool, GetEngagementTool, SummarizeActivityTool, DraftSocialPostTool, PostSocialTool],
+  tools: [ListPostsTool, GetEngagementTool, SummarizeActivityTool, ListMentionsTool, DraftSocialPostTool, PostSocialTool],
   providers: [
     { provide: Platforms, inject: [CONFIG, Database, IDENTITY], useFactory: choosePlatforms },
     { provide: MediaHostProvider, inject: [CONFIG], useFactory: (config: SocialConfig) => new MediaHostProvider(config.SOCIAL_MEDIA_HOSTS) },

@@ -1,4 +1,5 @@
 import type { Found } from '@waggle/mcp-server';
+import type { Mention } from './mentions.js';
 import { isSameText, type Post, type PostQuery, type PublishedPost } from './post.js';
 
 /** The company's account on one platform. Everything above it is the same for the sandbox and the real ones. */
@@ -11,6 +12,9 @@ export abstract class PlatformProvider {
 
   /** @throws AppError `post_not_found`. */
   abstract read(postId: string): Promise<PublishedPost>;
+
+  /** What others have written to the account since a moment, in any order; not what it wrote itself. */
+  abstract mentions(since: Date): Promise<Mention[]>;
 
   /** Is a text that the platform shows the one that was written? */
   isSame(shown: string, written: string): boolean {

@@ -15,6 +15,7 @@ const KINDS = {
   /** The picture's host did not answer the check. */
   media_unavailable: 'transient',
   period_invalid: 'invalid',
+  cursor_invalid: 'invalid',
 } as const satisfies Readonly<Record<string, ErrorKind>>;
 export type SocialErrorCode = keyof typeof KINDS;
 

@@ -11,6 +11,13 @@ const photos = z.strictObject({ url: https, caption: z.string().max(63_206), alt
 const container = z.strictObject({ image_url: https, caption: z.string().max(2200), alt_text: z.string().optional() });
 const publish = z.strictObject({ creation_id: z.string().regex(/^\d+$/) });
 
+interface Written {
+  id: string;
+  text: string;
+  at: number;
+  by: string;
+}
+
 interface Container {
   caption: string;
   image: string;
@@ -31,6 +38,11 @@ interface Post {
 export class GraphStandIn extends StandIn {
   readonly facebook: Post[] = [];
   readonly instagram: Post[] = [];
+  /** Posts of others that tag the page; what others and the page itself wrote below its posts, and the same on Instagram. */
+  readonly tagged: Written[] = [];
+  readonly comments: Array<Written & { postId: string }> = [];
+  readonly pictured: Written[] = [];
+  readonly remarks: Array<Written & { postId: string }> = [];
   readonly containers = new Map<string, Container>();
   /** The next posts are not in the page's list yet. */
   listRunsBehind = false;
@@ -56,13 +68,17 @@ export class GraphStandIn extends StandIn {
       case `POST /${PAGE}/photos`:
         return this.checked(photos, call, ({ caption }) => ({ id: this.id(), post_id: this.publishOn(this.facebook, `${PAGE}_${this.id()}`, caption) }));
       case `GET /${PAGE}/published_posts`:
-        return { status: 200, body: { data: listed(this.facebook, call).map(asPagePost) } };
+        return { status: 200, body: { data: listed(this.facebook, call).map((post) => this.pagePost(post, call)) } };
+      case `GET /${PAGE}/tagged`:
+        return { status: 200, body: { data: this.tagged.filter(({ at }) => at >= Number(call.query.get('since')) * 1000).map(asWritten) } };
+      case `GET /${IG_USER}/tags`:
+        return { status: 200, body: { data: this.pictured.map(({ id, text, at, by }) => ({ id, caption: text, timestamp: graphTime(at), username: by, permalink: `https://www.instagram.com/p/${id}/` })) } };
       case `POST /${IG_USER}/media`:
         return this.checked(container, call, ({ caption, image_url }) => ({ id: this.contain(caption, image_url) }));
       case `POST /${IG_USER}/media_publish`:
         return this.publishContainer(call);
       case `GET /${IG_USER}/media`:
-        return { status: 200, body: { data: listed(this.instagram, call).map(asMedia) } };
+        return { status: 200, body: { data: listed(this.instagram, call).map((media) => this.media(media, call)) } };
       default:
         return call.method === 'GET' ? this.node(call.path.slice(1), call.query.get('fields') ?? '') : this.violation(`no such edge: ${call.method} ${call.path}`);
     }
@@ -76,6 +92,20 @@ export class GraphStandIn extends StandIn {
     const media = this.instagram.find((one) => one.id === id);
     if (media !== undefined) return { status: 200, body: asMedia(media) };
     return graphError(400, 100, 'GraphMethodException', `Unsupported get request. Object with ID '${id}' does not exist`, 33);
+  }
+
+  private pagePost(post: Post, { query }: StandInCall): object {
+    if (!(query.get('fields') ?? '').includes('{')) return asPagePost(post);
+    if (query.get('fields') !== 'id,comments.limit(100).order(reverse_chronological){id,message,created_time,permalink_url,from}') this.violations.push(`other fields: ${query.get('fields') ?? ''}`);
+    const data = this.comments.filter(({ postId }) => postId === post.id).map(asWritten);
+    return { id: post.id, ...(data.length > 0 && { comments: { data } }) };
+  }
+
+  private media(post: Post, { query }: StandInCall): object {
+    if (!(query.get('fields') ?? '').includes('{')) return asMedia(post);
+    if (query.get('fields') !== 'id,username,permalink,comments.limit(50){id,text,timestamp,username}') this.violations.push(`other fields: ${query.get('fields') ?? ''}`);
+    const data = this.remarks.filter(({ postId }) => postId === post.id).map(({ id, text, at, by }) => ({ id, text, timestamp: graphTime(at), username: by }));
+    return { id: post.id, username: 'bees', permalink: `https://www.instagram.com/p/${post.id}/`, ...(data.length > 0 && { comments: { data } }) };
   }
 
   private contain(caption: string, image: string): string {
@@ -142,4 +172,9 @@ function asPagePost({ id, text, at }: Post): object {
 
 function asMedia({ id, text, at }: Post): object {
   return { id, caption: text, timestamp: graphTime(at), permalink: `https://www.instagram.com/p/${id}/`, like_count: 7, comments_count: 1 };
+}
+
+/** Facebook names only people whom the app may know. */
+function asWritten({ id, text, at, by }: Written): object {
+  return { id, message: text, created_time: graphTime(at), permalink_url: `https://www.facebook.com/${id}`, ...(by !== '' && { from: { id: by, name: by === PAGE ? 'Bees' : `User ${by}` } }) };
 }

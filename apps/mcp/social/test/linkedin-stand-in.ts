@@ -27,6 +27,7 @@ interface Post {
 /** LinkedIn's versioned REST API as far as an organisation's posts need it. */
 export class LinkedinStandIn extends StandIn {
   readonly posts: Post[] = [];
+  readonly notifications: Array<{ id: number; action: string; text: string; by: string; at: number; post?: string }> = [];
   listRunsBehind = false;
   private next = 7_300_000_000_000_000_000n;
 
@@ -47,6 +48,7 @@ export class LinkedinStandIn extends StandIn {
     if (call.method === 'POST' && call.path === '/posts') return this.create(call);
     if (call.method === 'GET' && call.path === '/posts') return this.find(call);
     if (call.method === 'GET' && call.path === '/organizationalEntityShareStatistics') return this.statistics(call);
+    if (call.method === 'GET' && call.path === '/organizationalEntityNotifications') return this.notified(call);
     if (call.method === 'GET' && call.path.startsWith('/posts/urn%3Ali%3A')) return this.one(decodeURIComponent(call.path.slice('/posts/'.length)));
     return this.violation(404, 'RESOURCE_NOT_FOUND', `No virtual resource found: ${call.method} ${call.path}`);
   }
@@ -75,6 +77,21 @@ export class LinkedinStandIn extends StandIn {
     if (query.get('q') !== 'organizationalEntity' || query.get('organizationalEntity') !== ORGANIZATION || ids.length === 0) return this.violation(400, 'ILLEGAL_ARGUMENT', 'no shares');
     const totalShareStatistics = { likeCount: 3, commentCount: 1, shareCount: 1, impressionCount: 50, clickCount: 4, engagement: 0.1, uniqueImpressionsCount: 40 };
     return { status: 200, body: { elements: ids.map((share) => ({ share, organizationalEntity: ORGANIZATION, totalShareStatistics })) } };
+  }
+
+  private notified({ query }: StandInCall): StandInAnswer {
+    const start = /^\(start:(\d+)\)$/.exec(query.get('timeRange') ?? '')?.[1];
+    if (query.get('q') !== 'criteria' || query.get('actions') !== 'List(COMMENT,SHARE_MENTION)' || query.get('organizationalEntity') !== ORGANIZATION || start === undefined) return this.violation(400, 'ILLEGAL_ARGUMENT', 'not a finder by criteria');
+    const elements = this.notifications.filter(({ at }) => at >= Number(start)).map(({ id, action, text, by, at, post }) => ({
+      notificationId: id,
+      action,
+      lastModifiedAt: at,
+      sourcePost: post,
+      generatedActivity: `urn:li:${action === 'COMMENT' ? 'comment' : 'share'}:${id}`,
+      decoratedGeneratedActivity: { [action === 'COMMENT' ? 'comment' : 'share']: { entity: `urn:li:activity:${id}`, owner: by, text } },
+      organizationalEntity: ORGANIZATION,
+    }));
+    return { status: 200, body: { paging: { start: 0, count: elements.length, links: [] }, elements } };
   }
 
   private one(id: string): StandInAnswer {

@@ -15,6 +15,17 @@ const list = z.strictObject({
   end_time: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/).optional(),
 });
 
+/** Newest first, as X gives them; a page holds two. */
+const MENTIONS_A_PAGE = 2;
+const mentioned = z.strictObject({
+  max_results: z.literal('100'),
+  'tweet.fields': z.literal('created_at,author_id,referenced_tweets,entities'),
+  expansions: z.literal('author_id'),
+  'user.fields': z.literal('username'),
+  start_time: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+  pagination_token: z.string().regex(/^page\d+$/).optional(),
+});
+
 interface Tweet {
   id: string;
   text: string;
@@ -24,6 +35,7 @@ interface Tweet {
 /** The X API v2 as far as posts of one user need it; checks the OAuth 1.0a signature by its own reckoning. */
 export class XStandIn extends StandIn {
   readonly tweets: Tweet[] = [];
+  readonly mentions: Array<Tweet & { author: string; answers?: string }> = [];
   private readonly forbidden: string[] = [];
   private next = 1_860_000_000_000_000_000n;
 
@@ -53,6 +65,7 @@ export class XStandIn extends StandIn {
     }
     if (call.method === 'POST' && call.path === '/tweets') return this.create(call);
     if (call.path === `/users/${X_USER}/tweets`) return this.list(call);
+    if (call.path === `/users/${X_USER}/mentions`) return this.mentioned(call);
     if (call.path.startsWith('/tweets/')) return this.one(call.path.slice('/tweets/'.length));
     return this.invalid(`no such path: ${call.method} ${call.path}`);
   }
@@ -80,6 +93,18 @@ export class XStandIn extends StandIn {
     if (to !== Infinity && to > Date.now() - 10_000) return this.invalid("'end_time' must be a minimum of 10 seconds prior to the request time");
     const data = this.tweets.filter(({ at }) => at >= from && at < to).slice(0, parsed.data.max_results).map(shown);
     return { status: 200, body: data.length === 0 ? { meta: { result_count: 0 } } : { data, meta: { result_count: data.length } } };
+  }
+
+  private mentioned(call: StandInCall): StandInAnswer {
+    const parsed = mentioned.safeParse(Object.fromEntries(call.query));
+    if (!parsed.success) return this.invalid(parsed.error.message);
+    const { start_time, pagination_token = 'page0' } = parsed.data;
+    const begin = Number(pagination_token.slice('page'.length));
+    const all = this.mentions.filter(({ at }) => at >= Date.parse(start_time)).sort((one, other) => other.at - one.at);
+    const page = all.slice(begin, begin + MENTIONS_A_PAGE);
+    const data = page.map(({ id, text, at, author, answers }) => ({ ...shown({ id, text, at }), author_id: author, ...(answers !== undefined && { referenced_tweets: [{ type: 'replied_to', id: answers }] }) }));
+    const meta = { result_count: page.length, ...(all.length > begin + MENTIONS_A_PAGE && { next_token: `page${begin + MENTIONS_A_PAGE}` }) };
+    return { status: 200, body: data.length === 0 ? { meta } : { data, includes: { users: page.map(({ author }) => ({ id: author, username: `user${author}`, name: 'User' })) }, meta } };
   }
 
   private one(id: string): StandInAnswer {

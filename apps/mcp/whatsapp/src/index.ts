@@ -6,11 +6,13 @@ import { CONFIG, LOGGER } from '@waggle/runtime';
 import { ChatRepository } from './chat.repository.js';
 import { chooseWhatsappProvider } from './choose-whatsapp-provider.js';
 import { MessageRepository } from './message.repository.js';
+import { InboxRepository } from './inbox.repository.js';
 import { CreateWhatsapp1700000000250 } from './migrations/0001-create-whatsapp.migration.js';
 import { PersonController } from './person/person.controller.js';
 import { PersonRepository } from './person/person.repository.js';
 import { SendingRules } from './sending-rules.service.js';
 import { ListWhatsappChatsTool } from './tools/list-whatsapp-chats.tool.js';
+import { ListWhatsappMessagesTool } from './tools/list-whatsapp-messages.tool.js';
 import { ReadWhatsappChatTool } from './tools/read-whatsapp-chat.tool.js';
 import { SendWhatsappTool } from './tools/send-whatsapp.tool.js';
 import { WebhookService } from './webhook/webhook.service.js';
@@ -26,6 +28,6 @@ export default defineToolServer({
   migrations: [CreateWhatsapp1700000000250],
   controllers: [PersonController],
   mustHandle: [PersonExport, PersonErase],
-  tools: [ListWhatsappChatsTool, ReadWhatsappChatTool, SendWhatsappTool],
-  providers: [{ provide: WhatsappProvider, inject: [CONFIG, Database, LOGGER], useFactory: chooseWhatsappProvider }, ChatRepository, MessageRepository, SendingRules, WebhookService, PersonRepository],
+  tools: [ListWhatsappChatsTool, ReadWhatsappChatTool, ListWhatsappMessagesTool, SendWhatsappTool],
+  providers: [{ provide: WhatsappProvider, inject: [CONFIG, Database, LOGGER], useFactory: chooseWhatsappProvider }, ChatRepository, MessageRepository, InboxRepository, SendingRules, WebhookService, PersonRepository],
 });

@@ -49,6 +49,8 @@ export class MessageRepository {
   /** A message arrives. One that says STOP opts out, one that says START opts in again. */
   async receive({ id, chat, name, text, at }: InboundMessage): Promise<void> {
     await this.database.transaction(async (tx) => {
+      // One after the other: a reader who has seen a number has seen all that are lower.
+      await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('whatsapp inbox', 0))");
       await this.keepChat(tx, chat, name, at);
       const kept = await tx.query(
         `INSERT INTO whatsapp_message (id, chat, direction, text, at) VALUES ($1, $2, 'in', $3, $4) ON CONFLICT DO NOTHING RETURNING id`,

@@ -4,8 +4,8 @@ import { currentProposal, type TaskRecord } from '../task-record.js';
 import { hiddenIn } from './hidden-texts.js';
 import { readFlags } from './read.js';
 
-/** Who writes through these doors has signed in, or owns the workspace. Every other source is somebody outside. */
-const OPERATORS_DOOR = /^(?:folder$|rest:)/;
+/** Who writes through these doors, or has set what recurs, has signed in or owns the workspace. Every other source is somebody outside. */
+const OPERATORS_DOOR = /^(?:folder$|rest:|schedule:)/;
 /** Fields that a message brings; who hands it on has not written it. */
 const MESSAGE_FIELDS = ['message_id', 'messageId', 'from', 'sender', 'reply_to', 'in_reply_to', 'chat', 'url', 'attachments'];
 /** Kinds of task that are about what somebody else wrote, whoever puts them here. */
@@ -14,7 +14,7 @@ const MESSAGES: ReadonlySet<string> = new Set(['EMAIL', 'WHATSAPP', 'FORWARD', '
 const HIDDEN_FIELD = 'hidden_text';
 const WRITER_FIELDS = ['from', 'sender', 'chat', 'phone'];
 /** The orchestrator's own and the operator's words about the task; never where a call goes to. */
-const HOUSE_FIELDS: ReadonlySet<string> = new Set(['source', 'account', 'created', 'priority', 'received', 'automatic', 'truncated', 'broken']);
+const HOUSE_FIELDS: ReadonlySet<string> = new Set(['source', 'account', 'created', 'due', 'priority', 'received', 'automatic', 'truncated', 'broken']);
 /** A quote of these was read outside. */
 const READ_OUTSIDE: Readonly<Partial<Record<Evidence['kind'], string>>> = { message: 'message', page: 'page', file: 'file', tool: 'answer of' };
 

@@ -3,8 +3,8 @@ import { query } from '../message.js';
 
 /** What a secret is called: `smtp-url`. Names are no secrets. */
 export const secretNameSchema = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,99}$/, 'a name of small letters, digits, dot, dash and underscore, at most 100');
-/** Who may read a secret: tool servers, by their service names. */
-export const secretReaderSchema = z.string().regex(/^mcp-[a-z0-9-]{1,50}$/, 'a tool server, like mcp-email');
+/** Who may read a secret: tool servers, by their service names, and the intake, for the secrets of webhooks. */
+export const secretReaderSchema = z.string().regex(/^(?:mcp-[a-z0-9-]{1,50}|intake)$/, 'a tool server, like mcp-email, or intake');
 
 /** A value sealed to somebody's public key: a compact JWE (RFC 7516), ECDH-ES with A256GCM. */
 export const sealedSchema = z.string().max(200_000).regex(/^[\w-]+\.\.[\w-]+\.[\w-]*\.[\w-]+$/, 'a compact JWE of ECDH-ES');

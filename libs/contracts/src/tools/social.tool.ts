@@ -93,6 +93,27 @@ export const summarizeActivity = tool(
   }),
 );
 
+export const mentionSchema = z.object({
+  id: z.string().max(300),
+  kind: z.enum(['comment', 'mention']),
+  /** As the platform names them: a name, a handle, an id. */
+  author: z.string().max(300),
+  text: z.string(),
+  createdAt: z.iso.datetime(),
+  url: z.string().nullable(),
+  /** Of ours, that was answered to; null where the platform does not say. */
+  postId: z.string().nullable(),
+});
+
+export const listMentions = tool(
+  'social',
+  'list_mentions',
+  'SAFE',
+  'Lists what others have written to the company on a platform (comments and mentions) since a cursor, oldest first. Without a cursor: none, and the cursor of now. Some of the last minutes come again, as platforms show things late: tell them by their ids.',
+  z.object({ platform: socialPlatformSchema, cursor: z.string().min(1).max(500).optional(), limit: z.number().int().min(1).max(100).default(50) }),
+  z.object({ mentions: z.array(mentionSchema), cursor: z.string(), /** There are later ones: ask again with the cursor. */ more: z.boolean() }),
+);
+
 export const draftSocialPost = tool(
   'social',
   'draft_social_post',
@@ -112,4 +133,4 @@ export const postSocial = tool(
   60_000,
 );
 
-export const SOCIAL_TOOLS = [listPosts, getEngagement, summarizeActivity, draftSocialPost, postSocial] as const;
+export const SOCIAL_TOOLS = [listPosts, getEngagement, summarizeActivity, listMentions, draftSocialPost, postSocial] as const;

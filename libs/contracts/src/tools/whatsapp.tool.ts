@@ -65,6 +65,20 @@ export const readWhatsappChat = tool(
   }),
 );
 
+export const listWhatsappMessages = tool(
+  'whatsapp',
+  'list_whatsapp_messages',
+  'SAFE',
+  'Lists the messages that were received since a cursor, in the order in which they were received. Without a cursor: none, and the cursor of now.',
+  z.object({ cursor: z.string().regex(/^\d{1,18}$/, 'a cursor as list_whatsapp_messages gives it').optional(), limit: z.number().int().min(1).max(200).default(50) }),
+  z.object({
+    messages: z.array(z.object({ id: z.string(), chat: z.string(), name: z.string().nullable(), text: z.string(), at: z.iso.datetime(), optedOut: z.boolean() })),
+    cursor: z.string(),
+    /** There are later ones: ask again with the cursor. */
+    more: z.boolean(),
+  }),
+);
+
 export const sendWhatsapp = tool(
   'whatsapp',
   'send_whatsapp',
@@ -74,4 +88,4 @@ export const sendWhatsapp = tool(
   z.object({ messageId: z.string(), mode: z.enum(['live', 'dry_run']), receipt: receiptSchema.optional() }),
 );
 
-export const WHATSAPP_TOOLS = [listWhatsappChats, readWhatsappChat, sendWhatsapp] as const;
+export const WHATSAPP_TOOLS = [listWhatsappChats, readWhatsappChat, listWhatsappMessages, sendWhatsapp] as const;

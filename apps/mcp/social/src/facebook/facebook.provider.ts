@@ -3,6 +3,7 @@ import type { VendorApi } from '@waggle/vendor-api';
 import { z } from 'zod';
 import type { AttemptRepository } from '../attempt.repository.js';
 import { findByText } from '../find-by-text.js';
+import type { Mention } from '../mentions.js';
 import { PlatformProvider } from '../platform.provider.js';
 import type { Post, PostQuery, PublishedPost } from '../post.js';
 import { postUrl } from '../post-id.js';
@@ -20,6 +21,14 @@ const postSchema = z.object({
   comments: total,
 });
 const postId = z.string().regex(/^\d+_\d+$/);
+
+const by = z.object({ id: z.string(), name: z.string() }).optional();
+const writtenSchema = z.object({ id: z.string(), message: z.string().default(''), created_time: z.string(), permalink_url: z.string().optional(), from: by });
+const commentedSchema = z.object({ id: z.string(), comments: z.object({ data: z.array(writtenSchema) }).default({ data: [] }) });
+const WRITTEN = 'id,message,created_time,permalink_url,from';
+/** Posts whose comments are looked at, and comments of each: the newest. */
+const COMMENTED_POSTS = 50;
+const COMMENTS = 100;
 
 /** A Facebook page over the Graph API. */
 export class FacebookProvider extends PlatformProvider {
@@ -39,6 +48,19 @@ export class FacebookProvider extends PlatformProvider {
 
   async read(id: string): Promise<PublishedPost> {
     return toPublished(await this.api.call({ method: 'GET', path: `/${encodeURIComponent(id)}`, query: { fields: FIELDS }, answer: postSchema }));
+  }
+
+  /** Posts that name the page, and comments on its newest posts. */
+  async mentions(since: Date): Promise<Mention[]> {
+    const tagging = { fields: WRITTEN, limit: 100, since: seconds(since) };
+    const commented = { fields: `id,comments.limit(${COMMENTS}).order(reverse_chronological){${WRITTEN}}`, limit: COMMENTED_POSTS };
+    const [tagged, posts] = await Promise.all([
+      this.api.call({ method: 'GET', path: `/${this.account}/tagged`, query: tagging, answer: z.object({ data: z.array(writtenSchema) }) }),
+      this.api.call({ method: 'GET', path: `/${this.account}/published_posts`, query: commented, answer: z.object({ data: z.array(commentedSchema) }) }),
+    ]);
+    const mentions = tagged.data.map((one) => toMention(one, 'mention', null));
+    const comments = posts.data.flatMap(({ id, comments: { data } }) => data.filter(({ from }) => from?.id !== this.account).map((one) => toMention(one, 'comment', id)));
+    return [...mentions, ...comments].filter(({ createdAt }) => createdAt >= since.toISOString());
   }
 
   async publish(post: Post, idempotencyKey: string, signal: AbortSignal): Promise<{ providerId: string }> {
@@ -76,4 +98,9 @@ function toPublished(post: z.infer<typeof postSchema>): PublishedPost {
     url: post.permalink_url ?? postUrl('facebook', post.id),
     engagement: { likes: post.reactions.summary.total_count, comments: post.comments.summary.total_count, shares: post.shares.count, impressions: null },
   };
+}
+
+/** Facebook does not name people whom the app may not know. */
+function toMention({ id, message, created_time, permalink_url, from }: z.infer<typeof writtenSchema>, kind: Mention['kind'], postId: string | null): Mention {
+  return { id, kind, author: from?.name ?? 'somebody', text: message, createdAt: new Date(created_time).toISOString(), url: permalink_url ?? null, postId };
 }

@@ -4,6 +4,7 @@ import { type VendorApi, VendorUncertainError } from '@waggle/vendor-api';
 import { z } from 'zod';
 import type { Attempt, AttemptRepository } from '../attempt.repository.js';
 import { findByText } from '../find-by-text.js';
+import type { Mention } from '../mentions.js';
 import { PlatformProvider } from '../platform.provider.js';
 import type { Post, PostQuery, PublishedPost } from '../post.js';
 import { socialError } from '../social.error.js';
@@ -23,6 +24,12 @@ const STATUSES = ['EXPIRED', 'ERROR', 'FINISHED', 'IN_PROGRESS', 'PUBLISHED'] as
 type ContainerStatus = (typeof STATUSES)[number];
 /** A picture is ready after a second or two. */
 const POLLS = 15;
+
+const taggedSchema = z.object({ id: z.string(), caption: z.string().default(''), timestamp: z.string(), permalink: z.string().optional(), username: z.string().default('somebody') });
+const commentSchema = z.object({ id: z.string(), text: z.string().default(''), timestamp: z.string(), username: z.string().default('somebody') });
+const commentedSchema = z.object({ id: z.string(), username: z.string().optional(), permalink: z.string().optional(), comments: z.object({ data: z.array(commentSchema) }).default({ data: [] }) });
+/** Posts whose comments are looked at: the newest. */
+const COMMENTED_POSTS = 50;
 
 /**
  * An Instagram professional account over the Graph API. A post is a container first, which nobody sees and which can be
@@ -46,6 +53,18 @@ export class InstagramProvider extends PlatformProvider {
 
   async read(id: string): Promise<PublishedPost> {
     return toPublished(await this.api.call({ method: 'GET', path: `/${encodeURIComponent(id)}`, query: { fields: FIELDS }, answer: mediaSchema }));
+  }
+
+  /** Pictures that name the account, and comments on its newest posts. Neither list can be asked for by time. */
+  async mentions(since: Date): Promise<Mention[]> {
+    const tagging = { fields: 'id,caption,timestamp,permalink,username', limit: 100 };
+    const commented = { fields: 'id,username,permalink,comments.limit(50){id,text,timestamp,username}', limit: COMMENTED_POSTS };
+    const [tagged, posts] = await Promise.all([
+      this.api.call({ method: 'GET', path: `/${this.account}/tags`, query: tagging, answer: z.object({ data: z.array(taggedSchema) }) }),
+      this.api.call({ method: 'GET', path: `/${this.account}/media`, query: commented, answer: z.object({ data: z.array(commentedSchema) }) }),
+    ]);
+    const mentions = tagged.data.map(({ id, caption, timestamp, permalink, username }): Mention => ({ id, kind: 'mention', author: username, text: caption, createdAt: timeOf(timestamp), url: permalink ?? null, postId: null }));
+    return [...mentions, ...posts.data.flatMap(commentsOf)].filter(({ createdAt }) => createdAt >= since.toISOString());
   }
 
   async publish(post: Post, idempotencyKey: string, signal: AbortSignal): Promise<{ providerId: string }> {
@@ -112,4 +131,12 @@ function toPublished(media: z.infer<typeof mediaSchema>): PublishedPost {
     url: media.permalink ?? null,
     engagement: { likes: media.like_count, comments: media.comments_count, shares: null, impressions: null },
   };
+}
+
+const timeOf = (timestamp: string): string => new Date(timestamp).toISOString();
+
+/** Without our own answers. */
+function commentsOf({ id: postId, username: own, permalink, comments }: z.infer<typeof commentedSchema>): Mention[] {
+  const others = comments.data.filter(({ username }) => username !== own);
+  return others.map(({ id, text, timestamp, username }) => ({ id, kind: 'comment', author: username, text, createdAt: timeOf(timestamp), url: permalink ?? null, postId }));
 }

@@ -5,6 +5,7 @@ import { type Refusal, VendorApi, VendorUncertainError } from '@waggle/vendor-ap
 import { z } from 'zod';
 import type { AttemptRepository } from '../attempt.repository.js';
 import { findByText } from '../find-by-text.js';
+import type { Mention } from '../mentions.js';
 import { PlatformProvider } from '../platform.provider.js';
 import type { Engagement, Post, PostQuery, PublishedPost } from '../post.js';
 import { postUrl } from '../post-id.js';
@@ -31,6 +32,21 @@ const statisticsSchema = z.object({
   elements: z.array(z.object({ share: z.string().optional(), ugcPost: z.string().optional(), totalShareStatistics: totalSchema })),
 });
 const NONE: Engagement = { likes: 0, comments: 0, shares: 0, impressions: 0 };
+
+/** What happened on the organisation's page; a comment or a share comes along with its text. */
+const notificationSchema = z.object({
+  notificationId: z.union([z.number(), z.string()]),
+  action: z.string(),
+  lastModifiedAt: z.number().int(),
+  sourcePost: z.string().optional(),
+  generatedActivity: z.string().optional(),
+  decoratedGeneratedActivity: z
+    .object({
+      comment: z.object({ owner: z.string().default('somebody'), text: z.string().default('') }).optional(),
+      share: z.object({ owner: z.string().default('somebody'), text: z.string().default('') }).optional(),
+    })
+    .default({}),
+});
 
 /** A LinkedIn organisation over the versioned REST API. */
 export class LinkedinProvider extends PlatformProvider {
@@ -60,6 +76,14 @@ export class LinkedinProvider extends PlatformProvider {
     if (!POST_URN.test(id)) throw socialError('post_not_found', 'LinkedIn knows posts as urn:li:share:… or urn:li:ugcPost:…', { platform: 'linkedin' });
     const post = await this.api.call({ method: 'GET', path: `/posts/${encodeURIComponent(id)}`, answer: postSchema });
     return toPublished(post, (await this.engagementOf([id])).get(id));
+  }
+
+  /** Comments on the organisation's posts, and shares that name it. */
+  async mentions(since: Date): Promise<Mention[]> {
+    const organisation = encodeURIComponent(this.account);
+    const path = `/organizationalEntityNotifications?q=criteria&actions=List(COMMENT,SHARE_MENTION)&organizationalEntity=${organisation}&timeRange=(start:${since.getTime()})&count=${PAGE}`;
+    const { elements } = await this.api.call({ method: 'GET', path, headers: { 'x-restli-method': 'FINDER' }, answer: z.object({ elements: z.array(notificationSchema) }) });
+    return elements.map(toMention).filter(({ author, createdAt }) => author !== this.account && createdAt >= since.toISOString());
   }
 
   async publish(post: Post, idempotencyKey: string, signal: AbortSignal): Promise<{ providerId: string }> {
@@ -139,4 +163,12 @@ function isBetween(time: number, since: Date | undefined, until: Date | undefine
 
 function toPublished(post: z.infer<typeof postSchema>, engagement: Engagement = NONE): PublishedPost {
   return { id: post.id, platform: 'linkedin', text: fromLittleText(post.commentary), createdAt: new Date(timeOf(post)).toISOString(), url: postUrl('linkedin', post.id), engagement };
+}
+
+function toMention(notification: z.infer<typeof notificationSchema>): Mention {
+  const { notificationId, action, lastModifiedAt, sourcePost, generatedActivity, decoratedGeneratedActivity: { comment, share } } = notification;
+  const { owner: author, text } = comment ?? share ?? { owner: 'somebody', text: '' };
+  const common = { author, text: fromLittleText(text), createdAt: new Date(lastModifiedAt).toISOString() };
+  if (action === 'COMMENT') return { id: generatedActivity ?? String(notificationId), kind: 'comment', ...common, url: sourcePost === undefined ? null : postUrl('linkedin', sourcePost), postId: sourcePost ?? null };
+  return { id: generatedActivity ?? String(notificationId), kind: 'mention', ...common, url: generatedActivity === undefined ? null : postUrl('linkedin', generatedActivity), postId: null };
 }

@@ -26,11 +26,22 @@ export class CreateSocial1700000000240 implements MigrationInterface {
         created_at timestamptz NOT NULL,
         PRIMARY KEY (platform, id)
       );
+      CREATE TABLE sandbox_mention (
+        id text NOT NULL,
+        platform text NOT NULL,
+        kind text NOT NULL CHECK (kind IN ('comment', 'mention')),
+        author text NOT NULL,
+        text text NOT NULL,
+        post_id text,
+        created_at timestamptz NOT NULL DEFAULT now(),
+        PRIMARY KEY (platform, id)
+      );
+      CREATE INDEX sandbox_mention_newest ON sandbox_mention (platform, created_at DESC);
       CREATE INDEX sandbox_post_newest ON sandbox_post (platform, created_at DESC);
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE sandbox_post, social_attempt, social_draft');
+    await runner.query('DROP TABLE sandbox_mention, sandbox_post, social_attempt, social_draft');
   }
 }

@@ -3,6 +3,7 @@ import type { SocialPlatform } from '@waggle/contracts';
 import type { Found } from '@waggle/mcp-server';
 import type { Database, Transaction } from '@waggle/persistence';
 import { vendorError } from '@waggle/vendor-api';
+import type { Mention } from '../mentions.js';
 import { PlatformProvider } from '../platform.provider.js';
 import type { Post, PostQuery, PublishedPost } from '../post.js';
 import { normalText } from '../post.js';
@@ -57,6 +58,15 @@ export class SandboxProvider extends PlatformProvider {
     const [row] = await this.database.query<PostRow>('SELECT id, text, created_at FROM sandbox_post WHERE platform = $1 AND id = $2', [this.platform, postId]);
     if (row === undefined) throw socialError('post_not_found', `No post ${postId} on ${this.platform}`, { platform: this.platform });
     return this.published(row);
+  }
+
+  async mentions(since: Date): Promise<Mention[]> {
+    await this.latency();
+    const rows = await this.database.query<Omit<Mention, 'createdAt' | 'url'> & { createdAt: Date }>(
+      `SELECT id, kind, author, text, post_id AS "postId", created_at AS "createdAt" FROM sandbox_mention WHERE platform = $1 AND created_at >= $2`,
+      [this.platform, since],
+    );
+    return rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString(), url: row.kind === 'mention' ? postUrl(this.platform, row.id) : null }));
   }
 
   async publish(post: Post, idempotencyKey: string): Promise<{ providerId: string }> {

@@ -5,6 +5,7 @@ import { type Refusal, VendorApi, type VendorCall, vendorError, VendorUncertainE
 import { z } from 'zod';
 import type { AttemptRepository } from '../attempt.repository.js';
 import { findByText } from '../find-by-text.js';
+import type { Mention } from '../mentions.js';
 import { PlatformProvider } from '../platform.provider.js';
 import { isSameText, type Post, type PostQuery, type PublishedPost } from '../post.js';
 import { postUrl } from '../post-id.js';
@@ -29,6 +30,19 @@ const tweetSchema = z.object({
 });
 type Tweet = z.infer<typeof tweetSchema>;
 
+const MENTION_FIELDS = { 'tweet.fields': 'created_at,author_id,referenced_tweets,entities', expansions: 'author_id', 'user.fields': 'username' };
+const mentionTweetSchema = tweetSchema.pick({ id: true, text: true, created_at: true, entities: true }).extend({
+  author_id: z.string(),
+  referenced_tweets: z.array(z.object({ type: z.string(), id: z.string() })).default([]),
+});
+const mentionsSchema = z.object({
+  data: z.array(mentionTweetSchema).default([]),
+  includes: z.object({ users: z.array(z.object({ id: z.string(), username: z.string() })).default([]) }).optional(),
+  meta: z.object({ next_token: z.string().optional() }).default({}),
+});
+/** X shows the newest 800 mentions, a hundred at once. */
+const MENTION_PAGES = 8;
+
 /** An account of X over the API v2. */
 export class XProvider extends PlatformProvider {
   readonly account: string;
@@ -48,6 +62,20 @@ export class XProvider extends PlatformProvider {
     const query = { ...FIELDS, max_results: String(Math.max(5, limit)), exclude: 'retweets,replies', ...between(since, until) };
     const { data } = await this.call({ method: 'GET', path: `/users/${this.account}/tweets`, query, answer: z.object({ data: z.array(tweetSchema).default([]) }) });
     return data.map(toPublished).filter(({ createdAt }) => until === undefined || createdAt < until.toISOString()).slice(0, limit);
+  }
+
+  async mentions(since: Date): Promise<Mention[]> {
+    const mentions: Mention[] = [];
+    let next: string | undefined;
+    for (let page = 0; page < MENTION_PAGES; page += 1) {
+      const query = { ...MENTION_FIELDS, max_results: '100', ...between(since, undefined), ...(next !== undefined && { pagination_token: next }) };
+      const { data, includes, meta } = await this.call({ method: 'GET', path: `/users/${this.account}/mentions`, query, answer: mentionsSchema });
+      const names = new Map((includes?.users ?? []).map(({ id, username }) => [id, `@${username}`]));
+      mentions.push(...data.filter(({ author_id }) => author_id !== this.account).map((tweet) => toMention(tweet, names.get(tweet.author_id))));
+      next = meta.next_token;
+      if (next === undefined) break;
+    }
+    return mentions;
   }
 
   /** X answers 200 without `data` for a post that it does not know. */
@@ -119,7 +147,7 @@ function toSeconds(date: Date): string {
 }
 
 /** As it was written: X shortens links and escapes three marks. */
-function textOf({ text, entities }: Tweet): string {
+function textOf({ text, entities }: Pick<Tweet, 'text' | 'entities'>): string {
   const long = (entities?.urls ?? []).reduce((so, { url, expanded_url }) => so.replaceAll(url, expanded_url), text);
   return long.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }
@@ -138,4 +166,9 @@ function toPublished(tweet: Tweet): PublishedPost {
     url: postUrl('x', tweet.id),
     engagement: { likes: like_count, comments: reply_count, shares: retweet_count + quote_count, impressions: impression_count },
   };
+}
+
+function toMention(tweet: z.infer<typeof mentionTweetSchema>, author = tweet.author_id): Mention {
+  const answered = tweet.referenced_tweets.find(({ type }) => type === 'replied_to')?.id ?? null;
+  return { id: tweet.id, kind: answered === null ? 'mention' : 'comment', author, text: textOf(tweet), createdAt: new Date(tweet.created_at).toISOString(), url: postUrl('x', tweet.id), postId: answered };
 }

@@ -28,8 +28,10 @@ export class CreateWhatsapp1700000000250 implements MigrationInterface {
         delivered_at timestamptz,
         read_at timestamptz,
         failed_at timestamptz,
-        failure int
+        failure int,
+        seq bigint GENERATED ALWAYS AS IDENTITY
       );
+      CREATE INDEX whatsapp_message_inbox ON whatsapp_message (seq) WHERE direction = 'in';
       CREATE INDEX whatsapp_message_newest ON whatsapp_message (chat, at DESC);
     `);
   }
