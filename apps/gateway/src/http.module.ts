@@ -35,6 +35,7 @@ import { PersonDesk } from './people/person-desk.service.js';
 import { ProblemFilter } from './problem/problem-filter.js';
 import { PublicAddress } from './public-address.js';
 import { LessonsController } from './safety/lessons.controller.js';
+import { SourcesController } from './sources/sources.controller.js';
 import { StopsController } from './safety/stops.controller.js';
 import type { Shared } from './shared.js';
 import { HealthService } from './status/health.service.js';
@@ -72,6 +73,7 @@ export class HttpModule {
         PolicyController,
         SessionController,
         SlackHookController,
+        SourcesController,
         StatusController,
         StopsController,
         TasksController,

@@ -26,6 +26,8 @@ const ABSENT: Readonly<Record<string, string>> = {
   'session.confirm': 'session_missing',
   'slackhook.take': 'slack_unsigned',
   'lessons.retire': 'lesson_not_found',
+  'sources.pause': 'source_not_found',
+  'sources.resume': 'source_not_found',
   'stops.lift': 'stop_not_found',
   'templates.create': 'approval_not_found',
   'templates.retire': 'template_not_found',
@@ -51,7 +53,7 @@ let approvals: Approval[];
 beforeAll(async () => {
   scope = await testScope();
   home = await mkdtemp(join(tmpdir(), 'waggle-api-'));
-  zone = await startZone({ role: 'swarm', home, workspace: join(home, 'workspace'), env: { ...scope.env, LOG_LEVEL: 'silent', UNDO_SECONDS: '600' }, gatewayPort: 0, without: ['intake'], log: () => undefined });
+  zone = await startZone({ role: 'swarm', home, workspace: join(home, 'workspace'), env: { ...scope.env, LOG_LEVEL: 'silent', UNDO_SECONDS: '600' }, gatewayPort: 0, log: () => undefined });
   await prepare();
   document = new ApiDocument(JSON.parse((await send('get', { path: '/api/openapi.json', headers: {}, body: undefined })).text) as ConstructorParameters<typeof ApiDocument>[0]);
 });
