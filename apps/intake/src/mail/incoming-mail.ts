@@ -44,6 +44,8 @@ const MAX_BROKEN_TEXT = 64 * 1024;
 /** Of a header that could not be read. */
 const MAX_HEAD = 1024 * 1024;
 const MAX_HEAD_LINE = 4_000;
+/** A mail without one of these is text alone. */
+const ANY_HEADER = ['from', 'to', 'cc', 'subject', 'date', 'message-id', 'received', 'return-path', 'sender', 'reply-to', 'mime-version', 'content-type'];
 const MESSAGE_ID = /<[^<>\s]{1,500}>/g;
 /** Control characters, and those that turn the direction of writing. */
 const UNPRINTABLE = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]+/gu;
@@ -55,12 +57,18 @@ export async function readMail(source: Uint8Array): Promise<IncomingMail> {
   const bytes = Buffer.from(source.buffer, source.byteOffset, source.byteLength);
   const body = sha256(bytes.subarray(endOfHead(bytes)).toString('latin1').replaceAll('\r', '').trimEnd());
   try {
-    return fromEmail(await PostalMime.parse(source), body, null);
+    const mail = await PostalMime.parse(source);
+    if (!hasHeader(mail) && bytes.length > 0) throw new Error('it has no header');
+    return fromEmail(mail, body, null);
   } catch (error) {
     const head = await PostalMime.parse(shortHead(bytes)).catch((): Email => ({ headers: [], headerLines: [], attachments: [] }));
-    const text = bytes.subarray(endOfHead(bytes)).toString('latin1').slice(0, MAX_BROKEN_TEXT);
+    const text = bytes.subarray(hasHeader(head) ? endOfHead(bytes) : 0).toString('latin1').slice(0, MAX_BROKEN_TEXT);
     return fromEmail({ ...head, attachments: [], html: undefined, text }, body, error instanceof Error ? error.message : 'it is no mail');
   }
+}
+
+function hasHeader({ headers }: Email): boolean {
+  return headers.some(({ key }) => ANY_HEADER.includes(key));
 }
 
 /** The header alone, without the empty line. */
