@@ -11,6 +11,7 @@ import { silentLogger } from '@waggle/observability';
 import { defineService, Handles, type RunningService, startService } from '@waggle/runtime';
 import { otherMessagesOf, type TestScope, testScope, waitFor } from '@waggle/testing';
 import { workspaceDouble } from '../test/workspace-double.js';
+import { newClient, parseAccounts } from './imap/imap-account.js';
 import intake from './index.js';
 
 const { world, workspace } = workspaceDouble();
@@ -137,6 +138,13 @@ describe('a source', () => {
     expect(Date.parse(refused.trouble?.nextTry ?? '') - Date.parse(refused.trouble?.since ?? '')).toBeGreaterThanOrEqual(60_000);
     expect((await untilSource({ state: 'trouble' }, ID.replace('INBOX', 'Nowhere'))).why).toMatch(/Nowhere|exist/);
     expect(await untilSource({ state: 'watching' })).toMatchObject({ trouble: null });
+  });
+
+  it('sends no password in clear text but to this machine', async () => {
+    const [client] = parseAccounts(account()).map((one) => newClient({ ...one, loopback: false }));
+    client?.on('error', () => undefined);
+    await expect(client?.connect()).rejects.toThrow(/STARTTLS/i);
+    client?.close();
   });
 
   it('is connected to again when the server drops it in the middle [R-MAIL-ONCE]', async () => {
