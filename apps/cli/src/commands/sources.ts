@@ -17,7 +17,7 @@ export function registerSources(program: Command, surroundings: Surroundings): v
       const found = await api.call('/api/sources', SourceList.reply, {});
       terminal.result(found, () => (found.sources.length === 0 ? 'No source is configured.' : listText(found.sources)));
     });
-  examples(list, 'waggle sources', 'waggle sources list --json');
+  examples(list, 'waggle sources list', 'waggle sources --json');
   registerChange(sources, surroundings, 'pause', 'take nothing more from a source; what comes meanwhile stays where it is');
   registerChange(sources, surroundings, 'resume', 'let a paused source go on: what came meanwhile is taken now');
 }
