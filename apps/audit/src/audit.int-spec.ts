@@ -36,7 +36,7 @@ class WorkspaceDouble {
     return { anchors: written.anchors, unreadable: 0 };
   }
 
-  @Handles(otherMessagesOf('workspace', JournalWrite, AnchorList, BriefingWrite))
+  @Handles(otherMessagesOf('workspace'))
   async unused(): Promise<never> {
     throw new Error('not asked here');
   }

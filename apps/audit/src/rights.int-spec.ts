@@ -34,7 +34,7 @@ class WorkspaceDouble {
     return { anchors, unreadable: 0 };
   }
 
-  @Handles(otherMessagesOf('workspace', JournalWrite, AnchorList))
+  @Handles([BriefingWrite, ...otherMessagesOf('workspace')])
   async unused(): Promise<never> {
     throw new Error('not asked here');
   }
