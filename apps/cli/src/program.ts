@@ -19,6 +19,7 @@ import { registerProvision } from './commands/provision.js';
 import { registerReplay } from './commands/replay.js';
 import { registerStatus } from './commands/status.js';
 import { registerSchedules } from './commands/schedules.js';
+import { registerSources } from './commands/sources.js';
 import { registerStops } from './commands/stops.js';
 import { registerTasks } from './commands/tasks.js';
 import { registerTemplates } from './commands/templates.js';
@@ -35,7 +36,7 @@ type Register = (program: Command, surroundings: Surroundings) => void;
 
 /** In the order in which somebody new needs them. */
 const GROUPS: Readonly<Record<string, readonly Register[]>> = {
-  'The zone:': [registerUp, registerDown, registerStatus, registerDoctor, registerAgents, registerAlerts, registerStops, registerSchedules, registerWatch, registerDemo],
+  'The zone:': [registerUp, registerDown, registerStatus, registerDoctor, registerAgents, registerAlerts, registerStops, registerSchedules, registerWatch, registerDemo, registerSources],
   'Tasks:': [registerAdd, registerTasks, registerWhy, registerProve],
   'Approvals:': [registerApprovals, registerDecisions, registerTemplates, registerReplay],
   'Records and access:': [registerAudit, registerCompliance, registerPerson, registerVault, registerLessons, registerOperator, registerToken, registerWebhooks, registerProvision, registerMcp],

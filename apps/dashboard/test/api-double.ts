@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
-import type { ComplianceReport, Session, Stop, Template } from '../src/api/wire.js';
+import type { ComplianceReport, Session, SourceView, Stop, Template } from '../src/api/wire.js';
 import { type Answer, ApprovalBook, Refusal, SAMPLES, type Sample } from './approval-book.js';
 import { EventFeed } from './event-feed.js';
 import { sampleReport } from './sample-report.js';
@@ -27,6 +27,11 @@ type Asker = Request & { person: Session['person'] };
 const PEOPLE: Readonly<Record<string, Session['person']['role']>> = { olga: 'admin', vera: 'approver', vik: 'viewer' };
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
+const SOURCES: readonly SourceView[] = [
+  { id: 'imap:office@waggle.example/INBOX', kind: 'imap', work: 'email', state: 'watching', why: null, paused: null, trouble: null, taken: 412, lastTakenAt: '2026-11-27T09:41:00.000Z' },
+  { id: 'imap:sales@waggle.example/INBOX', kind: 'imap', work: 'email', state: 'trouble', why: 'the user name or password is refused', paused: null, trouble: { what: 'the user name or password is refused', since: '2026-11-27T08:00:00.000Z', nextTry: '2026-11-27T10:00:00.000Z' }, taken: 0, lastTakenAt: null },
+];
+
 /** Stands for the gateway while the dashboard is developed and tested: the same answers and refusals, from memory. */
 export class ApiDouble {
   readonly feed = new EventFeed();
@@ -36,6 +41,7 @@ export class ApiDouble {
   url = '';
   private readonly templates = new Map<string, Template>();
   private readonly stops = new Map<string, Stop>();
+  private readonly sources = new Map(SOURCES.map((source) => [source.id, source]));
   /** What people have told the guard. */
   readonly lessons: unknown[] = [];
   private report: ComplianceReport | null = null;
@@ -85,6 +91,7 @@ export class ApiDouble {
     this.approvalRoutes(app);
     this.templateRoutes(app);
     this.stopRoutes(app);
+    this.sourceRoutes(app);
     this.complianceRoutes(app);
     this.readRoutes(app);
     app.use('/api', () => {
@@ -141,6 +148,17 @@ export class ApiDouble {
       const template = this.templates.get(params.id);
       this.templates.delete(params.id);
       response.json({ template });
+    });
+  }
+
+  private sourceRoutes(app: Express): void {
+    app.get('/api/sources', (_, response) => void response.json({ sources: [...this.sources.values()] }));
+    app.post('/api/sources/:id/:verb', (request, response) => {
+      const { id, verb } = request.params;
+      const paused = verb === 'pause' ? { by: (request as unknown as Asker).person.name, at: new Date(this.now()).toISOString() } : null;
+      const source = { ...this.sources.get(id), state: paused === null ? 'watching' : 'paused', why: paused === null ? null : `${paused.by} has paused it`, paused } as SourceView;
+      this.sources.set(id, source);
+      response.json({ source });
     });
   }
 

@@ -36,6 +36,7 @@ import { PersonDesk } from './people/person-desk.service.js';
 import { ProblemFilter } from './problem/problem-filter.js';
 import { PublicAddress } from './public-address.js';
 import { LessonsController } from './safety/lessons.controller.js';
+import { SourcesController } from './sources/sources.controller.js';
 import { StopsController } from './safety/stops.controller.js';
 import { SchedulesController } from './schedules/schedules.controller.js';
 import type { Shared } from './shared.js';
@@ -75,6 +76,7 @@ export class HttpModule {
         SchedulesController,
         SessionController,
         SlackHookController,
+        SourcesController,
         StatusController,
         StopsController,
         TasksController,

@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { BacklogCount, FolderList, type PayloadOf, type ReplyOf, TaskArrive, type Zone, ZonesRead, zonesFileSchema } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
+import type { MessageContext } from '@waggle/messaging';
 import { defineService, Handles } from '@waggle/runtime';
 import { otherMessagesOf } from '@waggle/testing';
 
@@ -9,7 +10,8 @@ export type Arrival = PayloadOf<typeof TaskArrive>;
 /** Stands in for the workspace: files what arrives, says which zone is active and how much work lies here. */
 export class WorkspaceDouble {
   readonly filed = new Map<string, Arrival>();
-  /** Arrivals, those of one source included. */
+  /** Ids of the messages in which each came: a broker may deliver one of them twice. */
+  readonly messages = new Map<string, Set<string>>();
   arrivals = 0;
   failuresLeft = 0;
   active: Zone = 'local';
@@ -20,6 +22,7 @@ export class WorkspaceDouble {
   clear(): void {
     this.filed.clear();
     this.done.clear();
+    this.messages.clear();
     Object.assign(this, { arrivals: 0, failuresLeft: 0, active: 'local', backlog: 0 });
   }
 
@@ -27,8 +30,9 @@ export class WorkspaceDouble {
     return [...this.filed.values()].map(({ frontMatter }) => String(frontMatter['subject'])).sort();
   }
 
-  arrive(task: Arrival): void {
+  arrive(task: Arrival, messageId: string): void {
     this.arrivals += 1;
+    this.messages.set(task.sourceKey, (this.messages.get(task.sourceKey) ?? new Set()).add(messageId));
     if (this.failuresLeft-- > 0) throw new AppError('database_unavailable', 'transient', 'as asked');
     if (!this.filed.has(task.sourceKey)) this.filed.set(task.sourceKey, task);
   }
@@ -40,8 +44,8 @@ export function workspaceDouble() {
   @Controller()
   class WorkspaceStub {
     @Handles(TaskArrive)
-    async arrive(task: Arrival): Promise<void> {
-      world.arrive(task);
+    async arrive(task: Arrival, { envelope }: MessageContext): Promise<void> {
+      world.arrive(task, envelope.id);
     }
 
     @Handles(BacklogCount)

@@ -2,7 +2,7 @@ import { lstat, opendir, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '@waggle/errors';
 import { isErrno } from './atomic-write.js';
-import { FOLDERS, onDisk, type WorkspacePath } from './folders.js';
+import { type Folder, FOLDERS, onDisk, type WorkspacePath } from './folders.js';
 import { isPassedOver } from './task-name.js';
 
 export type FolderErrorCode = 'unknown_folder';
@@ -35,15 +35,18 @@ export async function* filesIn(root: string, folder: WorkspacePath): AsyncGenera
  */
 export async function countFiles(root: string): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
-  for (const folder of FOLDERS) {
-    let count = 0;
-    for await (const file of filesIn(root, folder)) {
-      const resting = (folder === 'Done' || folder === 'Rejected') && COMPANION.test(path.posix.basename(file));
-      if (!resting) count += 1;
-    }
-    counts[folder] = count;
-  }
+  for (const folder of FOLDERS) counts[folder] = await countIn(root, folder);
   return counts;
+}
+
+/** The same of one folder. */
+export async function countIn(root: string, folder: Folder): Promise<number> {
+  let count = 0;
+  for await (const file of filesIn(root, folder)) {
+    const resting = (folder === 'Done' || folder === 'Rejected') && COMPANION.test(path.posix.basename(file));
+    if (!resting) count += 1;
+  }
+  return count;
 }
 
 /**

@@ -26,6 +26,8 @@ const ABSENT: Readonly<Record<string, string>> = {
   'session.confirm': 'session_missing',
   'slackhook.take': 'slack_unsigned',
   'lessons.retire': 'lesson_not_found',
+  'sources.pause': 'source_not_found',
+  'sources.resume': 'source_not_found',
   'stops.lift': 'stop_not_found',
   'templates.create': 'approval_not_found',
   'templates.retire': 'template_not_found',

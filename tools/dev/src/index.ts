@@ -11,6 +11,7 @@ export { dropKeys } from './given/redis.js';
 export { freePort, freePorts } from './ports.js';
 export { type MailServer, type MailServerOptions, ensureMailProgram, startMailServer } from './mail/mail-server.js';
 export { type Postfix, type PostfixOptions, postfixObstacle, startPostfix } from './mail/postfix.js';
+export type { Maildir } from './mail/maildir.js';
 export type { MailUser } from './mail/dovecot.js';
 export type { SinkMail } from './mail/sink.js';
 export type { SmtpFault } from './mail/smtp-front.js';

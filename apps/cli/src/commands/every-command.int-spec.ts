@@ -36,6 +36,7 @@ const outcome = { class: 'always', peopleNeeded: 1, outcome: 'asked' };
 const template = { id: ID, name: EVIL, server: 'email', tool: EVIL, approvalId: ID, digest: 'd', subject: EVIL, text: EVIL, slots: [EVIL], madeBy: EVIL, madeAt: AT, retiredBy: null, retiredAt: null, released: 2 };
 const webhook = { id: ID, url: EVIL, topics: ['task'], state: 'disabled', disabledReason: EVIL, createdBy: EVIL, created: AT, failingSince: AT, failures: 3, previousSecretUntil: null, pending: 1 };
 const stop = { id: ID, scope: { kind: 'task', id: EVIL }, why: EVIL, by: EVIL, orderedAt: AT, until: AT, endedBy: null, endedAt: null, endReason: null };
+const source = { id: EVIL, kind: 'imap', work: 'email', state: 'trouble', why: EVIL, paused: { by: EVIL, at: AT }, trouble: { what: EVIL, since: AT, nextTry: AT }, taken: 3, lastTakenAt: AT };
 const lesson = { id: ID, kind: 'attack', text: EVIL, why: EVIL, taskId: EVIL, by: EVIL, role: 'admin', at: AT, retiredBy: null, retiredAt: null };
 const schedule = { id: 'weekly-audit', cron: EVIL, zone: EVIL, prefix: 'AUDIT', title: EVIL, body: EVIL, missed: 'once', origin: 'set', setBy: EVIL, paused: false, next: [AT], last: { due: AT, taskId: 'AUDIT_x' } };
 const ANSWERS: Record<string, unknown> = {
@@ -52,6 +53,9 @@ const ANSWERS: Record<string, unknown> = {
   'GET /api/templates': { templates: [template], next: null },
   'POST /api/templates': { template },
   [`DELETE /api/templates/${ID}`]: { template },
+  'GET /api/sources': { sources: [source] },
+  'POST /api/sources/imap%3Aoffice/pause': { source },
+  'POST /api/sources/imap%3Aoffice/resume': { source },
   'GET /api/stops': { stops: [stop] },
   'POST /api/stops': { stop: stop },
   [`DELETE /api/stops/${ID}`]: { stop: stop },
@@ -90,6 +94,9 @@ const CALLS: Readonly<Record<string, () => string[]>> = {
   'schedules add': () => ['weekly-audit', '--cron', '0 7 * * 1', '--prefix', 'AUDIT', '--body', 'x'],
   'schedules run': () => ['weekly-audit'],
   'schedules remove': () => ['weekly-audit'],
+  'sources list': () => [],
+  'sources pause': () => ['imap:office'],
+  'sources resume': () => ['imap:office'],
   'lessons list': () => [],
   'lessons teach': () => ['attack', 'something that is an attack', '--why', 'x'],
   'lessons retire': () => [ID],

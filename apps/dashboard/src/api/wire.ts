@@ -1,7 +1,7 @@
 // What the gateway answers, as types only: the bundle carries no schema.
-import type { AgentResult, Approval, AuditSearch, ComplianceFinding, ComplianceReport, CrmSummary, ReplyOf, Stop, StopScope, SwarmStatus, TaskGet, TaskStatus, TaskSummary, TaskWhy, TemplateList, ToolArguments } from '@waggle/contracts';
+import type { AgentResult, Approval, AuditSearch, ComplianceFinding, ComplianceReport, CrmSummary, ReplyOf, SourceView, Stop, StopScope, SwarmStatus, TaskGet, TaskStatus, TaskSummary, TaskWhy, TemplateList, ToolArguments } from '@waggle/contracts';
 
-export type { AgentResult, Approval, ComplianceFinding, ComplianceReport, Stop, StopScope, TaskStatus, TaskSummary, TaskWhy, ToolArguments };
+export type { AgentResult, Approval, ComplianceFinding, ComplianceReport, SourceView, Stop, StopScope, TaskStatus, TaskSummary, TaskWhy, ToolArguments };
 export type Proposal = Approval['proposal'];
 export type Taint = Proposal['taint'][number];
 export type HiddenText = NonNullable<Proposal['hidden']>[number];

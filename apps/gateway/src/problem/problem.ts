@@ -59,6 +59,7 @@ const SPECIAL: Readonly<Record<string, Partial<Answer>>> = {
   edit_too_long: { mend: 'Shorten what you have typed.' },
   template_unfit: { mend: 'Make a template of routine mail that a person has approved and that has gone out.' },
   policy_invalid: { mend: 'Correct the policy file as the faults say; docs/policy-file.md describes it.' },
+  source_not_found: { mend: 'See what there is: waggle sources' },
   secret_not_found: { mend: 'See what there is: waggle vault list' },
   seal_broken: { mend: 'Seal it to the key that GET /api/vault/key gives now.' },
   backup_unreadable: { mend: 'Give the passphrase that the backup was made with, and the file as it was written.' },

@@ -31,7 +31,7 @@ export class MailboxSource implements Source {
     private readonly account: ImapAccount,
     private readonly parts: ImapParts,
   ) {
-    this.id = `imap ${account.name}`;
+    this.id = `imap:${account.name}`;
     setMaxListeners(0, this.stopping.signal);
   }
 

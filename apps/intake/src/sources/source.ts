@@ -11,7 +11,7 @@ export interface SourceState {
  * transaction in which it remembers having seen it.
  */
 export interface Source {
-  /** Stays the same over restarts: a pause is kept under it. `imap office@mail.example/INBOX`. */
+  /** Stays the same over restarts: a pause is kept under it. `imap:office@mail.example/INBOX`. */
   readonly id: string;
   readonly kind: SourceKind;
   /** Where it is read when there are two zones. */

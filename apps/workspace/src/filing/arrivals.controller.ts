@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { BacklogCount, type ReplyOf, TaskArrive } from '@waggle/contracts';
 import { Handles, type Received } from '@waggle/messaging';
-import { filesIn } from '@waggle/workspace-files';
+import { countIn } from '@waggle/workspace-files';
 import { PlacementRepository } from '../placement.repository.js';
 import { TaskFilesService } from '../task-files.service.js';
 import { ArrivalService } from './arrival.service.js';
@@ -26,8 +26,7 @@ export class ArrivalsController {
 
   @Handles(BacklogCount)
   async backlog(): Promise<ReplyOf<typeof BacklogCount>> {
-    let waiting = await this.filed.countUnwritten();
-    for await (const _ of filesIn(this.files.root, 'Needs_Action')) waiting += 1;
+    const waiting = (await countIn(this.files.root, 'Needs_Action')) + (await this.filed.countUnwritten());
     return { waiting, unfinished: await this.placements.countOpen() };
   }
 }

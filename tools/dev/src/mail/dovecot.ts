@@ -7,6 +7,7 @@ import { choosePorts } from '../servers/chosen-ports.js';
 import type { Recipe } from '../servers/private-server.js';
 import { type SystemUser, execute, findProgram, findUser, isRoot } from '../system.js';
 import { dovecotConfig } from './dovecot-config.js';
+import { Maildir } from './maildir.js';
 
 export interface MailUser {
   /** Whole address; it is the login name too. */
@@ -63,6 +64,8 @@ export function greets(port: number): Promise<void> {
 export interface DovecotRecipe extends Recipe {
   imapPort: number;
   lmtpPort: number;
+  /** The INBOX of one of the users. */
+  maildir(address: string): Maildir;
 }
 
 /** Dovecot with one mailbox a user, on loopback, without TLS. */
@@ -79,6 +82,7 @@ export async function prepareDovecot(instance: Instance, program: string, users:
   return {
     imapPort,
     lmtpPort,
+    maildir: (address) => new Maildir(join(mailFolder, address), user),
     url: `imap://127.0.0.1:${imapPort}`,
     main: {
       name: 'dovecot',

@@ -8,6 +8,7 @@ import { Instance } from '../instance.js';
 import { searchFolders } from '../choose.js';
 import { PrivateServer } from '../servers/private-server.js';
 import { type MailUser, findDovecot, prepareDovecot, runFolderOf } from './dovecot.js';
+import type { Maildir } from './maildir.js';
 import { Sink, type SinkMail } from './sink.js';
 import { type SmtpFault, startSmtpFront } from './smtp-front.js';
 
@@ -30,6 +31,8 @@ export interface MailServer {
   readonly sinkFile: string;
   /** Outgoing mail so far, in the order of arrival. */
   delivered(): SinkMail[];
+  /** Where a user's mails lie. */
+  maildir(address: string): Maildir;
   failNext(fault: SmtpFault): void;
   stop(): Promise<void>;
 }
@@ -72,6 +75,7 @@ export async function startMailServer(options: MailServerOptions): Promise<MailS
       lmtp: { host: '127.0.0.1', port: recipe.lmtpPort },
       sinkFile: sink.file,
       delivered: () => sink.delivered(),
+      maildir: (address) => recipe.maildir(address),
       failNext: (fault) => front.failNext(fault),
       stop: async () => {
         await front.close();
