@@ -49,6 +49,10 @@ import { TemplatesController } from './templates/templates.controller.js';
 import { VaultController } from './vault/vault.controller.js';
 import { WebhookRepository } from './webhooks/webhook.repository.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
+import { PlatinumController } from './zones/platinum.controller.js';
+import { PlatinumService } from './zones/platinum.service.js';
+import { SyncController } from './zones/sync.controller.js';
+import { ZonesController } from './zones/zones.controller.js';
 
 @Module({})
 export class HttpModule {
@@ -69,15 +73,18 @@ export class HttpModule {
         MetricsController,
         OidcController,
         PeopleController,
+        PlatinumController,
         PolicyController,
         SessionController,
         SlackHookController,
         StatusController,
         StopsController,
+        SyncController,
         TasksController,
         TemplatesController,
         VaultController,
         WebhooksController,
+        ZonesController,
       ],
       providers: [
         ...providers,
@@ -100,6 +107,7 @@ export class HttpModule {
         MetricPointRepository,
         OidcService,
         PersonDesk,
+        PlatinumService,
         ProofService,
         PublicAddress,
         SessionRepository,

@@ -67,6 +67,12 @@ const SPECIAL: Readonly<Record<string, Partial<Answer>>> = {
   audit_unavailable: { mend: 'Nothing was done. See that the audit runs: waggle status' },
   digest_changed: { mend: 'Read the approval again: what would be done is not what you were shown.' },
   webhook_address_refused: { mend: 'Give an address of http or https that is reached over the public Internet; WEBHOOK_ADDRESSES=any allows others.' },
+  zone_alone: { mend: 'Set a remote that both zones share (SYNC_REMOTE), in both of them.' },
+  lease_lost: { mend: 'The other zone was first: look at GET /api/zones/status, then decide anew.' },
+  remote_unreachable: { mend: 'See that the remote can be reached: POST /api/vault/sync/trigger says what is wrong.' },
+  drill_not_active: { mend: 'Begin the drill at the active zone, or switch first: POST /api/zones/switch.' },
+  drill_running: { mend: 'Wait until it is over: GET /api/zones/status shows it.' },
+  drill_unready: { mend: 'Look at the last checks in GET /api/zones/status; begin when the other zone is well and the failover on.' },
   message_unroutable: { mend: 'This zone does not run that service; use a role that has it.' },
 };
 
