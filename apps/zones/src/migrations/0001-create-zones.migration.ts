@@ -8,7 +8,7 @@ export class CreateZones1700000003410 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE TABLE watch (
-        only boolean PRIMARY KEY DEFAULT true CHECK (only),
+        only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
         failures int NOT NULL DEFAULT 0,
         first_failed_at timestamptz,
         last_check_at timestamptz,
