@@ -19,6 +19,7 @@ import { registerProvision } from './commands/provision.js';
 import { registerReplay } from './commands/replay.js';
 import { registerStatus } from './commands/status.js';
 import { registerStops } from './commands/stops.js';
+import { registerSync } from './commands/sync.js';
 import { registerTasks } from './commands/tasks.js';
 import { registerTemplates } from './commands/templates.js';
 import { registerToken } from './commands/token.js';
@@ -27,6 +28,7 @@ import { registerVault } from './commands/vault.js';
 import { registerWatch } from './commands/watch.js';
 import { registerWebhooks } from './commands/webhooks.js';
 import { registerWhy } from './commands/why.js';
+import { registerZones } from './commands/zones.js';
 import { EXIT_HELP } from './exit.js';
 import type { Surroundings } from './session.js';
 
@@ -34,7 +36,7 @@ type Register = (program: Command, surroundings: Surroundings) => void;
 
 /** In the order in which somebody new needs them. */
 const GROUPS: Readonly<Record<string, readonly Register[]>> = {
-  'The zone:': [registerUp, registerDown, registerStatus, registerDoctor, registerAgents, registerAlerts, registerStops, registerWatch, registerDemo],
+  'The zone:': [registerUp, registerDown, registerStatus, registerDoctor, registerAgents, registerAlerts, registerStops, registerZones, registerSync, registerWatch, registerDemo],
   'Tasks:': [registerAdd, registerTasks, registerWhy, registerProve],
   'Approvals:': [registerApprovals, registerDecisions, registerTemplates, registerReplay],
   'Records and access:': [registerAudit, registerCompliance, registerPerson, registerVault, registerLessons, registerOperator, registerToken, registerWebhooks, registerProvision, registerMcp],

@@ -35,6 +35,8 @@ const ABSENT: Readonly<Record<string, string>> = {
   'vault.put': 'seal_broken',
   'vault.restore': 'seal_broken',
   'vault.rotate': 'seal_broken',
+  'zones.switch': 'zone_alone',
+  'zones.drill': 'zone_alone',
   'webhooks.deliveries': 'webhook_not_found',
   'webhooks.enable': 'webhook_not_found',
   'webhooks.redeliver': 'webhook_not_found',
