@@ -45,10 +45,10 @@ export class ZonesController {
 
   @Post('drill')
   @Allow('admin')
-  @HttpCode(202)
+  @HttpCode(200)
   @Summary('Lets this zone, the active one, play dead until the other has taken over', 'Bounded: it goes on by itself when the time is over. Its result is in GET /api/zones/status.')
   @DescribeBody(drillSchema, { reason: 'The monthly drill' })
-  @DescribeAnswer(replyOf(ZoneDrill), 202)
+  @DescribeAnswer(replyOf(ZoneDrill))
   async drill(@Body(shape(drillSchema)) given: z.infer<typeof drillSchema>, @Caller() signed: Signed): Promise<ReplyOf<typeof ZoneDrill>> {
     return this.messenger.ask(ZoneDrill, drilling(given, signed, new Date()));
   }

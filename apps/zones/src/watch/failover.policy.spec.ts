@@ -40,7 +40,7 @@ describe('the failover policy', () => {
     expect(count(two, seen(well(4), 2 * STEP_MS))).toEqual({ failures: 0, firstFailedAt: null, lastCheckAt: 2 * STEP_MS, wellUnder: 4 });
     expect(count(JSON.parse(JSON.stringify(two)) as Watch, seen(SILENT, 2 * STEP_MS))).toMatchObject({ failures: 3, firstFailedAt: 0 });
     expect(count(two, seen(SILENT, 100 * STEP_MS))).toMatchObject({ failures: 1, firstFailedAt: 100 * STEP_MS });
-    expect(count(two, seen(well(5), 2 * STEP_MS))).toMatchObject({ failures: 0, wellUnder: null });
+    expect(count(two, seen(well(5), 2 * STEP_MS))).toMatchObject({ failures: 0, wellUnder: 5 });
   });
 });
 

@@ -34,11 +34,11 @@ export interface Seen {
   readonly failover: Failover;
 }
 
-/** Counts one check. An answer under a later lease than ours is none to count: we do not know yet who should be well. */
+/** Counts one check. A bad answer under a later lease than ours is none to count: we do not know yet who should be well. */
 export function count(before: Watch, { answer, epoch, at, failover }: Seen): Watch {
   const none = { ...before, failures: 0, firstFailedAt: null, lastCheckAt: at };
+  if (answer.kind === 'well') return { ...none, wellUnder: Math.max(epoch, answer.lease.epoch) };
   if (answer.kind === 'misdirected' || isStale(answer, epoch)) return none;
-  if (answer.kind === 'well') return { ...none, wellUnder: epoch };
   const gap = before.lastCheckAt !== null && at - before.lastCheckAt > Math.max(LEAST_GAP_MS, GAP_CHECKS * failover.checkSeconds * 1000);
   if (gap || before.failures === 0) return { ...before, failures: 1, firstFailedAt: at, lastCheckAt: at };
   return { ...before, failures: before.failures + 1, lastCheckAt: at };
