@@ -49,17 +49,13 @@ import { TemplatesController } from './templates/templates.controller.js';
 import { VaultController } from './vault/vault.controller.js';
 import { WebhookRepository } from './webhooks/webhook.repository.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
-import { PlatinumController } from './zones/platinum.controller.js';
-import { PlatinumService } from './zones/platinum.service.js';
-import { SyncController } from './zones/sync.controller.js';
-import { ZonesController } from './zones/zones.controller.js';
+import { ZONE_CONTROLLERS, ZONE_PROVIDERS } from './zones/zone-parts.js';
 
-@Module({})
+@Module({ imports: [DiscoveryModule] })
 export class HttpModule {
   static sharing({ providers }: Shared): DynamicModule {
     return {
       module: HttpModule,
-      imports: [DiscoveryModule],
       controllers: [
         A2aController,
         AlertsController,
@@ -73,21 +69,20 @@ export class HttpModule {
         MetricsController,
         OidcController,
         PeopleController,
-        PlatinumController,
         PolicyController,
         SessionController,
         SlackHookController,
         StatusController,
         StopsController,
-        SyncController,
         TasksController,
         TemplatesController,
         VaultController,
         WebhooksController,
-        ZonesController,
+        ...ZONE_CONTROLLERS,
       ],
       providers: [
         ...providers,
+        ...ZONE_PROVIDERS,
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_GUARD, useClass: NegotiationGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },
@@ -107,7 +102,6 @@ export class HttpModule {
         MetricPointRepository,
         OidcService,
         PersonDesk,
-        PlatinumService,
         ProofService,
         PublicAddress,
         SessionRepository,

@@ -3,7 +3,9 @@ import { type PayloadOf, type Zone, ZoneChanged, ZoneDrill, ZoneHealth, ZoneStat
 import { type Database, openDatabase } from '@waggle/persistence';
 import { type RunningService, startService } from '@waggle/runtime';
 import { type TestScope, testScope, waitFor } from '@waggle/testing';
-import { OtherGateway, Remote, startWorld, ZoneWorld } from '../test/zone-pair.js';
+import { OtherGateway } from '../test/other-gateway.js';
+import { Remote } from '../test/remote.js';
+import { startWorld, ZoneWorld } from '../test/zone-world.js';
 import zones from './index.js';
 
 /** The zone under test is the local one unless a test says otherwise; the other is an HTTP server. */

@@ -1,5 +1,3 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Controller, Injectable } from '@nestjs/common';
 import {
   AuditRecord,
@@ -12,7 +10,6 @@ import {
   SyncTrigger,
   type Zone,
   type ZonesFile,
-  zonesFileSchema,
   ZoneRest,
   ZonesRead,
   ZoneTake,
@@ -21,26 +18,7 @@ import { AppError } from '@waggle/errors';
 import { Handles, Messenger } from '@waggle/messaging';
 import { defineService, type RunningService, startService } from '@waggle/runtime';
 import { otherMessagesOf, type TestScope } from '@waggle/testing';
-
-/** The remote that two workspaces share: takes a lease as git takes a push, only on top of the epoch that it has. */
-export class Remote {
-  file: ZonesFile;
-  reachable = true;
-  /** Who has asked for the lease, whether or not it was given. */
-  readonly asked: Zone[] = [];
-
-  constructor(more: Partial<ZonesFile> = {}) {
-    this.file = zonesFileSchema.parse({ active: 'local', epoch: 1, since: '2026-01-01T00:00:00.000Z', failover: { checkSeconds: 1, failures: 3 }, ...more });
-  }
-
-  push(zone: Zone, reason: string, on: number): ZonesFile {
-    this.asked.push(zone);
-    if (!this.reachable) throw new AppError('remote_unreachable', 'transient', 'The remote does not answer.');
-    if (this.file.epoch !== on) throw new AppError('lease_lost', 'conflict', 'Another epoch was first.');
-    this.file = { ...this.file, active: zone, epoch: on + 1, reason, since: new Date().toISOString() };
-    return this.file;
-  }
-}
+import type { Remote } from './remote.js';
 
 /** What one zone's other services know and have heard. */
 export class ZoneWorld {
@@ -156,35 +134,4 @@ export async function startWorld(world: ZoneWorld, { env }: Pick<TestScope, 'env
     ...(caller === undefined ? [] : [defineService({ ...own, name: caller, providers: [...providers, Caller] })]),
   ];
   return Promise.all(definitions.map((one) => startService(one, { env: { ...env, LOG_LEVEL: 'silent', WAGGLE_ROLE: role } })));
-}
-
-/** The other zone's gateway, as far as it is asked: goes up and down. */
-export class OtherGateway {
-  url = '';
-  asked = 0;
-  answer: (path: string) => { status: number; body: string; headers?: Record<string, string> } = () => ({ status: 200, body: '{}' });
-  private server: Server | undefined;
-  private port = 0;
-
-  async up(): Promise<this> {
-    this.server = createServer((request, response) => {
-      this.asked += 1;
-      const { status, body, headers } = this.answer(request.url ?? '');
-      response.writeHead(status, { 'content-type': 'application/json', connection: 'close', ...headers }).end(body);
-    });
-    await new Promise<void>((resolve) => this.server?.listen(this.port, '127.0.0.1', resolve));
-    this.port = (this.server.address() as AddressInfo).port;
-    this.url = `http://127.0.0.1:${this.port}`;
-    return this;
-  }
-
-  async down(): Promise<void> {
-    this.server?.closeAllConnections();
-    await new Promise((resolve) => this.server?.close(resolve));
-  }
-
-  /** As a zone says it. */
-  says(zone: Zone, { active, epoch }: Pick<ZonesFile, 'active' | 'epoch'>, ok = true): void {
-    this.answer = (path) => (path === '/api/zones/health' ? { status: 200, body: JSON.stringify({ zone, active, epoch, ok, at: new Date().toISOString() }) } : { status: 404, body: '{}' });
-  }
 }

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { type Zone, ZONE_OF, type ZoneHealthView } from '@waggle/contracts';
 import { freePort } from '@waggle/dev';
-import gateway from '@waggle/gateway';
-import { type RunningService, startService } from '@waggle/runtime';
+import { discoverApps } from '@waggle/host';
+import { type RunningService, type ServiceDefinition, startService } from '@waggle/runtime';
 import { type TestScope, testScope, waitFor } from '@waggle/testing';
-import zones from '@waggle/zones';
-import { Remote, startWorld, ZoneWorld } from '../../../apps/zones/test/zone-pair.js';
+import { Remote } from '../test/remote.js';
+import { startWorld, ZoneWorld } from '../test/zone-world.js';
+import zones from './index.js';
 
 const TOKEN = 'wg_olga_token_of_some_length';
 const OPERATOR_TOKENS = JSON.stringify([{ name: 'olga', role: 'admin', tokenHash: createHash('sha256').update(TOKEN).digest('hex') }]);
@@ -58,11 +59,14 @@ class TestZone {
   }
 }
 
+let gateway: ServiceDefinition;
 let remote: Remote;
 let local: TestZone;
 let cloud: TestZone;
 
 beforeAll(async () => {
+  // No app imports another; the host finds them.
+  gateway = (await discoverApps('swarm')).find(({ service }) => service === 'gateway')?.definition as ServiceDefinition;
   const ports = { local: await freePort(), cloud: await freePort() };
   remote = new Remote({ urls: { local: `http://127.0.0.1:${ports.local}`, cloud: `http://127.0.0.1:${ports.cloud}` } });
   local = await TestZone.start('local', remote, ports.local);
