@@ -53,7 +53,7 @@ export function SyncCard(): ReactNode {
             <>
               <p className={classes.meta}>{data.remote !== null && <><VisibleText text={data.remote} />, </>}branch <VisibleText text={data.branch} /></p>
               <p className={classes.meta}>{data.lastSyncAt === null ? 'Never shared yet' : `Last shared ${fullMomentText(data.lastSyncAt)}`}: {data.pulled} came, {data.pushed} went</p>
-              <p className={classes.meta}>{data.conflicts} conflicts{data.conflicts > 0 && ' (the other version lies beside each file, as <name>.conflict-<zone>.md)'}, {data.quarantined} files not let in</p>
+              <p className={classes.meta}>{data.conflicts} {data.conflicts === 1 ? 'conflict' : 'conflicts'}{data.conflicts > 0 && ' (the other version lies beside each file, as <name>.conflict-<zone>.md)'}, {data.quarantined} files not let in</p>
               {data.trouble !== null && <Trouble trouble={data.trouble} />}
               {role !== 'viewer' && <SyncButton />}
             </>
