@@ -21,6 +21,7 @@ import { registerStatus } from './commands/status.js';
 import { registerSchedules } from './commands/schedules.js';
 import { registerSources } from './commands/sources.js';
 import { registerStops } from './commands/stops.js';
+import { registerSync } from './commands/sync.js';
 import { registerTasks } from './commands/tasks.js';
 import { registerTemplates } from './commands/templates.js';
 import { registerToken } from './commands/token.js';
@@ -29,6 +30,7 @@ import { registerVault } from './commands/vault.js';
 import { registerWatch } from './commands/watch.js';
 import { registerWebhooks } from './commands/webhooks.js';
 import { registerWhy } from './commands/why.js';
+import { registerZones } from './commands/zones.js';
 import { EXIT_HELP } from './exit.js';
 import type { Surroundings } from './session.js';
 
@@ -36,7 +38,7 @@ type Register = (program: Command, surroundings: Surroundings) => void;
 
 /** In the order in which somebody new needs them. */
 const GROUPS: Readonly<Record<string, readonly Register[]>> = {
-  'The zone:': [registerUp, registerDown, registerStatus, registerDoctor, registerAgents, registerAlerts, registerStops, registerSchedules, registerWatch, registerDemo, registerSources],
+  'The zone:': [registerUp, registerDown, registerStatus, registerDoctor, registerAgents, registerAlerts, registerStops, registerSchedules, registerWatch, registerDemo, registerSources, registerZones, registerSync],
   'Tasks:': [registerAdd, registerTasks, registerWhy, registerProve],
   'Approvals:': [registerApprovals, registerDecisions, registerTemplates, registerReplay],
   'Records and access:': [registerAudit, registerCompliance, registerPerson, registerVault, registerLessons, registerOperator, registerToken, registerWebhooks, registerProvision, registerMcp],

@@ -10,7 +10,7 @@ type Opened = Awaited<ReturnType<typeof doubleStage>>;
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 const READY_WITHIN_MS = 180_000;
-const SCREENS = ['/', '/board', '/tasks/PAYMENT_4001', '/agents', '/pipeline', '/trends', '/audit', '/compliance', '/alerts', '/stops', '/sources', '/settings', '/nowhere'];
+const SCREENS = ['/', '/board', '/tasks/PAYMENT_4001', '/agents', '/pipeline', '/trends', '/audit', '/compliance', '/alerts', '/stops', '/sources', '/settings', '/nowhere', '/zones'];
 
 let browser: Browser;
 let stage: Opened;
@@ -271,6 +271,36 @@ describe('compliance', () => {
     await page.goto(`${stage.url}/compliance`);
     await page.getByTestId('verdict').waitFor();
     expect(await page.getByRole('button', { name: 'Check now' }).count()).toBe(0);
+  });
+});
+
+describe('zones and sync', () => {
+  it('shows who is active and what is wrong, syncs, and switches after a second word, at a desk and with a thumb [R-ZONES-SHOWN]', async () => {
+    for (const options of [{}, PHONE]) {
+      const { page } = await desk(options);
+      await page.goto(`${stage.url}/zones`);
+      await page.getByText('local is active').waitFor();
+      await page.getByRole('alert').getByText('Take the password out of Plans/PLAN_7.md').waitFor();
+      await page.getByRole('list', { name: 'Health checks' }).getByText('no answer in time').waitFor();
+      await page.getByRole('button', { name: 'Sync now' }).click();
+      await page.getByRole('listitem').filter({ hasText: 'Shared' }).first().waitFor();
+      await page.getByRole('button', { name: 'Switch to cloud' }).click();
+      await page.getByLabel('Why? Everybody reads it.').fill('The laptop travels');
+      await page.getByRole('button', { name: 'Switch', exact: true }).click();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(await page.evaluate(() => innerWidth));
+      expect(await violationsInBoth(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Really make cloud the active zone' }).click();
+      await page.getByText('cloud is active').waitFor();
+      stage.double.zones.change('local', 'by vera: it is back');
+      await page.getByText('local is active').waitFor();
+    }
+  });
+
+  it('is looked at and not changed by a viewer', async () => {
+    const { page } = await desk({}, 'vik');
+    await page.goto(`${stage.url}/zones`);
+    await page.getByText('local is active').waitFor();
+    expect(await page.getByRole('button', { name: /Sync now|Switch/ }).count()).toBe(0);
   });
 });
 

@@ -7,6 +7,7 @@ import type { ComplianceReport, Session, SourceView, Stop, Template } from '../s
 import { type Answer, ApprovalBook, Refusal, SAMPLES, type Sample } from './approval-book.js';
 import { EventFeed } from './event-feed.js';
 import { sampleReport } from './sample-report.js';
+import { ZoneBook } from './zone-book.js';
 import { TaskBook } from './task-book.js';
 
 /** The built dashboard. */
@@ -38,6 +39,7 @@ export class ApiDouble {
   readonly now: () => number;
   readonly approvals: ApprovalBook;
   readonly tasks: TaskBook;
+  readonly zones: ZoneBook;
   url = '';
   private readonly templates = new Map<string, Template>();
   private readonly stops = new Map<string, Stop>();
@@ -51,6 +53,7 @@ export class ApiDouble {
   constructor({ samples = SAMPLES, undoSeconds = 10, now = Date.now }: DoubleOptions = {}) {
     this.now = now;
     this.tasks = new TaskBook(now, new Set(samples.map(({ taskId }) => taskId)), (task) => this.feed.send('task', task));
+    this.zones = new ZoneBook(now, (change) => this.feed.send('zone', change));
     this.approvals = new ApprovalBook(now, (approval) => this.feed.send('approval', approval), undoSeconds);
     samples.forEach((sample, index) => this.approvals.add(sample, sample.priority === 'URGENT' ? 26 - index : 3 + index * 4));
   }
@@ -93,6 +96,7 @@ export class ApiDouble {
     this.stopRoutes(app);
     this.sourceRoutes(app);
     this.complianceRoutes(app);
+    this.zones.routes(app);
     this.readRoutes(app);
     app.use('/api', () => {
       throw new Refusal(404, 'route_not_found', 'There is no such address.');

@@ -52,13 +52,13 @@ import { TemplatesController } from './templates/templates.controller.js';
 import { VaultController } from './vault/vault.controller.js';
 import { WebhookRepository } from './webhooks/webhook.repository.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
+import { ZONE_CONTROLLERS, ZONE_PROVIDERS } from './zones/zone-parts.js';
 
-@Module({})
+@Module({ imports: [DiscoveryModule] })
 export class HttpModule {
   static sharing({ providers }: Shared): DynamicModule {
     return {
       module: HttpModule,
-      imports: [DiscoveryModule],
       controllers: [
         A2aController,
         AlertsController,
@@ -84,9 +84,11 @@ export class HttpModule {
         VaultController,
         WebhookHookController,
         WebhooksController,
+        ...ZONE_CONTROLLERS,
       ],
       providers: [
         ...providers,
+        ...ZONE_PROVIDERS,
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_GUARD, useClass: NegotiationGuard },
         { provide: APP_FILTER, useClass: ProblemFilter },

@@ -9,6 +9,7 @@ export { sendersOf } from './senders-of.js';
 export * from './prefix.js';
 export * from './zone.js';
 export * from './zones-file.js';
+export * from './zone-watch.js';
 export * from './sync.js';
 export * from './source.js';
 export * from './task.js';

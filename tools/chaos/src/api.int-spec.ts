@@ -38,6 +38,8 @@ const ABSENT: Readonly<Record<string, string>> = {
   'vault.restore': 'seal_broken',
   'vault.rotate': 'seal_broken',
   'webhookhook.take': 'webhook_unknown',
+  'zones.switch': 'zone_alone',
+  'zones.drill': 'zone_alone',
   'webhooks.deliveries': 'webhook_not_found',
   'webhooks.enable': 'webhook_not_found',
   'webhooks.redeliver': 'webhook_not_found',

@@ -14,6 +14,7 @@ const PUBLIC: Readonly<Record<string, { why: string; says: readonly number[] }>>
   'GET /api/session/options': { why: 'says how one can sign in', says: [200] },
   'GET /api/session/oidc': { why: 'begins a sign-in at the issuer', says: [302, 400, 404, 409] },
   'GET /api/session/oidc/callback': { why: 'ends it', says: [302, 400, 401, 404, 409] },
+  'GET /api/zones/health': { why: 'the other zone has no token here; it says whether the zone is well and which is active', says: [200] },
   'POST /hooks/slack': { why: 'is signed by Slack', says: [401, 403] },
 };
 /** The description of the API is that of this program, not of this zone. */

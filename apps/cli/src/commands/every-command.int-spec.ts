@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Approval, TASK_STATUSES } from '@waggle/contracts';
+import { type Approval, TASK_STATUSES, WORK_TABLE } from '@waggle/contracts';
 import { CHECKOUT } from '@waggle/host';
 import { buildApproval, buildProposal } from '@waggle/testing';
 import type { Command } from 'commander';
@@ -39,6 +39,11 @@ const stop = { id: ID, scope: { kind: 'task', id: EVIL }, why: EVIL, by: EVIL, o
 const source = { id: EVIL, kind: 'imap', work: 'email', state: 'trouble', why: EVIL, paused: { by: EVIL, at: AT }, trouble: { what: EVIL, since: AT, nextTry: AT }, taken: 3, lastTakenAt: AT };
 const lesson = { id: ID, kind: 'attack', text: EVIL, why: EVIL, taskId: EVIL, by: EVIL, role: 'admin', at: AT, retiredBy: null, retiredAt: null };
 const schedule = { id: 'weekly-audit', cron: EVIL, zone: EVIL, prefix: 'AUDIT', title: EVIL, body: EVIL, missed: 'once', origin: 'set', setBy: EVIL, paused: false, next: [AT], last: { due: AT, taskId: 'AUDIT_x' } };
+const zonesFile = { active: 'cloud', epoch: 7, since: AT, reason: EVIL, urls: { cloud: 'https://cloud.example.org' }, table: WORK_TABLE, failover: { enabled: true, checkSeconds: 120, failures: 3 } };
+const zoneDrill = { id: ID, by: EVIL, reason: EVIL, state: 'handed_over', startedAt: AT, until: AT, endedAt: AT, firstFailedAt: AT, takenAt: AT, firstClaimAt: null };
+const handOver = { epoch: 7, active: 'cloud', reason: EVIL, automatic: true, since: AT, seenAt: AT, firstFailedAt: AT, firstClaimAt: null };
+const check = { at: AT, ok: false, epoch: null, active: null, ms: 5, detail: EVIL };
+const sync = { zone: 'local', state: 'idle', remote: EVIL, branch: EVIL, head: EVIL, lastSyncAt: AT, lastCycleMs: 5, nextSyncAt: AT, pulled: 1, pushed: 1, conflicts: 0, quarantined: 0, trouble: null };
 const ANSWERS: Record<string, unknown> = {
   'GET /api/status': { role: 'swarm', zone: 'cloud', mode: 'live', uptimeSeconds: 1, agents: [{ name: EVIL, alive: true, successRate: 1, inFlight: 0 }], services: [service], tasks: Object.fromEntries(TASK_STATUSES.map((status) => [status, 1])), oldestOpen: null },
   'GET /api/health': { ok: true, findings: [EVIL], services: [service], diskFreeBytes: 1, errorRate: null },
@@ -63,6 +68,11 @@ const ANSWERS: Record<string, unknown> = {
   'POST /api/schedules': { schedule, changed: true },
   'POST /api/schedules/weekly-audit/run': { taskId: 'AUDIT_x', created: true },
   'DELETE /api/schedules/weekly-audit': { removed: true },
+  'GET /api/zones/status': { here: 'local', alone: false, file: zonesFile, watch: { other: 'cloud', url: EVIL, failures: 1, verdict: 'counting', lastCheckAt: AT, nextCheckAt: AT }, checks: [check], handOvers: [handOver, { ...handOver, epoch: 6 }], drill: zoneDrill },
+  'POST /api/zones/switch': { file: zonesFile },
+  'POST /api/zones/drill': { drill: { ...zoneDrill, state: 'running' } },
+  'GET /api/vault/sync/status': sync,
+  'POST /api/vault/sync/trigger': sync,
   'GET /api/lessons': { lessons: [lesson] },
   'POST /api/lessons': { lesson },
   [`DELETE /api/lessons/${ID}`]: { lesson },
@@ -89,6 +99,11 @@ const CALLS: Readonly<Record<string, () => string[]>> = {
   alerts: () => ['--severity', 'INFO'],
   stop: () => ['dangerous', '--why', 'x'],
   stops: () => [],
+  'zones status': () => [],
+  'zones switch': () => ['cloud', '--reason', 'x'],
+  'zones drill': () => ['--seconds', '60'],
+  'sync now': () => [],
+  'sync status': () => [],
   lift: () => [ID, '--why', 'x'],
   'schedules list': () => [],
   'schedules add': () => ['weekly-audit', '--cron', '0 7 * * 1', '--prefix', 'AUDIT', '--body', 'x'],

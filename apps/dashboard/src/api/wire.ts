@@ -1,7 +1,8 @@
 // What the gateway answers, as types only: the bundle carries no schema.
-import type { AgentResult, Approval, AuditSearch, ComplianceFinding, ComplianceReport, CrmSummary, ReplyOf, SourceView, Stop, StopScope, SwarmStatus, TaskGet, TaskStatus, TaskSummary, TaskWhy, TemplateList, ToolArguments } from '@waggle/contracts';
+import type { AgentResult, Approval, AuditSearch, ComplianceFinding, ComplianceReport, CrmSummary, ReplyOf, SourceView, Stop, StopScope, SwarmStatus, SyncStatusView, TaskGet, TaskStatus, TaskSummary, TaskWhy, TemplateList, ToolArguments, ZoneStatusView } from '@waggle/contracts';
 
-export type { AgentResult, Approval, ComplianceFinding, ComplianceReport, SourceView, Stop, StopScope, TaskStatus, TaskSummary, TaskWhy, ToolArguments };
+export type { AgentResult, Approval, ComplianceFinding, ComplianceReport, SourceView, Stop, StopScope, SyncStatusView, TaskStatus, TaskSummary, TaskWhy, ToolArguments, ZoneStatusView };
+export type Zone = ZoneStatusView['here'];
 export type Proposal = Approval['proposal'];
 export type Taint = Proposal['taint'][number];
 export type HiddenText = NonNullable<Proposal['hidden']>[number];

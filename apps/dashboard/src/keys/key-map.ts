@@ -20,6 +20,7 @@ export const COMMANDS = [
   { command: 'goMetrics', keys: ['g m'], label: 'Go to the metrics', where: 'everywhere' },
   { command: 'goAudit', keys: ['g u'], label: 'Go to the audit trail', where: 'everywhere' },
   { command: 'goCompliance', keys: ['g c'], label: 'Go to compliance', where: 'everywhere' },
+  { command: 'goZones', keys: ['g z'], label: 'Go to zones and sync', where: 'everywhere' },
   { command: 'goAlerts', keys: ['g l'], label: 'Go to the alerts', where: 'everywhere' },
   { command: 'goStops', keys: ['g h'], label: 'Go to the stops', where: 'everywhere' },
   { command: 'goSources', keys: ['g o'], label: 'Go to the sources', where: 'everywhere' },

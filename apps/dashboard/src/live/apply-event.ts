@@ -9,6 +9,7 @@ export function applyEvent(cache: QueryClient, { type, data }: StreamEvent): voi
   if (type === 'reset') return void cache.invalidateQueries();
   if (type === 'approval') return applyApproval(cache, JSON.parse(data) as Approval);
   if (type === 'task') return applyTask(cache, JSON.parse(data) as TaskSummary);
+  if (type === 'zone') return void cache.invalidateQueries({ queryKey: ['zones'] });
   if (type === 'alert') applyAlert(cache, JSON.parse(data) as AlertLine);
 }
 

@@ -33,7 +33,7 @@ export function LiveProvider({ children }: { children: ReactNode }): ReactNode {
   const cache = useQueryClient();
   const [connection, setConnection] = useState<Connection>({ state: 'connecting', staleSince: undefined });
   useEffect(() => {
-    const stream = new EventStream('/api/events?topics=task,approval,alert', {
+    const stream = new EventStream('/api/events?topics=task,approval,alert,zone', {
       onEvent: (event) => {
         applyEvent(cache, event);
         tell(event);

@@ -22,6 +22,7 @@ const CompliancePage = lazy(() => import('../compliance/compliance-page.js'));
 const AlertsPage = lazy(() => import('../alerts/alerts-page.js'));
 const StopsPage = lazy(() => import('../stops/stops-page.js'));
 const SourcesPage = lazy(() => import('../sources/sources-page.js'));
+const ZonesPage = lazy(() => import('../zones/zones-page.js'));
 const SettingsPage = lazy(() => import('../settings/settings-page.js'));
 const LostPage = lazy(() => import('./lost-page.js'));
 
@@ -38,6 +39,7 @@ function Screens(): ReactNode {
         <Route path="/trends" component={MetricsPage} />
         <Route path="/audit" component={AuditPage} />
         <Route path="/compliance" component={CompliancePage} />
+        <Route path="/zones" component={ZonesPage} />
         <Route path="/alerts" component={AlertsPage} />
         <Route path="/stops" component={StopsPage} />
         <Route path="/sources" component={SourcesPage} />

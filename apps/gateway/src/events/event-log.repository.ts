@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '@waggle/persistence';
 import type { Kept } from '../history/retention.service.js';
 
-export const TOPICS = ['task', 'approval', 'alert'] as const;
+export const TOPICS = ['task', 'approval', 'alert', 'zone'] as const;
 export type Topic = (typeof TOPICS)[number];
 
 /** Something that the live streams shall tell. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Approval, type PayloadOf, SecurityAlert, TaskMoved } from '@waggle/contracts';
+import { type Approval, type PayloadOf, SecurityAlert, TaskMoved, ZoneChanged } from '@waggle/contracts';
 import type { Received } from '@waggle/messaging';
 import type { Transaction } from '@waggle/persistence';
 import { type Alert, AlertRepository } from '../alerts/alert.repository.js';
@@ -41,6 +41,10 @@ function eventOf({ envelope, message, payload }: Received): NewEvent {
   }
   if (message.name === SecurityAlert.name) {
     return { topic: 'alert', subject: `alert ${envelope.id}`, stamp, body: alertOf(envelope.id, payload as PayloadOf<typeof SecurityAlert>) };
+  }
+  if (message.name === ZoneChanged.name) {
+    const change = payload as PayloadOf<typeof ZoneChanged>;
+    return { topic: 'zone', subject: 'zone', stamp: change.epoch, body: change };
   }
   const { approval } = payload as { approval: Approval };
   return { topic: 'approval', subject: `approval ${approval.id}`, stamp, body: approval };

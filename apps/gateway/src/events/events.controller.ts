@@ -20,14 +20,14 @@ const eventQuerySchema = z.object({
     .default(TOPICS.join(','))
     .transform((text) => text.split(','))
     .pipe(z.array(z.enum(TOPICS)))
-    .describe('One or several of task, approval, alert, with commas.'),
+    .describe('One or several of task, approval, alert, zone, with commas.'),
   lastEventId: seqSchema.describe('Where the client cannot set the header Last-Event-ID: the id of the last event that it knows.'),
 });
 
 const HEADERS = { 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-cache, no-transform', 'X-Accel-Buffering': 'no' };
 
 const SAID = [
-  '`event: task` carries a TaskSummary, `approval` an Approval, `alert` an alert, each as it is from now on; of two states of one thing the',
+  '`event: task` carries a TaskSummary, `approval` an Approval, `alert` an alert, `zone` the active zone, each as it is from now on; of two states of one thing the',
   'later comes later. `id` counts up; connect again with Last-Event-ID to go on without a gap. `reset`: what came after that id is no longer',
   'kept, so read the lists again. `end` with a code is the last word of a stream; connect again.',
 ].join(' ');

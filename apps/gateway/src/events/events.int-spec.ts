@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { ApprovalDecided, ApprovalRequested, type PayloadOf, SecurityAlert, TaskMoved } from '@waggle/contracts';
+import { ApprovalDecided, ApprovalRequested, type PayloadOf, SecurityAlert, TaskMoved, ZoneChanged } from '@waggle/contracts';
 import { freePort } from '@waggle/dev';
 import { Messenger } from '@waggle/messaging';
 import { type Database, openDatabase } from '@waggle/persistence';
@@ -81,13 +81,15 @@ afterAll(async () => {
 });
 
 describe('the live events', () => {
-  it('tell of tasks, approvals and alerts, or of what is asked for', async () => {
+  it('tell of tasks, approvals, alerts and zones, or of what is asked for', async () => {
     const [all, alerts] = [await listen(urls[0]), await listen(urls[1], { topics: 'alert' })];
     const approval = buildApproval();
     await move('EMAIL_topics-0');
     await messenger.publish(ApprovalRequested, { approval });
     await messenger.publish(SecurityAlert, { taskId: 'EMAIL_topics-0', severity: 'WARNING', code: 'grant_reused', message: 'Seen before.', at: AT });
-    await waitFor(() => all.heard.length === 3 && alerts.heard.length === 1);
+    await messenger.publish(ZoneChanged, { here: 'local', active: 'cloud', epoch: 2, reason: 'failover: x', at: AT });
+    await waitFor(() => all.heard.length === 4 && alerts.heard.length === 1);
+    expect(all.heard.find(({ event }) => event === 'zone')?.data).toMatchObject({ active: 'cloud', epoch: 2 });
     expect(all.of('task', 'taskId')).toEqual(['EMAIL_topics-0']);
     expect(all.heard.find(({ event }) => event === 'approval')?.data).toEqual(JSON.parse(JSON.stringify(approval)));
     expect(alerts.heard[0]).toMatchObject({ event: 'alert', data: { code: 'grant_reused', severity: 'WARNING', taskId: 'EMAIL_topics-0' } });

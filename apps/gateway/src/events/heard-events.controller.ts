@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { ApprovalDecided, ApprovalEscalated, ApprovalRequested, SecurityAlert, TaskMoved } from '@waggle/contracts';
+import { ApprovalDecided, ApprovalEscalated, ApprovalRequested, SecurityAlert, TaskMoved, ZoneChanged } from '@waggle/contracts';
 import { Handles, Messenger, type Received } from '@waggle/messaging';
 import { Database } from '@waggle/persistence';
 import { OutwardService } from './outward.service.js';
@@ -17,7 +17,7 @@ export class HeardEventsController {
     private readonly recorder: EventRecorder,
   ) {}
 
-  @Handles([TaskMoved, ApprovalRequested, ApprovalDecided, ApprovalEscalated, SecurityAlert], { batch: BATCH })
+  @Handles([TaskMoved, ApprovalRequested, ApprovalDecided, ApprovalEscalated, SecurityAlert, ZoneChanged], { batch: BATCH })
   async heard(batch: readonly Received[]): Promise<void> {
     await this.database.transaction(async (tx) => {
       const unheard = await this.messenger.fresh(tx, batch.map(({ envelope }) => envelope.id));

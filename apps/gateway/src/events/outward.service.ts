@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Approval, ApprovalDecided, ApprovalRequested, type PayloadOf, SecurityAlert, TaskMoved } from '@waggle/contracts';
+import { type Approval, ApprovalDecided, ApprovalRequested, type PayloadOf, SecurityAlert, TaskMoved, ZoneChanged } from '@waggle/contracts';
 import type { Received } from '@waggle/messaging';
 import type { Transaction } from '@waggle/persistence';
 import { A2aTaskRepository } from '../a2a/a2a-task.repository.js';
@@ -22,7 +22,8 @@ export class OutwardService {
       if (message.name === TaskMoved.name) await this.tasks.moved(tx, payload as PayloadOf<typeof TaskMoved>);
       if (message.name === ApprovalRequested.name) await this.tasks.waits(tx, (payload as PayloadOf<typeof ApprovalRequested>).approval);
     }
-    if (await this.deliveries.add(tx, fresh.map(outwardEvent))) tx.afterCommit(() => this.deliverer.nudge());
+    const told = fresh.filter(({ message }) => message.name !== ZoneChanged.name);
+    if (await this.deliveries.add(tx, told.map(outwardEvent))) tx.afterCommit(() => this.deliverer.nudge());
   }
 }
 

@@ -72,6 +72,12 @@ const SPECIAL: Readonly<Record<string, Partial<Answer>>> = {
   webhook_stale: { status: 401, title: 'Signed at another time', mend: 'Look at the clock of the sender, and send it anew signed.' },
   source_closed: { mend: 'Send it again later.' },
   schedule_in_setting: { mend: 'Change the setting SCHEDULES in every zone; or pause its source.' },
+  zone_alone: { mend: 'Set a remote that both zones share (SYNC_REMOTE), in both of them.' },
+  lease_lost: { mend: 'The other zone was first: look at GET /api/zones/status, then decide anew.' },
+  remote_unreachable: { mend: 'See that the remote can be reached: POST /api/vault/sync/trigger says what is wrong.' },
+  drill_not_active: { mend: 'Begin the drill at the active zone, or switch first: POST /api/zones/switch.' },
+  drill_running: { mend: 'Wait until it is over: GET /api/zones/status shows it.' },
+  drill_unready: { mend: 'Look at the last checks in GET /api/zones/status; begin when the other zone is well and the failover on.' },
   message_unroutable: { mend: 'This zone does not run that service; use a role that has it.' },
 };
 

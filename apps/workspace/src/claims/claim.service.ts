@@ -17,6 +17,7 @@ const BATCH = 64;
 const SETTLE_MS = 50;
 const EMPTY_SETTLE_MS = 2_000;
 const AFTER_TROUBLE_MS = 2_000;
+const WHILE_RESTING_MS = 2_000;
 
 /** Claims what lies in `Needs_Action/`, one natural batch after the other: the next one waits until this one is confirmed. */
 @Injectable()
@@ -24,6 +25,7 @@ export class ClaimService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly next: NextFiles;
   private readonly ownWrites = new Set<WorkspacePath>();
   private stopped = false;
+  private restsUntil = 0;
   private running: Promise<void> = Promise.resolve();
 
   constructor(
@@ -57,6 +59,16 @@ export class ClaimService implements OnApplicationBootstrap, OnModuleDestroy {
     this.next.offer(file, urgent ? 'urgent' : 'fresh');
   }
 
+  /** Until then no work is claimed that the other zone could do as well; null: at once again. */
+  rest(until: string | null): void {
+    this.restsUntil = until === null ? 0 : Date.parse(until);
+  }
+
+  private rests(fileName: string): boolean {
+    const prefix = prefixOf(fileName);
+    return this.restsUntil > Date.now() && prefix !== undefined && PREFIXES[prefix].cloud !== 'skip';
+  }
+
   private isForThisZone(fileName: string): boolean {
     const prefix = prefixOf(fileName);
     return prefix === undefined || PREFIXES[prefix][this.identity.zone] !== 'skip';
@@ -87,6 +99,10 @@ export class ClaimService implements OnApplicationBootstrap, OnModuleDestroy {
   private async claim(from: WorkspacePath): Promise<ClaimedTask | undefined> {
     const name = path.posix.basename(from);
     if (name.includes('\uFFFD')) return this.rejectUnreadable();
+    if (this.rests(name)) {
+      this.next.offerLater(from, WHILE_RESTING_MS);
+      return undefined;
+    }
     const stats = await lstat(this.files.onDisk(from));
     if (stats.isDirectory()) return undefined;
     const waitMs = this.ownWrites.has(from) ? 0 : settleMs(stats);

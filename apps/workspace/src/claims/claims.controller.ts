@@ -1,13 +1,23 @@
 import { Controller } from '@nestjs/common';
-import { ClaimList, type PayloadOf, type ReplyOf } from '@waggle/contracts';
+import { ClaimList, type PayloadOf, type ReplyOf, ZoneRest } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
 import { Handles } from '@waggle/messaging';
 import { PlacementRepository } from '../placement.repository.js';
+import { ClaimService } from './claim.service.js';
 
 /** What is claimed, for those who ask. */
 @Controller()
 export class ClaimsController {
-  constructor(private readonly placements: PlacementRepository) {}
+  constructor(
+    private readonly placements: PlacementRepository,
+    private readonly claims: ClaimService,
+  ) {}
+
+  @Handles(ZoneRest)
+  async rest({ until }: PayloadOf<typeof ZoneRest>): Promise<ReplyOf<typeof ZoneRest>> {
+    this.claims.rest(until);
+    return { until };
+  }
 
   @Handles(ClaimList)
   async list(search: PayloadOf<typeof ClaimList>): Promise<ReplyOf<typeof ClaimList>> {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { query } from '../message.js';
 import { taskStatusSchema } from '../task.js';
+import { zoneSchema } from '../zone.js';
 
 export const claimSchema = z.object({
   taskId: z.string(),
@@ -11,6 +12,8 @@ export const claimSchema = z.object({
   file: z.string().nullable(),
   status: taskStatusSchema,
   claimedAt: z.iso.datetime(),
+  /** Which zone has claimed it; absent: this one. */
+  zone: zoneSchema.optional(),
   /** Whether the orchestrator has it. */
   submitted: z.boolean(),
 });
