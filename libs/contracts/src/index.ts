@@ -19,6 +19,8 @@ export * from './scan.js';
 export * from './named-texts.js';
 export * from './read-text.js';
 export * from './stop.js';
+export * from './instances.js';
+export * from './scaling.js';
 export * from './tool.js';
 export * from './tool-listing.js';
 export * from './agent-result.js';

@@ -40,6 +40,8 @@ export * from './person-export.message.js';
 export * from './policy-replay.message.js';
 export * from './proof-check.message.js';
 export * from './proposal-submit.message.js';
+export * from './scaling-set.message.js';
+export * from './scaling-status.message.js';
 export * from './security-alert.message.js';
 export * from './service-beat.message.js';
 export * from './service-called.message.js';
