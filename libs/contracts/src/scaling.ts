@@ -26,7 +26,7 @@ export const scalingRuleSchema = z.object({
 export type ScalingRule = z.infer<typeof scalingRuleSchema>;
 
 /** Why the count is as it is, or changes. */
-export const SCALING_CODES = ['steady', 'scaled_up', 'scaled_down', 'below_min', 'above_max', 'too_old', 'at_max', 'cooling_down', 'paused', 'reported', 'driver_failed', 'crash_loop', 'replaced'] as const;
+export const SCALING_CODES = ['steady', 'scaled_up', 'scaled_down', 'below_min', 'above_max', 'too_old', 'at_max', 'cooling_down', 'paused', 'set', 'reported', 'driver_failed', 'crash_loop', 'replaced'] as const;
 export const scalingCodeSchema = z.enum(SCALING_CODES);
 export type ScalingCode = z.infer<typeof scalingCodeSchema>;
 
