@@ -45,6 +45,7 @@ type Outcome = Pick<ScaledService, 'desired' | 'code' | 'words'>;
 export class Scaler implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly seen = new Map<string, Seen>();
   private readonly rounds: Rounds;
+  private readonly complaints = new Map<string | undefined, string>();
   private changes: ReadonlyMap<string, number> | undefined;
   private forgotten = 0;
 
@@ -141,6 +142,9 @@ export class Scaler implements OnApplicationBootstrap, OnModuleDestroy {
 
   private complain(thrown: unknown, service?: string): void {
     const { code, message } = toAppError(thrown);
+    // The same, round after round, would only bury what else is logged.
+    if (this.complaints.get(service) === message) return;
+    this.complaints.set(service, message);
     this.log.warn({ code, detail: message, scaled: service }, 'how many shall run could not be decided, trying again');
   }
 }
