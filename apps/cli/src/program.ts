@@ -17,6 +17,7 @@ import { registerPerson } from './commands/person.js';
 import { registerProve } from './commands/prove.js';
 import { registerProvision } from './commands/provision.js';
 import { registerReplay } from './commands/replay.js';
+import { registerScaling } from './commands/scaling.js';
 import { registerStatus } from './commands/status.js';
 import { registerStops } from './commands/stops.js';
 import { registerTasks } from './commands/tasks.js';
@@ -34,7 +35,7 @@ type Register = (program: Command, surroundings: Surroundings) => void;
 
 /** In the order in which somebody new needs them. */
 const GROUPS: Readonly<Record<string, readonly Register[]>> = {
-  'The zone:': [registerUp, registerDown, registerStatus, registerDoctor, registerAgents, registerAlerts, registerStops, registerWatch, registerDemo],
+  'The zone:': [registerUp, registerDown, registerStatus, registerDoctor, registerAgents, registerAlerts, registerStops, registerScaling, registerWatch, registerDemo],
   'Tasks:': [registerAdd, registerTasks, registerWhy, registerProve],
   'Approvals:': [registerApprovals, registerDecisions, registerTemplates, registerReplay],
   'Records and access:': [registerAudit, registerCompliance, registerPerson, registerVault, registerLessons, registerOperator, registerToken, registerWebhooks, registerProvision, registerMcp],

@@ -4,7 +4,6 @@ import { Handles } from '@waggle/messaging';
 import { Beats } from './beats.service.js';
 import { type Driver, DRIVER } from './drivers/driver.js';
 import { Scaler } from './scaler.service.js';
-import { scalingError } from './scaling.error.js';
 import { ScalingRepository } from './scaling.repository.js';
 import { Settings } from './settings.service.js';
 
@@ -26,13 +25,9 @@ export class ScalingController {
     return { driver: this.driver.kind, services: this.scaler.views, decisions: await this.repository.last(decisions), single: SINGLE };
   }
 
-  /** The count follows with the next look. */
   @Handles(ScalingSet)
   async set({ statement, proof }: PayloadOf<typeof ScalingSet>): Promise<ReplyOf<typeof ScalingSet>> {
-    await this.settings.set(statement, proof);
-    const service = this.scaler.views.find((one) => one.service === statement.service);
-    if (service === undefined) throw scalingError('service_not_scaled', `${statement.service} does not run here; what was set counts when it does`, { service: statement.service });
-    return { service };
+    return { service: statement.service, ...(await this.settings.set(statement, proof)) };
   }
 
   @Handles(ServiceBeat)

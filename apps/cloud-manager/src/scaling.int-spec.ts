@@ -109,7 +109,7 @@ describe('what an admin sets', () => {
   });
 
   it('counts at once, and still after a restart [R-SCALING-SET]', async () => {
-    expect(await zone.set(zone.say({ min: 2, max: 3 }))).toMatchObject({ service: { rule: { min: 2, max: 3 }, paused: false } });
+    expect(await zone.set(zone.say({ min: 2, max: 3 }))).toMatchObject({ service: 'sales', rule: { min: 2, max: 3, targetBacklog: 50 }, paused: false });
     await waitFor(() => docker.names().length === 2, { timeoutMs: LONG, describe: 'two containers' });
     await zone.restart();
     await waitFor(async () => (await zone.sales())?.rule.min === 2, { timeoutMs: LONG, describe: 'the same rule' });

@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import type { ScalingRule, ScalingStatement } from '@waggle/contracts';
+import { INSTANCES, type ScalingRule, type ScalingStatement } from '@waggle/contracts';
 import { Database } from '@waggle/persistence';
 import { CONFIG } from '@waggle/runtime';
 import type { CloudManagerConfig } from './cloud-manager.config.js';
@@ -41,7 +41,7 @@ export class Settings implements OnModuleInit {
   }
 
   /** Takes an admin's word. @throws AppError `service_not_scaled`, `scaling_invalid`, `proof_invalid`, `role_forbidden` */
-  async set(statement: ScalingStatement, proof: string): Promise<void> {
+  async set(statement: ScalingStatement, proof: string): Promise<Wanted> {
     this.words.verify(statement, proof);
     const { service, person } = statement;
     const before = this.of(service);
@@ -56,11 +56,18 @@ export class Settings implements OnModuleInit {
       await this.journal.recordIn(tx, { service, from: rule.max, to: rule.max, code: paused ? 'paused' : 'set', words, by: person });
     });
     this.said.set(service, setting);
+    return { rule, paused };
   }
 
   private wanted(service: string, setting: Setting | undefined): Wanted {
     const rule = this.config.SCALING_SERVICES.get(service);
-    if (rule === undefined) throw scalingError('service_not_scaled', `${service} is not among the services that are scaled`, { service });
+    if (rule === undefined) throw notScaled(service);
     return { rule: { ...rule, min: setting?.min ?? rule.min, max: setting?.max ?? rule.max }, paused: setting?.paused ?? false };
   }
+}
+
+function notScaled(service: string): ReturnType<typeof scalingError> {
+  const known = Object.hasOwn(INSTANCES, service) ? INSTANCES[service] : undefined;
+  const why = known === undefined ? 'there is no such service' : known.of === 'one' ? known.why : 'SCALING_SERVICES does not name it';
+  return scalingError('service_not_scaled', `${service} is not scaled: ${why}`, { service });
 }

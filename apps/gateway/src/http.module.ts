@@ -36,6 +36,7 @@ import { ProblemFilter } from './problem/problem-filter.js';
 import { PublicAddress } from './public-address.js';
 import { LessonsController } from './safety/lessons.controller.js';
 import { StopsController } from './safety/stops.controller.js';
+import { ScalingController } from './scaling/scaling.controller.js';
 import type { Shared } from './shared.js';
 import { HealthService } from './status/health.service.js';
 import { MetricsController } from './status/metrics.controller.js';
@@ -74,6 +75,7 @@ export class HttpModule {
         SlackHookController,
         StatusController,
         StopsController,
+        ScalingController,
         TasksController,
         TemplatesController,
         VaultController,

@@ -37,6 +37,8 @@ const template = { id: ID, name: EVIL, server: 'email', tool: EVIL, approvalId: 
 const webhook = { id: ID, url: EVIL, topics: ['task'], state: 'disabled', disabledReason: EVIL, createdBy: EVIL, created: AT, failingSince: AT, failures: 3, previousSecretUntil: null, pending: 1 };
 const stop = { id: ID, scope: { kind: 'task', id: EVIL }, why: EVIL, by: EVIL, orderedAt: AT, until: AT, endedBy: null, endedAt: null, endReason: null };
 const lesson = { id: ID, kind: 'attack', text: EVIL, why: EVIL, taskId: EVIL, by: EVIL, role: 'admin', at: AT, retiredBy: null, retiredAt: null };
+const rule = { min: 1, max: 4, targetBacklog: 50, oldestSeconds: 60, coolDownUpSeconds: 15, coolDownDownSeconds: 120, hysteresis: 0.2 };
+const scaled = { service: EVIL, rule, paused: true, governedBy: EVIL, instances: [{ id: EVIL, state: 'running', restarts: 0 }], load: { ready: 1, unacknowledged: 2, utilisation: null, oldestSeconds: null }, backlogPerInstance: 3, desired: 1, code: 'paused', words: EVIL, at: AT };
 const ANSWERS: Record<string, unknown> = {
   'GET /api/status': { role: 'swarm', zone: 'cloud', mode: 'live', uptimeSeconds: 1, agents: [{ name: EVIL, alive: true, successRate: 1, inFlight: 0 }], services: [service], tasks: Object.fromEntries(TASK_STATUSES.map((status) => [status, 1])), oldestOpen: null },
   'GET /api/health': { ok: true, findings: [EVIL], services: [service], diskFreeBytes: 1, errorRate: null },
@@ -54,6 +56,8 @@ const ANSWERS: Record<string, unknown> = {
   'GET /api/stops': { stops: [stop] },
   'POST /api/stops': { stop: stop },
   [`DELETE /api/stops/${ID}`]: { stop: stop },
+  'GET /api/scaling': { driver: 'process', services: [scaled], decisions: [{ id: ID, at: AT, service: EVIL, from: 1, to: 4, code: 'scaled_up', words: EVIL, by: EVIL }], single: [{ service: EVIL, why: EVIL }] },
+  'PUT /api/scaling/sales': { service: EVIL, rule, paused: true },
   'GET /api/lessons': { lessons: [lesson] },
   'POST /api/lessons': { lesson },
   [`DELETE /api/lessons/${ID}`]: { lesson },
@@ -81,6 +85,10 @@ const CALLS: Readonly<Record<string, () => string[]>> = {
   stop: () => ['dangerous', '--why', 'x'],
   stops: () => [],
   lift: () => [ID, '--why', 'x'],
+  'scaling list': () => [],
+  'scaling set': () => ['sales', '--min', '1', '--max', '4'],
+  'scaling pause': () => ['sales'],
+  'scaling resume': () => ['sales'],
   'lessons list': () => [],
   'lessons teach': () => ['attack', 'something that is an attack', '--why', 'x'],
   'lessons retire': () => [ID],

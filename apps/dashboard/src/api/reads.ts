@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api } from './api-client.js';
-import type { AgentStatus, AlertLine, Approval, ApprovalPage, AuditPage, ComplianceReport, HistoryPoint, Pipeline, Proof, Severity, Status, Stop, StoryEntry, TaskDetail, TaskPage, Template } from './wire.js';
+import type { AgentStatus, AlertLine, Approval, ApprovalPage, AuditPage, ComplianceReport, HistoryPoint, Pipeline, Proof, ScalingStatus, Severity, Status, Stop, StoryEntry, TaskDetail, TaskPage, Template } from './wire.js';
 
 /** The most that one page of the API holds. */
 const LARGEST_PAGE = 500;
@@ -61,6 +61,7 @@ export const reads = {
     queryOptions({ queryKey: ['history', hours], queryFn: ({ signal }) => api.get<{ points: HistoryPoint[] }>('/api/metrics/history', { hours }, signal), refetchInterval: 60_000 }),
   /** Short, so that nobody decides while something is stopped without seeing it. */
   stops: () => queryOptions({ queryKey: ['stops'], queryFn: ({ signal }) => api.get<{ stops: Stop[] }>('/api/stops', {}, signal), refetchInterval: 10_000 }),
+  scaling: () => queryOptions({ queryKey: ['scaling'], queryFn: ({ signal }) => api.get<ScalingStatus>('/api/scaling', { decisions: 20 }, signal), refetchInterval: 5_000 }),
   compliance: () => queryOptions({ queryKey: ['compliance'], queryFn: ({ signal }) => api.get<{ report: ComplianceReport | null }>('/api/compliance', {}, signal) }),
   templates: () => queryOptions({ queryKey: ['templates'], queryFn: ({ signal }) => api.get<{ templates: Template[] }>('/api/templates', { limit: LARGEST_PAGE }, signal) }),
   alerts: (severity: Severity | undefined) =>

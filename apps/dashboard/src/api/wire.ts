@@ -1,13 +1,14 @@
 // What the gateway answers, as types only: the bundle carries no schema.
-import type { AgentResult, Approval, AuditSearch, ComplianceFinding, ComplianceReport, CrmSummary, ReplyOf, Stop, StopScope, SwarmStatus, TaskGet, TaskStatus, TaskSummary, TaskWhy, TemplateList, ToolArguments } from '@waggle/contracts';
+import type { AgentResult, Approval, AuditSearch, ComplianceFinding, ComplianceReport, CrmSummary, ReplyOf, ScaledService, ScalingDecision, ScalingStatus as ScalingStatusQuery, Stop, StopScope, SwarmStatus, TaskGet, TaskStatus, TaskSummary, TaskWhy, TemplateList, ToolArguments } from '@waggle/contracts';
 
-export type { AgentResult, Approval, ComplianceFinding, ComplianceReport, Stop, StopScope, TaskStatus, TaskSummary, TaskWhy, ToolArguments };
+export type { AgentResult, Approval, ComplianceFinding, ComplianceReport, ScaledService, ScalingDecision, Stop, StopScope, TaskStatus, TaskSummary, TaskWhy, ToolArguments };
 export type Proposal = Approval['proposal'];
 export type Taint = Proposal['taint'][number];
 export type HiddenText = NonNullable<Proposal['hidden']>[number];
 export type Evidence = Proposal['evidence'][number];
 export type TaskDetail = ReplyOf<typeof TaskGet>;
 export type AgentStatus = ReplyOf<typeof SwarmStatus>['agents'][number];
+export type ScalingStatus = ReplyOf<typeof ScalingStatusQuery>;
 export type Pipeline = ReplyOf<typeof CrmSummary>;
 export type Template = ReplyOf<typeof TemplateList>['templates'][number];
 export type AuditLine = ReplyOf<typeof AuditSearch>['entries'][number];

@@ -22,6 +22,7 @@ export const COMMANDS = [
   { command: 'goCompliance', keys: ['g c'], label: 'Go to compliance', where: 'everywhere' },
   { command: 'goAlerts', keys: ['g l'], label: 'Go to the alerts', where: 'everywhere' },
   { command: 'goStops', keys: ['g h'], label: 'Go to the stops', where: 'everywhere' },
+  { command: 'goScaling', keys: ['g n'], label: 'Go to scaling', where: 'everywhere' },
   { command: 'goSettings', keys: ['g s'], label: 'Go to the settings', where: 'everywhere' },
 ] as const satisfies ReadonlyArray<{ command: string; keys: readonly string[]; label: string; where: 'inbox' | 'everywhere' }>;
 export type Command = (typeof COMMANDS)[number]['command'];

@@ -1,4 +1,4 @@
-import { IconAffiliate, IconBell, IconChartHistogram, IconColumns3, IconFileSearch, IconHandStop, IconInbox, IconScale, IconSettings, IconTrendingUp } from '@tabler/icons-react';
+import { IconAffiliate, IconBell, IconChartHistogram, IconColumns3, IconFileSearch, IconHandStop, IconInbox, IconScale, IconSettings, IconStack2, IconTrendingUp } from '@tabler/icons-react';
 import type { Command } from '../keys/key-map.js';
 
 export interface Screen {
@@ -20,6 +20,7 @@ export const SCREENS: readonly Screen[] = [
   { path: '/compliance', name: 'Compliance', icon: IconScale, command: 'goCompliance' },
   { path: '/alerts', name: 'Alerts', icon: IconBell, command: 'goAlerts' },
   { path: '/stops', name: 'Stops', icon: IconHandStop, command: 'goStops' },
+  { path: '/scaling', name: 'Scaling', icon: IconStack2, command: 'goScaling' },
   { path: '/settings', name: 'Settings', icon: IconSettings, command: 'goSettings' },
 ];
 

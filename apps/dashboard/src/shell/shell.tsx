@@ -21,6 +21,7 @@ const AuditPage = lazy(() => import('../audit/audit-page.js'));
 const CompliancePage = lazy(() => import('../compliance/compliance-page.js'));
 const AlertsPage = lazy(() => import('../alerts/alerts-page.js'));
 const StopsPage = lazy(() => import('../stops/stops-page.js'));
+const ScalingPage = lazy(() => import('../scaling/scaling-page.js'));
 const SettingsPage = lazy(() => import('../settings/settings-page.js'));
 const LostPage = lazy(() => import('./lost-page.js'));
 
@@ -39,6 +40,7 @@ function Screens(): ReactNode {
         <Route path="/compliance" component={CompliancePage} />
         <Route path="/alerts" component={AlertsPage} />
         <Route path="/stops" component={StopsPage} />
+        <Route path="/scaling" component={ScalingPage} />
         <Route path="/settings" component={SettingsPage} />
         <Route component={LostPage} />
       </Switch>

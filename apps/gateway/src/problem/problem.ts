@@ -67,6 +67,8 @@ const SPECIAL: Readonly<Record<string, Partial<Answer>>> = {
   audit_unavailable: { mend: 'Nothing was done. See that the audit runs: waggle status' },
   digest_changed: { mend: 'Read the approval again: what would be done is not what you were shown.' },
   webhook_address_refused: { mend: 'Give an address of http or https that is reached over the public Internet; WEBHOOK_ADDRESSES=any allows others.' },
+  service_not_scaled: { mend: 'See which services are scaled, and why the others are not: waggle scaling' },
+  scaling_invalid: { mend: 'Let the least be no more than the most.' },
   message_unroutable: { mend: 'This zone does not run that service; use a role that has it.' },
 };
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { query } from '../message.js';
-import { MOST_INSTANCES, scaledServiceSchema } from '../scaling.js';
+import { MOST_INSTANCES, scalingRuleSchema } from '../scaling.js';
 
 /** An admin's word on how many of a service may run. What is not named stays. */
 export const scalingStatementSchema = z.object({
@@ -16,5 +16,5 @@ export const scalingStatementSchema = z.object({
 });
 export type ScalingStatement = z.infer<typeof scalingStatementSchema>;
 
-/** Fails with `service_not_scaled`, `scaling_invalid`, `proof_invalid`, `role_forbidden`. */
-export const ScalingSet = query('scaling.set.v1', 'cloud-manager', z.object({ statement: scalingStatementSchema, proof: z.string() }), z.object({ service: scaledServiceSchema }));
+/** The count follows with the next look. Fails with `service_not_scaled`, `scaling_invalid`, `proof_invalid`, `role_forbidden`. */
+export const ScalingSet = query('scaling.set.v1', 'cloud-manager', z.object({ statement: scalingStatementSchema, proof: z.string() }), z.object({ service: z.string(), rule: scalingRuleSchema, paused: z.boolean() }));
