@@ -15,6 +15,8 @@ const SELF = 'cloud-manager';
 const FORGET_EVERY_MS = 3_600_000;
 /** Of these nobody needs to be told by themselves: they are what lies between two decisions. */
 const QUIET: readonly ScalingCode[] = ['steady', 'cooling_down'];
+/** With these nothing is launched or ended. */
+const HELD: readonly ScalingCode[] = ['paused', 'reported'];
 const STATES = ['starting', 'running', 'draining', 'failing'] as const;
 
 /** What the scaler looks at, and whom it tells. */
@@ -39,6 +41,11 @@ interface Seen {
 }
 
 type Outcome = Pick<ScaledService, 'desired' | 'code' | 'words'>;
+
+interface Done {
+  readonly outcome: Outcome;
+  readonly told: string;
+}
 
 /** Looks at every service again and again, and lets the driver make its count what the policy says. */
 @Injectable()
@@ -92,33 +99,39 @@ export class Scaler implements OnApplicationBootstrap, OnModuleDestroy {
     const verdict = decide(rule, { load, instances, now }, memory);
     const count = countOf(instances);
     const governedBy = (await driver.governedBy(service)) ?? null;
-    const outcome = await this.act(service, count, verdict, { governedBy, paused });
-    const changed = outcome.desired !== count && !['paused', 'reported', 'driver_failed'].includes(outcome.code);
-    const told = await this.tell(service, count, outcome, changed, before?.told, now);
+    const wish = held(verdict, { governedBy, paused });
+    const acts = wish.desired !== count && !HELD.includes(wish.code);
+    const done = acts ? await this.act(service, count, wish, before?.told, now) : await this.tell(service, count, wish, before?.told, now);
     await this.tellOfCrashes(service, instances, before, now);
     const backlog = load.ready + load.unacknowledged;
-    const view = { service, rule, paused, governedBy, instances, load, backlogPerInstance: count === 0 ? null : Math.round((backlog / count) * 10) / 10, ...outcome, at: new Date(now).toISOString() };
-    this.seen.set(service, { view, memory: { changedAt: changed ? now : memory.changedAt, calmSince: verdict.calmSince }, restarts: restartsOf(instances), told });
+    const view = { service, rule, paused, governedBy, instances, load, backlogPerInstance: count === 0 ? null : Math.round((backlog / count) * 10) / 10, ...done.outcome, at: new Date(now).toISOString() };
+    this.seen.set(service, { view, memory: { changedAt: acts ? now : memory.changedAt, calmSince: verdict.calmSince }, restarts: restartsOf(instances), told: done.told });
     this.measure(view, backlog);
   }
 
-  private async act(service: string, count: number, { desired, code, words }: Verdict, { governedBy, paused }: Pick<ScaledService, 'governedBy' | 'paused'>): Promise<Outcome> {
-    if (governedBy !== null) return { desired, code: 'reported', words: `${words} Only said, not done: ${governedBy}.` };
-    if (paused) return { desired, code: 'paused', words: `${words} Not done: scaling is paused.` };
-    if (desired === count) return { desired, code, words };
+  /** On record first; what fails is tried again, and said once. */
+  private async act(service: string, count: number, wish: Outcome, before: string | undefined, now: number): Promise<Done> {
+    const { driver, journal } = this.parts;
+    const failed = `driver_failed ${wish.desired}`;
+    const record = ({ desired, code, words }: Outcome, to = desired): Promise<void> => journal.record({ service, from: count, to, code, words, by: SELF }, now);
+    const again = before === failed;
+    if (!again) await record(wish);
     try {
-      await this.parts.driver.scale(service, desired);
-      return { desired, code, words };
+      await driver.scale(service, wish.desired);
+      if (again) await record(wish);
+      return { outcome: wish, told: `${wish.code} ${wish.desired}` };
     } catch (thrown) {
-      return { desired, code: 'driver_failed', words: `${words} Not done: ${toAppError(thrown).message}` };
+      const outcome = { desired: wish.desired, code: 'driver_failed' as const, words: `${wish.words} Not done: ${toAppError(thrown).message}` };
+      if (!again) await record(outcome, count);
+      return { outcome, told: failed };
     }
   }
 
-  /** @returns what is written down now */
-  private async tell(service: string, count: number, { desired, code, words }: Outcome, changed: boolean, before: string | undefined, now: number): Promise<string> {
-    const told = QUIET.includes(code) || (code === 'reported' && desired === count) ? '' : `${code} ${desired}`;
-    if (changed || (told !== '' && told !== before)) await this.parts.journal.record({ service, from: count, to: changed ? desired : count, code, words, by: SELF }, now);
-    return told;
+  private async tell(service: string, count: number, outcome: Outcome, before: string | undefined, now: number): Promise<Done> {
+    const { desired, code, words } = outcome;
+    const told = QUIET.includes(code) || desired === count && code !== 'at_max' ? '' : `${code} ${desired}`;
+    if (told !== '' && told !== before) await this.parts.journal.record({ service, from: count, to: count, code, words, by: SELF }, now);
+    return { outcome, told };
   }
 
   private async tellOfCrashes(service: string, instances: readonly Instance[], before: Seen | undefined, now: number): Promise<void> {
@@ -151,3 +164,9 @@ export class Scaler implements OnApplicationBootstrap, OnModuleDestroy {
 
 const restartsOf = (instances: readonly Instance[]): number => instances.reduce((sum, { restarts }) => sum + restarts, 0);
 const failingOf = (instances: readonly Instance[]): string[] => instances.filter(({ state }) => state === 'failing').map(({ id }) => id);
+
+function held({ desired, code, words }: Verdict, { governedBy, paused }: Pick<ScaledService, 'governedBy' | 'paused'>): Outcome {
+  if (governedBy !== null) return { desired, code: 'reported', words: `${words} Only said, not done: ${governedBy}.` };
+  if (paused) return { desired, code: 'paused', words: `${words} Not done: scaling is paused.` };
+  return { desired, code, words };
+}
