@@ -28,6 +28,8 @@ class Refused extends Error {
 export class DockerStandIn {
   readonly calls: string[] = [];
   readonly containers = new Map<string, Held>();
+  /** Containers end when this does. */
+  working: Promise<void> = Promise.resolve();
   socket = '';
   private folder = '';
   private server: Server | undefined;
@@ -83,6 +85,7 @@ export class DockerStandIn {
       case 'POST networks/connect':
         return { status: 200 };
       default:
+        if (what === 'POST containers/stop') await this.working;
         return this.ofOne(what, this.one(id), url.searchParams);
     }
   }

@@ -51,7 +51,7 @@ beforeAll(async () => {
     const { payload } = JSON.parse(message.content.toString()) as { payload: { delegationId: string } };
     answers.set(String(message.properties.messageId), payload.delegationId);
   }, { noAck: true });
-  fleet = new Fleet({ units, another: (service, number) => (service === 'sales' ? unitOf(service, number) : undefined), log: () => undefined });
+  fleet = new Fleet({ units, another: (service) => (service === 'sales' ? (number) => unitOf(service, number) : undefined), log: () => undefined });
   units.push(unitOf('sales', 1), unitOf('cloud-manager', 1));
   await Promise.all(units.map((unit) => unit.start()));
 }, LONG);

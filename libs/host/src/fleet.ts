@@ -15,8 +15,8 @@ export interface Member extends Unit {
 export interface FleetOptions {
   /** All units of the zone; what is launched is added, what ends is taken away. */
   readonly units: Unit[];
-  /** Another instance of a service, not started; undefined for a service of which there is one at most, or none here. */
-  readonly another: (service: string, number: number) => Member | undefined;
+  /** How another instance is made, under its number and not started; undefined for a service of which there is one at most, or none here. */
+  readonly another: (service: string) => ((number: number) => Member) | undefined;
   readonly log: (line: string) => void;
 }
 
@@ -46,7 +46,7 @@ export class Fleet {
   list(service: string): Instance[] | null {
     const ending = [...this.draining.keys()].filter((one) => one.service === service);
     const found = [...this.members(service), ...ending].map(({ instance }) => instance);
-    return found.length === 0 && this.options.another(service, 1) === undefined ? null : found;
+    return found.length === 0 && this.options.another(service) === undefined ? null : found;
   }
 
   /** Resolves when what was told to end has ended. */
@@ -55,27 +55,24 @@ export class Fleet {
   }
 
   private scale(service: string, wanted: number): void {
+    const another = this.options.another(service);
+    if (another === undefined) return this.options.log(`${service} is not scaled: of this service there is one, or none here`);
     const count = Math.min(wanted, MOST_ON_ONE_MACHINE);
     for (let present = this.members(service); present.length > count; present = this.members(service)) this.end(present.at(-1));
-    while (this.members(service).length < count) if (!this.launch(service)) return;
+    while (this.members(service).length < count) this.launch(service, another);
   }
 
-  private launch(service: string): boolean {
+  private launch(service: string, another: (number: number) => Member): void {
     const taken = new Set([...this.members(service), ...this.draining.keys()].map(({ instance }) => instance.id));
     let number = 1;
     while (taken.has(instanceId(service, number))) number += 1;
-    const made = this.options.another(service, number);
-    if (made === undefined) {
-      this.options.log(`${service} is not launched again: of this service there is one at most`);
-      return false;
-    }
+    const made = another(number);
     this.options.units.push(made);
     made.keepStarting();
-    return true;
   }
 
   private end(member: Member | undefined): void {
-    if (member === undefined) return;
+    if (member === undefined || this.options.another(member.service) === undefined) return;
     this.options.units.splice(this.options.units.indexOf(member), 1);
     const ended = member
       .stop()

@@ -95,9 +95,9 @@ export async function startZone(options: ZoneOptions): Promise<Zone> {
   };
   const unitOf = (app: App, env: Record<string, string>): Unit => (options.processes === true ? process(app, env) : new InlineUnit(app, env, signal, options.log));
   const units = apps.map((app) => unitOf(app, environments.get(app.service) ?? {}));
-  const another = (service: string, number: number): ProcessUnit | undefined => {
+  const another = (service: string): ((number: number) => ProcessUnit) | undefined => {
     const app = apps.find((one) => one.service === service && one.definition.instances.of === 'many');
-    return app && process(app, environments.get(service) ?? {}, number);
+    return app && ((number) => process(app, environments.get(service) ?? {}, number));
   };
   const fleet = new Fleet({ units, another, log: options.log });
   await startAll(units, options.log);

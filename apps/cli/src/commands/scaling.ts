@@ -58,7 +58,7 @@ function statusText({ driver, services, decisions }: ReplyOf<typeof ScalingStatu
   const head = driver === 'off' ? 'Nothing is launched or ended here (SCALING_DRIVER is off).' : `Launched and ended by: ${driver}.`;
   const rows = services.map(({ service, instances, desired, rule, backlogPerInstance, paused, words }) => [service, instances.filter(({ state }) => state === 'running').length, desired, `${rule.min}-${rule.max}`, backlogPerInstance, paused ? 'paused' : '', words]);
   const shown = rows.length === 0 ? 'No scaled service runs here.' : table(['service', 'running', 'wanted', 'may', 'backlog each', '', 'why'], rows, { why: 90 });
-  const last = decisions.map(({ at, service, from, to, code, by, words }) => [moment(at), service, from === to ? String(to) : `${from} to ${to}`, code, by, words]);
+  const last = decisions.map(({ at, service, from, to, code, by, words }) => [moment(at), service, from === to ? '' : `${from} to ${to}`, code, by, words]);
   return [head, shown, ...(last.length === 0 ? [] : ['', table(['when (UTC)', 'service', 'instances', 'what', 'by', 'why'], last, { why: 70 })])].join('\n');
 }
 

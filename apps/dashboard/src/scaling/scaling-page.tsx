@@ -23,7 +23,7 @@ function Decision({ decision, now }: { decision: ScalingDecision; now: number })
   const { at, service, from, to, words, by } = decision;
   return (
     <li className={classes.decision}>
-      <p><b><VisibleText text={service} /></b> {from === to ? `stays at ${to}` : `${from} → ${to}`}: <VisibleText text={words} /></p>
+      <p><b><VisibleText text={service} /></b> {from !== to && `${from} → ${to}`}: <VisibleText text={words} /></p>
       <p className={classes.meta}><time dateTime={at}>{momentText(at, now)}</time> · by <VisibleText text={by} /></p>
     </li>
   );
