@@ -5,7 +5,6 @@ import type { FromChild, Subject, SubjectName, ToChild } from './protocol.js';
 const SUBJECTS: Readonly<Record<SubjectName, () => Promise<Subject>>> = {
   swarm: async () => (await import('../swarm/swarm.js')).startSwarm,
   bare: async () => (await import('../bare/bare.js')).startBare,
-  core: async () => (await import('../swarm/swarm.js')).startCore,
   agent: async () => (await import('../swarm/swarm.js')).startAgent,
   office: async () => (await import('../office/office.js')).startOffice,
   zone: async () => (await import('../swarm/whole-zone.js')).startWholeZone,

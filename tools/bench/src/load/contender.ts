@@ -11,8 +11,6 @@ export interface Contender {
   readonly name: SubjectName;
   readonly process: MeasuredProcess;
   readonly load: Load;
-  /** What it was started with, for processes that work beside it. */
-  readonly env: Environment;
   close(): Promise<void>;
 }
 
@@ -25,7 +23,6 @@ export async function openContender(context: BenchContext, name: SubjectName, mo
     name,
     process,
     load,
-    env,
     close: async () => {
       await load.close();
       await process.stop();

@@ -8,15 +8,10 @@ import type { Subject } from '../child/protocol.js';
 import { trivialAgent } from './trivial.agent.js';
 
 /** The real services of a task's way, with an agent that does nothing, in this process. */
-export const startSwarm: Subject = (env) => startAll([...CORE, trivialAgent], env);
-
-/** The same without the agent. */
-export const startCore: Subject = (env) => startAll(CORE, env);
+export const startSwarm: Subject = (env) => startAll([orchestrator, security, trivialAgent, audit, crm], env);
 
 /** The agent alone, to be started as often as it shall work. */
 export const startAgent: Subject = (env) => startAll([trivialAgent], env);
-
-const CORE = [orchestrator, security, audit, crm];
 
 async function startAll(definitions: readonly ServiceDefinition[], env: Environment): Promise<() => Promise<void>> {
   const services = await Promise.all(definitions.map((definition) => startService(definition, { env })));
