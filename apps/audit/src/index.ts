@@ -13,6 +13,7 @@ export default defineService({
   name: 'audit',
   plane: 'core',
   roles: ['swarm', 'cloud', 'local', 'single'],
+  instances: { of: 'many', why: "The chain grows under a lock of the database, and its keeping is one instance's turn at a time." },
   module: AuditModule,
   config: auditConfig,
   mustHandle: [PersonExport, PersonErase],

@@ -17,6 +17,7 @@ import { registerPerson } from './commands/person.js';
 import { registerProve } from './commands/prove.js';
 import { registerProvision } from './commands/provision.js';
 import { registerReplay } from './commands/replay.js';
+import { registerScaling } from './commands/scaling.js';
 import { registerStatus } from './commands/status.js';
 import { registerSchedules } from './commands/schedules.js';
 import { registerSources } from './commands/sources.js';
@@ -38,7 +39,7 @@ type Register = (program: Command, surroundings: Surroundings) => void;
 
 /** In the order in which somebody new needs them. */
 const GROUPS: Readonly<Record<string, readonly Register[]>> = {
-  'The zone:': [registerUp, registerDown, registerStatus, registerDoctor, registerAgents, registerAlerts, registerStops, registerSchedules, registerWatch, registerDemo, registerSources, registerZones, registerSync],
+  'The zone:': [registerUp, registerDown, registerStatus, registerDoctor, registerAgents, registerAlerts, registerStops, registerSchedules, registerWatch, registerDemo, registerSources, registerZones, registerSync, registerScaling],
   'Tasks:': [registerAdd, registerTasks, registerWhy, registerProve],
   'Approvals:': [registerApprovals, registerDecisions, registerTemplates, registerReplay],
   'Records and access:': [registerAudit, registerCompliance, registerPerson, registerVault, registerLessons, registerOperator, registerToken, registerWebhooks, registerProvision, registerMcp],

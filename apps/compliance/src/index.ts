@@ -11,6 +11,7 @@ export default defineService({
   name: 'compliance',
   plane: 'core',
   roles: ['swarm', 'local', 'single'],
+  instances: { of: 'one', why: 'Its work is a weekly round, which more instances do not make faster.' },
   module: ComplianceModule,
   config: complianceConfig,
   persistence: { migrations: [CreateCompliance1700000003340] },

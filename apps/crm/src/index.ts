@@ -14,6 +14,7 @@ export default defineService({
   name: 'crm',
   plane: 'core',
   roles: ['swarm', 'cloud', 'local', 'single'],
+  instances: { of: 'many', why: 'All that it knows is rows, changed in the transaction that takes the message.' },
   config: senderConfig,
   module: CrmModule,
   mustHandle: [PersonExport, PersonErase],

@@ -10,7 +10,7 @@ type Opened = Awaited<ReturnType<typeof doubleStage>>;
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 const READY_WITHIN_MS = 180_000;
-const SCREENS = ['/', '/board', '/tasks/PAYMENT_4001', '/agents', '/pipeline', '/trends', '/audit', '/compliance', '/alerts', '/stops', '/sources', '/settings', '/nowhere', '/zones'];
+const SCREENS = ['/', '/board', '/tasks/PAYMENT_4001', '/agents', '/pipeline', '/trends', '/audit', '/compliance', '/alerts', '/stops', '/sources', '/settings', '/nowhere', '/zones', '/scaling'];
 
 let browser: Browser;
 let stage: Opened;

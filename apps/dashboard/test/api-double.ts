@@ -3,11 +3,12 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
-import type { ComplianceReport, Session, SourceView, Stop, Template } from '../src/api/wire.js';
+import type { ComplianceReport, ScaledService, Session, SourceView, Stop, Template } from '../src/api/wire.js';
 import { type Answer, ApprovalBook, Refusal, SAMPLES, type Sample } from './approval-book.js';
 import { EventFeed } from './event-feed.js';
 import { sampleReport } from './sample-report.js';
 import { ZoneBook } from './zone-book.js';
+import { sampleScaling } from './sample-scaling.js';
 import { TaskBook } from './task-book.js';
 
 /** The built dashboard. */
@@ -97,6 +98,7 @@ export class ApiDouble {
     this.sourceRoutes(app);
     this.complianceRoutes(app);
     this.zones.routes(app);
+    this.scalingRoutes(app);
     this.readRoutes(app);
     app.use('/api', () => {
       throw new Refusal(404, 'route_not_found', 'There is no such address.');
@@ -188,6 +190,16 @@ export class ApiDouble {
   private complianceRoutes(app: Express): void {
     app.get('/api/compliance', (_, response) => void response.json({ report: this.report }));
     app.post('/api/compliance', (_, response) => void response.json((this.report = sampleReport(this.now()))));
+  }
+
+  private scalingRoutes(app: Express): void {
+    const scaling = sampleScaling(this.now());
+    app.get('/api/scaling', (_, response) => void response.json(scaling));
+    app.put('/api/scaling/:service', ({ params, body }, response) => {
+      const { paused, ...rule } = body as Partial<ScaledService['rule']> & { paused?: boolean };
+      scaling.services = scaling.services.map((one) => (one.service === params.service ? { ...one, paused: paused ?? one.paused, rule: { ...one.rule, ...rule } } : one));
+      response.json(scaling.services.find(({ service }) => service === params.service));
+    });
   }
 
   private readRoutes(app: Express): void {

@@ -50,6 +50,7 @@ export default defineService({
   name: 'gatekeeper',
   plane: 'core',
   roles: ['swarm', 'local', 'single'],
+  instances: { of: 'many', why: 'What is due is taken with row locks by the clock of the database; a decision counts once, by its proof.' },
   config: gatekeeperConfig,
   persistence: { migrations: [CreateApproval1700000000300, CreateStop1700000003300] },
   controllers: [ApprovalController, TemplateController, ReplayController, SlackDecisionController, StopController, LessonController, PersonController, ProofController],

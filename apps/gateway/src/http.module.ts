@@ -39,6 +39,7 @@ import { LessonsController } from './safety/lessons.controller.js';
 import { SourcesController } from './sources/sources.controller.js';
 import { StopsController } from './safety/stops.controller.js';
 import { SchedulesController } from './schedules/schedules.controller.js';
+import { ScalingController } from './scaling/scaling.controller.js';
 import type { Shared } from './shared.js';
 import { HealthService } from './status/health.service.js';
 import { MetricsController } from './status/metrics.controller.js';
@@ -54,38 +55,41 @@ import { WebhookRepository } from './webhooks/webhook.repository.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
 import { ZONE_CONTROLLERS, ZONE_PROVIDERS } from './zones/zone-parts.js';
 
+const CONTROLLERS = [
+  A2aController,
+  AlertsController,
+  ApprovalsController,
+  AuditController,
+  ClaimsController,
+  ComplianceController,
+  EventsController,
+  HistoryController,
+  LessonsController,
+  MetricsController,
+  OidcController,
+  PeopleController,
+  PolicyController,
+  ScalingController,
+  SchedulesController,
+  SessionController,
+  SlackHookController,
+  SourcesController,
+  StatusController,
+  StopsController,
+  TasksController,
+  TemplatesController,
+  VaultController,
+  WebhookHookController,
+  WebhooksController,
+  ...ZONE_CONTROLLERS,
+];
+
 @Module({ imports: [DiscoveryModule] })
 export class HttpModule {
   static sharing({ providers }: Shared): DynamicModule {
     return {
       module: HttpModule,
-      controllers: [
-        A2aController,
-        AlertsController,
-        ApprovalsController,
-        AuditController,
-        ClaimsController,
-        ComplianceController,
-        EventsController,
-        HistoryController,
-        LessonsController,
-        MetricsController,
-        OidcController,
-        PeopleController,
-        PolicyController,
-        SchedulesController,
-        SessionController,
-        SlackHookController,
-        SourcesController,
-        StatusController,
-        StopsController,
-        TasksController,
-        TemplatesController,
-        VaultController,
-        WebhookHookController,
-        WebhooksController,
-        ...ZONE_CONTROLLERS,
-      ],
+      controllers: CONTROLLERS,
       providers: [
         ...providers,
         ...ZONE_PROVIDERS,

@@ -15,6 +15,7 @@ export default defineService({
   name: 'gateway',
   plane: 'edge',
   roles: ['swarm', 'cloud', 'local', 'single'],
+  instances: { of: 'one', why: 'It listens on one port, and its calls come over HTTP, so its queue does not say how much it has to do.' },
   config: gatewayConfig,
   module: GatewayModule,
   mustHandle: [PersonExport, PersonErase],

@@ -13,6 +13,7 @@ export default defineService({
   name: 'intake',
   plane: 'edge',
   roles: ['swarm', 'cloud', 'local', 'single'],
+  instances: { of: 'one', why: 'It holds the connections to mailboxes, and two that read one mailbox only do the same work.' },
   module: IntakeModule,
   config: intakeConfig,
   persistence: { migrations: [CreateSeenMail1700000003000, CreateSource1700000003420, CreateOtherSources1700000003430] },

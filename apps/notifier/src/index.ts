@@ -28,6 +28,7 @@ export default defineService({
   name: 'notifier',
   plane: 'edge',
   roles: ['swarm', 'local', 'single'],
+  instances: { of: 'many', why: 'What is due is locked for one person at a time, and looked for before it is sent again.' },
   config: notifierConfig,
   persistence: { migrations: [CreatePrompt1700000003200] },
   controllers: [PromptController, SlackAnswerController],

@@ -19,6 +19,7 @@ export default defineService({
   name: 'orchestrator',
   plane: 'core',
   roles: ['swarm', 'cloud', 'local', 'single'],
+  instances: { of: 'many', why: 'A move is guarded by the version that it expects, and what is due is taken with row locks.' },
   config: orchestratorConfig,
   controllers: [TaskFlowController, TasksController, RegistryController, StopWatchController, PersonController],
   mustHandle: [PersonExport, PersonErase],

@@ -28,6 +28,7 @@ export default defineService({
   name: 'vault',
   plane: 'core',
   roles: ['swarm', 'cloud', 'local', 'single'],
+  instances: { of: 'one', why: 'It holds the master keys: the fewer processes have them, the better.' },
   config: vaultConfig,
   persistence: { migrations: [CreateVault1700000003320] },
   controllers: [VaultController, AdminController],

@@ -12,6 +12,7 @@ export default defineService({
   name: 'workspace',
   plane: 'core',
   roles: ['swarm', 'cloud', 'local', 'single'],
+  instances: { of: 'one', why: 'It alone changes the files, and orders its own changes of them.' },
   module: WorkspaceModule,
   config: workspaceConfig,
   mustHandle: [JournalWrite, AnchorList, BriefingWrite, PersonExport, PersonErase],

@@ -2,7 +2,7 @@ import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { canonicalJson } from './canonical-json.js';
 
 /** What a proof is about: a key of one purpose makes no proof of another, so whoever can verify words to the vault can forge no decision. */
-const CONTEXTS = { decision: 'waggle decision proof v1', vault: 'waggle vault proof v1' } as const;
+const CONTEXTS = { decision: 'waggle decision proof v1', vault: 'waggle vault proof v1', scaling: 'waggle scaling proof v1' } as const;
 export type ProofPurpose = keyof typeof CONTEXTS;
 
 /**

@@ -95,12 +95,13 @@ export function generatePassword(): string {
   return (letters.join('').match(/.{5}/g) ?? []).join('-');
 }
 
-/** Where each half of a person's credential goes: the gateway can tell who signs in, the gatekeeper can check the decision, the vault a word to it. */
-export function operatorSettings({ operators }: { readonly operators: readonly OperatorRecord[] }): { forGateway: string; forGatekeeper: string; forVault: string } {
+/** Where each half of a person's credential goes: the gateway can tell who signs in, the gatekeeper can check the decision, the vault and the cloud manager a word to them. */
+export function operatorSettings({ operators }: { readonly operators: readonly OperatorRecord[] }): { forGateway: string; forGatekeeper: string; forVault: string; forScaling: string } {
   return {
     forGateway: JSON.stringify(operators.map(({ token, slackUser: _, ...open }) => ({ ...open, tokenHash: sha256(token) }))),
     forGatekeeper: JSON.stringify(operators.map(({ name, role, token, slackUser }) => ({ name, role, decisionKey: decisionKey(token), slackUser }))),
     forVault: JSON.stringify(operators.map(({ name, role, token }) => ({ name, role, key: decisionKey(token, 'vault') }))),
+    forScaling: JSON.stringify(operators.map(({ name, role, token }) => ({ name, role, key: decisionKey(token, 'scaling') }))),
   };
 }
 

@@ -65,3 +65,22 @@ describe('a service as a process', () => {
     await expect(unit.start()).rejects.toMatchObject({ code: 'not_built' });
   });
 });
+
+describe('a process that keeps ending', () => {
+  it('counts as failing, keeps its place, and is started again and again [R-SCALING-CRASH]', async () => {
+    await unitOf("process.exit(3);");
+    unit.keepStarting();
+    expect(unit.instance).toEqual({ id: 'probe', state: 'starting', restarts: 0 });
+    await waitFor(() => unit.instance.state === 'failing' && unit.restarts >= 3, { timeoutMs: 30_000, describe: 'a failing process' });
+    await writeFile(join(folder, 'dist', 'main.js'), READY);
+    await waitFor(() => unit.pid !== undefined, { timeoutMs: 30_000, describe: 'it to run' });
+  });
+
+  it('hears what it asks its parent for', async () => {
+    await writeFile(join(folder, 'dist', 'main.js'), `process.on('message', (message) => console.log('heard ' + JSON.stringify(message))); ${READY} process.send({ ask: 'fleet.list' });`);
+    const definition = defineService({ name: 'probe', plane: 'core', roles: ['swarm'] });
+    unit = new ProcessUnit({ service: 'probe', folder, definition }, { env: {}, logs: folder, log: () => undefined, id: 'probe.2', onMessage: (message) => ({ asked: message }) });
+    await unit.start();
+    await waitFor(async () => (await readFile(join(folder, 'probe.2.log'), 'utf8')).includes('heard {"asked":{"ask":"fleet.list"}}'), { describe: 'the answer' });
+  });
+});

@@ -16,6 +16,8 @@ export interface ZoneFacts {
   readonly gatewayPort: number;
   /** Tool server (without `mcp-`) to its port. */
   readonly toolPorts: Readonly<Record<string, number>>;
+  /** Each service is a process of its own, which the zone can have several of. */
+  readonly processes?: boolean;
   readonly secrets: ZoneSecrets;
   /** Service to the servers' addresses with its own user, where it has one. */
   readonly addresses?: ReadonlyMap<string, Settings>;
@@ -71,11 +73,12 @@ function forPlane(definition: ServiceDefinition, { secrets, toolPorts }: ZoneFac
 
 function forName(name: string, facts: ZoneFacts): Settings {
   const { secrets, gatewayPort, env } = facts;
-  const { forGateway, forGatekeeper, forVault } = operatorSettings(secrets);
+  const { forGateway, forGatekeeper, forVault, forScaling } = operatorSettings(secrets);
   if (name === 'gateway') return { GATEWAY_PORT: String(gatewayPort), OPERATOR_TOKENS: forGateway };
   // Where people reach it is theirs to say; a zone on this machine knows at least its port.
   if (name === 'notifier') return { GATEWAY_PUBLIC_URL: env['GATEWAY_PUBLIC_URL'] ?? `http://127.0.0.1:${gatewayPort}` };
   if (name === 'gatekeeper') return { GRANT_SIGNING_KEY: secrets.grantKey && JSON.stringify(secrets.grantKey.private), OPERATORS: forGatekeeper, ...forFolder(facts) };
+  if (name === 'cloud-manager') return { SCALING_DRIVER: env['SCALING_DRIVER'] ?? (facts.processes === true ? 'process' : 'off'), SCALING_OPERATORS: forScaling };
   if (name === 'workspace') return forFolder(facts);
   if (name === 'vault') return { VAULT_OPERATORS: forVault, ...masterKeys(facts) };
   return {};

@@ -9,6 +9,7 @@ import { provision } from '@waggle/provision';
 import type { ServiceDefinition } from '@waggle/runtime';
 import { type App, discoverApps } from './discover.js';
 import type { HostErrorCode } from './host.error.js';
+import { Fleet, instanceId } from './fleet.js';
 import { InlineUnit } from './inline-unit.js';
 import { ProcessUnit } from './process-unit.js';
 import { callsTools, serviceEnvironment, toolServerName, type ZoneFacts } from './service-environment.js';
@@ -67,7 +68,9 @@ export interface Zone {
 /** These let work in: they start when everybody else listens, and end first. */
 const DOORS = ['gateway', 'intake', 'workspace'];
 /** These are told who people are. */
-const KNOW_PEOPLE = ['gatekeeper', 'gateway', 'vault'];
+const KNOW_PEOPLE = ['cloud-manager', 'gatekeeper', 'gateway', 'vault'];
+/** It alone may ask for more processes, or fewer. */
+const CLOUD_MANAGER = 'cloud-manager';
 
 /**
  * Starts every service of a role and resolves when all of them consume. If one cannot start, the others are stopped again.
@@ -86,15 +89,23 @@ export async function startZone(options: ZoneOptions): Promise<Zone> {
   const logs = join(facts.home, 'logs');
   await mkdir(logs, { recursive: true });
   const signal = options.signal ?? new AbortController().signal;
-  const unitOf = (app: App, env: Record<string, string>): Unit => {
-    return options.processes === true ? new ProcessUnit(app, { env, logs, log: options.log }) : new InlineUnit(app, env, signal, options.log);
+  const process = (app: App, env: Record<string, string>, number = 1): ProcessUnit => {
+    const onMessage = app.service === CLOUD_MANAGER ? (message: unknown) => fleet.handle(message) : undefined;
+    return new ProcessUnit(app, { env, logs, log: options.log, id: instanceId(app.service, number), ...(onMessage && { onMessage }) });
   };
+  const unitOf = (app: App, env: Record<string, string>): Unit => (options.processes === true ? process(app, env) : new InlineUnit(app, env, signal, options.log));
   const units = apps.map((app) => unitOf(app, environments.get(app.service) ?? {}));
+  const another = (service: string): ((number: number) => ProcessUnit) | undefined => {
+    const app = apps.find((one) => one.service === service && one.definition.instances.of === 'many');
+    return app && ((number) => process(app, environments.get(service) ?? {}, number));
+  };
+  const fleet = new Fleet({ units, another, log: options.log });
   await startAll(units, options.log);
   const refreshPeople = async (): Promise<void> => {
     const secrets = await readSecrets(facts.home);
     const now = environmentsOf(apps, { ...facts, secrets: secrets ?? facts.secrets }, options);
-    for (const [at, app] of apps.entries()) {
+    for (const app of apps) {
+      const at = units.findIndex(({ service }) => service === app.service);
       const env = now.get(app.service) ?? {};
       if (!KNOW_PEOPLE.includes(app.service) || isDeepStrictEqual(env, environments.get(app.service))) continue;
       await units[at]?.stop();
@@ -103,7 +114,7 @@ export async function startZone(options: ZoneOptions): Promise<Zone> {
       environments.set(app.service, env);
     }
   };
-  return zoneOf(units, environments, facts, refreshPeople);
+  return zoneOf(units, environments, facts, refreshPeople, fleet);
 }
 
 function environmentsOf(apps: readonly App[], facts: ZoneFacts, { overrides }: ZoneOptions): Map<string, Record<string, string>> {
@@ -125,7 +136,7 @@ async function zoneFacts(apps: readonly App[], options: ZoneOptions): Promise<Zo
   const servers = apps.filter(({ definition }) => definition.plane === 'tool').map(({ service }) => toolServerName(service));
   const toolPorts = Object.fromEntries(await Promise.all(servers.map(async (server) => [server, await freePort()] as const)));
   const wished = options.gatewayPort ?? Number(env['GATEWAY_PORT'] ?? 0);
-  return { role, home, workspace, env, toolPorts, gatewayPort: wished === 0 ? await freePort() : wished, secrets: await zoneSecrets(home, callers, ZONE_OF[role], apps.map(({ service }) => service)) };
+  return { role, home, workspace, env, toolPorts, processes: options.processes === true, gatewayPort: wished === 0 ? await freePort() : wished, secrets: await zoneSecrets(home, callers, ZONE_OF[role], apps.map(({ service }) => service)) };
 }
 
 /** Before anything is started: the faults of all services at once. @throws AppError `config_invalid` */
@@ -167,7 +178,7 @@ async function stopAll(units: readonly Unit[]): Promise<void> {
   for (const wave of [units.filter(isDoor), units.filter((unit) => !isDoor(unit))]) await Promise.allSettled(wave.map((unit) => unit.stop()));
 }
 
-function zoneOf(units: readonly Unit[], environments: ReadonlyMap<string, Record<string, string>>, facts: ZoneFacts, refreshPeople: () => Promise<void>): Zone {
+function zoneOf(units: readonly Unit[], environments: ReadonlyMap<string, Record<string, string>>, facts: ZoneFacts, refreshPeople: () => Promise<void>, fleet: Fleet): Zone {
   const unit = (service: string): Unit => {
     const found = units.find((one) => one.service === service);
     if (found === undefined) throw new AppError<HostErrorCode>('service_unknown', 'missing', `This zone has no service ${service}.`);
@@ -178,11 +189,11 @@ function zoneOf(units: readonly Unit[], environments: ReadonlyMap<string, Record
   return {
     url: `http://127.0.0.1:${facts.gatewayPort}`,
     operatorToken: facts.secrets.operators[0]?.token ?? '',
-    services: units.map(({ service }) => service),
+    services: [...new Set(units.map(({ service }) => service))],
     env: (service) => environments.get(unit(service).service) ?? {},
     processes: () => units.map(({ service, pid, restarts }) => ({ service, pid, restarts })),
     kill: async (service) => unit(service).kill(),
     refreshPeople: () => (refreshing = refreshing.catch(() => undefined).then(() => (stopping === undefined ? refreshPeople() : undefined))),
-    stop: () => (stopping ??= refreshing.catch(() => undefined).then(() => stopAll(units))),
+    stop: () => (stopping ??= refreshing.catch(() => undefined).then(() => stopAll(units)).then(() => fleet.drained())),
   };
 }

@@ -61,6 +61,7 @@ export function defineToolServer(definition: ToolServerDefinition, policy: Polic
     name: toolService(name),
     plane: 'tool',
     roles,
+    instances: { of: 'one', why: 'Its calls come over HTTP to one address, so its queue does not say how much it has to do.' },
     config: { ...toolServerConfig(name, defaultPort), ...config },
     controllers: [EffectController, ...controllers],
     mustHandle: [EffectList, ...mustHandle],

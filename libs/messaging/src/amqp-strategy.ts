@@ -40,6 +40,11 @@ export class AmqpStrategy extends Server implements CustomTransportStrategy {
     this.dispatcher = new Dispatcher(processor, options.concurrency ?? 8, broker.metrics);
   }
 
+  /** Messages that this instance has taken and not settled. */
+  get inHand(): number {
+    return this.dispatcher.inHand;
+  }
+
   override addHandler(pattern: string, callback: MessageHandler, isEventHandler = false, extras: Record<string, unknown> = {}): void {
     if (this.messageHandlers.has(pattern)) {
       throw new AppError<MessagingErrorCode>('handler_twice', 'bug', `${this.broker.service} has two handlers for ${pattern}: remove one @Handles.`);

@@ -25,6 +25,11 @@ export class Dispatcher {
     this.pump();
   }
 
+  /** Deliveries that wait here or are being handled; a batch counts once. */
+  get inHand(): number {
+    return this.heap.waiting('express') + this.heap.waiting('standard') + this.running.size;
+  }
+
   /** What waits here comes again from the broker. */
   forget(): void {
     this.heap.clear();

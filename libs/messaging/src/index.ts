@@ -11,6 +11,7 @@ export * from './broker.js';
 export * from './migrations/index.js';
 export * from './topology.js';
 export * from './login.js';
+export * from './queue-depths.js';
 export * from './rights.js';
 export { requireSender } from './sender.js';
 export { SENDER_HEADER } from './publisher.js';

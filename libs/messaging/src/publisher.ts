@@ -44,6 +44,8 @@ export class Publisher {
         mandatory: message.mandatory,
         messageId: message.id,
         type: message.name,
+        // In seconds: by it the broker tells how long the head of a queue has waited.
+        timestamp: Math.floor(Date.now() / 1000),
         contentType: 'application/json',
         userId: this.userId,
         headers: message.headers,

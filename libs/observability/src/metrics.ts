@@ -13,6 +13,9 @@ export class Metrics {
   readonly toolCalls: Counter<'tool' | 'outcome'>;
   readonly toolTime: Histogram<'tool'>;
   readonly stops: Counter<'kind' | 'change'>;
+  readonly scalings: Counter<'service' | 'code'>;
+  readonly instances: Gauge<'service' | 'state'>;
+  readonly backlog: Gauge<'service'>;
 
   constructor(service: string) {
     this.registry.setDefaultLabels({ service });
@@ -24,6 +27,9 @@ export class Metrics {
     this.toolCalls = new Counter({ name: 'waggle_tool_calls_total', help: 'Tool calls', labelNames: ['tool', 'outcome'], registers });
     this.toolTime = new Histogram({ name: 'waggle_tool_seconds', help: 'Time of a tool call, refused ones included', labelNames: ['tool'], buckets: BUCKETS, registers });
     this.stops = new Counter({ name: 'waggle_stops_total', help: 'Stops that were ordered, and that have ended', labelNames: ['kind', 'change'], registers });
+    this.scalings = new Counter({ name: 'waggle_scaling_decisions_total', help: 'Decisions on how many instances there are', labelNames: ['service', 'code'], registers });
+    this.instances = new Gauge({ name: 'waggle_scaling_instances', help: 'Instances of a scaled service, and how many are wanted', labelNames: ['service', 'state'], registers });
+    this.backlog = new Gauge({ name: 'waggle_scaling_backlog', help: 'Messages of a scaled service that wait or are in hand', labelNames: ['service'], registers });
   }
 
   /** The Prometheus text format. */

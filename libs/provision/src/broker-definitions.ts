@@ -25,12 +25,13 @@ export function brokerDefinitions(plan: BrokerPlan): object {
     const password = plan.passwordOf(definition.name);
     const { sends, ...hears } = conversationOf(definition);
     const rights = brokerRights({ ...hears, sends: sends.filter((message) => isSaidIn(zone, message)) }, retryDelaysMs);
-    return password === undefined ? [] : [{ name: userName(installation, definition.name), password, rights }];
+    const tags = readsQueues(definition) ? 'management' : '';
+    return password === undefined ? [] : [{ name: userName(installation, definition.name), password, rights, tags }];
   });
   const lasting = { vhost, durable: true, auto_delete: false };
   const retries = [...new Set(retryDelaysMs)].map((delay) => ({ name: retryExchange(delay), args: retryOptions(queues, delay).arguments as Record<string, unknown> }));
   return {
-    users: users.map(({ name, password }) => ({ name, password_hash: passwordHash(password), hashing_algorithm: 'rabbit_password_hashing_sha256', tags: '' })),
+    users: users.map(({ name, password, tags }) => ({ name, password_hash: passwordHash(password), hashing_algorithm: 'rabbit_password_hashing_sha256', tags })),
     permissions: users.map(({ name, rights: { configure, write, read } }) => ({ user: name, vhost, configure, write, read })),
     topic_permissions: users.flatMap(({ name, rights }) => rights.topics.map((topic) => ({ user: name, vhost, ...topic }))),
     exchanges: [...Object.values(EXCHANGES), ...retries.map(({ name }) => name)].map((name) => ({ ...lasting, name, type: 'topic', internal: false, arguments: {} })),
@@ -38,6 +39,9 @@ export function brokerDefinitions(plan: BrokerPlan): object {
     bindings: retries.map(({ name }) => ({ vhost, source: name, destination: name, destination_type: 'queue', routing_key: '#', arguments: {} })),
   };
 }
+
+/** It declares the address of the management API, so it gets that with its own user, who may only look at what is in this vhost. */
+export const readsQueues = ({ config }: ServiceDefinition): boolean => Object.hasOwn(config, 'AMQP_MANAGEMENT_URL');
 
 /** RabbitMQ's own: four bytes of salt before the digest over salt and password. */
 function passwordHash(password: string): string {

@@ -3,7 +3,7 @@ import { ZONE_OF } from '@waggle/contracts';
 import { hasCode, toAppError } from '@waggle/errors';
 import { userName } from '@waggle/messaging';
 import { type ServiceDefinition, tablesOf } from '@waggle/runtime';
-import { provisionBroker } from './broker-definitions.js';
+import { provisionBroker, readsQueues } from './broker-definitions.js';
 import { provisionDatabase } from './database-roles.js';
 
 export interface ProvisionOptions {
@@ -40,7 +40,8 @@ export async function provision({ definitions, env, passwordOf, warn }: Provisio
     named.map((definition) => {
       const login = { service: definition.name, password: passwordOf(definition.name) ?? '' };
       const addresses: Record<string, string> = {};
-      if (amqp !== undefined) addresses['AMQP_URL'] = amqp(login);
+      if (amqp !== undefined) addresses['AMQP_URL'] = amqp.broker(login);
+      if (amqp !== undefined && readsQueues(definition)) addresses['AMQP_MANAGEMENT_URL'] = amqp.management(login);
       if (database !== undefined && tablesOf(definition) !== undefined) addresses['DATABASE_URL'] = database(login);
       return [definition.name, addresses];
     }),
@@ -50,13 +51,15 @@ export async function provision({ definitions, env, passwordOf, warn }: Provisio
 type AddressOf = (login: { readonly service: string; readonly password: string }) => string;
 type Plan = Pick<ProvisionOptions, 'definitions' | 'passwordOf'>;
 
-async function broker(plan: Plan, env: Environment): Promise<AddressOf> {
+async function broker(plan: Plan, env: Environment): Promise<Record<'broker' | 'management', AddressOf>> {
   const config = loadConfig(brokerConfig, env);
   const url = config.AMQP_URL;
   const vhost = decodeURIComponent(new URL(url).pathname.slice(1)) || '/';
   const installation = installationOf(vhost);
-  await provisionBroker(env['AMQP_MANAGEMENT_URL'] || managementOf(url), { ...plan, vhost, installation, zone: ZONE_OF[config.WAGGLE_ROLE], queues: config.A2A_QUEUES, retryDelaysMs: config.RETRY_DELAYS_MS });
-  return ({ service, password }) => withUser(url, userName(installation, service), password);
+  const management = env['AMQP_MANAGEMENT_URL'] || managementOf(url);
+  await provisionBroker(management, { ...plan, vhost, installation, zone: ZONE_OF[config.WAGGLE_ROLE], queues: config.A2A_QUEUES, retryDelaysMs: config.RETRY_DELAYS_MS });
+  const own = (address: string): AddressOf => ({ service, password }) => withUser(address, userName(installation, service), password);
+  return { broker: own(url), management: own(management) };
 }
 
 async function roles(plan: Plan, env: Environment): Promise<AddressOf> {

@@ -3,7 +3,7 @@ import { InfoRequest, TaskDelegate } from '@waggle/contracts';
 import { AGENT_HANDLER, AgentController } from './agent.controller.js';
 import { agentConfig } from './agent.config.js';
 import type { AgentHandler } from './agent-context.js';
-import { defineService, type ServiceDefinition } from './define-service.js';
+import { defineService, type Instances, type ServiceDefinition } from './define-service.js';
 
 type Given = Pick<ServiceDefinition, 'name' | 'roles'> &
   Partial<ServiceDefinition> & {
@@ -13,9 +13,12 @@ type Given = Pick<ServiceDefinition, 'name' | 'roles'> &
     readonly handler: Type<AgentHandler>;
   };
 
+const MANY: Instances = { of: 'many', why: 'An agent keeps nothing between two tasks, and the answer to a delegation counts once, whoever gives it.' };
+
 /** Declares an agent: its capabilities and its handler; queues, retries, deadlines, tools and answers come from here. */
 export function defineAgent({ handler, ...given }: Given): ServiceDefinition {
   return defineService({
+    instances: MANY,
     ...given,
     plane: 'agent',
     config: { ...agentConfig, ...given.config },

@@ -5,6 +5,12 @@ import type { EntitySchema, MigrationInterface } from 'typeorm';
 
 export type Plane = 'agent' | 'tool' | 'core' | 'edge';
 
+/** Whether several instances of a service may run at once, and why that is so. */
+export interface Instances {
+  readonly of: 'one' | 'many';
+  readonly why: string;
+}
+
 /** All that the runtime needs to know of a deployable. */
 export interface ServiceDefinition {
   /** Also the name of its queues, its schema (with `_`) and its database role. */
@@ -27,17 +33,22 @@ export interface ServiceDefinition {
   readonly prefetch?: number;
   /** Addressed messages that it must handle beside those that it owns. */
   readonly mustHandle?: readonly Message[];
+  /** How many of it may run at once. Default: one. */
+  readonly instances: Instances;
   /** Said in its heartbeats; agents only. */
   readonly capabilities?: Readonly<Record<string, number>>;
 }
 
 type Given = Pick<ServiceDefinition, 'name' | 'plane' | 'roles'> & Partial<ServiceDefinition> & { readonly module?: Type };
 
+const ONE: Instances = { of: 'one', why: 'Nobody has shown that several of it do no harm.' };
+
 /** Declares a service; everything but name, plane and roles has a default. */
 export function defineService(given: Given): ServiceDefinition {
   const { module, ...rest } = given;
   const fromModule = module === undefined ? { controllers: [], providers: [] } : moduleParts(module);
   return {
+    instances: ONE,
     ...rest,
     config: { ...(given.persistence !== undefined && databaseConfig), ...given.config },
     controllers: [...(given.controllers ?? []), ...fromModule.controllers],

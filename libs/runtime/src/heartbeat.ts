@@ -8,6 +8,7 @@ const BEAT_MS = 30_000;
 
 /** Says every 30 s that this instance lives, and once that it stops. */
 export class Heartbeat {
+  private work: { readonly inHand: number } = { inHand: 0 };
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -16,6 +17,11 @@ export class Heartbeat {
     private readonly instance: string,
     private readonly log: Logger,
   ) {}
+
+  /** Says with each beat how much this instance has in hand. */
+  tellOf(work: { readonly inHand: number }): void {
+    this.work = work;
+  }
 
   async start(): Promise<void> {
     await this.beat('ready');
@@ -35,7 +41,7 @@ export class Heartbeat {
   private async beat(state: 'ready' | 'stopping'): Promise<void> {
     const { name, plane, capabilities } = this.definition;
     try {
-      await this.messenger.publish(ServiceBeat, { service: name, plane, instance: this.instance, state, capabilities: { ...capabilities } });
+      await this.messenger.publish(ServiceBeat, { service: name, plane, instance: this.instance, state, capabilities: { ...capabilities }, inHand: this.work.inHand });
     } catch (error) {
       this.log.warn({ detail: toAppError(error).message }, 'heartbeat not sent');
     }

@@ -5,7 +5,7 @@ import { type CommonConfig, commonConfig, type Environment, loadConfig, processE
 import { type Role, ZONE_OF } from '@waggle/contracts';
 import { Cache } from '@waggle/cache';
 import { AppError, toAppError } from '@waggle/errors';
-import { AmqpStrategy, Messenger, PassThroughFilter } from '@waggle/messaging';
+import { AmqpStrategy, Messenger, PassThroughFilter, QueueDepths } from '@waggle/messaging';
 import { createLogger, Health, type Logger, Metrics, startHealthServer } from '@waggle/observability';
 import { Database } from '@waggle/persistence';
 import { VaultClient, vaultSettings } from '@waggle/vault-client';
@@ -60,10 +60,12 @@ export async function startService(definition: ServiceDefinition, options: Start
     const values = await vaultSettings(new VaultClient(messenger), references, log, signal);
     const config = { ...common, ...loadConfig(definition.config, { ...env, ...values }) };
     const stale = { names: new Set(references.values()), tell: options.onStale ?? (() => undefined) };
-    const own = [value(CONFIG, config), value(LOGGER, log), value(IDENTITY, identity), value(Heartbeat, heartbeat), value(ON_STALE, stale)];
+    const own = [value(CONFIG, config), value(LOGGER, log), value(IDENTITY, identity), value(Heartbeat, heartbeat), value(QueueDepths, new QueueDepths(broker)), value(ON_STALE, stale)];
+    const strategy = new AmqpStrategy(broker, messenger, definition);
+    heartbeat.tellOf(strategy);
     const app = await NestFactory.createMicroservice(
       moduleOf(definition, [...infrastructureProviders(infrastructure, messenger), ...own], references.size > 0),
-      { strategy: new AmqpStrategy(broker, messenger, definition), logger: false, abortOnError: false },
+      { strategy, logger: false, abortOnError: false },
     );
     app.useGlobalFilters(new PassThroughFilter());
     await app.listen();

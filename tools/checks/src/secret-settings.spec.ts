@@ -5,6 +5,7 @@ import { definitionOf, serviceFolders } from './deployables.js';
 
 /** Secrets that may be given and empty: what is off then. */
 const OFF: Readonly<Record<string, string>> = {
+  AMQP_MANAGEMENT_URL: 'the queues and the services are asked themselves',
   CALENDAR_CALDAV_PASSWORD: 'no CalDAV calendar',
   CALENDAR_GOOGLE_CLIENT_SECRET: 'no calendar at Google',
   CALENDAR_GOOGLE_REFRESH_TOKEN: 'no calendar at Google',
@@ -91,7 +92,7 @@ describe('the secrets in the configuration of every service [R-SECRET-SETTINGS]'
   });
 
   it.each(secrets.filter((name) => /_URL$|_IMAP$/.test(name)))('%s is refused with a placeholder for its password', (name) => {
-    const [protocol = ''] = ['amqp', 'postgres', 'redis', 'smtp', 'imap', 'imaps', 'smtps'].filter((one) => faultOf(name, `${one}://ann:Zt5-quite-long@host.example:1/x`) === undefined);
+    const [protocol = ''] = ['amqp', 'postgres', 'redis', 'smtp', 'imap', 'imaps', 'smtps', 'http'].filter((one) => faultOf(name, `${one}://ann:Zt5-quite-long@host.example:1/x`) === undefined);
     expect(faultOf(name, `${protocol}://ann:changeme@host.example:1/x`)?.line).toContain('placeholder');
   });
 

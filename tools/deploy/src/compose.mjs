@@ -15,6 +15,9 @@ const ADMINISTRATOR = {
 
 const passwordOf = (service) => `\${${passwordVariable(service)}:?make passwords with: node tools/deploy/src/passwords.mjs >> .env}`;
 
+/** A driver only where the user has set one and given it the engine's socket; the management API with its own user, who may only look. */
+const scaling = (service) => ({ SCALING_DRIVER: '${SCALING_DRIVER:-off}', AMQP_MANAGEMENT_URL: `http://waggle.${service.name}:${passwordOf(service)}@rabbitmq:15672` });
+
 /** The addresses with the service's own user, as `provision` makes it. */
 const login = (service) => ({
   AMQP_URL: `amqp://waggle.${service.name}:${passwordOf(service)}@rabbitmq:5672/`,
@@ -55,7 +58,7 @@ function serviceEntry(service, all) {
     image: 'waggle:local',
     build: '.',
     command: ['node', `${service.folder}/dist/main.js`],
-    environment: { ...SHARED, ...login(service), ...settingsOf(service, all), ...secrets },
+    environment: { ...SHARED, ...login(service), ...(service.name === 'cloud-manager' && scaling(service)), ...settingsOf(service, all), ...secrets },
     depends_on: { ...Object.fromEntries(Object.keys(INFRASTRUCTURE).map((name) => [name, { condition: 'service_healthy' }])), provision: { condition: 'service_completed_successfully' } },
     restart: 'unless-stopped',
     ...(service.name === 'gateway' && { ports: [`127.0.0.1:${GATEWAY_PORT}:${GATEWAY_PORT}`] }),

@@ -1,3 +1,4 @@
+import { isCloudManager, scalingDocuments, scalingEnvironment, scalingIdentity } from './scaling.mjs';
 import { GATEWAY_PORT, HEALTH_PORT, MCP_PORT, secretsOf, settingsOf } from './services.mjs';
 
 const CLOSED = { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] } };
@@ -9,7 +10,7 @@ function environment(service, all) {
     name,
     valueFrom: { secretKeyRef: { name: `waggle-${service.name}`, key, optional: true } },
   }));
-  return [...login(service), ...plain, ...secret];
+  return [...login(service), ...scalingEnvironment(service), ...plain, ...secret];
 }
 
 /** A service knows its own login alone; the administrator's is in `waggle-infrastructure`, for the job that makes them. */
@@ -60,7 +61,7 @@ function deployment(service, all) {
       template: {
         metadata: { labels: labels(service) },
         spec: {
-          automountServiceAccountToken: false,
+          ...scalingIdentity(service),
           terminationGracePeriodSeconds: 60,
           securityContext: { runAsNonRoot: true, runAsUser: 1000, fsGroup: 1000, seccompProfile: { type: 'RuntimeDefault' } },
           containers: [container(service, all)],
@@ -128,7 +129,7 @@ const WORKSPACE_CLAIM = {
 
 /** File name to documents: the base that overlays build on. Secrets are the installation's own. */
 export function kubernetesFiles(all) {
-  const perService = all.map((service) => [`${service.name}.yaml`, [deployment(service, all), ...address(service)]]);
+  const perService = all.map((service) => [`${service.name}.yaml`, [deployment(service, all), ...address(service), ...(isCloudManager(service) ? scalingDocuments(labels) : [])]]);
   const files = Object.fromEntries([['configuration.yaml', [CONFIGURATION, WORKSPACE_CLAIM]], ['provision.yaml', [PROVISION]], ...perService]);
   const kustomization = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources: Object.keys(files) };
   return { 'kustomization.yaml': [kustomization], ...files };

@@ -1,9 +1,10 @@
-// Writes docker-compose.yml, k8s/base, .env.example, docs/configuration.md and who may send what from the apps. With --check it only says what is out of date, and exits 1.
+// Writes docker-compose.yml, k8s/base, .env.example, docs/configuration.md, who may send what and how many may run from the apps. With --check it only says what is out of date, and exits 1.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { composeFile } from './compose.mjs';
 import { draftOnlyPage } from './draft-only.mjs';
+import { instancesFile } from './instances.mjs';
 import { kubernetesFiles } from './kubernetes.mjs';
 import { senders, sendersFile } from './senders.mjs';
 import { ROOT, services } from './services.mjs';
@@ -26,6 +27,7 @@ async function rendered() {
     ['docs/privileges.md', privilegesPage(defined)],
     ['docs/draft-only.md', draftOnlyPage(defined)],
     ['libs/contracts/src/senders.ts', sendersFile(await senders())],
+    ['libs/contracts/src/instances.ts', instancesFile(defined)],
     ['.env.example', exampleEnvironment(settings)],
     ['docs/configuration.md', configurationPage(settings)],
     ...manifests,

@@ -30,6 +30,7 @@ by name, is closed to all of them. Every message carries the user that the broke
 message whose user is not among its senders, whose envelope names another, or that wants its answer sent to another, and lays it
 among its dead letters as \`sender_refused\`. So a message that gets past the exchanges, by dead-lettering from a queue that its sender
 made itself, is refused too. Handlers see the sender as \`context.sender\`.
+The cloud manager's user has the tag \`management\` besides: through the management API it sees what is in its vhost, and changes nothing.
 
 **In the database** \`<installation>.<service>\` may read and write rows of its own schema. The tables belong to
 \`<installation>.<service>.owner\`, as whom the migrations run and nobody signs in. Nobody else may connect to the database, and a service

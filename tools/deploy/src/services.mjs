@@ -58,6 +58,7 @@ export function secretsOf(service) {
   if (service.name === 'notifier') return Object.fromEntries(NOTIFIER_SECRETS.map((name) => [name, name]));
   if (service.name === 'workspace') return FOLDER;
   if (service.name === 'vault') return { VAULT_MASTER_KEYS: 'VAULT_MASTER_KEYS', VAULT_OPERATORS: 'VAULT_OPERATORS' };
+  if (service.name === 'cloud-manager') return { SCALING_OPERATORS: 'SCALING_OPERATORS' };
   if (service.name === 'gateway') return { OPERATOR_TOKENS: 'OPERATOR_TOKENS', OIDC_CLIENT_SECRET: 'OIDC_CLIENT_SECRET' };
   return {};
 }

@@ -71,6 +71,11 @@ export const GUARDS = [
     why: 'the broker is reached through @waggle/messaging.',
   },
   {
+    module: '^(dockerode|@kubernetes/client-node)(/|$)',
+    only: ['^apps/cloud-manager/', ...TEST_SIDE],
+    why: 'only the cloud manager launches containers and scales Deployments.',
+  },
+  {
     module: '^ioredis(/|$)',
     only: ['^libs/cache/', ...TEST_SIDE],
     why: 'Redis is reached through @waggle/cache.',

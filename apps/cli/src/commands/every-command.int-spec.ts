@@ -44,6 +44,8 @@ const zoneDrill = { id: ID, by: EVIL, reason: EVIL, state: 'handed_over', starte
 const handOver = { epoch: 7, active: 'cloud', reason: EVIL, automatic: true, since: AT, seenAt: AT, firstFailedAt: AT, firstClaimAt: null };
 const check = { at: AT, ok: false, epoch: null, active: null, ms: 5, detail: EVIL };
 const sync = { zone: 'local', state: 'idle', remote: EVIL, branch: EVIL, head: EVIL, lastSyncAt: AT, lastCycleMs: 5, nextSyncAt: AT, pulled: 1, pushed: 1, conflicts: 0, quarantined: 0, trouble: null };
+const rule = { min: 1, max: 4, targetBacklog: 50, oldestSeconds: 60, coolDownUpSeconds: 15, coolDownDownSeconds: 120, hysteresis: 0.2 };
+const scaled = { service: EVIL, rule, paused: true, governedBy: EVIL, instances: [{ id: EVIL, state: 'running', restarts: 0 }], load: { ready: 1, unacknowledged: 2, utilisation: null, oldestSeconds: null }, backlogPerInstance: 3, desired: 1, code: 'paused', words: EVIL, at: AT };
 const ANSWERS: Record<string, unknown> = {
   'GET /api/status': { role: 'swarm', zone: 'cloud', mode: 'live', uptimeSeconds: 1, agents: [{ name: EVIL, alive: true, successRate: 1, inFlight: 0 }], services: [service], tasks: Object.fromEntries(TASK_STATUSES.map((status) => [status, 1])), oldestOpen: null },
   'GET /api/health': { ok: true, findings: [EVIL], services: [service], diskFreeBytes: 1, errorRate: null },
@@ -73,6 +75,8 @@ const ANSWERS: Record<string, unknown> = {
   'POST /api/zones/drill': { drill: { ...zoneDrill, state: 'running' } },
   'GET /api/vault/sync/status': sync,
   'POST /api/vault/sync/trigger': sync,
+  'GET /api/scaling': { driver: 'process', services: [scaled], decisions: [{ id: ID, at: AT, service: EVIL, from: 1, to: 4, code: 'scaled_up', words: EVIL, by: EVIL }], single: [{ service: EVIL, why: EVIL }] },
+  'PUT /api/scaling/sales': { service: EVIL, rule, paused: true },
   'GET /api/lessons': { lessons: [lesson] },
   'POST /api/lessons': { lesson },
   [`DELETE /api/lessons/${ID}`]: { lesson },
@@ -112,6 +116,10 @@ const CALLS: Readonly<Record<string, () => string[]>> = {
   'sources list': () => [],
   'sources pause': () => ['imap:office'],
   'sources resume': () => ['imap:office'],
+  'scaling list': () => [],
+  'scaling set': () => ['sales', '--min', '1', '--max', '4'],
+  'scaling pause': () => ['sales'],
+  'scaling resume': () => ['sales'],
   'lessons list': () => [],
   'lessons teach': () => ['attack', 'something that is an attack', '--why', 'x'],
   'lessons retire': () => [ID],

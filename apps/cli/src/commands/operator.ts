@@ -131,9 +131,9 @@ async function remove(name: string, session: Session): Promise<void> {
 }
 
 async function settings({ home, terminal }: Session): Promise<void> {
-  const { forGateway, forGatekeeper, forVault } = operatorSettings(await zoneSecrets(home, []));
+  const { forGateway, forGatekeeper, forVault, forScaling } = operatorSettings(await zoneSecrets(home, []));
   // Quoted, as the hash of a password holds what Compose would take for a variable.
-  terminal.result({ OPERATOR_TOKENS: forGateway, OPERATORS: forGatekeeper, VAULT_OPERATORS: forVault }, () => `OPERATOR_TOKENS='${forGateway}'\nOPERATORS='${forGatekeeper}'\nVAULT_OPERATORS='${forVault}'`);
+  terminal.result({ OPERATOR_TOKENS: forGateway, OPERATORS: forGatekeeper, VAULT_OPERATORS: forVault, SCALING_OPERATORS: forScaling }, () => `OPERATOR_TOKENS='${forGateway}'\nOPERATORS='${forGatekeeper}'\nVAULT_OPERATORS='${forVault}'\nSCALING_OPERATORS='${forScaling}'`);
 }
 
 async function changeOne({ home }: Session, name: string, change: (operator: OperatorRecord) => Promise<OperatorRecord> | OperatorRecord): Promise<void> {

@@ -36,6 +36,11 @@ export class ApiClient {
   }
 
   /** @throws ApiProblem */
+  async put<T>(path: string, body: unknown): Promise<T> {
+    return this.send<T>(path, { method: 'PUT', body: JSON.stringify(body), headers: { 'content-type': 'application/json', 'x-csrf-token': this.csrf } });
+  }
+
+  /** @throws ApiProblem */
   async delete(path: string): Promise<void> {
     await this.send(path, { method: 'DELETE', headers: { 'x-csrf-token': this.csrf } });
   }

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api } from './api-client.js';
-import type { AgentStatus, AlertLine, Approval, ApprovalPage, AuditPage, ComplianceReport, HistoryPoint, Pipeline, Proof, Severity, SourceView, Status, Stop, StoryEntry, TaskDetail, TaskPage, Template, SyncStatusView, ZoneStatusView } from './wire.js';
+import type { AgentStatus, AlertLine, Approval, ApprovalPage, AuditPage, ComplianceReport, HistoryPoint, Pipeline, Proof, Severity, SourceView, Status, Stop, StoryEntry, TaskDetail, TaskPage, Template, SyncStatusView, ZoneStatusView, ScalingStatus } from './wire.js';
 
 /** The most that one page of the API holds. */
 const LARGEST_PAGE = 500;
@@ -65,6 +65,7 @@ export const reads = {
   /** Hand-overs are told at once, checks and cycles are not. */
   zones: () => queryOptions({ queryKey: ['zones', 'status'], queryFn: ({ signal }) => api.get<ZoneStatusView>('/api/zones/status', {}, signal), refetchInterval: 10_000 }),
   sync: () => queryOptions({ queryKey: ['zones', 'sync'], queryFn: ({ signal }) => api.get<SyncStatusView>('/api/vault/sync/status', {}, signal), refetchInterval: 10_000 }),
+  scaling: () => queryOptions({ queryKey: ['scaling'], queryFn: ({ signal }) => api.get<ScalingStatus>('/api/scaling', { decisions: 20 }, signal), refetchInterval: 5_000 }),
   compliance: () => queryOptions({ queryKey: ['compliance'], queryFn: ({ signal }) => api.get<{ report: ComplianceReport | null }>('/api/compliance', {}, signal) }),
   templates: () => queryOptions({ queryKey: ['templates'], queryFn: ({ signal }) => api.get<{ templates: Template[] }>('/api/templates', { limit: LARGEST_PAGE }, signal) }),
   alerts: (severity: Severity | undefined) =>

@@ -1,7 +1,7 @@
 // What the gateway answers, as types only: the bundle carries no schema.
-import type { AgentResult, Approval, AuditSearch, ComplianceFinding, ComplianceReport, CrmSummary, ReplyOf, SourceView, Stop, StopScope, SwarmStatus, SyncStatusView, TaskGet, TaskStatus, TaskSummary, TaskWhy, TemplateList, ToolArguments, ZoneStatusView } from '@waggle/contracts';
+import type { AgentResult, Approval, AuditSearch, ComplianceFinding, ComplianceReport, CrmSummary, ReplyOf, ScaledService, ScalingDecision, ScalingStatus as ScalingStatusQuery, SourceView, Stop, StopScope, SwarmStatus, SyncStatusView, TaskGet, TaskStatus, TaskSummary, TaskWhy, TemplateList, ToolArguments, ZoneStatusView } from '@waggle/contracts';
 
-export type { AgentResult, Approval, ComplianceFinding, ComplianceReport, SourceView, Stop, StopScope, SyncStatusView, TaskStatus, TaskSummary, TaskWhy, ToolArguments, ZoneStatusView };
+export type { AgentResult, Approval, ComplianceFinding, ComplianceReport, ScaledService, ScalingDecision, SourceView, Stop, StopScope, SyncStatusView, TaskStatus, TaskSummary, TaskWhy, ToolArguments, ZoneStatusView };
 export type Zone = ZoneStatusView['here'];
 export type Proposal = Approval['proposal'];
 export type Taint = Proposal['taint'][number];
@@ -9,6 +9,7 @@ export type HiddenText = NonNullable<Proposal['hidden']>[number];
 export type Evidence = Proposal['evidence'][number];
 export type TaskDetail = ReplyOf<typeof TaskGet>;
 export type AgentStatus = ReplyOf<typeof SwarmStatus>['agents'][number];
+export type ScalingStatus = ReplyOf<typeof ScalingStatusQuery>;
 export type Pipeline = ReplyOf<typeof CrmSummary>;
 export type Template = ReplyOf<typeof TemplateList>['templates'][number];
 export type AuditLine = ReplyOf<typeof AuditSearch>['entries'][number];

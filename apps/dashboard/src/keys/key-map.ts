@@ -24,6 +24,7 @@ export const COMMANDS = [
   { command: 'goAlerts', keys: ['g l'], label: 'Go to the alerts', where: 'everywhere' },
   { command: 'goStops', keys: ['g h'], label: 'Go to the stops', where: 'everywhere' },
   { command: 'goSources', keys: ['g o'], label: 'Go to the sources', where: 'everywhere' },
+  { command: 'goScaling', keys: ['g n'], label: 'Go to scaling', where: 'everywhere' },
   { command: 'goSettings', keys: ['g s'], label: 'Go to the settings', where: 'everywhere' },
 ] as const satisfies ReadonlyArray<{ command: string; keys: readonly string[]; label: string; where: 'inbox' | 'everywhere' }>;
 export type Command = (typeof COMMANDS)[number]['command'];

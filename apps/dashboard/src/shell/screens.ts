@@ -1,4 +1,4 @@
-import { IconAffiliate, IconBell, IconChartHistogram, IconColumns3, IconFileSearch, IconHandStop, IconInbox, IconMailbox, IconScale, IconSettings, IconTrendingUp, IconArrowsExchange } from '@tabler/icons-react';
+import { IconAffiliate, IconBell, IconChartHistogram, IconColumns3, IconFileSearch, IconHandStop, IconInbox, IconMailbox, IconScale, IconSettings, IconTrendingUp, IconArrowsExchange, IconStack2 } from '@tabler/icons-react';
 import type { Command } from '../keys/key-map.js';
 
 export interface Screen {
@@ -22,6 +22,7 @@ export const SCREENS: readonly Screen[] = [
   { path: '/alerts', name: 'Alerts', icon: IconBell, command: 'goAlerts' },
   { path: '/stops', name: 'Stops', icon: IconHandStop, command: 'goStops' },
   { path: '/sources', name: 'Sources', icon: IconMailbox, command: 'goSources' },
+  { path: '/scaling', name: 'Scaling', icon: IconStack2, command: 'goScaling' },
   { path: '/settings', name: 'Settings', icon: IconSettings, command: 'goSettings' },
 ];
 

@@ -23,6 +23,7 @@ const AlertsPage = lazy(() => import('../alerts/alerts-page.js'));
 const StopsPage = lazy(() => import('../stops/stops-page.js'));
 const SourcesPage = lazy(() => import('../sources/sources-page.js'));
 const ZonesPage = lazy(() => import('../zones/zones-page.js'));
+const ScalingPage = lazy(() => import('../scaling/scaling-page.js'));
 const SettingsPage = lazy(() => import('../settings/settings-page.js'));
 const LostPage = lazy(() => import('./lost-page.js'));
 
@@ -43,6 +44,7 @@ function Screens(): ReactNode {
         <Route path="/alerts" component={AlertsPage} />
         <Route path="/stops" component={StopsPage} />
         <Route path="/sources" component={SourcesPage} />
+        <Route path="/scaling" component={ScalingPage} />
         <Route path="/settings" component={SettingsPage} />
         <Route component={LostPage} />
       </Switch>

@@ -78,6 +78,8 @@ const SPECIAL: Readonly<Record<string, Partial<Answer>>> = {
   drill_not_active: { mend: 'Begin the drill at the active zone, or switch first: POST /api/zones/switch.' },
   drill_running: { mend: 'Wait until it is over: GET /api/zones/status shows it.' },
   drill_unready: { mend: 'Look at the last checks in GET /api/zones/status; begin when the other zone is well and the failover on.' },
+  service_not_scaled: { mend: 'See which services are scaled, and why the others are not: waggle scaling' },
+  scaling_invalid: { mend: 'Let the least be no more than the most.' },
   message_unroutable: { mend: 'This zone does not run that service; use a role that has it.' },
 };
 

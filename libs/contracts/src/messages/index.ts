@@ -46,6 +46,8 @@ export * from './schedule-list.message.js';
 export * from './schedule-remove.message.js';
 export * from './schedule-run.message.js';
 export * from './schedule-set.message.js';
+export * from './scaling-set.message.js';
+export * from './scaling-status.message.js';
 export * from './security-alert.message.js';
 export * from './service-beat.message.js';
 export * from './service-called.message.js';

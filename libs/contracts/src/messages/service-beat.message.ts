@@ -12,6 +12,8 @@ export const ServiceBeat = event(
     state: z.enum(['ready', 'stopping']),
     /** Prefix to score, agents only. `SCAN` says that it scans text. */
     capabilities: z.record(z.string(), z.number()).default({}),
+    /** Messages that it has taken and not settled. */
+    inHand: z.number().int().min(0).default(0),
     /** Tool servers only: where it listens. */
     url: z.string().optional(),
   }),

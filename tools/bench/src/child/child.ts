@@ -5,6 +5,7 @@ import type { FromChild, Subject, SubjectName, ToChild } from './protocol.js';
 const SUBJECTS: Readonly<Record<SubjectName, () => Promise<Subject>>> = {
   swarm: async () => (await import('../swarm/swarm.js')).startSwarm,
   bare: async () => (await import('../bare/bare.js')).startBare,
+  agent: async () => (await import('../swarm/swarm.js')).startAgent,
   office: async () => (await import('../office/office.js')).startOffice,
   zone: async () => (await import('../swarm/whole-zone.js')).startWholeZone,
 };
