@@ -1,15 +1,17 @@
-import { ApprovalDecided, ApprovalRequested, InfoAnswered, type Message, type PayloadOf, TaskAnswered, TaskScanned, TaskSubmit } from '@waggle/contracts';
+import { ApprovalDecided, ApprovalRequested, InfoAnswered, type Message, type PayloadOf, TaskAdopt, TaskAnswered, TaskScanned, TaskSettle, TaskSubmit } from '@waggle/contracts';
 import type { Received } from '@waggle/messaging';
 import { TaskChange } from '../task-change.js';
 import type { TaskRecord } from '../task-record.js';
+import { adoptedRecord, onAdopted } from './adopt.js';
 import { onAnswered, onInfo } from './answer.js';
 import { onDecided, onRequested } from './approval.js';
 import { onScanned } from './scan.js';
+import { onSettled } from './settle.js';
 import { newRecord, onKnown, onNew } from './submit.js';
 import type { World } from './world.js';
 
 /** The messages that move tasks. */
-export const FLOW_MESSAGES = [TaskSubmit, TaskScanned, TaskAnswered, InfoAnswered, ApprovalRequested, ApprovalDecided] as const;
+export const FLOW_MESSAGES = [TaskSubmit, TaskAdopt, TaskSettle, TaskScanned, TaskAnswered, InfoAnswered, ApprovalRequested, ApprovalDecided] as const;
 
 export function taskIdOf({ message, payload }: Received): string {
   const known = payload as { taskId?: string; approval?: { taskId: string } };
@@ -26,12 +28,18 @@ export function decide(received: Received, known: TaskRecord | undefined, world:
     else onKnown(change, received.payload);
     return change;
   }
+  if (is(received, TaskAdopt)) {
+    const change = new TaskChange(known ?? adoptedRecord(received.payload, now), now);
+    if (known === undefined) onAdopted(change, received.payload, world);
+    return change;
+  }
   if (known === undefined) return undefined;
   const change = new TaskChange(known, now);
   if (is(received, TaskScanned)) onScanned(change, received.payload, world);
   else if (is(received, TaskAnswered)) onAnswered(change, received.payload, world);
   else if (is(received, InfoAnswered)) onInfo(change, received.payload, world);
   else if (is(received, ApprovalRequested)) onRequested(change, received.payload);
+  else if (is(received, TaskSettle)) onSettled(change, received.payload);
   else if (is(received, ApprovalDecided)) onDecided(change, received.payload, world);
   return change;
 }
