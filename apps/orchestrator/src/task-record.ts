@@ -61,6 +61,8 @@ export interface TaskData {
   heldBy: string | null;
   /** The other zone has prepared it, and this one decides and carries it out; null for a task that was taken here. */
   adoptedFrom: Zone | null;
+  /** The other zone has taken it over; it may come back. */
+  takenOver: boolean;
   /** Milliseconds that agents took. */
   agentMs: number;
 }
@@ -112,6 +114,7 @@ export function emptyData(document: TaskDocument): TaskData {
     unavailable: false,
     heldBy: null,
     adoptedFrom: null,
+    takenOver: false,
     agentMs: 0,
   };
 }

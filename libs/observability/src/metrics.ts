@@ -13,6 +13,8 @@ export class Metrics {
   readonly toolCalls: Counter<'tool' | 'outcome'>;
   readonly toolTime: Histogram<'tool'>;
   readonly stops: Counter<'kind' | 'change'>;
+  readonly syncTime: Histogram<'outcome'>;
+  readonly syncFiles: Counter<'direction'>;
 
   constructor(service: string) {
     this.registry.setDefaultLabels({ service });
@@ -24,6 +26,8 @@ export class Metrics {
     this.toolCalls = new Counter({ name: 'waggle_tool_calls_total', help: 'Tool calls', labelNames: ['tool', 'outcome'], registers });
     this.toolTime = new Histogram({ name: 'waggle_tool_seconds', help: 'Time of a tool call, refused ones included', labelNames: ['tool'], buckets: BUCKETS, registers });
     this.stops = new Counter({ name: 'waggle_stops_total', help: 'Stops that were ordered, and that have ended', labelNames: ['kind', 'change'], registers });
+    this.syncTime = new Histogram({ name: 'waggle_sync_seconds', help: 'Time of a cycle of the sync', labelNames: ['outcome'], buckets: BUCKETS, registers });
+    this.syncFiles = new Counter({ name: 'waggle_sync_files_total', help: 'Files that came from the other zone, and that went to it', labelNames: ['direction'], registers });
   }
 
   /** The Prometheus text format. */

@@ -141,6 +141,25 @@ describe('an end in the other zone', () => {
     expect(ended.task.status).toBe('rejected');
   });
 
+  it('lets a task come back that the other zone had taken over, and none that somebody has cancelled [R-SETTLE]', () => {
+    const told = prepared();
+    const { version } = told.task;
+    told.settle('cancelled');
+    told.submit('EMAIL', 'b'.repeat(64), 'cloud');
+    expect(told.task).toMatchObject({ status: 'received', version: version + 2, revision: 'b'.repeat(64) });
+    const here = story();
+    here.submit();
+    here.settle('cancelled', 'cloud');
+    here.adopt();
+    here.scanned();
+    here.scanned();
+    expect(here.task).toMatchObject({ status: 'proposed', data: { adoptedFrom: 'cloud' } });
+    const ended = prepared();
+    ended.settle('rejected');
+    ended.adopt();
+    expect(ended.task.status).toBe('rejected');
+  });
+
   it('is no end when it is none', () => {
     const told = prepared();
     told.settle('executing');

@@ -23,14 +23,19 @@ export function taskIdOf({ message, payload }: Received): string {
 /** What a message does to its task; nothing but the arguments decides it. `undefined`: there is no such task. */
 export function decide(received: Received, known: TaskRecord | undefined, world: World, now: Date): TaskChange | undefined {
   if (is(received, TaskSubmit)) {
-    const change = new TaskChange(known ?? newRecord(received.payload, now), now);
-    if (known === undefined) onNew(change, received.payload, world);
-    else onKnown(change, received.payload);
+    if (known !== undefined && !mayComeBack(known)) {
+      const change = new TaskChange(known, now);
+      onKnown(change, received.payload);
+      return change;
+    }
+    const change = new TaskChange(after(known, newRecord(received.payload, now)), now);
+    onNew(change, received.payload, world);
     return change;
   }
   if (is(received, TaskAdopt)) {
-    const change = new TaskChange(known ?? adoptedRecord(received.payload, now), now);
-    if (known === undefined) onAdopted(change, received.payload, world);
+    if (known !== undefined && !mayComeBack(known)) return new TaskChange(known, now);
+    const change = new TaskChange(after(known, adoptedRecord(received.payload, now)), now);
+    onAdopted(change, received.payload, world);
     return change;
   }
   if (known === undefined) return undefined;
@@ -42,6 +47,14 @@ export function decide(received: Received, known: TaskRecord | undefined, world:
   else if (is(received, TaskSettle)) onSettled(change, received.payload);
   else if (is(received, ApprovalDecided)) onDecided(change, received.payload, world);
   return change;
+}
+
+/** What the other zone had taken over comes back with what became of it there. */
+const mayComeBack = ({ status, data }: TaskRecord): boolean => status === 'cancelled' && data.takenOver;
+
+/** Versions go on: whoever has shown the first life of a task shows the second one too. */
+function after(known: TaskRecord | undefined, fresh: TaskRecord): TaskRecord {
+  return known === undefined ? fresh : { ...fresh, version: known.version + 1, createdAt: known.createdAt };
 }
 
 function is<M extends Message>(received: Received, message: M): received is Received & { payload: PayloadOf<M> } {

@@ -6,7 +6,7 @@ import type { TaskRecord } from '../task-record.js';
 export function onSettled(change: TaskChange, { by, status, reason }: PayloadOf<typeof TaskSettle>): void {
   const { task } = change;
   if (isTerminal(task.status) || !isTerminal(status) || isDecidedHere(task)) return;
-  Object.assign(task.data, { delegationId: null, scanId: null, askedAgent: null, retrying: false });
+  Object.assign(task.data, { delegationId: null, scanId: null, askedAgent: null, retrying: false, takenOver: status === 'cancelled' });
   const to = MOVES[task.status].includes(status) ? status : 'cancelled';
   change.move(to, `The ${by} zone has ${status === 'cancelled' ? 'taken it over' : 'ended it'}: ${reason}`);
 }
