@@ -129,7 +129,7 @@ export class Git {
     const given: Partial<SimpleGitOptions> = {
       baseDir: this.setUp.root,
       allowEnvironment: [...ENVIRONMENT, ...configKeys(options)],
-      unsafe: { allowUnsafeSshCommand: true, allowUnsafeAskPass: true, allowUnsafeConfigPaths: true, allowUnsafeConfigEnvCount: true, allowUnsafeHooksPath: true, allowUnsafeFsMonitor: true, allowUnsafeCredentialHelper: true, allowUnsafeProtocolOverride: true, allowUnsafeGpgProgram: true },
+      unsafe: { allowUnsafeSshCommand: true, allowUnsafeAskPass: true, allowUnsafeConfigPaths: true, allowUnsafeConfigEnvCount: true, allowUnsafeHooksPath: true, allowUnsafeFsMonitor: true, allowUnsafeCredentialHelper: true, allowUnsafeProtocolOverride: true, allowUnsafeGpgProgram: true, allowUnsafeTemplateDir: true },
       errors: (error, result) => {
         if (result.exitCode === 0 && error === undefined) return undefined;
         const stderr = Buffer.concat(result.stdErr).toString();
@@ -157,7 +157,8 @@ export class Git {
       GIT_CONFIG_NOSYSTEM: '1',
       GIT_TERMINAL_PROMPT: '0',
       GIT_DIR: this.setUp.gitDir,
-      GIT_WORK_TREE: this.setUp.root,
+      // A bare repository has none.
+      ...(this.setUp.gitDir === this.setUp.root ? {} : { GIT_WORK_TREE: this.setUp.root }),
       GIT_AUTHOR_NAME: name,
       GIT_AUTHOR_EMAIL: email,
       GIT_COMMITTER_NAME: name,
