@@ -22,11 +22,11 @@ export class Committer {
 
   /** Makes a commit of the index when it differs from our head, and moves the head there. Gives the head. */
   async commitIndex(deletionsAgreed: boolean): Promise<string | null> {
-    const head = await this.repository.head();
+    const head = this.repository.at('head');
     const tree = (await this.git.text(['write-tree'])).trim();
     if (tree === (await this.repository.treeOf(head))) return head;
     const commit = await this.commit(tree, head === null ? [] : [head], 'Share the work of this zone', deletionsAgreed);
-    await this.repository.setHead(commit, head);
+    await this.repository.move({ head: commit });
     return commit;
   }
 }

@@ -9,7 +9,7 @@ import { clearLocks } from './locks.js';
 import { Merger } from './merger.js';
 import { Stager } from './outgoing.js';
 import { Remote } from './remote.js';
-import { REFS, Repository } from './repository.js';
+import { Repository } from './repository.js';
 import type { SyncSettings } from './sync-settings.js';
 import { isBroken, isLostPush, trouble, troubleOf, troubleOfRemote } from './troubles.js';
 
@@ -71,12 +71,13 @@ export class CycleRunner {
   /** Mends what a crash has left. False when another git program holds a lock, or the lost history cannot be fetched now. */
   private async prepare(draft: CycleDraft): Promise<boolean> {
     await this.repository.ensure();
+    await this.repository.load();
     if (!(await clearLocks(this.settings.root, this.repository.gitDir))) {
       draft.tell(trouble('repository_busy'));
       return false;
     }
     this.foldsNames ??= this.settings.foldsNames ?? (await this.repository.foldsNames());
-    if ((await this.repository.head()) === null && !(await this.adoptShared(draft))) return false;
+    if (this.repository.at('head') === null && !(await this.adoptShared(draft))) return false;
     this.tellApplied(draft, await this.applier.mend());
     await this.rollForward(draft);
     return true;
@@ -87,9 +88,9 @@ export class CycleRunner {
     const shared = await this.repository.sharedBeforeBroken();
     if (shared === null) return true;
     if ((await this.fetch(draft, true)) === undefined) return false;
-    if ((await this.repository.commitAt(shared).catch(() => null)) === null) return true;
+    if (!(await this.repository.has(shared))) return true;
     await this.git.text(['read-tree', shared]);
-    await this.repository.setHead(shared, null);
+    await this.repository.move({ head: shared });
     return true;
   }
 
@@ -113,7 +114,7 @@ export class CycleRunner {
 
   /** False: nothing is shared until a person mends it. */
   private async takeIn(draft: CycleDraft, tip: string): Promise<boolean> {
-    const shared = await this.repository.commitAt(REFS.shared).catch(() => null);
+    const shared = this.repository.at('shared');
     if (shared !== null && !(await this.isWithin(shared, tip))) draft.tell(trouble('history_rewritten'));
     const options = { deletionLimit: this.deletionLimit, foldsNames: this.foldsNames ?? false, commit: this.committer.commit.bind(this.committer) };
     const merged = await new Merger(this.git, this.repository, this.remote, this.settings, options).merge(draft.head, tip);
@@ -121,7 +122,7 @@ export class CycleRunner {
     draft.keepOut(merged.quarantined);
     draft.conflicts.push(...merged.conflicts);
     if (merged.commit === null) return !merged.troubles.some((one) => one.blocks);
-    await this.repository.setRef(REFS.applying, merged.commit);
+    await this.repository.move({ applying: merged.commit });
     await this.rollForward(draft);
     draft.pull(merged.changes);
     return true;
@@ -129,21 +130,20 @@ export class CycleRunner {
 
   /** Brings folder, index and head to the commit that was decided on. Each step may be repeated. */
   async rollForward(draft: CycleDraft): Promise<void> {
-    const next = await this.repository.commitAt(REFS.applying);
+    const next = this.repository.at('applying');
     if (next === null) return;
-    const head = await this.repository.head();
+    const head = this.repository.at('head');
     const changes = await diffTrees(this.git, head ?? EMPTY_TREE, next);
     this.tellApplied(draft, await this.applier.apply(changes));
     await updateIndex(this.git, changes.map(({ path: file, after }): IndexEntry => [file, after]));
-    if (head !== next) await this.repository.setHead(next, head);
-    await this.repository.dropRef(REFS.applying);
+    await this.repository.move({ head: next, applying: null });
     draft.head = next;
   }
 
   private async push(draft: CycleDraft, tip: string | null): Promise<'done' | 'lost'> {
     const { head } = draft;
     if (head === null) return 'done';
-    if (head === tip) await this.repository.rememberShared(head);
+    if (head === tip) await this.repository.move({ shared: head });
     else {
       const files = (await diffTrees(this.git, tip ?? EMPTY_TREE, head)).map((change): SyncPath => change.path);
       try {
@@ -168,7 +168,7 @@ export class CycleRunner {
   }
 
   private async isWithin(commit: string, tip: string): Promise<boolean> {
-    return (await this.git.word(['rev-list', '--max-count=1', commit, `^${tip}`])) === undefined;
+    return commit === tip || (await this.git.word(['rev-list', '--max-count=1', commit, `^${tip}`])) === undefined;
   }
 
   private tellApplied(draft: CycleDraft, { conflicts, left }: Applied): void {
@@ -189,7 +189,8 @@ export class CycleRunner {
   private async isOursBroken(): Promise<boolean> {
     try {
       await this.git.text(['status', '--porcelain=v2', '-z', '--untracked-files=no']);
-      const head = await this.repository.head();
+      await this.repository.load();
+      const head = this.repository.at('head');
       if (head !== null) await this.git.text(['rev-list', '--objects', '--quiet', '--max-count=20', head]);
       return false;
     } catch (error) {

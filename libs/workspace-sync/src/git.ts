@@ -69,6 +69,7 @@ const ENVIRONMENT = [
   'GIT_OPTIONAL_LOCKS',
   'GIT_SSH_COMMAND',
   'GIT_TERMINAL_PROMPT',
+  'GIT_TRACE',
   'GIT_WORK_TREE',
   'SSH_ASKPASS',
   'GIT_AUTHOR_NAME',
@@ -76,6 +77,8 @@ const ENVIRONMENT = [
   'GIT_COMMITTER_NAME',
   'GIT_COMMITTER_EMAIL',
 ];
+
+const TRACED = /^\d\d:\d\d:\d\d\.\d+ [^\n]*\n?/gm;
 
 export interface GitSetUp {
   readonly root: string;
@@ -132,7 +135,7 @@ export class Git {
       unsafe: { allowUnsafeSshCommand: true, allowUnsafeAskPass: true, allowUnsafeConfigPaths: true, allowUnsafeConfigEnvCount: true, allowUnsafeHooksPath: true, allowUnsafeFsMonitor: true, allowUnsafeCredentialHelper: true, allowUnsafeProtocolOverride: true, allowUnsafeGpgProgram: true, allowUnsafeTemplateDir: true },
       errors: (error, result) => {
         if (result.exitCode === 0 && error === undefined) return undefined;
-        const stderr = Buffer.concat(result.stdErr).toString();
+        const stderr = Buffer.concat(result.stdErr).toString().replaceAll(TRACED, '');
         return failed(result.exitCode > 0 ? result.exitCode : null, stderr || messageOf(error));
       },
       ...(options.input === undefined ? {} : { input: () => options.input }),
@@ -156,6 +159,8 @@ export class Git {
       GIT_CONFIG_GLOBAL: '/dev/null',
       GIT_CONFIG_NOSYSTEM: '1',
       GIT_TERMINAL_PROMPT: '0',
+      // simple-git waits 50 ms after each command that writes nothing at all; so each writes a line, which is taken out again.
+      GIT_TRACE: '1',
       GIT_DIR: this.setUp.gitDir,
       // A bare repository has none.
       ...(this.setUp.gitDir === this.setUp.root ? {} : { GIT_WORK_TREE: this.setUp.root }),

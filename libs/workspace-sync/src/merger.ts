@@ -10,7 +10,7 @@ import { diffTrees, EMPTY_TREE, pathsOf, updateIndex } from './git-tree.js';
 import { needsContent, planMerge, type MergePlan, type ThreeIds } from './merge-plan.js';
 import { besideName } from './merge-rules.js';
 import type { Remote } from './remote.js';
-import { REFS, type Repository } from './repository.js';
+import type { Repository } from './repository.js';
 import type { SyncSettings } from './sync-settings.js';
 import { linesOf } from './union-lines.js';
 import { trouble } from './troubles.js';
@@ -44,6 +44,7 @@ export class Merger {
 
   async merge(ours: string | null, theirs: string): Promise<Merged> {
     const merged: Merged = { commit: null, changes: [], conflicts: [], quarantined: [], troubles: [] };
+    if (ours === theirs) return merged;
     const commits = await fetchedCommits(this.git, ours, theirs);
     if (commits.length === 0) return merged;
     const stale = await staleCommit(this.git, commits, this.settings.zone);
@@ -81,7 +82,7 @@ export class Merger {
     if (ours === null) return null;
     const find = async (): Promise<string | null> => (await this.git.word(['merge-base', ours, theirs])) ?? null;
     const found = await find();
-    if (found !== null || !(await this.repository.isShallow()) || (await this.repository.commitAt(REFS.shared)) === null) return found;
+    if (found !== null || !(await this.repository.isShallow()) || this.repository.at('shared') === null) return found;
     await this.remote.fetch(true);
     return find();
   }

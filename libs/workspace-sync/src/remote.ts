@@ -19,25 +19,25 @@ export class Remote {
   /** The tip of the shared branch, null when the remote has none yet. `whole` fetches all of the history. */
   async fetch(whole = false): Promise<string | null> {
     const { depth = DEFAULT_DEPTH } = this.settings;
-    const first = (await this.repository.commitAt(REFS.remote)) === null && (await this.repository.head()) === null;
+    const first = this.repository.at('remote') === null && this.repository.at('head') === null;
     const shallow = await this.repository.isShallow();
     const reach = whole ? (shallow ? ['--unshallow'] : []) : first && depth > 0 ? [`--depth=${depth}`] : [];
     try {
-      const what = ['--no-tags', '--no-write-fetch-head', '--no-recurse-submodules', '--quiet', '--force', ...reach, '--end-of-options'];
+      const what = ['--no-tags', '--no-write-fetch-head', '--no-recurse-submodules', '--force', ...reach, '--end-of-options'];
       await this.git.text(['fetch', ...what, this.settings.remote, `refs/heads/${this.branch}:${REFS.remote}`], await this.options());
     } catch (error) {
       if (!isGitFailure(error) || !NO_SUCH_BRANCH.test(error.stderr)) throw error;
-      await this.repository.dropRef(REFS.remote);
+      await this.repository.move({ remote: null });
       return null;
     }
-    return this.repository.commitAt(REFS.remote);
+    await this.repository.load();
+    return this.repository.at('remote');
   }
 
   /** Accepted only when it stands on what the remote has. */
   async push(commit: string): Promise<void> {
-    await this.git.text(['push', '--no-verify', '--quiet', '--end-of-options', this.settings.remote, `${commit}:refs/heads/${this.branch}`], await this.options());
-    await this.repository.setRef(REFS.remote, commit);
-    await this.repository.rememberShared(commit);
+    await this.git.text(['push', '--no-verify', '--end-of-options', this.settings.remote, `${commit}:refs/heads/${this.branch}`], await this.options());
+    await this.repository.move({ remote: commit, shared: commit });
   }
 
   private async options(): Promise<GitOptions> {

@@ -4,8 +4,11 @@ import { exists, isErrno, writeAtomic } from '@waggle/workspace-files';
 import { EMPTY_TREE } from './git-tree.js';
 import type { Git } from './git.js';
 
-/** The remote's tip as last fetched; what both had last; the merge that is being applied; a lease that is being pushed. */
+/** The remote's tip as last fetched; what both had last; the commit that is being applied. */
 export const REFS = { remote: 'refs/waggle/remote', shared: 'refs/waggle/shared', applying: 'refs/waggle/applying' } as const;
+/** `head` is our branch. */
+type Ref = keyof typeof REFS | 'head';
+const NOTHING = '0'.repeat(40);
 const BROKEN = '.git-broken-';
 const ATTRIBUTES = '* -text -filter -diff -merge -ident -working-tree-encoding -export-subst\n';
 
@@ -14,6 +17,10 @@ export class Repository {
   readonly gitDir: string;
   /** Our own state inside of `.git`. */
   readonly stateDir: string;
+  private readonly headRef: string;
+  private readonly refs = new Map<string, string>();
+  private readonly trees = new Map<string, string>();
+  private sharedOnFile = '';
 
   constructor(
     private readonly git: Git,
@@ -22,6 +29,7 @@ export class Repository {
   ) {
     this.gitDir = path.join(root, '.git');
     this.stateDir = path.join(this.gitDir, 'waggle');
+    this.headRef = `refs/heads/${branch}`;
   }
 
   /** Makes what is missing. True when it was made anew, so that there is no history. */
@@ -43,29 +51,50 @@ export class Repository {
     if (there !== text) await writeAtomic(file, text);
   }
 
-  async commitAt(ref: string): Promise<string | null> {
-    return (await this.git.word(['rev-parse', '--quiet', '--verify', `${ref}^{commit}`])) ?? null;
+  /** Reads all refs of ours at once. What is asked below is answered from here: nobody else moves them while a cycle runs. */
+  async load(): Promise<void> {
+    const text = await this.git.text(['for-each-ref', '--format=%(refname) %(objectname) %(tree)', this.headRef, ...Object.values(REFS)]);
+    this.refs.clear();
+    this.trees.clear();
+    for (const line of text.split('\n').filter((one) => one !== '')) {
+      const [ref = '', commit = '', tree = ''] = line.split(' ');
+      this.refs.set(ref, commit);
+      this.trees.set(commit, tree);
+    }
   }
 
-  head(): Promise<string | null> {
-    return this.commitAt(`refs/heads/${this.branch}`);
+  /** The commit of a ref of ours; null when there is none. */
+  at(ref: Ref): string | null {
+    return this.refs.get(ref === 'head' ? this.headRef : REFS[ref]) ?? null;
   }
 
-  async setHead(to: string, from: string | null): Promise<void> {
-    await this.setRef(`refs/heads/${this.branch}`, to, from);
+  /** Moves refs together or not at all; null takes one away. Our head only from where it was seen last. */
+  async move(to: Partial<Record<Ref, string | null>>): Promise<void> {
+    const lines = ['start'];
+    for (const [name, commit] of Object.entries(to) as Array<[Ref, string | null]>) {
+      const ref = name === 'head' ? this.headRef : REFS[name];
+      const before = this.at(name);
+      if (commit === before) continue;
+      lines.push(commit === null ? `delete ${ref}` : `update ${ref} ${commit}${name === 'head' ? ` ${before ?? NOTHING}` : ''}`);
+    }
+    if (lines.length > 1) await this.git.text(['update-ref', '--stdin'], { input: [...lines, 'commit', ''].join('\n') });
+    for (const [name, commit] of Object.entries(to) as Array<[Ref, string | null]>) {
+      const ref = name === 'head' ? this.headRef : REFS[name];
+      if (commit === null) this.refs.delete(ref);
+      else this.refs.set(ref, commit);
+    }
+    // Also as a plain file, which outlives most damage.
+    if (to.shared != null && to.shared !== this.sharedOnFile) await writeAtomic(path.join(this.stateDir, 'shared'), `${to.shared}\n`);
+    this.sharedOnFile = to.shared ?? this.sharedOnFile;
   }
 
-  /** With `from` only when the ref still is that; null: when there is none. */
-  async setRef(ref: string, to: string, from?: string | null): Promise<void> {
-    await this.git.text(['update-ref', ref, to, ...(from === undefined ? [] : [from ?? '0'.repeat(40)])]);
-  }
-
-  async dropRef(ref: string): Promise<void> {
-    await this.git.text(['update-ref', '-d', ref]);
+  async has(commit: string): Promise<boolean> {
+    return (await this.git.word(['rev-parse', '--quiet', '--verify', `${commit}^{commit}`]).catch(() => undefined)) !== undefined;
   }
 
   async treeOf(commit: string | null): Promise<string> {
-    return commit === null ? EMPTY_TREE : ((await this.git.word(['rev-parse', `${commit}^{tree}`])) ?? EMPTY_TREE);
+    if (commit === null) return EMPTY_TREE;
+    return this.trees.get(commit) ?? (await this.git.text(['rev-parse', `${commit}^{tree}`])).trim();
   }
 
   isShallow(): Promise<boolean> {
@@ -78,12 +107,6 @@ export class Repository {
     if (broken === undefined) return null;
     const text = await readFile(path.join(this.root, broken, 'waggle', 'shared'), 'utf8').catch(() => '');
     return /^[0-9a-f]{40}$/.test(text.trim()) ? text.trim() : null;
-  }
-
-  /** Also as a plain file, which outlives most damage. */
-  async rememberShared(commit: string): Promise<void> {
-    await this.setRef(REFS.shared, commit);
-    await writeAtomic(path.join(this.stateDir, 'shared'), `${commit}\n`);
   }
 
   /** Moves `.git` aside. What was displaced in the live folder and not yet merged goes with it into the new one. */
@@ -101,7 +124,8 @@ export class Repository {
   /** An index that cannot be read is made from our head; the files are looked at anew. */
   async remakeIndex(): Promise<void> {
     await unlink(path.join(this.gitDir, 'index')).catch(() => undefined);
-    const head = await this.head();
+    await this.load();
+    const head = this.at('head');
     await this.git.text(head === null ? ['read-tree', '--empty'] : ['read-tree', head]);
   }
 

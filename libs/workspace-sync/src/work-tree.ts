@@ -6,7 +6,6 @@ import { CycleDraft } from './cycle-draft.js';
 import { CycleRunner } from './cycle-runner.js';
 import { updateIndex } from './git-tree.js';
 import { zonesIn } from './outgoing.js';
-import { REFS } from './repository.js';
 import { syncError } from './sync.error.js';
 import type { CycleOptions, SyncSettings } from './sync-settings.js';
 import { isLostPush, troubleOf, troubleOfRemote } from './troubles.js';
@@ -108,7 +107,7 @@ export class WorkTree {
   /** Pushes a commit that differs from our head in the lease alone; our head follows when it is accepted. */
   private async pushLease(lease: Pick<ZonesFile, 'active' | 'epoch' | 'since' | 'reason'>): Promise<boolean> {
     const { git, repository, committer, remote } = this.runner;
-    const head = await repository.head();
+    const head = repository.at('head');
     const content = withLease(head === null ? null : await zonesIn(git, head), lease);
     await writeBlobs(git, [content]);
     const index = `${repository.stateDir}/lease-index`;
@@ -123,14 +122,15 @@ export class WorkTree {
       const { code, message } = troubleOfRemote(error);
       throw syncError(code === 'remote_refused' ? code : 'remote_unreachable', message, {}, error);
     }
-    await repository.setRef(REFS.applying, commit);
+    await repository.move({ applying: commit });
     await this.runner.rollForward(new CycleDraft());
     return true;
   }
 
   private async readZones(): Promise<ZonesFile> {
     const { git, repository } = this.runner;
-    const head = await repository.head().catch(() => null);
+    if (repository.at('head') === null) await repository.load().catch(() => undefined);
+    const head = repository.at('head');
     const agreed = head === null ? undefined : parseZones(await zonesIn(git, head).catch(() => null));
     const found = await look(this.settings.root, ZONES_FILE);
     const here = found.is === 'file' ? parseZones(found.content) : undefined;
