@@ -34,7 +34,10 @@ export class TwoZones {
   ) {}
 
   static async start(): Promise<TwoZones> {
-    const home = await mkdtemp(path.join(os.tmpdir(), 'waggle-sync-'));
+    return TwoZones.at(await mkdtemp(path.join(os.tmpdir(), 'waggle-sync-')));
+  }
+
+  static async at(home: string): Promise<TwoZones> {
     const zones = new TwoZones(home, path.join(home, 'remote.git'));
     await zones.makeRemote();
     return zones;
