@@ -3,7 +3,7 @@ import { Applier } from './applier.js';
 import { Committer } from './committer.js';
 import type { SyncPath } from './cycle.js';
 import { CycleDraft } from './cycle-draft.js';
-import { Git } from './git.js';
+import { Git, isGitFailure } from './git.js';
 import { diffTrees, EMPTY_TREE, updateIndex, type IndexEntry } from './git-tree.js';
 import { clearLocks } from './locks.js';
 import { Merger } from './merger.js';
@@ -14,6 +14,7 @@ import type { SyncSettings } from './sync-settings.js';
 import { isBroken, isLostPush, trouble, troubleOf, troubleOfRemote } from './troubles.js';
 
 const TRIES = 5;
+const RENEW_EVERY_MS = 60 * 60_000;
 const DEFAULT_DELETION_LIMIT = 100;
 const DEFAULT_MAX_BYTES = 20 * 1024 * 1024;
 
@@ -48,7 +49,9 @@ export class CycleRunner {
     try {
       await this.turns(draft, allowDeletions);
     } catch (error) {
-      if (!isBroken(error)) throw error;
+      if (!isBroken(error) && !(await this.isOursBroken())) throw error;
+      // Not again and again, should it not help: each time leaves a copy.
+      if (await this.repository.wasPutAsideSince(Date.now() - RENEW_EVERY_MS)) throw error;
       await this.renew(error);
       draft.tell(trouble('repository_renewed'));
       await this.turns(draft, allowDeletions);
@@ -194,7 +197,7 @@ export class CycleRunner {
       if (head !== null) await this.git.text(['rev-list', '--objects', '--quiet', '--max-count=20', head]);
       return false;
     } catch (error) {
-      return troubleOf(error).code === 'sync_failed';
+      return isGitFailure(error) && troubleOf(error).code === 'sync_failed';
     }
   }
 }

@@ -103,10 +103,19 @@ export class Repository {
 
   /** The last thing both had, before the repository was put aside; null when it was not, or cannot be read. */
   async sharedBeforeBroken(): Promise<string | null> {
-    const broken = (await readdir(this.root)).filter((name) => name.startsWith(BROKEN)).sort().at(-1);
+    const broken = await this.lastBroken();
     if (broken === undefined) return null;
     const text = await readFile(path.join(this.root, broken, 'waggle', 'shared'), 'utf8').catch(() => '');
     return /^[0-9a-f]{40}$/.test(text.trim()) ? text.trim() : null;
+  }
+
+  async wasPutAsideSince(time: number): Promise<boolean> {
+    const broken = await this.lastBroken();
+    return broken !== undefined && (await stat(path.join(this.root, broken))).ctimeMs > time;
+  }
+
+  private async lastBroken(): Promise<string | undefined> {
+    return (await readdir(this.root)).filter((name) => name.startsWith(BROKEN)).sort().at(-1);
   }
 
   /** Moves `.git` aside. What was displaced in the live folder and not yet merged goes with it into the new one. */

@@ -72,7 +72,7 @@ export function isLostPush(thrown: unknown): boolean {
 }
 
 const BROKEN =
-  /not a git repository|bad object|object file .* is empty|loose object .* is corrupt|unable to (?:read|unpack|parse)|index file (?:corrupt|smaller|open failed)|bad (?:signature|index)|invalid (?:object|sha1 pointer|HEAD)|could not (?:parse|read) (?:commit|tree|object)|missing (?:blob|tree|commit)|corrupt|broken|bad (?:tree|config|ref)|not a valid (?:object|tree|commit)|garbage at end|inflate|did not match its/i;
+  /not a git repository|bad object|object file .* is empty|loose object .* is corrupt|unable to (?:read|unpack|parse)|index file (?:corrupt|smaller|open failed)|bad (?:signature|index)|invalid (?:object|sha1 pointer|HEAD)|could not (?:parse|read) (?:commit|tree|object)|missing (?:blob|tree|commit|object)|corrupt|broken|bad (?:tree|config|ref)|not a valid (?:object|tree|commit)|garbage at end|inflate|did not match its/i;
 
 /** The repository in the workspace is damaged (not the remote's). */
 export function isBroken(thrown: unknown): boolean {
