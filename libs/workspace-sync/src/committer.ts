@@ -1,7 +1,7 @@
 import type { Zone } from '@waggle/contracts';
 import { DELETIONS_TRAILER, EPOCH_TRAILER, ZONE_TRAILER } from './epochs.js';
 import type { Git } from './git.js';
-import { zonesIn } from './outgoing.js';
+import { zonesIn } from './zones-in.js';
 import type { Repository } from './repository.js';
 import { epochOf, STANDING_RULES } from './zones-merge.js';
 

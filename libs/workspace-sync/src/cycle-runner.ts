@@ -1,13 +1,12 @@
-import type { Applied } from './applier.js';
-import { Applier } from './applier.js';
+import { type Applied, Applier } from './applier.js';
 import { Committer } from './committer.js';
 import type { SyncPath } from './cycle.js';
-import { CycleDraft } from './cycle-draft.js';
+import type { CycleDraft } from './cycle-draft.js';
 import { Git, isGitFailure } from './git.js';
 import { diffTrees, EMPTY_TREE, updateIndex, type IndexEntry } from './git-tree.js';
 import { clearLocks } from './locks.js';
 import { Merger } from './merger.js';
-import { Stager } from './outgoing.js';
+import { Stager } from './stager.js';
 import { Remote } from './remote.js';
 import { Repository } from './repository.js';
 import type { SyncSettings } from './sync-settings.js';

@@ -49,14 +49,14 @@ async function leavesRoot(root: string, file: SyncPath): Promise<boolean> {
   return false;
 }
 
-/** A whole, synced file under a name of its own in `folder`. */
-export async function writeTemporary(folder: string, content: Buffer): Promise<string> {
+/** A whole file under a name of its own in `folder`; on disk already, unless it is synced later. */
+export async function writeTemporary(folder: string, content: Buffer, synced = true): Promise<string> {
   await mkdir(folder, { recursive: true });
   const temporary = path.join(folder, randomUUID());
   const handle = await open(temporary, 'wx', 0o644);
   try {
     await handle.writeFile(content);
-    await handle.sync();
+    if (synced) await handle.sync();
   } catch (error) {
     await handle.close();
     await unlink(temporary).catch(() => undefined);
@@ -64,6 +64,16 @@ export async function writeTemporary(folder: string, content: Buffer): Promise<s
   }
   await handle.close();
   return temporary;
+}
+
+/** Waits until a file is on disk; gone is fine. */
+export async function syncFile(file: string): Promise<void> {
+  try {
+    const handle = await open(file, 'r');
+    await handle.sync().finally(() => handle.close());
+  } catch (error) {
+    if (!isErrno(error, 'ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'EINVAL', 'ELOOP')) throw error;
+  }
 }
 
 /** Gives a file a second name, never replacing one. False when that is taken. */

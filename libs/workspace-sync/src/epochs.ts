@@ -1,7 +1,7 @@
 import type { Zone } from '@waggle/contracts';
 import type { SyncPath } from './cycle.js';
 import type { Git } from './git.js';
-import { zonesIn } from './outgoing.js';
+import { zonesIn } from './zones-in.js';
 import { epochOf } from './zones-merge.js';
 
 export const ZONE_TRAILER = 'Waggle-Zone';

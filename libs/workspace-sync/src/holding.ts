@@ -41,8 +41,8 @@ export class Holding {
   }
 
   /** Puts a new file there. False when there is one. */
-  async add(file: SyncPath, content: Buffer): Promise<boolean> {
-    const temporary = await writeTemporary(this.fresh, content);
+  async add(file: SyncPath, content: Buffer, synced = true): Promise<boolean> {
+    const temporary = await writeTemporary(this.fresh, content, synced);
     try {
       return await linkWithoutReplacing(temporary, onDisk(this.root, file));
     } finally {

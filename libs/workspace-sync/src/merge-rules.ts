@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Zone } from '@waggle/contracts';
 import type { SyncPath } from './cycle.js';
 import { linesOf, textOf, unionLines } from './union-lines.js';
-import { mergeZones, ZONES_FILE } from './zones-merge.js';
+import { mergeZones } from './zones-merge.js';
 
 /** theirs, ours: that version alone. union: of lines. lease: `zones.json`. local: the local zone's, the other beside it. */
 export type MergeRule = 'theirs' | 'ours' | 'union' | 'lease' | 'local';

@@ -5,7 +5,7 @@ import type { Cycle, SyncStanding } from './cycle.js';
 import { CycleDraft } from './cycle-draft.js';
 import { CycleRunner } from './cycle-runner.js';
 import { updateIndex } from './git-tree.js';
-import { zonesIn } from './outgoing.js';
+import { zonesIn } from './zones-in.js';
 import { syncError } from './sync.error.js';
 import type { CycleOptions, SyncSettings } from './sync-settings.js';
 import { isLostPush, troubleOf, troubleOfRemote } from './troubles.js';

@@ -1,4 +1,4 @@
-import { blobId, readBlob, writeBlobs } from './blobs.js';
+import { blobId, writeBlobs } from './blobs.js';
 import { netLosses } from './admission.js';
 import type { Refused, SyncPath } from './cycle.js';
 import { look } from './disk.js';
@@ -122,9 +122,4 @@ export class Stager {
   private async untracked(): Promise<SyncPath[]> {
     return (await this.git.text(['ls-files', '-z', '--others', '-x', '.*'])).split('\0').filter((file) => file !== '');
   }
-}
-
-/** Our epoch as the tree says it. */
-export async function zonesIn(git: Git, tree: string): Promise<Buffer | null> {
-  return readBlob(git, `${tree}:${ZONES_FILE}`);
 }
