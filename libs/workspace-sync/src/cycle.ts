@@ -37,7 +37,6 @@ export interface Quarantined {
 export const TROUBLE_CODES = [
   'remote_unreachable',
   'remote_refused',
-  'remote_empty_history',
   'history_rewritten',
   'stale_epoch',
   'mass_deletion',
@@ -84,8 +83,6 @@ export interface Cycle {
 export interface SyncStanding {
   readonly head: string | null;
   readonly accepted: boolean;
-  /** Commits of ours that the remote does not have. */
-  readonly ahead: number;
   readonly syncing: boolean;
   /** When our head and the remote's were last the same. */
   readonly lastSyncAt: string | null;

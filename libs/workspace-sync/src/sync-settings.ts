@@ -48,6 +48,8 @@ export interface SyncSettings {
   readonly deletionLimit?: number;
   /** Largest file, in bytes. Default 20 MiB. */
   readonly maxBytes?: number;
+  /** Names that differ in case only are one file. Default: found out on the disk. */
+  readonly foldsNames?: boolean;
   /** A contact with the remote ends after so many milliseconds. Default 60,000. */
   readonly remoteTimeoutMs?: number;
 }

@@ -5,6 +5,7 @@ import { claims } from './claims.js';
 import { idle } from './idle.js';
 import { pipeline } from './pipeline.js';
 import { priority } from './priority.js';
+import { sync } from './sync.js';
 
 /** In the order in which they run. */
-export const PARTS: Readonly<Record<string, Part>> = { pipeline, priority, claims, api, audit: auditChain, idle };
+export const PARTS: Readonly<Record<string, Part>> = { pipeline, priority, claims, api, audit: auditChain, sync, idle };
