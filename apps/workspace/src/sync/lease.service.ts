@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type PayloadOf, type ReplyOf, ZoneChanged, type ZonesFile, type ZonesRead, type ZoneTake } from '@waggle/contracts';
 import { Messenger } from '@waggle/messaging';
+import { SyncBell } from '../custody/sync-bell.js';
 import { ZonesService } from '../custody/zones.service.js';
 import { SyncEngineService } from './sync-engine.service.js';
 
@@ -11,6 +12,7 @@ export class LeaseService {
     private readonly engine: SyncEngineService,
     private readonly zones: ZonesService,
     private readonly messenger: Messenger,
+    private readonly bell: SyncBell,
   ) {}
 
   /** Takes up what the file says, and tells everybody when another zone is active. */
@@ -24,9 +26,11 @@ export class LeaseService {
 
   /** @throws AppError `zone_alone`, `lease_lost`, `remote_unreachable` */
   async take({ zone, reason, by }: PayloadOf<typeof ZoneTake>): Promise<ZonesFile> {
+    await this.zones.whenKnown();
     if (!this.zones.alone && this.zones.file.active === zone) return this.zones.file;
     const file = await this.engine.takeLease(zone, `${reason} (${by})`.slice(0, 500));
     await this.heed(file);
+    this.bell.ring();
     return file;
   }
 

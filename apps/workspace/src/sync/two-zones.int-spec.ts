@@ -211,7 +211,7 @@ describe('two zones that share a workspace', () => {
     await local.sync();
     await cloud.sync();
     const { claims } = await cloud.bus.ask(ClaimList, { limit: 10 });
-    expect(claims.map(({ taskId, zone, custody }) => [taskId, zone, custody]).sort()).toEqual([['EMAIL_1', 'local', 'theirs'], ['EMAIL_2', 'local', 'theirs']]);
+    expect(claims.map(({ taskId, zone, custody }) => [taskId, zone, custody]).sort()).toEqual([['EMAIL_1', 'local', 'theirs'], ['EMAIL_2', 'local', 'theirs'], ['PAYMENT_1', 'local', 'theirs']]);
     expect(cloud.heard.submitted).toEqual([]);
     expect((await local.bus.ask(ClaimList, { limit: 10 })).claims.find(({ taskId }) => taskId === 'EMAIL_1')).toMatchObject({ zone: 'local', epoch: 1, custody: 'ours' });
   }, 180_000);
@@ -229,7 +229,8 @@ describe('two zones that share a workspace', () => {
     await local.start();
     await waitFor(() => local.heard.settled.length > 0, WAIT);
     expect(local.heard.settled).toEqual([expect.objectContaining({ taskId: 'EMAIL_1', by: 'cloud', status: 'cancelled' })]);
-    expect(await local.bus.ask(ZonesRead, {})).toMatchObject({ here: 'local', alone: false, file: { active: 'cloud', epoch: 2 } });
+    const active = await waitFor(async () => ((await local.bus.ask(ZonesRead, {})).file.active === 'cloud' ? local.bus.ask(ZonesRead, {}) : undefined), WAIT);
+    expect(active).toMatchObject({ here: 'local', alone: false, file: { epoch: 2 } });
     expect(await local.read('Logs/claims.jsonl')).toContain('"taken_over"');
   }, 180_000);
 
