@@ -48,6 +48,8 @@ class Planner implements MergePlan {
   readonly entries = new Map<SyncPath, string | null>();
   readonly blobs = new Map<string, Buffer>();
   readonly conflicts: Conflict[] = [];
+  /** What was put beside, by its name. */
+  private readonly kept = new Map<SyncPath, string>();
 
   constructor(private readonly input: PlanInput) {}
 
@@ -87,9 +89,18 @@ class Planner implements MergePlan {
 
   private keepBeside(file: SyncPath, content: Buffer, mark: string): SyncPath {
     const id = this.store(content);
-    const kept = besideName(file, mark, id, (name) => this.stands(name) && this.idAt(name) !== id);
+    const kept = besideName(file, mark, id, (name) => this.isTaken(name, id));
     this.entries.set(kept, id);
+    this.kept.set(kept, id);
     return kept;
+  }
+
+  /** By another content, on any side: both zones then choose the same name. */
+  private isTaken(file: SyncPath, id: string): boolean {
+    const kept = this.kept.get(file);
+    if (kept !== undefined) return kept !== id;
+    const ids = this.input.paths.get(file);
+    return ids === undefined ? this.input.ours.has(file) : [ids.base, ids.ours, ids.theirs].some((known) => known !== null && known !== id);
   }
 
   /** There, as far as is known, after the merge. */
@@ -141,9 +152,10 @@ class Planner implements MergePlan {
   }
 
   private moveAside(file: SyncPath, id: string, zone: Zone): void {
-    const kept = besideName(file, `conflict-${zone}`, id, (name) => this.stands(name) && this.idAt(name) !== id);
+    const kept = besideName(file, `conflict-${zone}`, id, (name) => this.isTaken(name, id));
     this.entries.set(file, null);
     this.entries.set(kept, id);
+    this.kept.set(kept, id);
     this.conflicts.push({ path: file, kept });
   }
 
