@@ -163,7 +163,7 @@ afterEach(async () => {
 /** The cloud is active, and has prepared a mail. */
 async function prepared(taskId: string): Promise<void> {
   await both((zone) => zone.start());
-  await cloud.bus.ask(ZoneTake, { zone: 'cloud', reason: 'the night', by: 'olga' });
+  await cloud.bus.ask(ZoneTake, { zone: 'cloud', reason: 'the night', by: 'olga' }, { timeoutMs: 60_000 });
   await cloud.put(`Needs_Action/email/${taskId}.md`);
   await cloud.untilSubmitted(taskId);
   const result = agentResultSchema.parse({ outcome: 'proposal', plan: ['read'], proposals: [buildProposal()] });
@@ -223,7 +223,7 @@ describe('two zones that share a workspace', () => {
     await local.sync();
     await local.stop();
     await cloud.sync();
-    await cloud.bus.ask(ZoneTake, { zone: 'cloud', reason: 'local is away', by: 'olga' });
+    await cloud.bus.ask(ZoneTake, { zone: 'cloud', reason: 'local is away', by: 'olga' }, { timeoutMs: 60_000 });
     await cloud.sync();
     await cloud.untilSubmitted('EMAIL_1');
     await local.start();
