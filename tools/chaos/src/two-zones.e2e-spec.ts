@@ -65,7 +65,7 @@ describe('a cloud zone that prepares and a local zone that decides', () => {
   it('answer a mail that came while local was off, once and by the local zone alone [R-TWO-ZONES]', async () => {
     const [cloudScope, localScope] = scopes as [TestScope, TestScope];
     const mailbox = `imap://${encodeURIComponent(OFFICE.address)}:${OFFICE.password}@${mail.imap.host}:${mail.imap.port}`;
-    const cloud = await start('cloud', cloudScope, { INTAKE_IMAP: `${mailbox}/INBOX`, EMAIL_PROVIDER: 'mailbox', IMAP_URL: mailbox, EMAIL_FROM: OFFICE.address }, []);
+    const cloud = await start('cloud', cloudScope, { INTAKE_IMAP: `${mailbox}/INBOX`, INTAKE_POLL_SECONDS: '2' }, []);
     const text = 'Hello,\n\ndo you offer a trial?\n\nAnn\n';
     await createTransport({ host: mail.smtp.host, port: mail.smtp.port, secure: false, ignoreTLS: true }).sendMail({ from: 'Ann <ann@customers.example>', to: OFFICE.address, subject: 'A trial', text });
     await waitFor(async () => (await shared()).includes('Pending_Approval/email/APPROVE_EMAIL_'), { ...WAIT, describe: () => 'the draft in the remote' });
