@@ -59,6 +59,10 @@ export interface TaskData {
   unavailable: boolean;
   /** What holds it still, in words; null while it may go on. */
   heldBy: string | null;
+  /** The other zone has prepared it, and this one decides and carries it out; null for a task that was taken here. */
+  adoptedFrom: Zone | null;
+  /** The other zone has taken it over; it may come back. */
+  takenOver: boolean;
   /** Milliseconds that agents took. */
   agentMs: number;
 }
@@ -109,6 +113,8 @@ export function emptyData(document: TaskDocument): TaskData {
     retrying: false,
     unavailable: false,
     heldBy: null,
+    adoptedFrom: null,
+    takenOver: false,
     agentMs: 0,
   };
 }

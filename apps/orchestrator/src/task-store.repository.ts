@@ -101,7 +101,7 @@ export class TaskStore {
   private async update(tx: Transaction, records: readonly TaskRecord[], expected: ReadonlyMap<string, number>): Promise<void> {
     if (records.length === 0) return;
     const rows = await tx.query(
-      `UPDATE task t SET status = n.status, version = n.version, agent = n.agent, flagged = n.flagged, reason = n.reason,
+      `UPDATE task t SET revision = n.revision, status = n.status, version = n.version, agent = n.agent, flagged = n.flagged, reason = n.reason,
          due_at = n.due_at, updated_at = n.updated_at, data = n.data
        FROM jsonb_populate_recordset(NULL::task, $1::jsonb) n
        JOIN unnest($2::text[], $3::int[]) AS e(task_id, version) ON e.task_id = n.task_id

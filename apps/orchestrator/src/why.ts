@@ -6,10 +6,11 @@ import { trailOfTask } from './trail.js';
 /** Who has the task now and what they wait for, in plain words. */
 export function whyOf(task: TaskRecord): TaskWhy {
   const { owner, waitsFor } = waiting(task);
-  const { routing, info } = task.data;
+  const { routing, info, adoptedFrom } = task.data;
   const sentences = [
     `${task.taskId} is ${task.status.replaceAll('_', ' ')}.`,
     task.reason ?? '',
+    adoptedFrom !== null ? `The ${adoptedFrom} zone has prepared it; this zone decides and carries it out.` : '',
     routing !== null ? `Routing: ${routing}` : '',
     task.flagged ? 'It is flagged by the security scan.' : '',
     ...readSentences(task),

@@ -1,4 +1,4 @@
-import { type AgentResultInput, agentResultSchema, type Approval, ApprovalDecided, ApprovalRequested, type Message, type PayloadOf, ProposalSubmit, type Receipt, type ScanReport, TaskAnswered, TaskDelegate, TaskScan, TaskScanned, TaskSubmit } from '@waggle/contracts';
+import { type AgentResultInput, agentResultSchema, type Approval, ApprovalDecided, ApprovalRequested, type Message, type PayloadOf, ProposalSubmit, type Receipt, type ScanReport, TaskAdopt, TaskAnswered, TaskDelegate, TaskScan, TaskScanned, TaskSettle, type TaskStatus, TaskSubmit } from '@waggle/contracts';
 import type { Received } from '@waggle/messaging';
 import { v7 } from 'uuid';
 import { decide } from '../src/flow/decide.js';
@@ -85,6 +85,14 @@ export function story() {
     submit(prefix: 'EMAIL' | 'EXECUTE' = 'EMAIL', revision = 'a'.repeat(64), zone: 'local' | 'cloud' = 'local') {
       const document = { frontMatter: { subject: 'Prices' }, body: 'How much is it?', revision };
       this.hear(TaskSubmit, { taskId: `${prefix}_1`, prefix, domain: 'email', priority: 'NORMAL', zone, source: 'folder', document });
+    },
+    /** The other zone hands over what it has prepared. */
+    adopt(result: AgentResultInput = { outcome: 'proposal', plan: ['read'], proposals: [proposal] }, change: Partial<PayloadOf<typeof TaskAdopt>> = {}) {
+      const document = { frontMatter: { subject: 'Prices' }, body: 'How much is it?', revision: 'a'.repeat(64) };
+      this.hear(TaskAdopt, { taskId: 'EMAIL_1', prefix: 'EMAIL', domain: 'email', priority: 'NORMAL', from: 'cloud', source: 'folder', agent: 'sales', document, result: agentResultSchema.parse(result), ...change });
+    },
+    settle(status: TaskStatus, by: 'local' | 'cloud' = 'local') {
+      this.hear(TaskSettle, { taskId: 'EMAIL_1', by, status, reason: 'seen in Done' });
     },
     submitWith(frontMatter: Record<string, unknown>) {
       const document = { frontMatter, body: 'How much is it?', revision: 'a'.repeat(64) };

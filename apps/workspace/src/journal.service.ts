@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy }
 import { toAppError } from '@waggle/errors';
 import type { Logger } from '@waggle/observability';
 import { Database, type Transaction } from '@waggle/persistence';
-import { CONFIG, LOGGER } from '@waggle/runtime';
+import { CONFIG, IDENTITY, type Identity, LOGGER } from '@waggle/runtime';
 import { Journal, type JournalLine, onDisk, rotateDaily } from '@waggle/workspace-files';
 import type { WorkspaceConfig } from './workspace.config.js';
 
@@ -33,6 +33,7 @@ export class JournalService implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly database: Database,
     @Inject(CONFIG) { WAGGLE_WORKSPACE: root }: WorkspaceConfig,
     @Inject(LOGGER) private readonly log: Logger,
+    @Inject(IDENTITY) private readonly identity: Identity,
   ) {
     this.journals = JOURNALS.map((name) => {
       const file = onDisk(root, `Logs/${name}.jsonl`);
@@ -52,8 +53,14 @@ export class JournalService implements OnApplicationBootstrap, OnModuleDestroy {
 
   async add(tx: Transaction, journal: JournalName, lines: readonly JournalLine[]): Promise<void> {
     if (lines.length === 0) return;
-    await tx.query('INSERT INTO journal_line (journal, line) SELECT $1, unnest($2::json[])', [journal, lines.map((line) => JSON.stringify(line))]);
+    await tx.query('INSERT INTO journal_line (journal, line) SELECT $1, unnest($2::json[])', [journal, lines.map((line) => JSON.stringify({ ...line, zone: this.identity.zone }))]);
     tx.afterCommit(() => this.write());
+  }
+
+  /** Resolves when all lines that are committed now are in their files, or cannot be written. */
+  async flush(): Promise<void> {
+    this.write();
+    await this.writing;
   }
 
   private write(): void {

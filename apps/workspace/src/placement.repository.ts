@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type ClaimList, isTerminal, type PayloadOf, TASK_STATUSES, type TaskStatus, type TaskSummary } from '@waggle/contracts';
+import { type ClaimList, isTerminal, type PayloadOf, type ReplyOf, TASK_STATUSES, type TaskStatus, type TaskSummary, type Zone } from '@waggle/contracts';
 import { Database, type Transaction } from '@waggle/persistence';
 import type { WorkspacePath } from '@waggle/workspace-files';
 import type { ClaimedTask } from './claims/claimed-task.js';
@@ -26,6 +26,9 @@ export interface Placement {
   readonly submitted: boolean;
   readonly claimedAt: Date;
 }
+
+/** A claim as people see it; without a zone it was made while this one was alone. */
+export type OpenClaim = Omit<ReplyOf<typeof ClaimList>['claims'][number], 'claimedAt' | 'zone'> & { readonly claimedAt: Date; readonly zone: Zone | null };
 
 /** What placing a move leaves behind. */
 export type Placed = Pick<Placement, 'file' | 'approveFile' | 'executeFile' | 'resultHash'> & { readonly task: TaskSummary };
@@ -54,6 +57,21 @@ export class PlacementRepository {
       ],
     );
     return new Set(rows.map((row) => row.taskId));
+  }
+
+  /** A task that comes from the other zone; one that was known here before begins anew. */
+  async takeOver(tx: Transaction, { task, file, agent, title }: ClaimedTask, { approveFile, submitted }: { approveFile: WorkspacePath | null; submitted: boolean }): Promise<void> {
+    await tx.query(
+      `INSERT INTO placement (task_id, revision, file, approve_file, domain, priority, agent, title, submitted) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+       ON CONFLICT (task_id) DO UPDATE SET revision = excluded.revision, file = excluded.file, approve_file = excluded.approve_file, agent = excluded.agent,
+         submitted = excluded.submitted, status = 'received', execute_file = NULL, result_hash = NULL, claimed_at = now(), updated_at = now()`,
+      [task.taskId, task.document.revision, file, approveFile, task.domain, task.priority, agent, title, submitted],
+    );
+  }
+
+  /** Of tasks that have not ended. */
+  async openFiles(): Promise<Array<Pick<Placement, 'taskId' | 'file'>>> {
+    return this.database.query('SELECT task_id AS "taskId", file FROM placement WHERE status <> ALL ($1::text[]) ORDER BY task_id', [TASK_STATUSES.filter(isTerminal)]);
   }
 
   /** The task takes the content that this file has now. */
@@ -87,11 +105,14 @@ export class PlacementRepository {
   }
 
   /** Of tasks that have not ended, newest claim first; one more than `limit` when there are more. */
-  async open({ agent, limit, after }: PayloadOf<typeof ClaimList>): Promise<Array<Placement & { title: string; agent: string | null }>> {
+  async open({ agent, limit, after }: PayloadOf<typeof ClaimList>): Promise<OpenClaim[]> {
     return this.database.query(
-      `SELECT ${COLUMNS}, title, agent FROM placement
-       WHERE status <> ALL ($1::text[]) AND ($2::text IS NULL OR agent = $2)
-         AND ($3::text IS NULL OR (claimed_at, task_id) < (SELECT claimed_at, task_id FROM placement WHERE task_id = $3))
+      `WITH claim AS (
+         SELECT p.task_id, p.title, p.agent, p.file, p.status, p.claimed_at, p.submitted, c.zone, c.epoch, COALESCE(c.state, 'ours') AS custody
+         FROM placement p LEFT JOIN custody c USING (task_id) WHERE p.status <> ALL ($1::text[]) AND c.state IS DISTINCT FROM 'theirs'
+         UNION ALL SELECT task_id, task_id, agent, file, NULL, since, true, zone, epoch, state FROM custody WHERE state = 'theirs')
+       SELECT task_id AS "taskId", title, agent, file, status, claimed_at AS "claimedAt", submitted, zone, epoch, custody FROM claim
+       WHERE ($2::text IS NULL OR agent = $2) AND ($3::text IS NULL OR (claimed_at, task_id) < (SELECT claimed_at, task_id FROM claim WHERE task_id = $3))
        ORDER BY claimed_at DESC, task_id DESC LIMIT $4`,
       [TASK_STATUSES.filter(isTerminal), agent ?? null, after ?? null, limit + 1],
     );
@@ -101,6 +122,10 @@ export class PlacementRepository {
   async countOpen(): Promise<number> {
     const [row] = await this.database.query<{ count: number }>('SELECT count(*)::int AS count FROM placement WHERE status = ANY ($1::text[])', [TASK_STATUSES.filter((status) => !isTerminal(status))]);
     return row?.count ?? 0;
+  }
+
+  async hasClaim(taskId: string): Promise<boolean> {
+    return (await this.database.query('SELECT task_id FROM placement WHERE task_id = $1 UNION SELECT task_id FROM custody WHERE task_id = $1', [taskId])).length > 0;
   }
 
   /** Holds the rows until the transaction ends, always in the same order. */

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { Controller } from '@nestjs/common';
-import { AnchorList, anchorSchema, BriefingWrite, JournalWrite, type PayloadOf, type ReplyOf } from '@waggle/contracts';
+import { Controller, Inject } from '@nestjs/common';
+import { AnchorList, anchorSchema, BriefingWrite, JournalWrite, type PayloadOf, type ReplyOf, type Zone } from '@waggle/contracts';
 import { Handles, type MessageContext } from '@waggle/messaging';
+import { IDENTITY, type Identity } from '@waggle/runtime';
 import { isErrno, onDisk, writeAtomic } from '@waggle/workspace-files';
 import { BriefingService } from './overview/briefing.service.js';
 import { JournalService } from './journal.service.js';
@@ -14,6 +15,7 @@ export class RecordsController {
     private readonly journal: JournalService,
     private readonly files: TaskFilesService,
     private readonly briefings: BriefingService,
+    @Inject(IDENTITY) private readonly identity: Identity,
   ) {}
 
   @Handles(JournalWrite)
@@ -23,7 +25,7 @@ export class RecordsController {
 
   @Handles(AnchorList)
   async anchors(): Promise<ReplyOf<typeof AnchorList>> {
-    const lines = (await this.anchorFile()).split('\n').filter((line) => line !== '');
+    const lines = (await this.anchorFile()).split('\n').filter((line) => line !== '' && zoneOf(line) !== OTHER[this.identity.zone]);
     const anchors = lines.flatMap((line) => anchorIn(line) ?? []);
     return { anchors, unreadable: lines.length - anchors.length };
   }
@@ -41,6 +43,17 @@ export class RecordsController {
       if (isErrno(thrown, 'ENOENT')) return '';
       throw thrown;
     }
+  }
+}
+
+/** The other zone keeps a chain of its own, whose anchors come here by the sync. */
+const OTHER: Readonly<Record<Zone, Zone>> = { cloud: 'local', local: 'cloud' };
+
+function zoneOf(line: string): unknown {
+  try {
+    return (JSON.parse(line) as { zone?: unknown } | null)?.zone;
+  } catch {
+    return undefined;
   }
 }
 

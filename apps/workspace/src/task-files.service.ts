@@ -2,7 +2,7 @@ import path from 'node:path';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { AppError, toAppError } from '@waggle/errors';
 import type { Logger } from '@waggle/observability';
-import { CONFIG, LOGGER } from '@waggle/runtime';
+import { CONFIG, IDENTITY, type Identity, LOGGER } from '@waggle/runtime';
 import { ensureLayout, isErrno, onDisk, parseTaskFile, readStable, rejectFile, type WorkspacePath } from '@waggle/workspace-files';
 import { type ClaimedTask, claimedTask } from './claims/claimed-task.js';
 import type { WorkspaceConfig } from './workspace.config.js';
@@ -13,11 +13,15 @@ export type TaskFilesErrorCode = 'workspace_unusable';
 @Injectable()
 export class TaskFilesService implements OnModuleInit {
   readonly root: string;
+  /** Who touches the files here. */
+  readonly instance: string;
 
   constructor(
     @Inject(CONFIG) config: WorkspaceConfig,
     @Inject(LOGGER) private readonly log: Logger,
+    @Inject(IDENTITY) { instance }: Identity,
   ) {
+    this.instance = instance;
     this.root = config.WAGGLE_WORKSPACE;
   }
 

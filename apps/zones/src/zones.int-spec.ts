@@ -162,7 +162,7 @@ describe('a drill', () => {
     await service.stop();
     service = await startZones();
     remote.push('cloud', 'failover: local failed 3 checks in a row', 1);
-    world.claims.push({ taskId: 'EMAIL_9', title: '', agent: null, file: null, status: 'received', zone: 'cloud', claimedAt: new Date().toISOString(), submitted: false });
+    world.claims.push({ taskId: 'EMAIL_9', title: '', agent: null, file: null, status: 'received', zone: 'cloud', claimedAt: new Date().toISOString(), submitted: false, epoch: 1, custody: 'theirs' });
     const { drill: ended } = await until((seen) => seen.drill?.state === 'handed_over' && seen.drill.firstClaimAt !== null, 'the end of the drill');
     expect(ended).toMatchObject({ firstFailedAt: expect.any(String), takenAt: remote.file.since, firstClaimAt: world.claims[0]?.claimedAt });
     expect(world.rests.at(-1)).toBeNull();

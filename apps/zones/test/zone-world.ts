@@ -47,7 +47,7 @@ export class ZoneWorld {
   }
 
   claim(taskId: string): void {
-    this.claims.unshift({ taskId, title: taskId, agent: 'sales', file: null, status: 'received', claimedAt: new Date().toISOString(), submitted: true });
+    this.claims.unshift({ taskId, title: taskId, agent: 'sales', file: null, status: 'received', claimedAt: new Date().toISOString(), submitted: true, zone: this.here, epoch: 1, custody: 'ours' });
   }
 }
 

@@ -47,12 +47,13 @@ export type TaskStatus = z.infer<typeof taskStatusSchema>;
 /** The one table of allowed moves. A status without moves is terminal. */
 export const MOVES: Readonly<Record<TaskStatus, readonly TaskStatus[]>> = {
   received: ['scanned', 'rejected', 'failed', 'cancelled'],
-  scanned: ['delegated', 'rejected', 'failed', 'cancelled'],
+  // Proposed: the other zone has prepared it.
+  scanned: ['delegated', 'proposed', 'rejected', 'failed', 'cancelled'],
   delegated: ['delegated', 'waiting_info', 'proposed', 'done', 'rejected', 'failed', 'needs_reconciliation', 'cancelled'],
   waiting_info: ['delegated', 'failed', 'cancelled'],
   proposed: ['pending_approval', 'rejected', 'failed', 'cancelled'],
-  // Itself: one of several people has agreed. Delegated: refused, and wanted anew.
-  pending_approval: ['pending_approval', 'delegated', 'approved', 'rejected', 'expired', 'failed', 'cancelled'],
+  // Itself: one of several people has agreed. Delegated: refused, and wanted anew. Done, needs_reconciliation: the other zone has carried it out.
+  pending_approval: ['pending_approval', 'delegated', 'approved', 'done', 'rejected', 'expired', 'failed', 'needs_reconciliation', 'cancelled'],
   approved: ['executing', 'pending_approval', 'expired', 'failed', 'cancelled'],
   executing: ['done', 'proposed', 'failed', 'needs_reconciliation'],
   done: [],

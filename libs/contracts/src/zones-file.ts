@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { zoneSchema } from './zone.js';
+import { PREFIXES, type Prefix } from './prefix.js';
+import { type Zone, zoneSchema } from './zone.js';
 
 /** What there is to do, as the zones divide it. `general` is whatever has no kind of its own. */
 export const KINDS_OF_WORK = ['email', 'social', 'accounting', 'general', 'approvals', 'credentials', 'whatsapp', 'payments', 'monitoring'] as const;
@@ -53,3 +54,30 @@ export const zonesFileSchema = z.object({
   failover: failoverSchema.default({ enabled: true, checkSeconds: 120, failures: 3 }),
 });
 export type ZonesFile = z.infer<typeof zonesFileSchema>;
+
+/** The kind of work that a task of this type is. */
+export function kindOfWork(prefix: Prefix): KindOfWork {
+  switch (prefix) {
+    case 'PAYMENT':
+      return 'payments';
+    case 'WHATSAPP':
+      return 'whatsapp';
+    case 'APPROVE':
+    case 'EXECUTE':
+      return 'approvals';
+    default:
+      return PREFIXES[prefix].domain;
+  }
+}
+
+/** Whether `here` does this kind of work now. */
+export function isDoneHere(kind: KindOfWork, here: Zone, { table, active }: Pick<ZonesFile, 'table' | 'active'>): boolean {
+  switch (table[kind]) {
+    case 'active':
+      return here === active;
+    case 'local':
+      return here === 'local';
+    case 'both':
+      return true;
+  }
+}

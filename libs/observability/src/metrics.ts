@@ -16,6 +16,8 @@ export class Metrics {
   readonly scalings: Counter<'service' | 'code'>;
   readonly instances: Gauge<'service' | 'state'>;
   readonly backlog: Gauge<'service'>;
+  readonly syncTime: Histogram<'outcome'>;
+  readonly syncFiles: Counter<'direction'>;
 
   constructor(service: string) {
     this.registry.setDefaultLabels({ service });
@@ -30,6 +32,8 @@ export class Metrics {
     this.scalings = new Counter({ name: 'waggle_scaling_decisions_total', help: 'Decisions on how many instances there are', labelNames: ['service', 'code'], registers });
     this.instances = new Gauge({ name: 'waggle_scaling_instances', help: 'Instances of a scaled service, and how many are wanted', labelNames: ['service', 'state'], registers });
     this.backlog = new Gauge({ name: 'waggle_scaling_backlog', help: 'Messages of a scaled service that wait or are in hand', labelNames: ['service'], registers });
+    this.syncTime = new Histogram({ name: 'waggle_sync_seconds', help: 'Time of a cycle of the sync', labelNames: ['outcome'], buckets: BUCKETS, registers });
+    this.syncFiles = new Counter({ name: 'waggle_sync_files_total', help: 'Files that came from the other zone, and that went to it', labelNames: ['direction'], registers });
   }
 
   /** The Prometheus text format. */

@@ -78,7 +78,7 @@ function argsOf(blocks: readonly Block[]): Pick<DecisionFile, 'args' | 'fault'> 
 }
 
 /** Prose line by line without trailing blanks, and the fenced blocks under the heading that they follow. */
-function partsOf(body: string): { prose: string[]; blocks: Block[] } {
+export function partsOf(body: string): { prose: string[]; blocks: Block[] } {
   const prose: string[] = [];
   const blocks: Block[] = [];
   let heading = '';

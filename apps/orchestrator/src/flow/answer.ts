@@ -5,8 +5,7 @@ import { currentProposal } from '../task-record.js';
 import { delegate } from './delegate.js';
 import { holdBecause, stopOf } from './hold.js';
 import { takeProposals } from './redraft.js';
-import { requestScan } from './scan.js';
-import { markOrigins } from './origins.js';
+import { propose } from './scan.js';
 import { takeRead } from './read.js';
 import type { World } from './world.js';
 
@@ -45,15 +44,6 @@ function afterWork(change: TaskChange, result: AgentResult, world: World): void 
     case 'failed':
       return tryAgainOrFail(change, result, world);
   }
-}
-
-function propose(change: TaskChange, world: World, reason: string): void {
-  markOrigins(change.task);
-  change.move('proposed', reason);
-  change.task.data.approval = null;
-  change.task.data.grant = null;
-  change.task.data.outboundScan = null;
-  requestScan(change, world, 'outbound');
 }
 
 function finish(change: TaskChange, reason: string): void {

@@ -20,7 +20,8 @@ const READ_OUTSIDE: Readonly<Partial<Record<Evidence['kind'], string>>> = { mess
 
 export function isFromOutside({ source, prefix, data }: TaskRecord): boolean {
   const { frontMatter } = data.document;
-  return !OPERATORS_DOOR.test(source) || MESSAGES.has(prefix) || MESSAGE_FIELDS.some((field) => Object.hasOwn(frontMatter, field));
+  // What the other zone hands over may say of itself what it likes.
+  return data.adoptedFrom !== null || !OPERATORS_DOOR.test(source) || MESSAGES.has(prefix) || MESSAGE_FIELDS.some((field) => Object.hasOwn(frontMatter, field));
 }
 
 /**
@@ -89,7 +90,7 @@ function writersOf(frontMatter: FrontMatter): string[] {
 
 /** Of the mailbox that a mail came into; its name is the intake's own word. */
 function ownDomains({ source, data }: TaskRecord): string[] {
-  const account = source === 'imap' ? data.document.frontMatter['account'] : undefined;
+  const account = source === 'imap' && data.adoptedFrom === null ? data.document.frontMatter['account'] : undefined;
   const domain = typeof account === 'string' ? /(?:@|%40)([a-z0-9.-]+\.[a-z]{2,})(?=@|\/|$)/i.exec(account)?.[1] : undefined;
   return domain === undefined ? [] : [domain.toLowerCase()];
 }

@@ -4,6 +4,7 @@ import { chooseScanner } from '../routing.js';
 import type { TaskChange } from '../task-change.js';
 import { currentProposal } from '../task-record.js';
 import { delegate } from './delegate.js';
+import { markOrigins } from './origins.js';
 import { inboundTexts, outboundTexts, redacted } from './scan-texts.js';
 import type { World } from './world.js';
 
@@ -34,7 +35,18 @@ function afterInbound(change: TaskChange, report: ScanReport, world: World): voi
   if (report.flagged) alert(change, report, 'inbound');
   if (report.verdict === 'block') return change.move('rejected', `The scan blocked it: ${reasonsOf(report)}`);
   change.move('scanned', report.flagged ? `Scanned and flagged: ${reasonsOf(report)}` : 'Scanned: nothing found.');
-  delegate(change, world);
+  if (currentProposal(task) === undefined) return delegate(change, world);
+  propose(change, world, `Prepared in the ${task.data.adoptedFrom ?? 'other'} zone.`);
+}
+
+/** Takes the current proposal on its way to a person: its origins are marked, and what would go out is scanned. */
+export function propose(change: TaskChange, world: World, reason: string): void {
+  markOrigins(change.task);
+  change.move('proposed', reason);
+  change.task.data.approval = null;
+  change.task.data.grant = null;
+  change.task.data.outboundScan = null;
+  requestScan(change, world, 'outbound');
 }
 
 function afterOutbound(change: TaskChange, report: ScanReport, world: World): void {

@@ -1,16 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { isTerminal, TaskKnown } from '@waggle/contracts';
+import { isTerminal, prefixOf, TaskKnown } from '@waggle/contracts';
 import type { AppError } from '@waggle/errors';
 import { Messenger } from '@waggle/messaging';
 import { Database, type Transaction } from '@waggle/persistence';
+import { CustodyService } from '../custody/custody.service.js';
 import { moveWithoutReplacing, onDisk, taskFileError, type WorkspacePath } from '@waggle/workspace-files';
-import { JournalService } from '../journal.service.js';
 import { type Placement, PlacementRepository } from '../placement.repository.js';
 import type { ClaimedTask } from './claimed-task.js';
 
-/** What is to be done with a claim; an error says why it is rejected. */
-export type Verdict = 'submit' | 'leave' | AppError;
+/** What is to be done with a claim; `wait`: until the other zone knows of it. An error says why it is rejected. */
+export type Verdict = 'submit' | 'wait' | 'leave' | AppError;
 
 /** The record of the claims, ours and the orchestrator's. */
 @Injectable()
@@ -18,7 +17,7 @@ export class ClaimRepository {
   constructor(
     private readonly database: Database,
     private readonly placements: PlacementRepository,
-    private readonly journal: JournalService,
+    private readonly custody: CustodyService,
     private readonly messenger: Messenger,
   ) {}
 
@@ -38,23 +37,44 @@ export class ClaimRepository {
     return rows.filter((row) => !known.has(row.taskId));
   }
 
+  /** Of these, found in progress: what is this zone's, or nobody's and for this zone. */
+  async free(taskIds: readonly string[], rows: ReadonlyMap<string, Placement>): Promise<Set<string>> {
+    const notOurs = await this.custody.notOurs(taskIds);
+    return new Set(taskIds.filter((taskId) => !notOurs.has(taskId) && (rows.has(taskId) || this.isForThisZone(taskId))));
+  }
+
+  /** Resolves when the other zone has been asked, or could not be. */
+  whenZonesKnown(signal: AbortSignal): Promise<void> {
+    return this.custody.zones.whenKnown(signal);
+  }
+
   /** Records the claims in one commit and says what is to be done with each. */
   async record(claims: readonly ClaimedTask[], instance: string): Promise<Verdict[]> {
     return this.database.transaction(async (tx) => {
       const fresh = await this.placements.insertClaims(tx, claims);
       const isFresh = ({ task }: ClaimedTask): boolean => fresh.has(task.taskId);
       const known = await this.placements.lock(tx, claims.filter((claim) => !isFresh(claim)).map(({ task }) => task.taskId));
-      await this.journal.add(tx, 'claims', claims.filter(isFresh).map((claim) => lineOf(claim, instance)));
+      await this.custody.log(tx, claims.filter(isFresh), 'claimed', instance);
       const verdicts: Verdict[] = [];
       for (const claim of claims) verdicts.push(isFresh(claim) ? 'submit' : await this.judge(tx, claim, known.get(claim.task.taskId)));
-      return verdicts;
+      const standing = await this.custody.enter(tx, claims.filter((_, index) => verdicts[index] === 'submit'));
+      return verdicts.map((verdict, index) => (verdict === 'submit' ? (standing.get(claims[index]?.task.taskId ?? '') ?? verdict) : verdict));
     });
   }
 
   /** Undoes a claim: forgets it, then puts the file back. A crash in between leaves a file that is handed over anew. */
-  async giveBack(row: Placement, file: WorkspacePath, to: WorkspacePath, root: string): Promise<boolean> {
-    const forgotten = await this.database.transaction((tx) => this.placements.forgetClaim(tx, row.taskId, row.revision));
+  async giveBack(row: Placement, file: WorkspacePath, to: WorkspacePath, root: string, instance: string): Promise<boolean> {
+    const forgotten = await this.database.transaction(async (tx) => {
+      const found = await this.placements.forgetClaim(tx, row.taskId, row.revision);
+      if (found) await this.custody.giveUp(tx, row.taskId, 'given_back', { file, instance });
+      return found;
+    });
     return forgotten && moveWithoutReplacing(onDisk(root, file), onDisk(root, to));
+  }
+
+  private isForThisZone(taskId: string): boolean {
+    const prefix = prefixOf(taskId);
+    return this.custody.zones.alone || prefix === undefined || this.custody.zones.does(prefix);
   }
 
   /** A claim whose id is known: the same file met again, or another one under its name. */
@@ -77,9 +97,3 @@ export class ClaimRepository {
 }
 
 const isOrphan = (known: Placement): boolean => known.file === null && known.revision === '' && !isTerminal(known.status);
-
-function lineOf(claim: ClaimedTask, instance: string) {
-  const { taskId, prefix, priority, document } = claim.task;
-  const at = { timestamp: new Date().toISOString(), task_id: taskId, agent_id: claim.agent };
-  return { id: randomUUID(), ...at, prefix, priority, from: claim.from ?? null, to: claim.file, revision: document.revision, claimed_by: instance };
-}

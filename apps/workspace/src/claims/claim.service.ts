@@ -4,8 +4,9 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy }
 import { PREFIXES, prefixOf } from '@waggle/contracts';
 import { toAppError } from '@waggle/errors';
 import type { Logger } from '@waggle/observability';
-import { CONFIG, IDENTITY, type Identity, LOGGER } from '@waggle/runtime';
+import { CONFIG, type Identity, LOGGER } from '@waggle/runtime';
 import { claimFile, INTAKE_FOLDERS, isErrno, MAX_TASK_BYTES, NextFiles, notAFile, parseTaskName, rejectUnreadableNames, symbolicLink, taskFileError, tooLarge, type WorkspacePath } from '@waggle/workspace-files';
+import { ZonesService } from '../custody/zones.service.js';
 import { TaskFilesService } from '../task-files.service.js';
 import type { WorkspaceConfig } from '../workspace.config.js';
 import type { ClaimedTask } from './claimed-task.js';
@@ -24,16 +25,16 @@ const WHILE_RESTING_MS = 2_000;
 export class ClaimService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly next: NextFiles;
   private readonly ownWrites = new Set<WorkspacePath>();
-  private stopped = false;
   private restsUntil = 0;
+  private readonly stopping = new AbortController();
   private running: Promise<void> = Promise.resolve();
 
   constructor(
     @Inject(CONFIG) config: WorkspaceConfig,
-    @Inject(IDENTITY) private readonly identity: Identity,
     @Inject(LOGGER) private readonly log: Logger,
     private readonly files: TaskFilesService,
     private readonly handOver: HandOverService,
+    private readonly zones: ZonesService,
   ) {
     this.next = new NextFiles(config.WAGGLE_WORKSPACE, {
       rescanMs: config.WORKSPACE_RESCAN_SECONDS * 1000,
@@ -43,12 +44,11 @@ export class ClaimService implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   onApplicationBootstrap(): void {
-    this.next.start();
     this.running = this.run();
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.stopped = true;
+    this.stopping.abort();
     this.next.stop();
     await this.running;
   }
@@ -71,11 +71,16 @@ export class ClaimService implements OnApplicationBootstrap, OnModuleDestroy {
 
   private isForThisZone(fileName: string): boolean {
     const prefix = prefixOf(fileName);
-    return prefix === undefined || PREFIXES[prefix][this.identity.zone] !== 'skip';
+    return prefix === undefined || this.zones.does(prefix);
   }
 
   private async run(): Promise<void> {
-    while (!this.stopped) {
+    const { signal } = this.stopping;
+    await this.zones.whenKnown(signal).catch(() => undefined);
+    if (signal.aborted) return;
+    this.next.start();
+    this.zones.onChanged(() => void this.next.sweep().catch(() => undefined));
+    while (!signal.aborted) {
       await this.next.untilWaiting();
       const claims = await Promise.all(this.next.take(BATCH).map((file) => this.tryClaim(file)));
       const won = claims.filter((claim) => claim !== undefined);
@@ -98,6 +103,7 @@ export class ClaimService implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async claim(from: WorkspacePath): Promise<ClaimedTask | undefined> {
     const name = path.posix.basename(from);
+    if (!this.isForThisZone(name)) return undefined;
     if (name.includes('\uFFFD')) return this.rejectUnreadable();
     if (this.rests(name)) {
       this.next.offerLater(from, WHILE_RESTING_MS);
@@ -115,7 +121,7 @@ export class ClaimService implements OnApplicationBootstrap, OnModuleDestroy {
       await this.files.reject(from, fault);
       return undefined;
     }
-    return this.take(from, agentFor(this.identity, name));
+    return this.take(from, agentFor(this.zones.identity, name));
   }
 
   private async take(from: WorkspacePath, agent: string): Promise<ClaimedTask | undefined> {

@@ -42,8 +42,13 @@ export class HandOverService implements OnModuleDestroy {
     const verdicts = await this.insist('claims could not be recorded', () => this.store.record(claims, this.identity.instance));
     if (verdicts === undefined) return;
     const submitted = await Promise.all(claims.map((claim, index) => this.act(claim, verdicts[index] ?? 'leave')));
-    const taskIds = submitted.filter((taskId) => taskId !== undefined);
-    if (taskIds.length > 0) await this.insist('submissions could not be recorded', () => this.store.markSubmitted(taskIds));
+    await this.markSubmitted(submitted);
+  }
+
+  /** Submits claims that count now. */
+  async submitAll(claims: readonly ClaimedTask[]): Promise<void> {
+    const submitted = await Promise.all(claims.map(async (claim) => ((await this.submit(claim)) ? claim.task.taskId : undefined)));
+    await this.markSubmitted(submitted);
   }
 
   /** Submits a recorded claim; false when the service stops first. */
@@ -57,8 +62,13 @@ export class HandOverService implements OnModuleDestroy {
     return sent === true;
   }
 
+  private async markSubmitted(submitted: ReadonlyArray<string | undefined>): Promise<void> {
+    const taskIds = submitted.filter((taskId) => taskId !== undefined);
+    if (taskIds.length > 0) await this.insist('submissions could not be recorded', () => this.store.markSubmitted(taskIds));
+  }
+
   private async act(claim: ClaimedTask, verdict: Verdict): Promise<string | undefined> {
-    if (verdict === 'leave') return undefined;
+    if (verdict === 'leave' || verdict === 'wait') return undefined;
     if (verdict === 'submit') return (await this.submit(claim)) ? claim.task.taskId : undefined;
     await this.files.reject(claim.file, verdict);
     return undefined;

@@ -44,7 +44,10 @@ export class ReconcileService implements OnApplicationBootstrap, OnModuleDestroy
 
   onApplicationBootstrap(): void {
     // What a crash has left was claimed before this process began.
-    this.round(() => ({ unsubmitted: this.began, unknown: this.began }));
+    void this.store.whenZonesKnown(this.stopping.signal).then(
+      () => this.round(() => ({ unsubmitted: this.began, unknown: this.began })),
+      () => undefined,
+    );
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -96,9 +99,10 @@ export class ReconcileService implements OnApplicationBootstrap, OnModuleDestroy
   private async compare(files: readonly WorkspacePath[], before: Before): Promise<void> {
     const found = new Map(files.map((file) => [path.posix.basename(file, '.md'), file]));
     const rows = await this.store.find([...found.keys()]);
-    const unsubmitted = [...found].filter(([taskId]) => rows.get(taskId)?.submitted !== true).map(([, file]) => file);
+    const free = await this.store.free([...found.keys()], rows);
+    const unsubmitted = [...found].filter(([taskId]) => free.has(taskId) && rows.get(taskId)?.submitted !== true).map(([, file]) => file);
     await this.handOverAgain(await this.changedBefore(before.unsubmitted, unsubmitted));
-    const inFlight = [...rows.values()].filter((row) => row.submitted && !isTerminal(row.status) && row.claimedAt.getTime() <= before.unknown);
+    const inFlight = [...rows.values()].filter((row) => free.has(row.taskId) && row.submitted && !isTerminal(row.status) && row.claimedAt.getTime() <= before.unknown);
     for (const row of await this.store.missing(inFlight)) await this.takeUpAgain(row, found.get(row.taskId));
   }
 
@@ -137,7 +141,7 @@ export class ReconcileService implements OnApplicationBootstrap, OnModuleDestroy
   private async giveBack(row: Placement, file: WorkspacePath): Promise<void> {
     const prefix = prefixOf(row.taskId);
     const folder = prefix === undefined ? 'Needs_Action' : folderOfDomain('Needs_Action', PREFIXES[prefix].domain);
-    if (await this.store.giveBack(row, file, `${folder}/${path.posix.basename(file)}`, this.files.root)) {
+    if (await this.store.giveBack(row, file, `${folder}/${path.posix.basename(file)}`, this.files.root, this.files.instance)) {
       this.log.warn({ taskId: row.taskId }, 'a stale claim went back to Needs_Action');
     }
   }

@@ -17,6 +17,7 @@ const SETTLE_MS = 100;
 const AGAIN_MS = 2_000;
 /** Of `APPROVE_<task>.md`. */
 const APPROVAL = /^APPROVE_(.+)\.md$/;
+const KEPT_OUT = /\.(?:unsigned|conflict)-(?:cloud|local)(?:\.\d+)?\.md$/;
 
 /** Sees approval files arrive in `Approved/` and `Rejected/`, also those that came while nobody looked. */
 @Injectable()
@@ -80,7 +81,7 @@ export class DecisionWatchService implements OnApplicationBootstrap, OnModuleDes
   }
 }
 
-/** Only a file of exactly the name that was given to it: copies and conflicts of sync tools are called otherwise. */
+/** Only a file of exactly the name that was given to it: copies and conflicts of sync tools are called otherwise, and what the sync has not let in. */
 function taskIdIn(name: string): string | undefined {
-  return APPROVAL.exec(name)?.[1];
+  return KEPT_OUT.test(name) ? undefined : APPROVAL.exec(name)?.[1];
 }

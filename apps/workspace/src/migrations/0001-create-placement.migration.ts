@@ -4,6 +4,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * placement: where each task's files are and which move they show (version 0: claimed, no move seen yet); note: what became of a
  * person's move of its approval file.
  * filed_task: tasks that were handed in by message, each written as a file once; the key stays for ever.
+ * custody: whose each task is, where two zones share the workspace; no row: this zone was alone when it was claimed.
+ * sync_state: how the last cycle of the sync ended, one row.
  * journal_line: lines of `Logs/*.jsonl` on their way from the transaction that caused them to the file.
  */
 export class CreatePlacement1700000002000 implements MigrationInterface {
@@ -42,6 +44,23 @@ export class CreatePlacement1700000002000 implements MigrationInterface {
       );
       CREATE INDEX filed_task_unwritten ON filed_task (created_at) WHERE content IS NOT NULL;
 
+      CREATE TABLE custody (
+        task_id text PRIMARY KEY,
+        state text NOT NULL CHECK (state IN ('ours', 'provisional', 'theirs')),
+        zone text NOT NULL,
+        epoch integer NOT NULL,
+        file text NOT NULL,
+        agent text,
+        since timestamptz NOT NULL DEFAULT now()
+      );
+      CREATE INDEX custody_not_ours ON custody (since DESC) WHERE state <> 'ours';
+
+      CREATE TABLE sync_state (
+        single boolean PRIMARY KEY DEFAULT true CHECK (single),
+        status jsonb NOT NULL,
+        ended_at timestamptz NOT NULL DEFAULT now()
+      );
+
       CREATE TABLE journal_line (
         seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
         journal text NOT NULL,
@@ -51,6 +70,6 @@ export class CreatePlacement1700000002000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE placement, filed_task, journal_line');
+    await runner.query('DROP TABLE placement, filed_task, custody, sync_state, journal_line');
   }
 }

@@ -6,6 +6,7 @@ import { type Database, openDatabase } from '@waggle/persistence';
 import { type TestScope, testScope } from '@waggle/testing';
 import { CreatePlacement1700000002000 } from '../migrations/0001-create-placement.migration.js';
 import { TaskFilesService } from '../task-files.service.js';
+import type { Identity } from '@waggle/runtime';
 import type { WorkspaceConfig } from '../workspace.config.js';
 import { PersonFiles } from './person-files.service.js';
 
@@ -34,7 +35,7 @@ beforeEach(async () => {
   scope = await testScope(['database']);
   root = await mkdtemp(path.join(os.tmpdir(), 'waggle-person-'));
   database = await openDatabase({ url: scope.env.DATABASE_URL, schema: 'workspace', migrations: [CreatePlacement1700000002000] });
-  people = new PersonFiles(database, new TaskFilesService({ WAGGLE_WORKSPACE: root } as WorkspaceConfig, silentLogger()));
+  people = new PersonFiles(database, new TaskFilesService({ WAGGLE_WORKSPACE: root } as WorkspaceConfig, silentLogger(), { instance: 'one' } as Identity));
   for (const [file, text] of Object.entries(FILES)) await write(file, text);
   await database.query("INSERT INTO placement (task_id, status, revision, domain, priority, title) VALUES ('EMAIL_ended', 'done', '', 'email', 'NORMAL', 'From Ada'), ('EMAIL_open', 'delegated', '', 'email', 'NORMAL', 'From Ada')");
 });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
-import { isTerminal, type PayloadOf, type TaskMoved, type Proposal } from '@waggle/contracts';
+import { isTerminal, type PayloadOf, type TaskMoved, type Proposal, type TaskSummary } from '@waggle/contracts';
 import { AppError, toAppError } from '@waggle/errors';
 import type { Logger } from '@waggle/observability';
 import { CONFIG, IDENTITY, type Identity, LOGGER } from '@waggle/runtime';
@@ -15,6 +15,9 @@ import type { Placed, Placement } from '../placement.repository.js';
 import { TaskFilesService } from '../task-files.service.js';
 import type { WorkspaceConfig } from '../workspace.config.js';
 import { endedBadly, executorOf, type Homes, homesOf } from './homes.js';
+
+/** What the other zone has prepared stays where people look for it, until this zone's own queue has it. */
+const SCANNED: ReadonlyArray<TaskSummary['status']> = ['received', 'scanned', 'proposed'];
 
 export type MovedEvent = PayloadOf<typeof TaskMoved>;
 export type PlacingErrorCode = 'workspace_unwritable';
@@ -42,6 +45,15 @@ export class FilePlacerService {
       if (error.code !== 'unexpected') throw error;
       throw new AppError<PlacingErrorCode>('workspace_unwritable', 'transient', `The files of ${event.task.taskId} could not be placed: ${error.message}`, {}, thrown);
     }
+  }
+
+  /** The other zone has the files of this task: what they say and where they lie is left to it. */
+  async follow({ task }: MovedEvent, row: Placement | undefined): Promise<Placed> {
+    const name = taskFileName(task.taskId);
+    const places = [row?.file ?? null, `Done/${name}`, `Rejected/${name}`].filter((file) => file !== null);
+    let file: WorkspacePath | null = null;
+    for (const place of places) if (file === null && (await exists(this.files.onDisk(place)))) file = place;
+    return { task, file, approveFile: null, executeFile: null, resultHash: row?.resultHash ?? null };
   }
 
   private async placeAll(event: MovedEvent, row: Placement | undefined): Promise<Placed> {
@@ -76,13 +88,14 @@ export class FilePlacerService {
   }
 
   private async placeApprove(event: MovedEvent, { approve: home }: Homes, row: Placement | undefined): Promise<WorkspacePath | null> {
-    const { task, approval } = event;
+    const { task, approval, result } = event;
     const known = row?.approveFile ?? null;
+    if (SCANNED.includes(task.status) && known?.startsWith('Pending_Approval/') === true) return known;
     const proposal = approval?.proposal ?? firstProposal(event);
     const wanted = home !== null && proposal !== undefined && (approval !== null || known !== null || task.status === 'pending_approval');
     const file = wanted ? (`${home}/${approveFileName(task.taskId)}` as const) : null;
     if (file !== null && proposal !== undefined && (file !== known || task.status === 'pending_approval')) {
-      await this.write(file, renderApproveFile({ task, proposal, approval, byMove: mayDecideByMove(this.identity, this.config), note: row?.note?.approvalId === approval?.id ? row?.note?.text : null }));
+      await this.write(file, renderApproveFile({ task, proposal, approval, result, byMove: mayDecideByMove(this.identity, this.config), note: row?.note?.approvalId === approval?.id ? row?.note?.text : null }));
     }
     if (known !== null && known !== file) for (const old of [known, errorFileOf(known)]) await removeFile(this.files.root, old);
     return file;
@@ -126,6 +139,7 @@ export class FilePlacerService {
     const text = await readFile(this.files.onDisk(file), 'utf8');
     const waggle = {
       status: task.status,
+      zone: task.zone,
       agent: task.agent ?? undefined,
       reason: task.reason ?? undefined,
       ended: task.updated,

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { isTerminal, type TaskMoved } from '@waggle/contracts';
+import type { TaskMoved } from '@waggle/contracts';
 import { Messenger, type Received } from '@waggle/messaging';
 import { Database, type Transaction } from '@waggle/persistence';
-import type { JournalLine } from '@waggle/workspace-files';
-import { JournalService } from '../journal.service.js';
 import { type Placed, PlacementRepository } from '../placement.repository.js';
 import { FilePlacerService, type MovedEvent } from './file-placer.service.js';
+import { OwnWorkService } from './own-work.service.js';
 
 /** Shows moves of tasks as files: each once, and never an older one after a newer. */
 @Injectable()
@@ -14,7 +13,7 @@ export class PlacingService {
     private readonly database: Database,
     private readonly messenger: Messenger,
     private readonly placements: PlacementRepository,
-    private readonly journal: JournalService,
+    private readonly own: OwnWorkService,
     private readonly placer: FilePlacerService,
   ) {}
 
@@ -26,7 +25,7 @@ export class PlacingService {
       const placed = await this.place(tx, events);
       if (placed.length === 0) return false;
       await this.placements.save(tx, placed);
-      await this.journal.add(tx, 'outcomes', placed.filter(({ task }) => isTerminal(task.status)).map(outcomeLine));
+      await this.own.record(tx, placed);
       return true;
     });
   }
@@ -35,7 +34,8 @@ export class PlacingService {
     if (events.length === 0) return [];
     const rows = await this.placements.lock(tx, events.map(({ task }) => task.taskId));
     const newer = events.filter(({ task }) => task.version > (rows.get(task.taskId)?.version ?? 0));
-    return Promise.all(newer.map((event) => this.placer.place(event, rows.get(event.task.taskId))));
+    const theirs = await this.own.othersAmong(tx, newer);
+    return Promise.all(newer.map((event) => this.placer[theirs.has(event.task.taskId) ? 'follow' : 'place'](event, rows.get(event.task.taskId))));
   }
 }
 
@@ -47,18 +47,4 @@ function latestOf(events: readonly MovedEvent[]): MovedEvent[] {
     if (other === undefined || other.task.version < event.task.version) latest.set(event.task.taskId, event);
   }
   return [...latest.values()];
-}
-
-function outcomeLine({ task }: Placed): JournalLine {
-  return {
-    id: `${task.taskId}/${task.version}`,
-    timestamp: task.updated,
-    task_id: task.taskId,
-    agent_id: task.agent,
-    prefix: task.prefix,
-    outcome: task.status,
-    success: task.status === 'done',
-    duration_ms: Date.parse(task.updated) - Date.parse(task.created),
-    cause: task.status === 'done' ? null : task.reason,
-  };
 }

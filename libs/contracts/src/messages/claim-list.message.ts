@@ -3,6 +3,9 @@ import { query } from '../message.js';
 import { taskStatusSchema } from '../task.js';
 import { zoneSchema } from '../zone.js';
 
+/** `ours`: this zone works on it. `provisional`: claimed here, and not shared with the other zone yet. `theirs`: the other zone has it. */
+export const CUSTODIES = ['ours', 'provisional', 'theirs'] as const;
+
 export const claimSchema = z.object({
   taskId: z.string(),
   title: z.string(),
@@ -10,12 +13,15 @@ export const claimSchema = z.object({
   agent: z.string().nullable(),
   /** Path within the workspace; null when somebody took the file away. */
   file: z.string().nullable(),
-  status: taskStatusSchema,
+  /** Null of a task that the other zone works on. */
+  status: taskStatusSchema.nullable(),
   claimedAt: z.iso.datetime(),
-  /** Which zone has claimed it; absent: this one. */
-  zone: zoneSchema.optional(),
   /** Whether the orchestrator has it. */
   submitted: z.boolean(),
+  /** Whose claim it is, and in which epoch; null where the zone is alone. */
+  zone: zoneSchema,
+  epoch: z.number().int().nullable(),
+  custody: z.enum(CUSTODIES),
 });
 
 /** Tasks that are claimed and have not ended, newest claim first. Fails with `cursor_unknown`. */

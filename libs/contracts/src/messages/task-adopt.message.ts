@@ -19,7 +19,7 @@ export const TaskAdopt = command(
     priority: prioritySchema,
     from: zoneSchema,
     source: z.string(),
-    agent: z.string(),
+    agent: z.string().regex(/^[a-z][a-z0-9-]{0,40}$/),
     document: taskDocumentSchema,
     result: agentResultSchema,
   }),

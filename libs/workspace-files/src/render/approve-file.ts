@@ -1,5 +1,6 @@
-import type { Approval, Evidence, Proposal, Taint, TaskSummary } from '@waggle/contracts';
+import type { AgentResult, Approval, Evidence, Proposal, Taint, TaskSummary } from '@waggle/contracts';
 import { CALL_HEADING, sealOf, withNote } from '../decision-file.js';
+import { handOverSection } from '../handed-over.js';
 import { bullets, fenced, fencedJson, inline, page, section } from './markdown.js';
 
 export const approveFileName = (taskId: string): string => `APPROVE_${taskId}.md`;
@@ -11,6 +12,8 @@ export interface ApproveView {
   readonly approval: Approval | null;
   /** Moving the file decides. Default: it does not. */
   readonly byMove?: boolean;
+  /** Of a zone that only prepares: the agent's whole answer, for the zone that decides. */
+  readonly result?: AgentResult | null;
   /** What became of an earlier move. */
   readonly note?: string | null;
 }
@@ -32,6 +35,7 @@ export function renderApproveFile(view: ApproveView): string {
     section("Taken from a stranger's text", proposal.taint.filter(({ usual }) => usual !== true).map(taintLine)),
     section('What happens on approve', isOpen(view) ? [inline(proposal.summary, 500), '', PERMISSION] : []),
     section('How to decide', isOpen(view) ? howToDecide(view) : []),
+    view.approval === null && view.result != null ? handOverSection({ agent: task.agent, result: view.result }) : '',
     `Task: [[${task.taskId}]], prepared by ${inline(task.agent ?? 'nobody')}.`,
   ];
   const text = body.join('');

@@ -17,7 +17,7 @@ export function renderPlanFile(task: TaskSummary, result: AgentResult): string {
     section('What it rests on', result.outcome === 'failed' ? [] : evidenceLines(result.evidence)),
     `Task: [[${task.taskId}]]`,
   ];
-  return page({ task: task.taskId, agent: task.agent ?? undefined, outcome: result.outcome, domain: task.domain, updated: task.updated }, body.join(''));
+  return page({ task: task.taskId, agent: task.agent ?? undefined, outcome: result.outcome, domain: task.domain, requires_approval: task.zone === 'cloud' ? true : undefined, updated: task.updated }, body.join(''));
 }
 
 function outcomeLine(result: AgentResult): string {

@@ -18,7 +18,7 @@ export function renderUpdateFile({ task, result, approval, receipt }: UpdateView
   if (result?.outcome === 'done') lines.push(`- result: ${inline(result.summary, 1000)}`);
   if (approval?.decidedBy != null) lines.push(`- decided by ${inline(approval.decidedBy)} at ${approval.decidedAt ?? ''}`);
   const body = `# ${inline(task.taskId)}\n\n${lines.join('\n')}\n\n${section('Proof', receipt === null ? [] : receiptLines(receipt))}`;
-  return page({ task: task.taskId, status: task.status, version: task.version, zone: task.zone, agent: task.agent ?? undefined, updated: task.updated }, body);
+  return page({ task: task.taskId, status: task.status, version: task.version, zone: task.zone, requires_approval: task.zone === 'cloud' ? true : undefined, agent: task.agent ?? undefined, updated: task.updated }, body);
 }
 
 function receiptLines(receipt: Receipt): string[] {

@@ -6,6 +6,7 @@ import { idle } from './idle.js';
 import { pipeline } from './pipeline.js';
 import { priority } from './priority.js';
 import { scale } from './scale.js';
+import { sync } from './sync.js';
 
 /** In the order in which they run. */
-export const PARTS: Readonly<Record<string, Part>> = { pipeline, priority, claims, api, audit: auditChain, scale, idle };
+export const PARTS: Readonly<Record<string, Part>> = { pipeline, priority, claims, api, audit: auditChain, sync, scale, idle };

@@ -1,0 +1,76 @@
+import { readFile } from 'node:fs/promises';
+import { Injectable } from '@nestjs/common';
+import { isTerminal, TaskSettle, taskStatusSchema, zoneSchema } from '@waggle/contracts';
+import { Messenger } from '@waggle/messaging';
+import { Database } from '@waggle/persistence';
+import { exists, isErrno, parseText, taskFileName, type WorkspacePath } from '@waggle/workspace-files';
+import { z } from 'zod';
+import { TaskFilesService } from '../task-files.service.js';
+import { CustodyStores } from './custody-stores.js';
+import { CustodyService } from './custody.service.js';
+
+const endSchema = z.object({ waggle: z.object({ status: taskStatusSchema.refine(isTerminal), zone: zoneSchema, reason: z.string().default('') }) });
+type End = z.infer<typeof endSchema>['waggle'];
+
+const HOMES: readonly WorkspacePath[] = ['Done', 'Rejected'];
+
+/** Sees what the other zone has ended. */
+@Injectable()
+export class EndsService {
+  constructor(
+    private readonly database: Database,
+    private readonly messenger: Messenger,
+    private readonly files: TaskFilesService,
+    private readonly stores: CustodyStores,
+    private readonly custody: CustodyService,
+  ) {}
+
+  /** Can be repeated: looks at each task that is open here and whose file is not where it was. */
+  async look(): Promise<void> {
+    await this.forgetTheirs();
+    // The local zone is told of an end by nobody: only a line of a later epoch takes a task from it.
+    if (this.custody.zones.here !== 'cloud') return;
+    for (const { taskId, file } of await this.stores.placements.openFiles()) {
+      if (file !== null && (await exists(this.files.onDisk(file)))) continue;
+      const end = await this.endOf(taskId);
+      if (end !== undefined) await this.settle(taskId, end);
+    }
+  }
+
+  private async forgetTheirs(): Promise<void> {
+    const ended: string[] = [];
+    for (const { taskId, file } of await this.stores.custody.in('theirs')) {
+      if (!(await exists(this.files.onDisk(file))) && (await this.endOf(taskId)) !== undefined) ended.push(taskId);
+    }
+    if (ended.length === 0) return;
+    const open = new Set((await this.stores.placements.openFiles()).map(({ taskId }) => taskId));
+    await this.database.transaction((tx) => this.stores.custody.remove(tx, ended.filter((taskId) => !open.has(taskId))));
+  }
+
+  private async settle(taskId: string, { status, reason, zone }: End): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const placement = (await this.stores.placements.lock(tx, [taskId])).get(taskId);
+      const row = (await this.stores.custody.lock(tx, [taskId])).get(taskId);
+      if (placement === undefined || isTerminal(placement.status) || row?.state === 'theirs' || zone === this.custody.zones.here) return;
+      await this.stores.custody.put(tx, [{ taskId, state: 'theirs', zone, epoch: row?.epoch ?? this.custody.zones.file.epoch, file: placement.file ?? taskFileName(taskId), agent: row?.agent ?? null }]);
+      await this.messenger.publish(TaskSettle, { taskId, by: zone, status, reason: reason.slice(0, 1000) }, { tx, taskId });
+    });
+  }
+
+  private async endOf(taskId: string): Promise<End | undefined> {
+    for (const home of HOMES) {
+      const end = endSchema.safeParse(await this.fieldsOf(`${home}/${taskFileName(taskId)}`));
+      if (end.success) return end.data.waggle;
+    }
+    return undefined;
+  }
+
+  private async fieldsOf(file: WorkspacePath): Promise<unknown> {
+    try {
+      return parseText(await readFile(this.files.onDisk(file), 'utf8')).frontMatter;
+    } catch (error) {
+      if (isErrno(error, 'ENOENT') || !isErrno(error, 'EACCES', 'EIO')) return undefined;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { isDoneHere, isTerminal, kindOfWork, PREFIXES, prefixOf, TaskSettle, type TaskStatus } from '@waggle/contracts';
+import { Messenger } from '@waggle/messaging';
+import { Database, type Transaction } from '@waggle/persistence';
+import { IDENTITY, type Identity } from '@waggle/runtime';
+import { inProgressOf, taskFileName } from '@waggle/workspace-files';
+import type { Placement } from '../placement.repository.js';
+import { type HeardClaim, heardClaim, placeOf } from './claim-line.js';
+import { CustodyStores } from './custody-stores.js';
+import type { Custody } from './custody.repository.js';
+import { CustodyService } from './custody.service.js';
+
+/** From here on this zone's own queue decides: nothing that the other zone writes takes it away. */
+const DECIDED_HERE: readonly TaskStatus[] = ['proposed', 'pending_approval', 'approved', 'executing'];
+
+/** Heeds what the other zone has claimed, before its files enter. The same lines again change nothing more. */
+@Injectable()
+export class HeardClaimsService {
+  constructor(
+    @Inject(IDENTITY) private readonly identity: Identity,
+    private readonly database: Database,
+    private readonly messenger: Messenger,
+    private readonly stores: CustodyStores,
+    private readonly custody: CustodyService,
+  ) {}
+
+  async hear(lines: readonly string[]): Promise<void> {
+    const heard = lines.map(heardClaim).filter((line) => line !== undefined && line.zone !== this.identity.zone && this.isTheirWork(line));
+    if (heard.length === 0) return;
+    await this.database.transaction(async (tx) => {
+      for (const line of heard) if (line !== undefined) await this.heed(tx, line);
+    });
+  }
+
+  /** No line can give away what this zone alone may do. */
+  private isTheirWork({ task_id, zone }: HeardClaim): boolean {
+    const prefix = prefixOf(task_id);
+    return prefix !== undefined && isDoneHere(kindOfWork(prefix), zone, { ...this.custody.zones.file, active: zone });
+  }
+
+  private async heed(tx: Transaction, line: HeardClaim): Promise<void> {
+    const { task_id: taskId } = line;
+    const row = (await this.stores.custody.lock(tx, [taskId])).get(taskId);
+    if (line.what === 'adopted') return;
+    if (line.what === 'abandoned' || line.what === 'given_back') {
+      if (row?.state === 'theirs') await this.stores.custody.remove(tx, [taskId]);
+      return;
+    }
+    const placement = (await this.stores.placements.lock(tx, [taskId])).get(taskId);
+    const ours = row?.state === 'ours' || (row === undefined && placement !== undefined && !isTerminal(placement.status));
+    if (ours) return this.yield(tx, line, { row, placement });
+    if (row?.state === 'provisional') {
+      await this.stores.placements.forgetClaim(tx, taskId, placement?.revision ?? '');
+      await this.custody.giveUp(tx, taskId, 'abandoned', { file: row.file, instance: this.identity.instance });
+    }
+    await this.stores.custody.put(tx, [theirs(line)]);
+  }
+
+  /** A later epoch has taken what we held: it was ours no longer. */
+  private async yield(tx: Transaction, line: HeardClaim, { row, placement }: { row: Custody | undefined; placement: Placement | undefined }): Promise<void> {
+    if (line.epoch <= (row?.epoch ?? 0)) return;
+    if (this.identity.zone === 'local' && placement !== undefined && DECIDED_HERE.includes(placement.status)) return;
+    await this.stores.custody.put(tx, [theirs(line)]);
+    if (placement === undefined) return;
+    const settled = { taskId: line.task_id, by: line.zone, status: 'cancelled', reason: `it became active with epoch ${line.epoch}.` } as const;
+    await this.messenger.publish(TaskSettle, settled, { tx, taskId: line.task_id });
+  }
+}
+
+function theirs(line: HeardClaim): Custody {
+  const prefix = prefixOf(line.task_id);
+  const agent = line.agent_id ?? (prefix === undefined ? 'generalist' : PREFIXES[prefix].defaultAgent);
+  return { taskId: line.task_id, state: 'theirs', zone: line.zone, epoch: line.epoch, file: placeOf(line) ?? `${inProgressOf('generalist')}/${taskFileName(line.task_id)}`, agent };
+}

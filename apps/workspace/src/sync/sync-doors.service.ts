@@ -1,0 +1,55 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { IDENTITY, type Identity } from '@waggle/runtime';
+import { approveFileName } from '@waggle/workspace-files';
+import type { Change, Doors, IncomingFile, SyncPath, Verdict } from '@waggle/workspace-sync';
+import { HeardClaimsService } from '../custody/heard-claims.service.js';
+import { PlacementRepository } from '../placement.repository.js';
+import { OutgoingSecrets } from './outgoing-secrets.js';
+
+const ENTERS: Verdict = { enter: true };
+const APPROVE_NAME = /^approve_(.+)\.md$/i;
+
+/** What the sync may bring in and carry out. */
+@Injectable()
+export class SyncDoorsService implements Doors {
+  private readonly secrets = new OutgoingSecrets();
+
+  constructor(
+    @Inject(IDENTITY) private readonly identity: Identity,
+    private readonly claims: HeardClaimsService,
+    private readonly placements: PlacementRepository,
+  ) {}
+
+  /** A decision never comes by sync. Where nothing is decided, in the cloud zone, the local zone's files are just files. */
+  async mayEnter({ path, from }: IncomingFile): Promise<Verdict> {
+    const parts = path.split('/');
+    const name = parts.at(-1) ?? '';
+    const folder = parts[0]?.toLowerCase();
+    if (this.identity.zone === 'cloud' && from === 'local') return ENTERS;
+    if (folder === 'approved' && parts.length > 1) return this.unsigned(name, path);
+    if (folder === 'rejected' && (await this.isInOwnQueue(name))) return this.unsigned(name, path);
+    return ENTERS;
+  }
+
+  findSecrets(path: SyncPath, text: string): Promise<readonly string[]> {
+    return Promise.resolve(this.secrets.find(path, text));
+  }
+
+  async incoming(_changes: readonly Change[], newClaims: readonly string[]): Promise<void> {
+    await this.claims.hear(newClaims);
+  }
+
+  private async isInOwnQueue(name: string): Promise<boolean> {
+    const taskId = APPROVE_NAME.exec(name)?.[1];
+    if (taskId === undefined) return false;
+    const row = (await this.placements.find([taskId])).get(taskId);
+    return row !== undefined && row.status === 'pending_approval' && approveFileName(taskId).toLowerCase() === name.toLowerCase();
+  }
+
+  private unsigned(name: string, path: SyncPath): Verdict {
+    const reason = `${path} came by the sync and carries no valid grant: it decides nothing.`;
+    const keepAs = `Rejected/${name.replace(/(\.[A-Za-z0-9]{1,8})?$/, `.unsigned-${this.identity.zone === 'local' ? 'cloud' : 'local'}$1`)}`;
+    const note = `# ${reason}\n\nSomebody who can write to the shared repository has put it there. Look who, and decide on the approval that still waits in \`Pending_Approval/\`: here, by a person of this zone.\n`;
+    return { enter: false, reason, keepAs, note };
+  }
+}

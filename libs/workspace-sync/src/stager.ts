@@ -1,0 +1,125 @@
+import { blobId, writeBlobs } from './blobs.js';
+import { netLosses } from './admission.js';
+import type { Refused, SyncPath } from './cycle.js';
+import { look } from './disk.js';
+import type { Git } from './git.js';
+import { type IndexEntry, updateIndex } from './git-tree.js';
+import { isBadName, neverShared } from './never-shared.js';
+import type { Doors } from './sync-settings.js';
+import { parseZones, ZONES_FILE } from './zones-merge.js';
+
+/** Contents are written in turns, so that a first commit of a large folder does not fill the memory. */
+const TURN_BYTES = 64 * 1024 * 1024;
+
+export interface Staged {
+  readonly refused: Refused[];
+  /** Deletions that wait for a person's word. */
+  readonly heldBack: SyncPath[];
+  readonly deletionsAllowed: boolean;
+}
+
+export interface StageOptions {
+  readonly root: string;
+  readonly doors: Doors;
+  readonly maxBytes: number;
+  readonly deletionLimit: number;
+}
+
+/** Brings the index up to what lies in the folder, but for what must not be shared. */
+export class Stager {
+  /** What the scanner said of a content, so that a refused file is not scanned in each cycle. */
+  private readonly known = new Map<SyncPath, { id: string; found: readonly string[] }>();
+
+  constructor(
+    private readonly git: Git,
+    private readonly options: StageOptions,
+  ) {}
+
+  async stage(allowDeletions: boolean): Promise<Staged> {
+    const [tracked, untracked] = await Promise.all([this.trackedChanges(), this.untracked()]);
+    const staged: Staged = { refused: [], heldBack: [], deletionsAllowed: allowDeletions };
+    const removed = await this.stageAll([...tracked, ...untracked], staged);
+    const lost = netLosses(removed, untracked);
+    const held = new Set(lost.length > this.options.deletionLimit && !allowDeletions ? lost : []);
+    staged.heldBack.push(...held);
+    await updateIndex(this.git, removed.filter((file) => !held.has(file)).map((file): IndexEntry => [file, null]));
+    return staged;
+  }
+
+  /** Gives the paths that are gone. */
+  private async stageAll(files: readonly SyncPath[], { refused }: Staged): Promise<SyncPath[]> {
+    const removed: SyncPath[] = [];
+    let turn = new Map<SyncPath, Buffer>();
+    let bytes = 0;
+    for (const file of files) {
+      const taken = await this.read(file, refused);
+      if (taken === 'gone') removed.push(file);
+      if (!Buffer.isBuffer(taken)) continue;
+      turn.set(file, taken);
+      bytes += taken.length;
+      if (bytes < TURN_BYTES) continue;
+      await this.write(turn);
+      turn = new Map();
+      bytes = 0;
+    }
+    await this.write(turn);
+    return removed;
+  }
+
+  private async write(turn: ReadonlyMap<SyncPath, Buffer>): Promise<void> {
+    await writeBlobs(this.git, turn.values());
+    await updateIndex(this.git, [...turn].map(([file, content]): IndexEntry => [file, blobId(content)]));
+  }
+
+  /** The content that is to be committed; what was scanned is what is committed, since it is read once. */
+  private async read(file: SyncPath, refused: Refused[]): Promise<Buffer | 'gone' | 'out'> {
+    const why = neverShared(file);
+    if (why !== undefined || isBadName(file)) {
+      if (why === undefined || why === 'secret') refused.push({ path: file, reason: 'name', found: why === undefined ? [] : [why] });
+      return 'out';
+    }
+    const found = await look(this.options.root, file, this.options.maxBytes);
+    switch (found.is) {
+      case 'missing':
+        return 'gone';
+      case 'unsteady':
+        return 'out';
+      case 'large':
+        refused.push({ path: file, reason: 'large', found: [] });
+        return 'out';
+      case 'other':
+        refused.push({ path: file, reason: file.endsWith('/') ? 'unreadable' : 'link', found: [] });
+        return 'out';
+      case 'file':
+        return this.scanned(file, found.content, refused);
+    }
+  }
+
+  private async scanned(file: SyncPath, content: Buffer, refused: Refused[]): Promise<Buffer | 'out'> {
+    if (file === ZONES_FILE && parseZones(content) === undefined) {
+      refused.push({ path: file, reason: 'invalid', found: [] });
+      return 'out';
+    }
+    const id = blobId(content);
+    const before = this.known.get(file);
+    const secrets = before?.id === id ? before.found : await this.options.doors.findSecrets(file, content.toString());
+    if (secrets.length === 0) {
+      this.known.delete(file);
+      return content;
+    }
+    this.known.set(file, { id, found: secrets });
+    refused.push({ path: file, reason: 'secret', found: secrets });
+    return 'out';
+  }
+
+  /** Also what differs from the index in its times only; its content then says that nothing has changed. */
+  private async trackedChanges(): Promise<SyncPath[]> {
+    const text = await this.git.text(['status', '--porcelain=v2', '-z', '--untracked-files=no', '--ignore-submodules=all', '--no-renames']);
+    return text.split('\0').filter((line) => /^1 .[^.] /.test(line)).map((line) => line.split(' ').slice(8).join(' '));
+  }
+
+  /** No ignore file of the user or of the folder counts; hidden files are passed over, as everywhere. */
+  private async untracked(): Promise<SyncPath[]> {
+    return (await this.git.text(['ls-files', '-z', '--others', '-x', '.*'])).split('\0').filter((file) => file !== '');
+  }
+}
