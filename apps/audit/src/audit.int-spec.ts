@@ -1,9 +1,9 @@
 import { Controller, Injectable } from '@nestjs/common';
-import { type Anchor, AnchorList, AuditRecord, AuditSearch, AuditVerify, BriefingWrite, ClaimList, FolderCounts, FolderList, JournalWrite, type PayloadOf, PersonErase, PersonExport, type ReplyOf, TaskFile } from '@waggle/contracts';
+import { type Anchor, AnchorList, AuditRecord, AuditSearch, AuditVerify, BriefingWrite, JournalWrite, type PayloadOf, PersonErase, PersonExport, type ReplyOf } from '@waggle/contracts';
 import { Handles, Messenger } from '@waggle/messaging';
 import { Database, openDatabase } from '@waggle/persistence';
 import { defineService, type RunningService, startService } from '@waggle/runtime';
-import { type TestScope, testScope, waitFor } from '@waggle/testing';
+import { otherMessagesOf, type TestScope, testScope, waitFor } from '@waggle/testing';
 import { v7 } from 'uuid';
 import audit from './index.js';
 
@@ -36,7 +36,7 @@ class WorkspaceDouble {
     return { anchors: written.anchors, unreadable: 0 };
   }
 
-  @Handles([ClaimList, FolderCounts, FolderList, TaskFile])
+  @Handles(otherMessagesOf('workspace'))
   async unused(): Promise<never> {
     throw new Error('not asked here');
   }

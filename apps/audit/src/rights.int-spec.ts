@@ -1,9 +1,9 @@
 import { Controller, Injectable } from '@nestjs/common';
-import { type Anchor, AnchorList, AuditVerify, AuditWrite, BriefingWrite, ClaimList, FolderCounts, FolderList, JournalWrite, type PayloadOf, type ReplyOf, TaskFile } from '@waggle/contracts';
+import { type Anchor, AnchorList, AuditVerify, AuditWrite, BriefingWrite, JournalWrite, type PayloadOf, type ReplyOf } from '@waggle/contracts';
 import { Handles, Messenger } from '@waggle/messaging';
 import { provision } from '@waggle/provision';
 import { defineService, type RunningService, startService } from '@waggle/runtime';
-import { type TestScope, testScope, waitFor } from '@waggle/testing';
+import { otherMessagesOf, type TestScope, testScope, waitFor } from '@waggle/testing';
 import pg from 'pg';
 import audit from './index.js';
 
@@ -34,7 +34,7 @@ class WorkspaceDouble {
     return { anchors, unreadable: 0 };
   }
 
-  @Handles([BriefingWrite, ClaimList, FolderCounts, FolderList, TaskFile])
+  @Handles([BriefingWrite, ...otherMessagesOf('workspace')])
   async unused(): Promise<never> {
     throw new Error('not asked here');
   }

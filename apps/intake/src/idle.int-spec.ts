@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Controller } from '@nestjs/common';
 import { processEnvironment } from '@waggle/config';
-import { ClaimList, FolderCounts, FolderList, type PayloadOf, type ReplyOf, TaskFile } from '@waggle/contracts';
+import { type PayloadOf, type ReplyOf, TaskFile } from '@waggle/contracts';
 import { type MailServer, type Postfix, postfixObstacle, startMailServer, startPostfix } from '@waggle/dev';
 import { silentLogger } from '@waggle/observability';
 import { defineService, Handles, type RunningService, startService } from '@waggle/runtime';
-import { type TestScope, testScope, waitFor } from '@waggle/testing';
+import { otherMessagesOf, type TestScope, testScope, waitFor } from '@waggle/testing';
 import { createTransport } from 'nodemailer';
 import intake from './index.js';
 
@@ -22,7 +22,7 @@ class WorkspaceStub {
     return { taskId, created: true };
   }
 
-  @Handles([ClaimList, FolderCounts, FolderList])
+  @Handles(otherMessagesOf('workspace', TaskFile))
   async other(): Promise<void> {
     throw new Error('not asked in this spec');
   }

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Controller } from '@nestjs/common';
 import { processEnvironment } from '@waggle/config';
-import { ClaimList, FolderCounts, FolderList, type PayloadOf, type ReplyOf, TaskFile } from '@waggle/contracts';
+import { type PayloadOf, type ReplyOf, TaskFile } from '@waggle/contracts';
 import { type MailServer, startMailServer } from '@waggle/dev';
 import { AppError } from '@waggle/errors';
 import { silentLogger } from '@waggle/observability';
 import { openDatabase } from '@waggle/persistence';
 import { defineService, Handles, type RunningService, startService } from '@waggle/runtime';
-import { type TestScope, testScope, waitFor } from '@waggle/testing';
+import { otherMessagesOf, type TestScope, testScope, waitFor } from '@waggle/testing';
 import { createTransport, type Transporter } from 'nodemailer';
 import intake from './index.js';
 
@@ -31,7 +31,7 @@ class WorkspaceStub {
     return { taskId: known?.taskId ?? request.taskId, created: known === undefined };
   }
 
-  @Handles([ClaimList, FolderCounts, FolderList])
+  @Handles(otherMessagesOf('workspace', TaskFile))
   async other(): Promise<void> {
     throw new Error('not asked in this spec');
   }
