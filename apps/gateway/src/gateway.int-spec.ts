@@ -88,6 +88,8 @@ class WorkspaceDouble {
   async counts(): Promise<ReplyOf<typeof FolderCounts>> {
     throw new Error('the disk is on fire at /secret/path');
   }
+  @Handles(otherMessagesOf('workspace', TaskFile, FolderList, ClaimList, FolderCounts))
+  async unused(): Promise<void> {}
 }
 
 let scope: TestScope;

@@ -24,6 +24,7 @@ const OFF: Readonly<Record<string, string>> = {
   SLACK_BOT_TOKEN: 'no Slack',
   SLACK_SIGNING_SECRET: 'nothing from Slack is heard',
   SMTP_URL: 'no real mail is sent',
+  SYNC_REMOTE: 'this zone is alone',
   SOCIAL_FACEBOOK_TOKEN: 'no Facebook',
   SOCIAL_INSTAGRAM_TOKEN: 'no Instagram',
   SOCIAL_LINKEDIN_TOKEN: 'no LinkedIn',
@@ -44,6 +45,7 @@ const NO_SECRET: Readonly<Record<string, string>> = {
   GRANT_PUBLIC_KEYS: 'the public halves',
   LLM_HOURLY_TOKENS: 'a number of words',
   LLM_OUTPUT_TOKENS: 'a number of words',
+  SYNC_SSH_KEY_FILE: 'a path',
   VAULT_MASTER_KEY_FILE: 'a path',
 };
 const LIKE_A_SECRET = /TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL|PRIVATE|MASTER|(^|_)KEYS?(_|$)/;

@@ -95,7 +95,7 @@ describe('an end in the other zone', () => {
     return told;
   };
 
-  it('is followed by what was prepared here [R-SETTLE]', () => {
+  it('is followed by what was prepared here [R-ZONE-END]', () => {
     for (const status of ['done', 'rejected', 'expired', 'failed', 'needs_reconciliation', 'cancelled'] as const) {
       const told = prepared();
       expect(told.task.status).toBe('pending_approval');
@@ -107,7 +107,7 @@ describe('an end in the other zone', () => {
     expect(whyOf(told.task).explanation).toContain('The local zone has ended it');
   });
 
-  it('cancels what is still being worked on, and a late answer changes nothing [R-SETTLE]', () => {
+  it('cancels what is still being worked on, and a late answer changes nothing [R-ZONE-END]', () => {
     const told = story();
     told.submit('EMAIL', undefined, 'cloud');
     told.scanned();
@@ -121,7 +121,7 @@ describe('an end in the other zone', () => {
     expect(early.task.status).toBe('cancelled');
   });
 
-  it('takes nothing that this zone\u2019s own queue has or had, and nothing that has ended [R-SETTLE]', () => {
+  it('takes nothing that this zone\u2019s own queue has or had, and nothing that has ended [R-ZONE-END]', () => {
     const { told } = waiting();
     told.settle('cancelled', 'cloud');
     expect(told.task.status).toBe('pending_approval');
@@ -141,7 +141,7 @@ describe('an end in the other zone', () => {
     expect(ended.task.status).toBe('rejected');
   });
 
-  it('lets a task come back that the other zone had taken over, and none that somebody has cancelled [R-SETTLE]', () => {
+  it('lets a task come back that the other zone had taken over, and none that somebody has cancelled [R-ZONE-END]', () => {
     const told = prepared();
     const { version } = told.task;
     told.settle('cancelled');

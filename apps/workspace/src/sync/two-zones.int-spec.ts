@@ -174,7 +174,7 @@ async function prepared(taskId: string): Promise<void> {
 }
 
 describe('two zones that share a workspace', () => {
-  it('hands what the cloud has prepared to the local zone once, and the cloud follows the end [R-ADOPT] [R-SETTLE]', async () => {
+  it('hands what the cloud has prepared to the local zone once, and the cloud follows the end [R-ADOPT] [R-ZONE-END]', async () => {
     await prepared('EMAIL_1');
     await waitFor(() => local.heard.adopted.length > 0, WAIT);
     await local.sync();
