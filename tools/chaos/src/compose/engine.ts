@@ -11,19 +11,23 @@ export async function missingEngine(): Promise<string | undefined> {
   try {
     await docker('info', '--format', '{{.ServerVersion}}');
   } catch (thrown) {
-    return `no Docker engine answers (${firstLine(thrown)})`;
+    return `no Docker engine answers (${lastLine(thrown)})`;
   }
   try {
     await docker('compose', 'version');
     return undefined;
   } catch (thrown) {
-    return `this Docker has no compose (${firstLine(thrown)})`;
+    return `this Docker has no compose (${lastLine(thrown)})`;
   }
 }
 
-const firstLine = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown)).trim().split('\n').at(-1) ?? '';
+const lastLine = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown)).trim().split('\n').at(-1) ?? '';
 
-/** Standard output of a docker command. @throws what it said when it failed */
+/** Standard output of a docker command. @throws its last line when it failed */
 export async function docker(...args: string[]): Promise<string> {
-  return (await execute('docker', args, { cwd: CHECKOUT, env: { ...processEnvironment(), COMPOSE_PROGRESS: 'quiet' }, maxBuffer: OUTPUT_BYTES })).stdout;
+  const options = { cwd: CHECKOUT, env: { ...processEnvironment(), COMPOSE_PROGRESS: 'quiet' }, maxBuffer: OUTPUT_BYTES };
+  const { stdout } = await execute('docker', args, options).catch((thrown: unknown) => {
+    throw new Error(`docker ${args.filter((arg) => !arg.startsWith('/')).join(' ')}: ${lastLine(thrown)}`);
+  });
+  return stdout;
 }

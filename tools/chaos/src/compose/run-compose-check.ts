@@ -1,4 +1,5 @@
 import { type DemoReport, isGood, playDemo } from '@waggle/cli/demo';
+import { toAppError } from '@waggle/errors';
 import { docker, missingEngine } from './engine.js';
 import { killEach } from './killing.js';
 import { PatientClient } from './patient-client.js';
@@ -22,8 +23,13 @@ export async function runComposeCheck(log: Log): Promise<number> {
   }
   if (process.argv.includes('--no-build')) log('image: as it is');
   else await docker('compose', '--env-file', '/dev/null', 'build', 'provision');
-  const checks = [await inStack(log, demoAndScale), await inStack(log, demoUnderFire)];
-  return checks.every(Boolean) ? 0 : 1;
+  try {
+    const checks = [await inStack(log, demoAndScale), await inStack(log, demoUnderFire)];
+    return checks.every(Boolean) ? 0 : 1;
+  } catch (thrown) {
+    log(toAppError(thrown).message);
+    return 1;
+  }
 }
 
 async function inStack(log: Log, check: (stack: Stack, log: Log) => Promise<boolean>): Promise<boolean> {
