@@ -3,8 +3,8 @@ import { toAppError } from '@waggle/errors';
 import pRetry from 'p-retry';
 import type { z } from 'zod';
 
-/** What the zone says while something under it is down, and only then. */
-const PASSING = ['zone_unreachable', 'unavailable', 'infrastructure_unreachable', 'reply_timeout', 'refused', 'unexpected'];
+/** Too many requests, and not available at the moment. */
+const PASSING: readonly unknown[] = [429, 503];
 
 /** A person who tries again while the zone is being shot at; every request of the demo may be repeated. */
 export class PatientClient extends ApiClient {
@@ -14,8 +14,8 @@ export class PatientClient extends ApiClient {
       minTimeout: 250,
       maxTimeout: 2_000,
       shouldRetry: ({ error }) => {
-        const { kind, code } = toAppError(error);
-        return kind === 'transient' || PASSING.includes(code);
+        const { kind, details } = toAppError(error);
+        return kind === 'transient' || PASSING.includes(details['status']);
       },
     });
   }
