@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { processEnvironment } from '@waggle/config';
 import { CHECKOUT } from '@waggle/host';
 
-const execute = promisify(execFile);
+export const execute = promisify(execFile);
 const OUTPUT_BYTES = 16 * 1024 * 1024;
 
 /** Why no stack of containers can be started here; undefined where one can. */
