@@ -20,7 +20,7 @@ describe('a service whose broker is down', () => {
     ['/health', 503],
     ['/live', 200],
     ['/else', 404],
-  ])('[R-LIVE] answers at %s with %i: it is not ready, and starting it again would mend nothing', async (path, status) => {
+  ])('[R-LIVE-PROBE] answers at %s with %i: it is not ready, and starting it again would mend nothing', async (path, status) => {
     expect((await fetch(base + path)).status).toBe(status);
   });
 });
