@@ -5,6 +5,6 @@
 export { runCli } from './run-cli.js';
 export { endWithReader } from './closed-pipe.js';
 export { createProgram } from './program.js';
-export { ApiClient } from './client/api-client.js';
+export { ApiClient, type Request } from './client/api-client.js';
 export { type RunningZone, readRunningZone } from './zone/running-zone.js';
 export { waitForRest } from './zone/rest.js';

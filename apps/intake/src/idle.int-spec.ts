@@ -6,31 +6,11 @@ import { type MailServer, type Postfix, postfixObstacle, startMailServer, startP
 import { silentLogger } from '@waggle/observability';
 import { type RunningService, startService } from '@waggle/runtime';
 import { type TestScope, testScope, waitFor } from '@waggle/testing';
-import { type PayloadOf, type ReplyOf, TaskFile } from '@waggle/contracts';
-import { defineService, Handles, type RunningService, startService } from '@waggle/runtime';
-import { otherMessagesOf, type TestScope, testScope, waitFor } from '@waggle/testing';
 import { createTransport } from 'nodemailer';
 import { workspaceDouble } from '../test/workspace-double.js';
 import intake from './index.js';
 
 const { world, workspace } = workspaceDouble();
-const filed: unknown[] = [];
-
-/** Stands in for the workspace. */
-@Controller()
-class WorkspaceStub {
-  @Handles(TaskFile)
-  async file({ taskId, frontMatter }: PayloadOf<typeof TaskFile>): Promise<ReplyOf<typeof TaskFile>> {
-    filed.push(frontMatter['subject']);
-    return { taskId, created: true };
-  }
-
-  @Handles(otherMessagesOf('workspace', TaskFile))
-  async other(): Promise<void> {
-    throw new Error('not asked in this spec');
-  }
-}
-const workspace = defineService({ name: 'workspace', plane: 'core', roles: ['swarm'], controllers: [WorkspaceStub] });
 const user = { address: 'office@waggle.example', password: 'one' };
 const obstacle = postfixObstacle();
 

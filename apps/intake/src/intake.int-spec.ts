@@ -2,43 +2,16 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { processEnvironment } from '@waggle/config';
-import { type PayloadOf, type ReplyOf, TaskFile } from '@waggle/contracts';
 import { type MailServer, startMailServer } from '@waggle/dev';
 import { silentLogger } from '@waggle/observability';
 import { openDatabase } from '@waggle/persistence';
 import { type RunningService, startService } from '@waggle/runtime';
 import { type TestScope, testScope, waitFor } from '@waggle/testing';
-import { defineService, Handles, type RunningService, startService } from '@waggle/runtime';
-import { otherMessagesOf, type TestScope, testScope, waitFor } from '@waggle/testing';
 import { createTransport, type Transporter } from 'nodemailer';
 import { workspaceDouble } from '../test/workspace-double.js';
 import intake from './index.js';
 
 const { world, workspace } = workspaceDouble();
-type Request = PayloadOf<typeof TaskFile>;
-const filed = new Map<string, Request>();
-let asked = 0;
-let failuresLeft = 0;
-
-/** Stands in for the workspace. */
-@Controller()
-class WorkspaceStub {
-  @Handles(TaskFile)
-  async file(request: Request): Promise<ReplyOf<typeof TaskFile>> {
-    asked += 1;
-    if (failuresLeft-- > 0) throw new AppError('database_unavailable', 'transient', 'as asked');
-    const key = request.sourceKey ?? request.taskId;
-    const known = filed.get(key);
-    filed.set(key, known ?? request);
-    return { taskId: known?.taskId ?? request.taskId, created: known === undefined };
-  }
-
-  @Handles(otherMessagesOf('workspace', TaskFile))
-  async other(): Promise<void> {
-    throw new Error('not asked in this spec');
-  }
-}
-const workspace = defineService({ name: 'workspace', plane: 'core', roles: ['swarm'], controllers: [WorkspaceStub] });
 const user = { address: 'office@waggle.example', password: 'one two' };
 
 describe('the intake of a mailbox', () => {

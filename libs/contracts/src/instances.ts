@@ -32,4 +32,5 @@ export const INSTANCES: Readonly<Record<string, InstancesOf>> = {
   security: { plane: 'agent', of: 'many', why: 'An agent keeps nothing between two tasks, and the answer to a delegation counts once, whoever gives it.' },
   vault: { plane: 'core', of: 'one', why: 'It holds the master keys: the fewer processes have them, the better.' },
   workspace: { plane: 'core', of: 'one', why: 'It alone changes the files, and orders its own changes of them.' },
+  zones: { plane: 'core', of: 'one', why: 'Nobody has shown that several of it do no harm.' },
 };

@@ -51,7 +51,7 @@ export async function checkShared(channel: Channel, retryDelaysMs: readonly numb
 
 /** A service's two lanes and its dead-letter queue, bound to the events that it handles. */
 export async function assertService(channel: Channel, type: QueueType, service: string, events: readonly string[]): Promise<void> {
-  await channel.assertQueue(deadQueueName(service), { durable: true, arguments: typeArguments(type) });
+  await channel.assertQueue(deadQueueName(service), deadOptions(type));
   await channel.bindQueue(deadQueueName(service), EXCHANGES.dead, service);
   for (const lane of LANES) {
     const queue = queueName(service, lane);
@@ -68,7 +68,11 @@ export function retryOptions(type: QueueType, delayMs: number): Options.AssertQu
   return { durable: true, arguments: { ...typeArguments(type), 'x-message-ttl': delayMs, 'x-dead-letter-exchange': EXCHANGES.commands } };
 }
 
-function laneOptions(type: QueueType, service: string): Options.AssertQueue {
+export function deadOptions(type: QueueType): Options.AssertQueue {
+  return { durable: true, arguments: typeArguments(type) };
+}
+
+export function laneOptions(type: QueueType, service: string): Options.AssertQueue {
   const priority = type === 'classic' ? { 'x-max-priority': MAX_BROKER_PRIORITY } : {};
   const dead = { 'x-dead-letter-exchange': EXCHANGES.dead, 'x-dead-letter-routing-key': service };
   return { durable: true, arguments: { ...typeArguments(type), ...priority, ...dead } };

@@ -12,7 +12,7 @@ interface Answer {
   readonly body: string;
 }
 
-/** Serves `/health` (503 when a check fails) and `/metrics` for probes and scrapers, and no page in a browser. */
+/** Serves `/live` (the process answers), `/health` (503 when a check fails) and `/metrics` for probes and scrapers, and no page in a browser. */
 export async function startHealthServer(port: number, health: Health, metrics: Metrics): Promise<Server> {
   const server = createServer({ requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS }, (request, response) => {
     const told = isProbe(request) ? answer(request, health, metrics) : Promise.resolve(text(403, 'This Host or Origin is not served.'));
@@ -34,9 +34,11 @@ function isProbe({ headers: { host, origin, 'sec-fetch-site': site } }: Incoming
 }
 
 async function answer({ method, url }: IncomingMessage, health: Health, metrics: Metrics): Promise<Answer> {
-  if (url !== '/metrics' && url !== '/health') return text(404, 'Only /health and /metrics are served here.');
+  if (url !== '/metrics' && url !== '/health' && url !== '/live') return text(404, 'Only /live, /health and /metrics are served here.');
   if (method !== 'GET' && method !== 'HEAD') return text(405, 'Only GET is answered here.');
   if (url === '/metrics') return { status: 200, type: 'text/plain; version=0.0.4', body: await metrics.render() };
+  // Restarting mends no server that is down, so this one asks none.
+  if (url === '/live') return text(200, 'alive');
   const report = await health.report();
   return { status: report.ok ? 200 : 503, type: 'application/json', body: JSON.stringify(report) };
 }

@@ -265,6 +265,12 @@ describe('provision', () => {
     await waitFor(() => paid.some(({ n }) => n === 9));
   });
 
+  it('[R-OWN-LOGIN] makes the database alone where something else looks after the broker', async () => {
+    const env = { ...scope.env, ...settings, AMQP_URL: '', AMQP_MANAGEMENT_URL: '' };
+    const given = await provision({ definitions: DEFINITIONS, env, passwordOf: (service) => `pass-${service}`, only: 'database', warn: () => undefined });
+    expect(given.get('boss')).toEqual({ DATABASE_URL: addresses.get('boss')?.['DATABASE_URL'] });
+  });
+
   it('[R-OWN-LOGIN] leaves the shared addresses, and says so, where this administrator may make nothing', async () => {
     const warnings: string[] = [];
     const env = { ...scope.env, ...settings, AMQP_MANAGEMENT_URL: 'http://127.0.0.1:1', DATABASE_URL: addresses.get('boss')?.['DATABASE_URL'] ?? '' };

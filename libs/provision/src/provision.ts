@@ -12,6 +12,8 @@ export interface ProvisionOptions {
   readonly env: Environment;
   /** At broker and database; a service without one keeps the administrator's addresses. */
   readonly passwordOf: (service: string) => string | undefined;
+  /** Leaves the other server to whoever else looks after it. */
+  readonly only?: 'broker' | 'database' | undefined;
   /** Told what had to stay as it was, in a line. */
   readonly warn: (line: string) => void;
 }
@@ -29,12 +31,12 @@ const UNNAMED = ['', '/', 'postgres'];
  *
  * @returns the addresses to start each service with; without those of a server on which nothing may be made.
  */
-export async function provision({ definitions, env, passwordOf, warn }: ProvisionOptions): Promise<ReadonlyMap<string, Addresses>> {
+export async function provision({ definitions, env, passwordOf, only, warn }: ProvisionOptions): Promise<ReadonlyMap<string, Addresses>> {
   const named = definitions.filter(({ name }) => passwordOf(name) !== undefined);
   const plan = { definitions: named, passwordOf };
   const [amqp, database] = await Promise.all([
-    unlessRefused('RabbitMQ', warn, () => broker(plan, env)),
-    named.some((definition) => tablesOf(definition) !== undefined) ? unlessRefused('PostgreSQL', warn, () => roles(plan, env)) : undefined,
+    only === 'database' ? undefined : unlessRefused('RabbitMQ', warn, () => broker(plan, env)),
+    only !== 'broker' && named.some((definition) => tablesOf(definition) !== undefined) ? unlessRefused('PostgreSQL', warn, () => roles(plan, env)) : undefined,
   ]);
   return new Map(
     named.map((definition) => {

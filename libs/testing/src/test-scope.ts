@@ -8,7 +8,7 @@ export const TEST_SERVERS = 'WAGGLE_TEST_SERVERS';
 /** What belongs to one spec file alone. An address that was not wanted is empty. */
 export interface TestScope {
   /** Ready for `loadConfig` or as the environment of a child process. */
-  readonly env: Readonly<InfrastructureEnv>;
+  readonly env: Readonly<InfrastructureEnv & { A2A_QUEUES?: string }>;
   /** Removes the vhost, the database and the keys. */
   dispose(): Promise<void>;
 }
@@ -26,12 +26,13 @@ const NOTHING: InfrastructureEnv = { AMQP_URL: '', AMQP_MANAGEMENT_URL: '', DATA
 /** An own vhost, database and key prefix on the run's servers. Make it in `beforeAll`, dispose of it in `afterAll`. */
 export async function testScope(want: readonly ServerName[] = EVERYTHING): Promise<TestScope> {
   const servers = testServers();
+  const { A2A_QUEUES } = processEnvironment();
   const name = `t${randomBytes(5).toString('hex')}`;
   // Unit specs import this package for its builders: they shall not pay for the servers' clients.
   const { makeParts } = await import('./scope-parts.js');
   const parts = await makeParts(want, servers, name);
   return {
-    env: Object.assign({ ...NOTHING }, ...parts.map(({ env }) => env)) as InfrastructureEnv,
+    env: Object.assign({ ...NOTHING, ...(A2A_QUEUES !== undefined && { A2A_QUEUES }) }, ...parts.map(({ env }) => env)) as TestScope['env'],
     dispose: async () => {
       await Promise.all(parts.map((part) => part.dispose()));
     },

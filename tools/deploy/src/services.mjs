@@ -13,19 +13,19 @@ function readService(folder) {
   const manifest = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
   const name = manifest.waggle?.service;
   const plane = manifest.nx?.tags?.find((tag) => tag.startsWith('plane:'))?.slice('plane:'.length);
-  return name ? { name, folder, plane } : undefined;
+  return name ? { name, folder, plane, profile: manifest.waggle.profile ?? 'core' } : undefined;
 }
 
-/** Every app that is a service: its name, folder and plane, as its package.json says. */
+/** Every app that is a service: its name, folder, plane and profile of the compose file, as its package.json says. */
 export function services() {
   return FOLDERS.flatMap((level) => readdirSync(join(ROOT, level)).sort().map((entry) => readService(`${level}/${entry}`))).filter(Boolean);
 }
 
-const variable = (name) => name.toUpperCase().replaceAll('-', '_');
-const serverOf = (service) => service.name.replace(/^mcp-/, '');
+export const variable = (name) => name.toUpperCase().replaceAll('-', '_');
+export const serverOf = (service) => service.name.replace(/^mcp-/, '');
 
 /** The agents, and the intake, which reads feeds. */
-const callsTools = ({ plane, name }) => plane === 'agent' || name === 'intake';
+export const callsTools = ({ plane, name }) => plane === 'agent' || name === 'intake';
 
 function agentSettings(service, all) {
   const servers = all.filter((other) => other.plane === 'tool');
@@ -47,18 +47,14 @@ export function settingsOf(service, all) {
 /** Of the environment: what a service signs in with at broker and database. */
 export const passwordVariable = (service) => `PASSWORD_${variable(service.name)}`;
 
-const NOTIFIER_SECRETS = ['APPROVERS', 'SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'TWILIO_AUTH_TOKEN', 'NOTICE_SMTP_URL'];
-const FOLDER = { FOLDER_DECISION_KEY: 'FOLDER_DECISION_KEY', FOLDER_OPERATOR: 'FOLDER_OPERATOR' };
+/** What is told by another name than the service reads it under: each agent its own token. */
+export const nameAtHome = (service, setting) => (setting === 'MCP_TOKEN' ? `MCP_TOKEN_${variable(service.name)}` : setting);
 
-/** The secrets that a service gets and those alone that need them; names of environment variables. */
-export function secretsOf(service) {
-  if (callsTools(service)) return { MCP_TOKEN: `MCP_TOKEN_${variable(service.name)}` };
-  if (service.plane === 'tool') return { MCP_TOKENS: 'MCP_TOKENS', GRANT_PUBLIC_KEYS: 'GRANT_PUBLIC_KEYS' };
-  if (service.name === 'gatekeeper') return { GRANT_SIGNING_KEY: 'GRANT_SIGNING_KEY', OPERATORS: 'OPERATORS', SLACK_SIGNING_SECRET: 'SLACK_SIGNING_SECRET', ...FOLDER };
-  if (service.name === 'notifier') return Object.fromEntries(NOTIFIER_SECRETS.map((name) => [name, name]));
-  if (service.name === 'workspace') return FOLDER;
-  if (service.name === 'vault') return { VAULT_MASTER_KEYS: 'VAULT_MASTER_KEYS', VAULT_OPERATORS: 'VAULT_OPERATORS' };
-  if (service.name === 'cloud-manager') return { SCALING_OPERATORS: 'SCALING_OPERATORS' };
-  if (service.name === 'gateway') return { OPERATOR_TOKENS: 'OPERATOR_TOKENS', OIDC_CLIENT_SECRET: 'OIDC_CLIENT_SECRET' };
-  return {};
+/** Addresses of broker and database, which follow from the service's login. */
+export const LOGIN = ['AMQP_URL', 'DATABASE_URL'];
+
+/** Of what a service reads, what neither its place in the stack nor its login says: the user's settings and the zone's secrets. */
+export function openSettings(service, all) {
+  const said = [...LOGIN, ...Object.keys(settingsOf(service, all)), 'VAULT_MASTER_KEY_FILE'];
+  return service.settings.filter(({ name }) => !said.includes(name));
 }

@@ -93,7 +93,7 @@ export const GUARDS = [
     why: 'only libs/config reads the environment.',
   },
   {
-    module: '^@waggle/[^/]+/(?!(signer|keyring|secrets)$)',
+    module: '^@waggle/[^/]+/(?!(signer|keyring|secrets|discover)$)',
     only: ['^tools/'],
     why: 'no deep imports: a package shows what it has in its index.',
   },

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Environment } from '@waggle/config';
 import { isTerminal } from '@waggle/contracts';
-import { type Infrastructure, type MailServer, provideInfrastructure, startMailServer } from '@waggle/dev';
+import { type MailServer, provideInfrastructure, startMailServer } from '@waggle/dev';
 import { AppError } from '@waggle/errors';
 import { CHECKOUT, startZone, type Zone } from '@waggle/host';
 import { ApiClient } from '../client/api-client.js';
@@ -36,39 +36,55 @@ export interface FinishedDemo {
   stop(): Promise<void>;
 }
 
-interface Stage {
-  readonly infrastructure: Infrastructure;
-  readonly mail: MailServer;
-  readonly zone: Zone;
+/** A zone to play in, whoever runs it, with the mail server that its company has. */
+export interface DemoStage {
+  /** Signed in as an admin. */
+  readonly client: ApiClient;
   readonly workspace: string;
+  readonly mail: Pick<MailServer, 'smtp' | 'delivered'>;
+  /** What stands behind it, for the report. */
+  readonly infra: string;
+  readonly processes: number;
+}
+
+interface Stage extends DemoStage {
+  readonly zone: Zone;
   stop(): Promise<void>;
 }
 
-/** Brings a zone up, delivers the bundled work, plays the operator over REST, and says what came of it. */
+/** Brings a zone up and plays the company in it. */
 export async function runDemo(options: DemoOptions): Promise<FinishedDemo> {
   const started = performance.now();
-  const items = await readManifest(FOLDER);
   const stage = await raise(options);
   try {
-    const api = new DemoApi(new ApiClient(stage.zone.url, stage.zone.operatorToken));
-    await api.seedCrm();
-    await deliver(items, stage, options.log);
-    await workOff(api, items, options);
-    const report = await makeReport({
-      items,
-      api,
-      workspace: stage.workspace,
-      sink: stage.mail.delivered(),
-      infra: stage.infrastructure.how,
-      seconds: Math.round((performance.now() - started) / 100) / 10,
-      processes: options.processes ? stage.zone.processes().length : 1,
-    });
+    const report = await playDemo(stage, { ...options, started });
     if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`);
     return { report, zone: stage.zone, workspace: stage.workspace, stop: stage.stop };
   } catch (error) {
     await stage.stop();
     throw error;
   }
+}
+
+export interface PlayOptions extends Pick<DemoOptions, 'log' | 'signal'> {
+  /** When the clock of the report began, as `performance.now()` says it. Default: now. */
+  readonly started?: number;
+}
+
+/**
+ * Delivers the bundled work, plays the operator over REST until every task has ended, and says what came of it.
+ *
+ * @throws AppError `demo_stuck`
+ */
+export async function playDemo(stage: DemoStage, { log, signal, started = performance.now() }: PlayOptions): Promise<DemoReport> {
+  const { mail, workspace, infra, processes } = stage;
+  const items = await readManifest(FOLDER);
+  const api = new DemoApi(stage.client);
+  await api.seedCrm();
+  await deliver(items, stage, log);
+  await workOff(api, items, { log, signal });
+  const seconds = Math.round((performance.now() - started) / 100) / 10;
+  return makeReport({ items, api, workspace, sink: mail.delivered(), infra, seconds, processes });
 }
 
 async function raise({ home, processes, env, log, signal }: DemoOptions): Promise<Stage> {
@@ -87,14 +103,14 @@ async function raise({ home, processes, env, log, signal }: DemoOptions): Promis
     undo.push(() => mail.stop());
     const zone = await startZone({ role: 'swarm', home: folder, workspace, processes, env: { LOG_LEVEL: 'error', ...env, ...infrastructure.env, ...companySettings(mail) }, gatewayPort: 0, log, signal });
     undo.push(() => zone.stop());
-    return { infrastructure, mail, zone, workspace, stop };
+    return { client: new ApiClient(zone.url, zone.operatorToken), workspace, mail, infra: infrastructure.how, processes: processes ? zone.processes().length : 1, zone, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function deliver(items: readonly DemoItem[], { mail, workspace }: Stage, log: (line: string) => void): Promise<void> {
+async function deliver(items: readonly DemoItem[], { mail, workspace }: DemoStage, log: (line: string) => void): Promise<void> {
   await dropFiles(FOLDER, items, workspace);
   const mails = await mailsOf(FOLDER, items);
   await sendMails(mails, mail.smtp, COMPANY.address);
@@ -102,7 +118,7 @@ async function deliver(items: readonly DemoItem[], { mail, workspace }: Stage, l
 }
 
 /** Decides what is asked until every item's task has ended. */
-async function workOff(api: DemoApi, items: readonly DemoItem[], { log, signal }: DemoOptions): Promise<void> {
+async function workOff(api: DemoApi, items: readonly DemoItem[], { log, signal }: PlayOptions): Promise<void> {
   const operator = new DemoOperator(api, items);
   const expected = items.filter((item) => item.kind !== 'broken').length;
   const until = Date.now() + GIVE_UP_MS;

@@ -1,7 +1,9 @@
 import { defineConfig, loadConfig } from '@waggle/config';
 import { type Role, ROLES, roleSchema } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
-import { discoverApps, zoneSecrets } from '@waggle/host';
+// Not the whole of it: this runs in images that hold nothing to start servers with.
+import { discoverApps } from '@waggle/host/discover';
+import { zoneSecrets } from '@waggle/host/secrets';
 import { provision as provisionServers } from '@waggle/provision';
 import { z } from 'zod';
 import type { ServiceDefinition } from '@waggle/runtime';
@@ -39,7 +41,7 @@ function jsonOf(text: string): unknown {
  *
  * @throws AppError `provision_refused` when the addresses are no administrator's, `config_invalid`
  */
-export async function provision({ env, home, terminal }: Session): Promise<void> {
+export async function provision({ env, home, terminal }: Session, only?: 'broker' | 'database'): Promise<void> {
   const definitions = await everyService(roleSchema.catch('swarm').parse(env['WAGGLE_ROLE']));
   const services = definitions.map(({ name }) => name);
   const given = loadConfig(provisionConfig, env).SERVICE_PASSWORDS;
@@ -49,7 +51,7 @@ export async function provision({ env, home, terminal }: Session): Promise<void>
   const refuse = (line: string): never => {
     throw new AppError('provision_refused', 'denied', line);
   };
-  await provisionServers({ definitions, env, passwordOf: (service) => passwords[service], warn: refuse });
+  await provisionServers({ definitions, env, only, passwordOf: (service) => passwords[service], warn: refuse });
   terminal.result({ services }, () => `${services.length} services may sign in, each as itself: ${services.join(', ')}`);
 }
 

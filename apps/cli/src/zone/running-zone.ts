@@ -23,6 +23,8 @@ const runningZoneSchema = z.object({
 /** What `waggle up` leaves in `<home>/run.json` for the other commands. */
 export type RunningZone = z.infer<typeof runningZoneSchema>;
 
+const remoteSchema = z.object({ url: z.url({ protocol: /^https?$/ }) });
+
 const fileOf = (home: string): string => join(home, 'run.json');
 
 export async function writeRunningZone(home: string, zone: RunningZone): Promise<void> {
@@ -47,6 +49,17 @@ export async function readRunningZone(home: string): Promise<RunningZone | undef
   return undefined;
 }
 
+/** A zone that something else runs, in containers or on another machine: `<home>/remote.json` says where it is reached. */
+async function readRemoteZone(home: string): Promise<RunningZone | undefined> {
+  const text = await readFile(join(home, 'remote.json'), 'utf8').catch((error: unknown) => {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  });
+  if (text === undefined) return undefined;
+  const { url } = remoteSchema.parse(JSON.parse(text));
+  return { pid: 0, born: '', url, role: 'unknown', workspace: '', processes: true, started: new Date(0).toISOString() };
+}
+
 /**
  * A client of the running zone, signed in as one of its operators.
  *
@@ -54,7 +67,7 @@ export async function readRunningZone(home: string): Promise<RunningZone | undef
  * @throws AppError `zone_not_running`, `usage` for a name that is not there
  */
 export async function connect(home: string, as?: string): Promise<{ api: ApiClient; zone: RunningZone }> {
-  const [zone, secrets] = [await readRunningZone(home), await readSecrets(home)];
+  const [zone, secrets] = [(await readRunningZone(home)) ?? (await readRemoteZone(home)), await readSecrets(home)];
   const known = secrets?.operators.map(({ name }) => name) ?? [];
   if (as !== undefined && secrets !== undefined && !known.includes(as)) throw cliError('usage', 'invalid', `There is no operator "${as}"; there are ${known.join(', ')}.`);
   const token = secrets?.operators.find(({ name }) => as === undefined || name === as)?.token;

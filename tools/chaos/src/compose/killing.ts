@@ -1,0 +1,29 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { docker } from './engine.js';
+import type { Stack } from './stack.js';
+
+const DOWN_MS = 500;
+/** Nobody can work without these, so that a second death in the meantime would show nothing. */
+const SERVERS = /-(rabbitmq|postgres|redis)-\d+$/;
+
+/** `docker kill` of every container of the stack in turn, each started again; ends when all are healthy. Gives their names. */
+export async function killEach(stack: Stack, log: (line: string) => void): Promise<string[]> {
+  const victims = await stack.containers();
+  for (const victim of victims) {
+    await docker('kill', victim);
+    await pause(DOWN_MS);
+    await docker('start', victim);
+    log(`killed and started ${victim}`);
+    if (SERVERS.test(victim)) await healthy(victim);
+  }
+  for (const victim of victims) await healthy(victim);
+  return victims;
+}
+
+async function healthy(container: string): Promise<void> {
+  for (let waited = 0; waited < 120; waited += 1) {
+    if ((await docker('inspect', '--format', '{{.State.Health.Status}}', container)).trim() === 'healthy') return;
+    await pause(1_000);
+  }
+  throw new Error(`${container} did not become healthy again`);
+}
