@@ -7,9 +7,9 @@ const WORDS = new Set(
   ).split(' '),
 );
 
-/** How many words of a text are common ones; looks at the first 400 characters. */
+/** How many words of a text are common ones; looks at the first 400 characters. Letters between digits are no word: a serial number holds any. */
 export function commonWordsIn(text: string): { common: number; words: number } {
-  const words = text.slice(0, 400).toLowerCase().match(/[a-z]+/g) ?? [];
+  const words = text.slice(0, 400).toLowerCase().match(/[a-z0-9]+/g) ?? [];
   return { common: words.filter((word) => word.length > 1 && WORDS.has(word)).length, words: words.length };
 }
 
