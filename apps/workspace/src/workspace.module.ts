@@ -29,6 +29,7 @@ import { DashboardViewService } from './overview/dashboard-view.service.js';
 import { BriefingParts, BriefingService } from './overview/briefing.service.js';
 import { HandbookService } from './overview/handbook.service.js';
 import { Overview } from './overview/overview.js';
+import { SYNC_VIEW } from './overview/sync-view.js';
 import { OverviewController } from './overview/overview.controller.js';
 import { FilePlacerService } from './placing/file-placer.service.js';
 import { OwnWorkService } from './placing/own-work.service.js';
@@ -99,6 +100,7 @@ import { WorkspaceController } from './workspace.controller.js';
     SyncReportService,
     SyncCyclesService,
     SyncService,
+    { provide: SYNC_VIEW, useExisting: SyncService },
   ],
 })
 export class WorkspaceModule {}

@@ -36,7 +36,7 @@ export class DashboardViewService {
       counts: await countFiles(root),
       briefing: await newestBriefing(root),
       ...(lease !== undefined && { lease }),
-      ...(sync !== undefined && { sync }),
+      ...(sync !== undefined && sync.state !== 'off' && { sync }),
     };
   }
 
