@@ -40,11 +40,13 @@ export const failoverSchema = z.object({
   failures: z.number().int().min(1).max(100).default(3),
 });
 
+/** Counts the changes of the active zone, from 1. A bound, as it comes from the other zone and is kept in tables. */
+export const epochSchema = z.number().int().min(1).max(1_000_000_000);
+
 /** `zones.json`: one file for all zones, carried by the sync. `active` and `epoch` are the lease: only a push that the remote accepts changes them. */
 export const zonesFileSchema = z.object({
   active: zoneSchema,
-  /** Rises with each change of the active zone, from 1. */
-  epoch: z.number().int().min(1),
+  epoch: epochSchema,
   /** Since when, and why. */
   since: z.iso.datetime(),
   reason: z.string().max(500).default(''),
@@ -70,14 +72,19 @@ export function kindOfWork(prefix: Prefix): KindOfWork {
   }
 }
 
-/** Whether `here` does this kind of work now. */
-export function isDoneHere(kind: KindOfWork, here: Zone, { table, active }: Pick<ZonesFile, 'table' | 'active'>): boolean {
+/** The zone that does this kind of work now, as `here` sees it: what both do, it does itself. */
+export function doerOf(kind: KindOfWork, here: Zone, { table, active }: Pick<ZonesFile, 'table' | 'active'>): Zone {
   switch (table[kind]) {
     case 'active':
-      return here === active;
+      return active;
     case 'local':
-      return here === 'local';
+      return 'local';
     case 'both':
-      return true;
+      return here;
   }
+}
+
+/** Whether `here` does this kind of work now. */
+export function isDoneHere(kind: KindOfWork, here: Zone, lease: Pick<ZonesFile, 'table' | 'active'>): boolean {
+  return doerOf(kind, here, lease) === here;
 }

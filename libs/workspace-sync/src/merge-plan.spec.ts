@@ -116,6 +116,8 @@ describe('the merge of two trees', () => {
     expect(lowered).toMatchObject({ active: 'local', epoch: 3, note: 'kept' });
     const both = merged(zones('local', 3, 120), zones('local', 3, 30), zones('cloud', 4, 60));
     expect(zonesFileSchema.parse(both)).toMatchObject({ active: 'cloud', epoch: 4, failover: { checkSeconds: 30 } });
+    expect(merged(zones('local', 3, 120), zones('local', 3, 120), zones('cloud', 900_000_000, 120))).toMatchObject({ active: 'local', epoch: 3 });
+    expect(merged(zones('local', 3, 120), zones('local', 3, 120), zones('cloud', 4_000_000_000, 120))).toMatchObject({ active: 'local', epoch: 3 });
     expect(merged(zones('local', 3, 120), zones('local', 3, 120), 'not JSON')).toMatchObject({ epoch: 3 });
   });
 });

@@ -87,5 +87,5 @@ function wordsOf(thrown: unknown): string {
 /** Without addresses that may hold a password. */
 function lastLine(said: string): string {
   const lines = said.trim().split('\n').filter((line) => /^(?:fatal|error|remote|ssh|!| !)/.test(line));
-  return (lines.at(0) ?? said.trim().split('\n').at(-1) ?? '').replaceAll(/\/\/[^@/\s]+@/g, '//').slice(0, 300);
+  return (lines.at(0) ?? said.trim().split('\n').at(-1) ?? '').replaceAll(/\/\/\S*@/g, '//').slice(0, 300);
 }

@@ -174,6 +174,23 @@ describe('two zones that share a workspace', () => {
     expect(files[0]).toMatchObject({ active: 'local', epoch: 3 });
   });
 
+  it('share every edit of zones.json but one of the lease, and keep the file that was agreed on [R-SYNC-LEASE]', async () => {
+    await cloud.tree.takeLease('cloud', 'to begin with');
+    await local.tree.cycle();
+    const edited = JSON.parse(await local.read('zones.json')) as object;
+    for (const lease of [{ active: 'local', epoch: 9 }, { active: 'local', epoch: 1 }]) {
+      await local.put('zones.json', JSON.stringify({ ...edited, ...lease, failover: { enabled: false } }));
+      await local.git.text(['add', 'zones.json']);
+      await share();
+      expect([await local.tree.zonesFile(), await cloud.tree.zonesFile()].map(({ active, epoch, failover }) => [active, epoch, failover.enabled])).toEqual([['cloud', 2, false], ['cloud', 2, false]]);
+    }
+    await local.remove('zones.json');
+    await share();
+    expect(await cloud.tree.takeLease('local', 'back')).toMatchObject({ active: 'local', epoch: 3 });
+    await local.tree.cycle();
+    expect(JSON.parse(await local.read('zones.json'))).toMatchObject({ active: 'local', epoch: 3, failover: { enabled: false } });
+  });
+
   it('do not take in what a zone commits under an older epoch than it has seen, until it has caught up [R-SYNC-STALE]', async () => {
     await share();
     await local.tree.takeLease('local', 'nothing').catch(() => undefined);

@@ -4,6 +4,8 @@ import { type Zone, type ZonesFile, zonesFileSchema } from '@waggle/contracts';
 export const ZONES_FILE = 'zones.json';
 const LEASE = ['active', 'epoch', 'since', 'reason'] as const;
 type Raw = Record<string, unknown>;
+/** More changes of the lease than these go by without the other zone never; a zone that says so would keep the lease out of reach for good. */
+const MOST_AHEAD = 10_000;
 
 /** What holds while there is no file. */
 export const STANDING_RULES: ZonesFile = zonesFileSchema.parse({ active: 'local', epoch: 1, since: '1970-01-01T00:00:00.000Z', reason: 'No other zone was ever active.' });
@@ -25,6 +27,20 @@ export function withLease(content: Buffer | null, lease: Pick<ZonesFile, (typeof
 }
 
 /**
+ * The file as it may be shared: a lease changes by being taken, never by an edit, and a file that was agreed on is neither deleted nor
+ * made unreadable.
+ */
+export function withAgreedLease(content: Buffer | null, agreed: Buffer | null): Buffer | null {
+  const raw = rawOf(content);
+  const known = rawOf(agreed);
+  if (known === undefined) return content;
+  if (raw === undefined) return agreed;
+  if (isDeepStrictEqual(leaseOf(raw), leaseOf(known))) return content;
+  const kept = { ...restOf(raw), ...leaseOf(known) };
+  return isDeepStrictEqual(kept, known) ? agreed : render(kept);
+}
+
+/**
  * The lease of the higher epoch; of equal ones the local zone's. Of the rest what one side has changed, and the local zone's where both have.
  * A file that cannot be read loses against one that can.
  */
@@ -33,7 +49,8 @@ export function mergeZones(base: Buffer | null, ours: Buffer, theirs: Buffer, zo
   const localRaw = rawOf(local);
   const cloudRaw = rawOf(cloud);
   if (localRaw === undefined || cloudRaw === undefined) return localRaw === undefined && cloudRaw !== undefined ? cloud : local;
-  const leader = epochOf(cloud) > epochOf(local) ? cloudRaw : localRaw;
+  const ahead = epochOf(cloud) - epochOf(local);
+  const leader = ahead > 0 && ahead <= MOST_AHEAD ? cloudRaw : localRaw;
   const rest = isDeepStrictEqual(restOf(rawOf(base) ?? {}), restOf(localRaw)) ? cloudRaw : localRaw;
   if (leader === rest) return leader === localRaw ? local : cloud;
   const merged = { ...restOf(rest), ...leaseOf(leader) };

@@ -1,10 +1,9 @@
-import type { KindOfWork, SourceTrouble } from '@waggle/contracts';
+import { type KindOfWork, kindOfWork, type SourceTrouble } from '@waggle/contracts';
 import { toAppError } from '@waggle/errors';
 import type { Logger } from '@waggle/observability';
 import type { Clock } from '../clock.js';
 import type { Source, SourceState } from '../sources/source.js';
 import type { SourceGate } from '../sources/source-gate.service.js';
-import { workOf } from '../work-of.js';
 import { nextTimes } from './due-times.js';
 import type { ScheduleRunner } from './schedule-runner.service.js';
 import type { PlacedSchedule } from './schedule-settings.js';
@@ -37,7 +36,7 @@ export class ScheduleSource implements Source {
     private readonly part: SchedulePart,
   ) {
     this.id = scheduleSource(schedule.id);
-    this.work = workOf(schedule.prefix);
+    this.work = kindOfWork(schedule.prefix);
   }
 
   start(): void {

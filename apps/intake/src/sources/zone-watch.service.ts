@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type KindOfWork, type ReplyOf, type Zone, ZonesRead } from '@waggle/contracts';
+import { doerOf, type KindOfWork, type ReplyOf, type Zone, ZonesRead } from '@waggle/contracts';
 import { toAppError } from '@waggle/errors';
 import { Messenger } from '@waggle/messaging';
 import type { Logger } from '@waggle/observability';
@@ -41,7 +41,6 @@ export class ZoneWatch {
 
 /** A zone without a remote is alone, so nobody else is active. What only the local zone may do, the cloud does not even then. */
 export function placeOf(work: KindOfWork, { here, alone, file }: ZonesNow): { readonly here: boolean; readonly by: Zone } {
-  const place = file.table[work];
-  const by = place === 'local' ? 'local' : place === 'both' || alone ? here : file.active;
+  const by = doerOf(work, here, { table: file.table, active: alone ? here : file.active });
   return { here: by === here, by };
 }

@@ -1,6 +1,5 @@
-import type { KindOfWork, SourceTrouble } from '@waggle/contracts';
+import { type KindOfWork, kindOfWork, type SourceTrouble } from '@waggle/contracts';
 import type { Source, SourceState } from '../sources/source.js';
-import { workOf } from '../work-of.js';
 import type { WebhookSource } from './webhook-source.js';
 
 /** One webhook as a source: it waits to be called, so there is nothing to start. */
@@ -12,7 +11,7 @@ export class WebhookDoor implements Source {
 
   constructor(readonly settings: WebhookSource) {
     this.id = `webhook:${settings.name}`;
-    this.work = workOf(settings.prefix);
+    this.work = kindOfWork(settings.prefix);
   }
 
   start(): void {}

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { taskIdSchema, type Zone, zoneSchema } from '@waggle/contracts';
+import { epochSchema, taskIdSchema, type Zone, zoneSchema } from '@waggle/contracts';
 import type { JournalLine, WorkspacePath } from '@waggle/workspace-files';
 import { z } from 'zod';
 import type { ClaimedTask } from '../claims/claimed-task.js';
@@ -16,7 +16,7 @@ const PATH = /^In_Progress\/[a-z][a-z0-9-]{0,40}\/[^/]+\.md$/;
 const lineSchema = z.object({
   task_id: taskIdSchema,
   zone: zoneSchema,
-  epoch: z.number().int().min(0),
+  epoch: epochSchema,
   what: z.enum(WHATS).default('claimed'),
   agent_id: z.string().max(60).nullish(),
   to: z.string().max(400).nullish(),
