@@ -5,13 +5,11 @@ import { TaskAdopt } from '@waggle/contracts';
 import { toAppError } from '@waggle/errors';
 import { Messenger } from '@waggle/messaging';
 import { Database } from '@waggle/persistence';
-import { filesIn, type HandedOver, isErrno, readHandedOver, taskFileError, taskFileName, type WorkspacePath } from '@waggle/workspace-files';
+import { filesIn, type HandedOver, isErrno, readHandedOver, taskFileError, taskFileName, taskOfApproveFile, type WorkspacePath } from '@waggle/workspace-files';
 import type { ClaimedTask } from '../claims/claimed-task.js';
 import { TaskFilesService } from '../task-files.service.js';
 import { CustodyStores } from './custody-stores.js';
 import { CustodyService } from './custody.service.js';
-
-const APPROVE_FILE = /^APPROVE_(.+)\.md$/;
 
 /** Adopts what the cloud zone has prepared: the local zone decides on it and carries it out. */
 @Injectable()
@@ -29,7 +27,7 @@ export class ArrivalsService {
     if (this.custody.zones.here !== 'local') return false;
     const found = new Map<string, WorkspacePath>();
     for await (const file of filesIn(this.files.root, 'Pending_Approval')) {
-      const taskId = APPROVE_FILE.exec(path.posix.basename(file))?.[1];
+      const taskId = taskOfApproveFile(path.posix.basename(file));
       if (taskId !== undefined) found.set(taskId, file);
     }
     const strange = await this.notKnownHere([...found.keys()]);

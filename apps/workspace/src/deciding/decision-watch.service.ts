@@ -4,7 +4,7 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy }
 import { toAppError } from '@waggle/errors';
 import type { Logger } from '@waggle/observability';
 import { CONFIG, IDENTITY, type Identity, LOGGER } from '@waggle/runtime';
-import { isErrno, NextFiles, type WorkspacePath } from '@waggle/workspace-files';
+import { isErrno, NextFiles, taskOfApproveFile, type WorkspacePath } from '@waggle/workspace-files';
 import { TaskFilesService } from '../task-files.service.js';
 import type { WorkspaceConfig } from '../workspace.config.js';
 import { mayDecideByMove } from './decided-by-move.js';
@@ -15,9 +15,6 @@ const BATCH = 16;
 /** A file that was touched less than this ago may still be on its way. */
 const SETTLE_MS = 100;
 const AGAIN_MS = 2_000;
-/** Of `APPROVE_<task>.md`. */
-const APPROVAL = /^APPROVE_(.+)\.md$/;
-const KEPT_OUT = /\.(?:unsigned|conflict)-(?:cloud|local)(?:\.\d+)?\.md$/;
 
 /** Sees approval files arrive in `Approved/` and `Rejected/`, also those that came while nobody looked. */
 @Injectable()
@@ -38,7 +35,7 @@ export class DecisionWatchService implements OnApplicationBootstrap, OnModuleDes
     this.next = new NextFiles(config.WAGGLE_WORKSPACE, {
       folders: FOLDERS,
       rescanMs: config.WORKSPACE_RESCAN_SECONDS * 1000,
-      accept: (name) => taskIdIn(name) !== undefined,
+      accept: (name) => taskOfApproveFile(name) !== undefined,
       onTrouble: (error) => this.log.warn({ detail: toAppError(error).message }, 'Approved and Rejected cannot be watched, reading them again and again instead'),
     });
   }
@@ -65,7 +62,7 @@ export class DecisionWatchService implements OnApplicationBootstrap, OnModuleDes
   private async look(file: WorkspacePath): Promise<void> {
     try {
       if (!(await this.isSettled(file))) return this.next.offerLater(file, SETTLE_MS);
-      if ((await this.decisions.consider(file, taskIdIn(path.posix.basename(file)) ?? '')) === 'later') this.next.offerLater(file, AGAIN_MS);
+      if ((await this.decisions.consider(file, taskOfApproveFile(path.posix.basename(file)) ?? '')) === 'later') this.next.offerLater(file, AGAIN_MS);
     } catch (thrown) {
       if (isErrno(thrown, 'ENOENT')) return;
       const { code, message } = toAppError(thrown);
@@ -79,9 +76,4 @@ export class DecisionWatchService implements OnApplicationBootstrap, OnModuleDes
     const age = Date.now() - ctimeMs;
     return age < 0 || age >= SETTLE_MS;
   }
-}
-
-/** Only a file of exactly the name that was given to it: copies and conflicts of sync tools are called otherwise, and what the sync has not let in. */
-function taskIdIn(name: string): string | undefined {
-  return KEPT_OUT.test(name) ? undefined : APPROVAL.exec(name)?.[1];
 }

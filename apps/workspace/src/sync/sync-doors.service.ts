@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Zone } from '@waggle/contracts';
 import { IDENTITY, type Identity } from '@waggle/runtime';
 import { approveFileName } from '@waggle/workspace-files';
 import type { Change, Doors, IncomingFile, SyncPath, Verdict } from '@waggle/workspace-sync';
@@ -6,6 +7,7 @@ import { HeardClaimsService } from '../custody/heard-claims.service.js';
 import { PlacementRepository } from '../placement.repository.js';
 import { OutgoingSecrets } from './outgoing-secrets.js';
 
+const OTHER: Readonly<Record<Zone, Zone>> = { cloud: 'local', local: 'cloud' };
 const ENTERS: Verdict = { enter: true };
 const APPROVE_NAME = /^approve_(.+)\.md$/i;
 
@@ -28,6 +30,7 @@ export class SyncDoorsService implements Doors {
     if (this.identity.zone === 'cloud' && from === 'local') return ENTERS;
     if (folder === 'approved' && parts.length > 1) return this.unsigned(name, path);
     if (folder === 'rejected' && (await this.isInOwnQueue(name))) return this.unsigned(name, path);
+    if (folder === 'pending_approval' && (await this.isInOwnQueue(name))) return this.beside(path);
     return ENTERS;
   }
 
@@ -46,9 +49,15 @@ export class SyncDoorsService implements Doors {
     return row !== undefined && row.status === 'pending_approval' && approveFileName(taskId).toLowerCase() === name.toLowerCase();
   }
 
+  /** Changed arguments count as the word of the person who moves the file: they must be that person's own. */
+  private beside(path: SyncPath): Verdict {
+    const reason = `${path} came by the sync, and this zone asks a person about it already: its own file stands.`;
+    return { enter: false, reason, keepAs: path.replace(/\.md$/i, `.conflict-${OTHER[this.identity.zone]}.md`) };
+  }
+
   private unsigned(name: string, path: SyncPath): Verdict {
     const reason = `${path} came by the sync and carries no valid grant: it decides nothing.`;
-    const keepAs = `Rejected/${name.replace(/(\.[A-Za-z0-9]{1,8})?$/, `.unsigned-${this.identity.zone === 'local' ? 'cloud' : 'local'}$1`)}`;
+    const keepAs = `Rejected/${name.replace(/(\.[A-Za-z0-9]{1,8})?$/, `.unsigned-${OTHER[this.identity.zone]}$1`)}`;
     const note = `# ${reason}\n\nSomebody who can write to the shared repository has put it there. Look who, and decide on the approval that still waits in \`Pending_Approval/\`: here, by a person of this zone.\n`;
     return { enter: false, reason, keepAs, note };
   }

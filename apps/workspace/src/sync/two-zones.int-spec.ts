@@ -261,6 +261,28 @@ describe('two zones that share a workspace', () => {
     expect(await git('ls-tree', '-r', '--name-only', 'main')).not.toContain('NOTES.md');
   }, 180_000);
 
+  it('lets nothing into a file that a person is about to decide on [R-SYNC-DECIDES-NOTHING]', async () => {
+    await prepared('EMAIL_1');
+    await waitFor(() => local.heard.adopted.length > 0, WAIT);
+    await local.move('EMAIL_1', { status: 'pending_approval', version: 6 });
+    const queued = async (): Promise<string | null | undefined> => (await local.bus.ask(ClaimList, { limit: 10 })).claims[0]?.status;
+    await waitFor(async () => (await queued()) === 'pending_approval', WAIT);
+    await local.sync();
+    const asked = 'Pending_Approval/email/APPROVE_EMAIL_1.md';
+    await local.put(asked, 'Pay 10 to Ann\n');
+    await local.sync();
+    await cloud.sync();
+    expect(await cloud.read(asked)).toBe('Pay 10 to Ann\n');
+    await cloud.put(asked, 'Pay 10000 to Eve\n');
+    await cloud.sync();
+    await local.sync();
+    await waitFor(() => local.heard.alerts.includes('sync_file_quarantined'), WAIT);
+    expect(await local.read(asked)).toBe('Pay 10 to Ann\n');
+    expect(await local.read('Pending_Approval/email/APPROVE_EMAIL_1.conflict-cloud.md')).toBe('Pay 10000 to Eve\n');
+    await cloud.sync();
+    expect(await cloud.read(asked)).toBe('Pay 10 to Ann\n');
+  }, 180_000);
+
   it('submits a task that both claim in one zone alone [R-CLAIM-RACE]', async () => {
     await both((zone) => zone.start());
     await both((zone) => zone.sync());

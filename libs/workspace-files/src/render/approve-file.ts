@@ -5,6 +5,14 @@ import { bullets, fenced, fencedJson, inline, page, section } from './markdown.j
 
 export const approveFileName = (taskId: string): string => `APPROVE_${taskId}.md`;
 
+/** What the sync has kept beside a file or has not let in, by the ends that it gives to names. */
+const KEPT_BESIDE = /\.(?:unsigned|conflict)-(?:cloud|local)(?:[.-][\da-f]+)?\.md$/i;
+
+/** The task whose approval a file of this name is. Undefined for every other file, and for copies that decide nothing. */
+export function taskOfApproveFile(name: string): string | undefined {
+  return KEPT_BESIDE.test(name) ? undefined : /^APPROVE_(.+)\.md$/.exec(name)?.[1];
+}
+
 export interface ApproveView {
   readonly task: TaskSummary;
   readonly proposal: Proposal;
