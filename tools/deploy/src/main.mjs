@@ -1,4 +1,5 @@
 // Writes docker-compose.yml, k8s, .env.example, docs/configuration.md, who may send what and how many may run from the apps. With --check it only says what is out of date, and exits 1.
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { stringify } from 'yaml';
@@ -52,4 +53,6 @@ if (process.argv.includes('--check')) {
     writeFileSync(join(ROOT, path), wanted.get(path));
   }
   process.stdout.write(`${stale.length} written, ${stray.length} removed\n`);
+  // Pages and manifests say what these files said when this process began.
+  if (stale.some((path) => path.endsWith('.ts'))) process.exitCode = spawnSync(process.execPath, [import.meta.filename], { stdio: 'inherit' }).status;
 }
