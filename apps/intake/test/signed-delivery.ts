@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { PayloadOf, WebhookTake } from '@waggle/contracts';
 
 /** Nothing but this test knows it. */
-export const HOOK_SECRET = `whsec_${Buffer.from('a secret of thirty two bytes ....').toString('base64')}`;
+const HOOK_SECRET = `whsec_${Buffer.from('a secret of thirty two bytes ....').toString('base64')}`;
 
 export interface DeliveryOptions {
   readonly name?: string;

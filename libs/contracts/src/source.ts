@@ -10,7 +10,6 @@ export type SourceKind = (typeof SOURCE_KINDS)[number];
  * `trouble`: it cannot be reached and is tried again. `off`: this zone does not read it now.
  */
 export const SOURCE_STATES = ['watching', 'waiting', 'paused', 'trouble', 'off'] as const;
-export type SourceStateName = (typeof SOURCE_STATES)[number];
 
 export const sourceIdSchema = z.string().min(1).max(300);
 

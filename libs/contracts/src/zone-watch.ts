@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { zoneSchema } from './zone.js';
-import { zonesFileSchema } from './zones-file.js';
+import { epochSchema, zonesFileSchema } from './zones-file.js';
 
 /** What a zone says of itself to whoever asks, without a token: nothing else. */
 export const zoneHealthSchema = z.object({
   zone: zoneSchema,
-  epoch: z.number().int().min(0),
+  epoch: epochSchema,
   active: zoneSchema,
   ok: z.boolean(),
   /** The clock of the instance that answers. */

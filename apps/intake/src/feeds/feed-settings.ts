@@ -1,7 +1,7 @@
 import { SOCIAL_PLATFORMS } from '@waggle/contracts';
 import { z } from 'zod';
 
-export const FEED_NAMES = [...SOCIAL_PLATFORMS, 'whatsapp'] as const;
+const FEED_NAMES = [...SOCIAL_PLATFORMS, 'whatsapp'] as const;
 export type FeedName = (typeof FEED_NAMES)[number];
 
 const isName = (word: string): word is FeedName => (FEED_NAMES as readonly string[]).includes(word);

@@ -137,7 +137,7 @@ export class ClaimService implements OnApplicationBootstrap, OnModuleDestroy {
 }
 
 /** The folder of a claim, until the orchestrator has chosen an agent. */
-export function agentFor({ role }: Pick<Identity, 'role'>, fileName: string): string {
+function agentFor({ role }: Pick<Identity, 'role'>, fileName: string): string {
   const prefix = prefixOf(fileName);
   return role === 'single' || prefix === undefined ? 'generalist' : PREFIXES[prefix].defaultAgent;
 }

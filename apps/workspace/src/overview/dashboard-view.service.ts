@@ -12,7 +12,7 @@ import { SYNC_VIEW, type SyncView } from './sync-view.js';
 
 const ROWS = 30;
 const ALERTS = 5;
-export const WEEK_MS = 7 * 86_400_000;
+const WEEK_MS = 7 * 86_400_000;
 
 /** Gathers what the dashboard shows: rows, files, and how the zones stand. */
 @Injectable()

@@ -42,6 +42,6 @@ export class CycleWorkService {
   }
 }
 
-export function isAway({ troubles }: Pick<Cycle, 'troubles'>): boolean {
+function isAway({ troubles }: Pick<Cycle, 'troubles'>): boolean {
   return troubles.some(({ code, blocks }) => blocks || AWAY.includes(code));
 }

@@ -51,7 +51,7 @@ export class SyncReportService {
 }
 
 /** Totals go on; everything else is of this cycle. */
-export function stateAfter(cycle: Cycle, known: SyncState): SyncState {
+function stateAfter(cycle: Cycle, known: SyncState): SyncState {
   const { accepted, troubles, head, ms, pulled, pushed, conflicts, quarantined } = cycle;
   const ended = new Date(Date.parse(cycle.startedAt) + ms).toISOString();
   return {

@@ -10,7 +10,7 @@ import type { ZonesConfig } from '../zones.config.js';
 import type { ZonesErrorCode } from '../zones.error.js';
 import type { Answer } from './failover.policy.js';
 
-export const HEALTH_PATH = '/api/zones/health';
+const HEALTH_PATH = '/api/zones/health';
 /** The answer has five fields. */
 const MOST_BYTES = 4096;
 /** Where no zone is, and a cloud's metadata service may be. */
