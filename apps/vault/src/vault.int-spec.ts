@@ -3,7 +3,7 @@ import { type Database, openDatabase } from '@waggle/persistence';
 import { type RunningService, startService } from '@waggle/runtime';
 import { type TestScope, testScope } from '@waggle/testing';
 import { ownLogins } from '@waggle/tool-server-testing';
-import { sealingPair } from '@waggle/vault-client';
+import { ABOUT_VAULT, sealFor, sealingPair } from '@waggle/vault-client';
 import { AdminHand } from '../test/admin-hand.js';
 import { AuditDouble } from '../test/audit-double.js';
 import { partiesNamed, Party } from '../test/party.js';
@@ -144,7 +144,7 @@ describe('a word to the vault [R-VAULT-WORD]', () => {
   });
 
   it('is sealed to the vault: what was sealed to another opens for nobody', async () => {
-    const sealed = (await admin.seal('value')).replace(/.$/, (end) => (end === 'A' ? 'B' : 'A'));
+    const sealed = await sealFor((await sealingPair()).publicKey, Buffer.from('value'), ABOUT_VAULT);
     await expect(gateway!.messenger.ask(VaultStore, { ...admin.say('vault.store', 'sealed', [sealed]), sealed })).rejects.toMatchObject({ code: 'seal_broken' });
   });
 });

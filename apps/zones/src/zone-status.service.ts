@@ -2,20 +2,16 @@ import { Injectable } from '@nestjs/common';
 import type { ZoneHealthView, ZoneStatusView } from '@waggle/contracts';
 import { DrillService } from './drill/drill.service.js';
 import { HandOverRepository } from './lease/hand-over.repository.js';
-import { LeaseService, type LeaseView } from './lease/lease.service.js';
+import { LeaseService } from './lease/lease.service.js';
 import { otherThan } from './watch/failover.policy.js';
 import { WatchRepository } from './watch/watch.repository.js';
 
 const CHECKS_SHOWN = 30;
 const HAND_OVERS_SHOWN = 10;
-/** Whoever asks without a token asks the workspace once in this time, however often. */
-const FRESH_MS = 1000;
 
 /** What is told of the zones. */
 @Injectable()
 export class ZoneStatusService {
-  private recent: { readonly at: number; readonly view: Promise<LeaseView> } | undefined;
-
   constructor(
     private readonly leases: LeaseService,
     private readonly watch: WatchRepository,
@@ -24,7 +20,7 @@ export class ZoneStatusService {
   ) {}
 
   async health(): Promise<ZoneHealthView> {
-    const [{ here, file }, dead] = await Promise.all([this.lease(), this.drills.playsDead()]);
+    const [{ here, file }, dead] = await Promise.all([this.leases.recent(), this.drills.playsDead()]);
     return { zone: here, epoch: file.epoch, active: file.active, ok: !dead, at: new Date().toISOString() };
   }
 
@@ -55,11 +51,5 @@ export class ZoneStatusService {
       handOvers,
       drill,
     };
-  }
-
-  private lease(): Promise<LeaseView> {
-    const now = Date.now();
-    if (this.recent === undefined || now - this.recent.at > FRESH_MS) this.recent = { at: now, view: this.leases.read() };
-    return this.recent.view;
   }
 }

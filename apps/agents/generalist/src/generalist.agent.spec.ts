@@ -6,8 +6,11 @@ import { type AgentWorld, buildAgentContext, buildTaskDelegate, buildTaskDocumen
 import { GeneralistAgent } from './generalist.agent.js';
 import service from './index.js';
 
+/** No workspace answers: the agent works without rules of the house. */
+const messenger = { ask: () => Promise.reject(new Error('nobody there')) };
+
 async function handle(prefix: Prefix, body: string, frontMatter: Record<string, unknown> = {}, world: AgentWorld = {}) {
-  const module = await Test.createTestingModule({ providers: [...service.providers, { provide: CONFIG, useValue: { KNOWLEDGE_FILE: '' } }, { provide: LOGGER, useValue: {} }, { provide: Messenger, useValue: {} }] }).compile();
+  const module = await Test.createTestingModule({ providers: [...service.providers, { provide: CONFIG, useValue: { KNOWLEDGE_FILE: '' } }, { provide: LOGGER, useValue: {} }, { provide: Messenger, useValue: messenger }] }).compile();
   const { context } = buildAgentContext(world);
   return agentResultSchema.parse(await module.get(GeneralistAgent).handle(buildTaskDelegate({ prefix, document: buildTaskDocument({ body, frontMatter }) }), context));
 }

@@ -9,8 +9,11 @@ import { SecurityAgent } from './security.agent.js';
 
 const GRANT = 'grant.of.gatekeeper';
 
+/** No workspace answers: the agent works without rules of the house. */
+const messenger = { ask: () => Promise.reject(new Error('nobody there')) };
+
 async function build(world: AgentWorld = {}) {
-  const module = await Test.createTestingModule({ providers: [...service.providers, { provide: CONFIG, useValue: { KNOWLEDGE_FILE: '' } }, { provide: LOGGER, useValue: {} }, { provide: Messenger, useValue: {} }] }).compile();
+  const module = await Test.createTestingModule({ providers: [...service.providers, { provide: CONFIG, useValue: { KNOWLEDGE_FILE: '' } }, { provide: LOGGER, useValue: {} }, { provide: Messenger, useValue: messenger }] }).compile();
   const built = buildAgentContext(world);
   const handle = async (prefix: Prefix, body: string, frontMatter: Record<string, unknown> = {}, change = {}) =>
     agentResultSchema.parse(await module.get(SecurityAgent).handle(buildTaskDelegate({ prefix, document: buildTaskDocument({ body, frontMatter }), ...change }), built.context));

@@ -1,10 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { AppError, toAppError } from '@waggle/errors';
 import type { Logger } from '@waggle/observability';
 import type { Transaction } from '@waggle/persistence';
 import { LOGGER } from '@waggle/runtime';
-import { exists, isErrno, revisionOf, taskFileName, type WorkspacePath, writeIfMissing } from '@waggle/workspace-files';
+import { isErrno, revisionOf, taskFileName, type WorkspacePath, writeIfMissing } from '@waggle/workspace-files';
 import { ClaimService } from '../claims/claim.service.js';
 import { PlacementRepository } from '../placement.repository.js';
 import { TaskFilesService } from '../task-files.service.js';
@@ -51,8 +51,9 @@ export class TaskWriter implements OnApplicationBootstrap, OnModuleDestroy {
     if (taskIds.length === 0) return;
     const refused = await this.filed.database.transaction(async (tx) => {
       const entries = await this.filed.lockUnwritten(tx, taskIds);
-      const begun = await this.begun(tx, entries);
-      const written = await Promise.all(entries.map(async (entry) => begun.has(entry.taskId) || (await this.writeFile(entry))));
+      const claimed = await this.placements.find(entries.map(({ taskId }) => taskId), tx);
+      const folders = await foldersIn(this.files.onDisk('In_Progress'));
+      const written = await Promise.all(entries.map((entry) => this.settle(entry, folders, claimed.get(entry.taskId)?.revision)));
       const inTheWay = entries.filter((_, index) => !written[index]);
       await this.filed.markWritten(tx, entries.filter((_, index) => written[index]).map(({ taskId }) => taskId));
       for (const entry of inTheWay) await this.makeWay(tx, entry);
@@ -64,6 +65,29 @@ export class TaskWriter implements OnApplicationBootstrap, OnModuleDestroy {
     const [nameless] = refused.filter(({ sourceKey }) => sourceKey === null);
     await this.write(refused.filter(({ sourceKey }) => sourceKey !== null).map((entry) => longerName(entry).taskId));
     if (nameless !== undefined) throw duplicate(nameless.taskId);
+  }
+
+  /** False when something else bears the name. */
+  private async settle(entry: FiledTask, folders: readonly string[], claimed?: string): Promise<boolean> {
+    const bearer = await this.bearer(entry, folders, claimed);
+    if (bearer !== 'nobody') return bearer === 'itself';
+    if (!(await this.writeFile(entry))) return false;
+    // A file of this name may have been claimed in the meantime. Ours is claimed later, when it is offered or has settled.
+    if ((await this.bearer(entry, folders, claimed)) !== 'another') return true;
+    await rm(this.files.onDisk(entry.file), { force: true });
+    return false;
+  }
+
+  /**
+   * Who has the name outside of Needs_Action. The task itself: it was written before a crash and claimed since, or the other zone has met
+   * and ended it.
+   */
+  private async bearer({ taskId, revision }: FiledTask, folders: readonly string[], claimed?: string): Promise<'itself' | 'another' | 'nobody'> {
+    const revisionIn = (folder: WorkspacePath): Promise<string | undefined> => revisionAt(this.files.onDisk(`${folder}/${taskFileName(taskId)}`));
+    const inWork = [claimed, ...(await Promise.all(folders.map((folder) => revisionIn(`In_Progress/${folder}`))))];
+    const ended = await Promise.all(ENDED.map(revisionIn));
+    if ([...inWork, ...ended].includes(revision)) return 'itself';
+    return inWork.some((one) => one !== undefined) ? 'another' : 'nobody';
   }
 
   /** False when a file with another content lies there. */
@@ -79,18 +103,6 @@ export class TaskWriter implements OnApplicationBootstrap, OnModuleDestroy {
     if (entry.sourceKey === null) await this.filed.remove(tx, entry.taskId);
     else await this.filed.rename(tx, entry.taskId, longerName(entry));
     tx.afterCommit(() => this.log.warn({ taskId: entry.taskId }, 'a file of this name lies in Needs_Action already'));
-  }
-
-  /** Those whose files were written before a crash and have been claimed since, or that the other zone has met and ended. */
-  private async begun(tx: Transaction, entries: readonly FiledTask[]): Promise<Set<string>> {
-    const claimed = await this.placements.find(entries.map(({ taskId }) => taskId), tx);
-    const folders = (await foldersIn(this.files.onDisk('In_Progress'))).map((folder): WorkspacePath => `In_Progress/${folder}`);
-    const begun = await Promise.all(entries.map(async ({ taskId, revision }) => {
-      const inWork = await Promise.all(folders.map((folder) => exists(this.files.onDisk(`${folder}/${taskFileName(taskId)}`))));
-      const ended = await Promise.all(ENDED.map((folder) => revisionAt(this.files.onDisk(`${folder}/${taskFileName(taskId)}`))));
-      return inWork.includes(true) || ended.includes(revision);
-    }));
-    return new Set(entries.filter(({ taskId }, index) => claimed.has(taskId) || begun[index]).map(({ taskId }) => taskId));
   }
 
   /** For who has nobody to tell: what cannot be written now is written later. */

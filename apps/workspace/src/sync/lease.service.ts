@@ -25,10 +25,10 @@ export class LeaseService {
   }
 
   /** @throws AppError `zone_alone`, `lease_lost`, `remote_unreachable` */
-  async take({ zone, reason, by }: PayloadOf<typeof ZoneTake>): Promise<ZonesFile> {
+  async take({ zone, reason }: PayloadOf<typeof ZoneTake>): Promise<ZonesFile> {
     await this.zones.whenKnown();
     if (!this.zones.alone && this.zones.file.active === zone) return this.zones.file;
-    const file = await this.engine.takeLease(zone, `${reason} (${by})`.slice(0, 500));
+    const file = await this.engine.takeLease(zone, reason);
     await this.heed(file);
     this.bell.ring();
     return file;

@@ -163,7 +163,7 @@ afterEach(async () => {
 /** The cloud is active, and has prepared a mail. */
 async function prepared(taskId: string): Promise<void> {
   await both((zone) => zone.start());
-  await cloud.bus.ask(ZoneTake, { zone: 'cloud', reason: 'the night', by: 'olga' }, { timeoutMs: 60_000 });
+  await cloud.bus.ask(ZoneTake, { zone: 'cloud', reason: 'the night' }, { timeoutMs: 60_000 });
   await cloud.put(`Needs_Action/email/${taskId}.md`);
   await cloud.untilSubmitted(taskId);
   const result = agentResultSchema.parse({ outcome: 'proposal', plan: ['read'], proposals: [buildProposal()] });
@@ -223,14 +223,14 @@ describe('two zones that share a workspace', () => {
     await local.sync();
     await local.stop();
     await cloud.sync();
-    await cloud.bus.ask(ZoneTake, { zone: 'cloud', reason: 'local is away', by: 'olga' }, { timeoutMs: 60_000 });
+    await cloud.bus.ask(ZoneTake, { zone: 'cloud', reason: 'local is away' }, { timeoutMs: 60_000 });
     await cloud.sync();
     await cloud.untilSubmitted('EMAIL_1');
     await local.start();
     await waitFor(() => local.heard.settled.length > 0, WAIT);
     expect(local.heard.settled).toEqual([expect.objectContaining({ taskId: 'EMAIL_1', by: 'cloud', status: 'cancelled' })]);
     const active = await waitFor(async () => ((await local.bus.ask(ZonesRead, {})).file.active === 'cloud' ? local.bus.ask(ZonesRead, {}) : undefined), WAIT);
-    expect(active).toMatchObject({ here: 'local', alone: false, file: { epoch: 2 } });
+    expect(active).toMatchObject({ here: 'local', alone: false, file: { epoch: 2, reason: 'local is away' } });
     expect(await local.read('Logs/claims.jsonl')).toContain('"taken_over"');
   }, 180_000);
 

@@ -17,6 +17,8 @@ export interface Taking {
 }
 
 const TAKE_TIMEOUT_MS = 60_000;
+/** Whoever asks without a token asks the workspace once in this time, however often. */
+const FRESH_MS = 1000;
 
 /** What the recorder of leases needs. */
 @Injectable()
@@ -31,24 +33,39 @@ export class LeaseParts {
 /** The lease as the workspace has it. Each new one is noted once, whoever brought it about and whoever crashed on the way. */
 @Injectable()
 export class LeaseService {
+  private last: { readonly at: number; readonly view: Promise<LeaseView> } | undefined;
+
   constructor(
     private readonly database: Database,
     private readonly messenger: Messenger,
     private readonly parts: LeaseParts,
   ) {}
 
-  async read(): Promise<LeaseView> {
-    const view = await this.messenger.ask(ZonesRead, {});
-    await this.note(view);
+  read(): Promise<LeaseView> {
+    const view = this.ask();
+    this.last = { at: Date.now(), view };
     return view;
+  }
+
+  /** As it was read last, at most a second ago. */
+  recent(): Promise<LeaseView> {
+    return this.last === undefined || Date.now() - this.last.at > FRESH_MS ? this.read() : this.last.view;
   }
 
   /** @throws AppError `remote_unreachable`, `lease_lost`, `zone_alone` */
   async take({ zone, reason, by, firstFailedAt = null }: Taking): Promise<ZonesFile> {
     const { here, alone } = await this.read();
-    const { file } = await this.messenger.ask(ZoneTake, { zone, reason, by }, { timeoutMs: TAKE_TIMEOUT_MS });
-    await this.note({ here, alone, file }, by, firstFailedAt);
+    const { file } = await this.messenger.ask(ZoneTake, { zone, reason }, { timeoutMs: TAKE_TIMEOUT_MS });
+    const view = { here, alone, file };
+    this.last = { at: Date.now(), view: Promise.resolve(view) };
+    await this.note(view, by, firstFailedAt);
     return file;
+  }
+
+  private async ask(): Promise<LeaseView> {
+    const view = await this.messenger.ask(ZonesRead, {});
+    await this.note(view);
+    return view;
   }
 
   private async note({ here, alone, file }: LeaseView, by = 'zones', firstFailedAt: number | null = null): Promise<void> {
