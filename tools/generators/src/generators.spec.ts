@@ -55,7 +55,7 @@ describe('nx g @waggle/tools:tool-server', () => {
     expect(tools).toContain("\nimport { FAX_MACHINE_TOOLS } from './fax-machine.tool.js';\n");
     expect(tools).toContain("\nexport * from './fax-machine.tool.js';\n");
     expect(tools).toMatch(/TOOLS: readonly Tool\[\] = \[.*, \.\.\.FAX_MACHINE_TOOLS\];/);
-    expect(tree.read(POLICY, 'utf8')).toMatch(/'fax-machine\.fax_machine_status': reads\(\),\n};\n$/);
+    expect(tree.read(POLICY, 'utf8')).toMatch(/TOOL_TABLE: .* = \{\n(?: .*\n|\n)*  'fax-machine\.fax_machine_status': reads\(\),\n};\n/);
     expect(tree.exists('apps/mcp/fax-machine/src/tools/fax-machine-status.tool.ts')).toBe(true);
   });
 

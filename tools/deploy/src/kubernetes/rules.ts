@@ -1,6 +1,6 @@
 // What every overlay must keep to, told from the rendered manifests alone. A rule gives its faults; none is good.
 import { z } from 'zod';
-import { appOf, deployments, type Manifest, networks, ofKind, type Workload, workloads } from './manifest.js';
+import { appOf, deployments, type Manifest, manifestSchema, networks, ofKind, type Workload, workloads } from './manifest.js';
 
 export type Rule = (all: readonly Manifest[]) => string[];
 
@@ -51,6 +51,21 @@ function admitsOnlyCallers(all: readonly Manifest[]): string[] {
   return networks(all).flatMap(({ metadata, spec }) => (spec.ingress.some(({ from }) => from === undefined || from.some((peer) => Object.keys(peer).length === 0)) ? [`${metadata.name} admits everybody`] : []));
 }
 
+const roleSchema = manifestSchema.extend({ rules: z.array(z.looseObject({ resources: z.array(z.string()), verbs: z.array(z.string()) })) });
+const bindingSchema = z.looseObject({ subjects: z.tuple([z.looseObject({ kind: z.literal('ServiceAccount'), name: z.literal('cloud-manager') })]) });
+const CHANGES = ['deployments/scale update', 'pods patch'];
+const LOOKS = ['get', 'list'];
+
+/** Rights within its own namespace, for the cloud manager alone: it looks, sets a scale, and marks the pod that is to go first. */
+function grantsScalingAlone(all: readonly Manifest[]): string[] {
+  const access = all.filter(({ apiVersion }) => apiVersion.startsWith('rbac.'));
+  const strangers = access.filter(({ kind, metadata }) => metadata.name !== 'cloud-manager' || !['Role', 'RoleBinding'].includes(kind));
+  const rights = ofKind(access, 'Role').flatMap((one) => roleSchema.parse(one).rules.flatMap(({ resources, verbs }) => resources.flatMap((resource) => verbs.map((verb) => ({ resource, verb })))));
+  const excess = rights.filter(({ resource, verb }) => /secrets|\*/.test(resource) || !(LOOKS.includes(verb) || CHANGES.includes(`${resource} ${verb}`)));
+  const others = ofKind(access, 'RoleBinding').filter((one) => bindingSchema.safeParse(one).error !== undefined);
+  return [...strangers.map(({ kind, metadata }) => `${kind}/${metadata.name} grants rights`), ...excess.map(({ resource, verb }) => `the cloud manager may ${verb} ${resource}`), ...others.map(({ metadata }) => `${metadata.name} is bound to others`)];
+}
+
 const SECRET_NAME = /(PASSWORD|PASSWORDS|TOKEN|TOKENS|SECRET|_KEY|_KEYS|AMQP_URL|DATABASE_URL|REDIS_URL|SMTP_URL|IMAP_URL|OPERATORS)$/;
 
 function keepsSecretsOut(all: readonly Manifest[]): string[] {
@@ -97,6 +112,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'admits nobody unnamed': admitsOnlyCallers,
   'migrates in a Job': (all) => missing(['provision'], names(all, 'Job'), 'Job'),
   'mounts no token': (all) => [...every((some) => workloads(some).filter(speaksWithNobody), z.looseObject({ automountServiceAccountToken: z.literal(false), serviceAccountName: z.string() }))(all), ...ofKind(all, 'ServiceAccount').filter((one) => one['automountServiceAccountToken'] !== false).map(({ metadata }) => `${metadata.name} mounts a token`)],
+  'grants rights at the API server to the cloud manager alone': grantsScalingAlone,
   'has secrets by reference only': keepsSecretsOut,
   'is spread over the cluster': every(deployments, z.looseObject({ topologySpreadConstraints: z.array(some).min(1) })),
   'drains before it ends': every(deployments, z.looseObject({ terminationGracePeriodSeconds: z.number().min(15), containers: z.array(z.looseObject({ lifecycle: z.looseObject({ preStop: some }) })) })),

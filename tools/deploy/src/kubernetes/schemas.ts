@@ -15,6 +15,7 @@ const SCHEMAS: Readonly<Record<string, readonly [string, string]>> = {
   'batch/v1': ['kubernetes-models', 'IoK8sApiBatchV1'],
   'policy/v1': ['kubernetes-models', 'IoK8sApiPolicyV1'],
   'networking.k8s.io/v1': ['kubernetes-models', 'IoK8sApiNetworkingV1'],
+  'rbac.authorization.k8s.io/v1': ['kubernetes-models', 'IoK8sApiRbacV1'],
   'keda.sh/v1alpha1': ['@kubernetes-models/keda', 'KedaShV1alpha1'],
 };
 
