@@ -35,7 +35,7 @@ export class ApiDocument {
   example({ method, path }: Operation): { query: Record<string, unknown>; path: string; body: unknown } {
     const described = this.document.paths[path]?.[method];
     const given = (described?.parameters ?? []).map(({ name, in: where, schema }) => ({ name, where, example: (schema as { examples?: unknown[] }).examples?.[0] }));
-    const filled = given.filter((one) => one.where === 'path').reduce((text, { name, example }) => text.replace(`{${name}}`, String(example)), path);
+    const filled = given.filter((one) => one.where === 'path').reduce((text, { name, example }) => text.replace(`{${name}}`, encodeURIComponent(String(example))), path);
     const query = Object.fromEntries(given.filter((one) => one.where === 'query' && one.example !== undefined).map(({ name, example }) => [name, example]));
     return { query, path: filled, body: described?.requestBody?.content[JSON_TYPE]?.examples?.['example']?.value };
   }

@@ -54,6 +54,9 @@ function settingsWith(canary: Record<string, string>): Record<string, string> {
     INTAKE_IMAP: `imap://office:${canary['INTAKE_IMAP'] ?? ''}@127.0.0.1:${imap}/INBOX`,
     NOTICE_SMTP_URL: `smtp://office:${canary['NOTICE_SMTP_URL'] ?? ''}@127.0.0.1:${smtp}`,
     NOTICE_PROVIDER: 'smtp',
+    AMQP_MANAGEMENT_URL: `http://office:${canary['AMQP_MANAGEMENT_URL'] ?? ''}@127.0.0.1:${http}`,
+    SYNC_REMOTE: `http://office:${canary['SYNC_REMOTE'] ?? ''}@127.0.0.1:${http}/office.git`,
+    WEBHOOK_SOURCES: JSON.stringify([{ name: 'shop', style: 'github', secret: canary['WEBHOOK_SOURCES'], prefix: 'EMAIL' }]),
     ...{ SLACK_PROVIDER: 'slack', SLACK_API_URL: api, SMS_PROVIDER: 'twilio', TWILIO_API_URL: api, TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`, TWILIO_FROM: '+15005550006' },
     APPROVERS: JSON.stringify([{ name: 'operator', slackUser: 'U024BE7LH', phone: '+436601234567', email: 'olga@waggle.example' }]),
     ...{ PROMPT_GATHER_SECONDS: '0', MAIL_AFTER_MINUTES: '0', SMS_WITHIN_MINUTES: '1440', UNDO_SECONDS: '0', DRY_RUN: 'false', RETRY_DELAYS_MS: '50,100', LOG_LEVEL: 'debug' },
@@ -122,6 +125,7 @@ async function faults(): Promise<void> {
   await call('GET', '/api/tasks', undefined, { authorization: '', cookie: `waggle_session=${TYPED.token}` });
   await call('POST', '/api/session', `{"name":"operator","password":"${TYPED.broken}`, nobody);
   await call('POST', '/api/session', `${TYPED.broken}{`, nobody);
+  await call('POST', '/api/hooks/shop', '{}', { ...nobody, 'x-github-delivery': 'canary', 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` });
   await call('POST', '/hooks/slack', 'payload=%7B%7D', { 'x-slack-signature': 'v0=00', 'x-slack-request-timestamp': '1' });
   const { paths } = await read<{ paths: Record<string, object> }>('/api/openapi.json');
   for (const path of Object.keys(paths).filter((one) => !one.includes('{') && one !== '/api/events')) await call('GET', path);

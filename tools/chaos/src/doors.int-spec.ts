@@ -15,8 +15,10 @@ const PUBLIC: Readonly<Record<string, { why: string; says: readonly number[] }>>
   'GET /api/session/oidc': { why: 'begins a sign-in at the issuer', says: [302, 400, 404, 409] },
   'GET /api/session/oidc/callback': { why: 'ends it', says: [302, 400, 401, 404, 409] },
   'GET /api/zones/health': { why: 'the other zone has no token here; it says whether the zone is well and which is active', says: [200] },
+  'POST /api/hooks/:name': { why: 'is signed by the program that sends it', says: [404] },
   'POST /hooks/slack': { why: 'is signed by Slack', says: [401, 403] },
 };
+const HOOKS = JSON.stringify([{ name: 'shop', style: 'github', secret: 'a-secret-of-the-shop-alone', prefix: 'EMAIL' }]);
 /** The description of the API is that of this program, not of this zone. */
 const DESCRIPTION = /^\/api\/(docs(\/.*)?|openapi\.json)$/;
 /** What stands before or after the routes; nothing here answers by itself but the files of the dashboard, of the description, and the card. */
@@ -36,7 +38,7 @@ beforeAll(async () => {
   scope = await testScope();
   home = await mkdtemp(join(tmpdir(), 'waggle-doors-'));
   health = await freePort();
-  const env = { ...scope.env, LOG_LEVEL: 'silent', RATE_LIMIT_ADDRESS: '1000000', SIGN_IN_PER_ADDRESS: '1000000', SIGN_IN_PER_NAME: '1000000' };
+  const env = { ...scope.env, LOG_LEVEL: 'silent', RATE_LIMIT_ADDRESS: '1000000', SIGN_IN_PER_ADDRESS: '1000000', SIGN_IN_PER_NAME: '1000000', WEBHOOK_SOURCES: HOOKS };
   zone = await startZone({ role: 'swarm', home, workspace: join(home, 'workspace'), env, overrides: { gateway: { HEALTH_PORT: String(health) } }, gatewayPort: 0, log: () => undefined });
   gateway = Number(new URL(zone.url).port);
   tools = new Map(zone.services.filter((name) => name.startsWith('mcp-')).map((name) => [name, portOf(name)]));
@@ -89,6 +91,9 @@ describe('the doors of a zone [R-DOORS]', () => {
     }
     const signed = { 'x-slack-request-timestamp': String(Math.floor(Date.now() / 1000)), 'x-slack-signature': `v0=${'0'.repeat(64)}` };
     expect([401, 403]).toContain((await ask(gateway, { method: 'POST', path: '/hooks/slack', headers: signed, body: 'payload=%7B%7D' })).status);
+    const unsigned = { 'content-type': 'application/json' };
+    const forged = { ...unsigned, 'x-github-delivery': '1', 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` };
+    for (const headers of [unsigned, forged]) expect(await ask(gateway, { method: 'POST', path: '/api/hooks/shop', headers, body: '{}' })).toMatchObject({ status: 401, code: 'webhook_unsigned' });
   });
 
   it('answer nobody under another method either', async () => {
@@ -202,7 +207,7 @@ describe('bad input at the doors [R-BAD-INPUT]', () => {
     'a text': () => '"x"',
     'many members': () => `{${Array.from({ length: 60_000 }, (_, at) => `"k${at}":0`).join()}}`,
   };
-  const TARGETS = ['/api/session', '/api/tasks', '/api/templates', '/api/webhooks', '/api/approvals/0197a1b0-0000-7000-8000-000000000001/reject', '/a2a', '/hooks/slack'];
+  const TARGETS = ['/api/session', '/api/tasks', '/api/templates', '/api/webhooks', '/api/approvals/0197a1b0-0000-7000-8000-000000000001/reject', '/a2a', '/hooks/slack', '/api/hooks/shop'];
   const signed = (): Record<string, string> => ({ authorization: `Bearer ${zone.operatorToken}`, 'content-type': 'application/json' });
   const alive = async (): Promise<number> => (await ask(gateway, { path: '/api/session', headers: signed() })).status;
 
