@@ -7,9 +7,9 @@ import type { ComplianceReport, ScaledService, Session, SourceView, Stop, Templa
 import { type Answer, ApprovalBook, Refusal, SAMPLES, type Sample } from './approval-book.js';
 import { EventFeed } from './event-feed.js';
 import { sampleReport } from './sample-report.js';
-import { ZoneBook } from './zone-book.js';
 import { sampleScaling } from './sample-scaling.js';
 import { TaskBook } from './task-book.js';
+import { ZoneBook } from './zone-book.js';
 
 /** The built dashboard. */
 export const DIST = join(import.meta.dirname, '../dist');

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api } from './api-client.js';
-import type { AgentStatus, AlertLine, Approval, ApprovalPage, AuditPage, ComplianceReport, HistoryPoint, Pipeline, Proof, Severity, SourceView, Status, Stop, StoryEntry, TaskDetail, TaskPage, Template, SyncStatusView, ZoneStatusView, ScalingStatus } from './wire.js';
+import type { AgentStatus, AlertLine, Approval, ApprovalPage, AuditPage, ComplianceReport, HistoryPoint, Pipeline, Proof, ScalingStatus, Severity, SourceView, Status, Stop, StoryEntry, SyncStatusView, TaskDetail, TaskPage, Template, ZoneStatusView } from './wire.js';
 
 /** The most that one page of the API holds. */
 const LARGEST_PAGE = 500;

@@ -1,4 +1,4 @@
-import { IconAffiliate, IconBell, IconChartHistogram, IconColumns3, IconFileSearch, IconHandStop, IconInbox, IconMailbox, IconScale, IconSettings, IconTrendingUp, IconArrowsExchange, IconStack2 } from '@tabler/icons-react';
+import { IconAffiliate, IconArrowsExchange, IconBell, IconChartHistogram, IconColumns3, IconFileSearch, IconHandStop, IconInbox, IconMailbox, IconScale, IconSettings, IconStack2, IconTrendingUp } from '@tabler/icons-react';
 import type { Command } from '../keys/key-map.js';
 
 export interface Screen {
@@ -18,9 +18,9 @@ export const SCREENS: readonly Screen[] = [
   { path: '/trends', name: 'Metrics', icon: IconChartHistogram, command: 'goMetrics' },
   { path: '/audit', name: 'Audit', icon: IconFileSearch, command: 'goAudit' },
   { path: '/compliance', name: 'Compliance', icon: IconScale, command: 'goCompliance' },
-  { path: '/zones', name: 'Zones and sync', icon: IconArrowsExchange, command: 'goZones' },
   { path: '/alerts', name: 'Alerts', icon: IconBell, command: 'goAlerts' },
   { path: '/stops', name: 'Stops', icon: IconHandStop, command: 'goStops' },
+  { path: '/zones', name: 'Zones and sync', icon: IconArrowsExchange, command: 'goZones' },
   { path: '/sources', name: 'Sources', icon: IconMailbox, command: 'goSources' },
   { path: '/scaling', name: 'Scaling', icon: IconStack2, command: 'goScaling' },
   { path: '/settings', name: 'Settings', icon: IconSettings, command: 'goSettings' },
