@@ -53,7 +53,7 @@ export class RandomZone {
   }
 
   async kill(names: readonly ProcessName[]): Promise<void> {
-    await Promise.all(names.map((name) => this.processes.get(name)?.kill()));
+    await Promise.all(names.map(async (name) => this.processes.get(name)?.kill()));
   }
 
   async end(): Promise<void> {
