@@ -1,7 +1,10 @@
 import type { Zone } from '@waggle/contracts';
 import fc from 'fast-check';
 
-/** What happens to two zones, one thing. `pick` chooses among what is there when it happens. */
+/**
+ * What happens to two zones, one thing. `pick` chooses among what is there when it happens. What is killed is started again after so many
+ * rounds; `waits`: the next round begins when it is ready.
+ */
 export type Happening =
   | { readonly what: 'arrive'; readonly zone: Zone; readonly prefix: 'EMAIL' | 'LEAD' | 'PAYMENT'; readonly ends: 'drafted' | 'done' }
   | { readonly what: 'arrive_twice' }
@@ -10,7 +13,7 @@ export type Happening =
   | { readonly what: 'log'; readonly zone: Zone }
   | { readonly what: 'switch'; readonly zone: Zone }
   | { readonly what: 'remote'; readonly to: 'away' | 'back' | 'loses_answer' | 'refuses' }
-  | { readonly what: 'kill'; readonly zone: Zone; readonly process: 'workspace' | 'orchestrator' | 'both'; readonly rounds: number };
+  | { readonly what: 'kill'; readonly zone: Zone; readonly process: 'workspace' | 'orchestrator' | 'both'; readonly rounds: number; readonly waits: boolean };
 
 export interface Round {
   readonly happenings: readonly Happening[];
@@ -30,7 +33,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ what: fc.constant('remote' as const), to: fc.constant('away' as const) }) },
   { weight: 6, arbitrary: fc.record({ what: fc.constant('remote' as const), to: fc.constant('back' as const) }) },
   { weight: 1, arbitrary: fc.record({ what: fc.constant('remote' as const), to: fc.constantFrom('loses_answer' as const, 'refuses' as const) }) },
-  { weight: 1, arbitrary: fc.record({ what: fc.constant('kill' as const), zone, process: fc.constantFrom('workspace' as const, 'workspace' as const, 'orchestrator' as const, 'both' as const), rounds: fc.nat(5) }) },
+  { weight: 1, arbitrary: fc.record({ what: fc.constant('kill' as const), zone, process: fc.constantFrom('workspace' as const, 'workspace' as const, 'orchestrator' as const, 'both' as const), rounds: fc.nat(5), waits: fc.constantFrom(true, true, true, false) }) },
 );
 
 const round: fc.Arbitrary<Round> = fc.record({

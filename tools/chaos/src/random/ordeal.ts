@@ -15,7 +15,7 @@ export class Ordeal {
   readonly lines = new Set<string>();
   readonly edits = new Set<string>();
   readonly counts = { rounds: 0, arrivals: 0, twins: 0, approved: 0, rejected: 0, edits: 0, logs: 0, switches: 0, remoteAway: 0, answersLost: 0, pushesRefused: 0, kills: 0, syncs: 0, pushesRaced: 0 };
-  private readonly down: Array<{ readonly zone: RandomZone; readonly names: readonly ProcessName[]; readonly until: number }> = [];
+  private readonly down: Array<{ readonly zone: RandomZone; readonly names: readonly ProcessName[]; readonly until: number; readonly waits: boolean }> = [];
   private serial = 0;
 
   constructor(
@@ -47,8 +47,12 @@ export class Ordeal {
 
   private async raiseTheDead(): Promise<void> {
     for (const one of this.down.splice(0)) {
-      if (one.until > this.counts.rounds) this.down.push(one);
-      else await one.zone.startProcesses(one.names);
+      if (one.until > this.counts.rounds) {
+        this.down.push(one);
+        continue;
+      }
+      await one.zone.startProcesses(one.names);
+      if (one.waits) await one.zone.untilReady(one.names);
     }
   }
 
@@ -120,10 +124,10 @@ export class Ordeal {
     if (to === 'refuses') this.counts.pushesRefused += 1;
   }
 
-  private async kill({ zone, process, rounds }: Of<'kill'>): Promise<void> {
+  private async kill({ zone, process, rounds, waits }: Of<'kill'>): Promise<void> {
     const names: readonly ProcessName[] = process === 'both' ? ['workspace', 'orchestrator'] : [process];
     await this.zones[zone].kill(names);
-    this.down.push({ zone: this.zones[zone], names, until: this.counts.rounds + rounds });
+    this.down.push({ zone: this.zones[zone], names, until: this.counts.rounds + rounds, waits });
     this.counts.kills += 1;
   }
 

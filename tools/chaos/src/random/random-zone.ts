@@ -48,8 +48,8 @@ export class RandomZone {
     }
   }
 
-  async untilReady(): Promise<void> {
-    for (const name of PROCESSES) await waitFor(() => this.isReady(name), { timeoutMs: 60_000, describe: () => `the ${name} of ${this.zone}: ${this.processes.get(name)?.output() ?? ''}` });
+  async untilReady(names: readonly ProcessName[] = PROCESSES): Promise<void> {
+    for (const name of names) await waitFor(() => this.isReady(name), { timeoutMs: 60_000, describe: () => `the ${name} of ${this.zone}: ${this.processes.get(name)?.output() ?? ''}` });
   }
 
   async kill(names: readonly ProcessName[]): Promise<void> {
