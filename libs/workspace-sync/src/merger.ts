@@ -73,7 +73,7 @@ export class Merger {
       else merged.changes.push({ path: file, what: id === null ? 'removed' : was === null ? 'added' : 'changed', from: from(file) });
     }
     const commit = await this.write(ours, theirs, base, plan, admitted);
-    if (merged.changes.length > 0) await this.settings.doors.incoming(merged.changes, await this.newClaims(ours, plan));
+    if (merged.changes.length > 0) await this.tell(merged.changes, await this.newClaims(ours, plan), base);
     return { ...merged, commit };
   }
 
@@ -147,11 +147,20 @@ export class Merger {
     return (await this.git.text(['write-tree'], { index })).trim();
   }
 
+  private async tell(changes: readonly Change[], newClaims: readonly string[], base: string | null): Promise<void> {
+    const shared = newClaims.length === 0 || base === null ? null : await readBlob(this.git, `${base}:${CLAIMS_JOURNAL}`);
+    await this.settings.doors.incoming(changes, newClaims, linesIn(shared?.toString() ?? ''));
+  }
+
   private async newClaims(ours: string | null, plan: MergePlan): Promise<string[]> {
     const id = plan.entries.get(CLAIMS_JOURNAL) ?? null;
     if (id === null) return [];
     const known = new Set(linesOf(ours === null ? null : await readBlob(this.git, `${ours}:${CLAIMS_JOURNAL}`)));
     const text = (await readBlob(this.git, id))?.toString() ?? '';
-    return text.split('\n').filter((line) => line.trim() !== '' && !known.has(Buffer.from(line).toString('latin1')));
+    return linesIn(text).filter((line) => !known.has(Buffer.from(line).toString('latin1')));
   }
+}
+
+function linesIn(text: string): string[] {
+  return text.split('\n').filter((line) => line.trim() !== '');
 }

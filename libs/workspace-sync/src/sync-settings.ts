@@ -20,10 +20,11 @@ export interface Doors {
   /** The kinds of secrets in a text that is about to be committed; none: it may go. */
   findSecrets(path: SyncPath, text: string): Promise<readonly string[]>;
   /**
-   * What is about to enter, and the lines of `Logs/claims.jsonl` that are new here, before the work tree is touched. Called
-   * again with the same after a crash. Throws: nothing is applied.
+   * What is about to enter, and the lines of `Logs/claims.jsonl` that are new here, before the work tree is touched. With new
+   * ones comes what both sides already had: lines of ours that were accepted, also when the answer was lost. Called again with the
+   * same after a crash. Throws: nothing is applied.
    */
-  incoming(changes: readonly Change[], newClaims: readonly string[]): Promise<void>;
+  incoming(changes: readonly Change[], newClaims: readonly string[], sharedClaims: readonly string[]): Promise<void>;
 }
 
 export interface SyncSettings {

@@ -152,6 +152,28 @@ describe('two zones that share a workspace', () => {
     expect(await told.read('Logs/claims.jsonl')).toContain('"1"');
   });
 
+  it('tell with new claims which of ours were accepted though the answer was lost [R-CLAIM-RACE]', async () => {
+    const [known, ours, theirs] = ['0', '1', '2'].map((id) => line(id, `2026-01-01T00:00:0${id}Z`)) as [string, string, string];
+    const heard: string[][] = [];
+    const told = zones.zone('local', {
+      doors: {
+        mayEnter: () => Promise.resolve({ enter: true }),
+        findSecrets: () => Promise.resolve([]),
+        incoming: async (_changes, claims, shared) => void heard.push([...claims], [...shared]),
+      },
+    });
+    await told.put('Logs/claims.jsonl', known);
+    await told.tree.cycle();
+    await cloud.tree.cycle();
+    await zones.loseNextAnswer();
+    await told.put('Logs/claims.jsonl', known + ours);
+    expect((await told.tree.cycle()).accepted).toBe(false);
+    await cloud.put('Logs/claims.jsonl', known + theirs);
+    await cloud.tree.cycle();
+    expect((await told.tree.cycle()).accepted).toBe(true);
+    expect(heard).toEqual([[theirs.trim()], [known.trim(), ours.trim()]]);
+  });
+
   it('hand the lease over with the push that the remote accepts [R-SYNC-LEASE]', async () => {
     await share();
     const taken = await cloud.tree.takeLease('cloud', 'local was away');

@@ -48,6 +48,11 @@ export class TwoZones {
     await this.gitAt(this.remote, this.remote).text(['init', '--quiet', '--bare', '--initial-branch=main']);
   }
 
+  /** The remote accepts the next push and dies before it says so. */
+  async loseNextAnswer(): Promise<void> {
+    await writeFile(path.join(this.remote, 'hooks/reference-transaction'), '#!/bin/sh\n[ "$1" = committed ] && rm "$0" && kill -9 $PPID\nexit 0\n', { mode: 0o755 });
+  }
+
   gitAt(root: string, gitDir = path.join(root, '.git')): Git {
     return new Git({ root, gitDir, identity: { name: 'Ann', email: 'ann@person.example' } });
   }

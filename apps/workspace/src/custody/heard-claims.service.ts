@@ -13,6 +13,9 @@ import { CustodyService } from './custody.service.js';
 /** From here on this zone's own queue decides: nothing that the other zone writes takes it away. */
 const DECIDED_HERE: readonly TaskStatus[] = ['proposed', 'pending_approval', 'approved', 'executing'];
 
+const CLAIMS: ReadonlyArray<HeardClaim['what']> = ['claimed', 'taken_over'];
+const GIVEN_UP: ReadonlyArray<HeardClaim['what']> = ['abandoned', 'given_back'];
+
 /** Heeds what the other zone has claimed, before its files enter. The same lines again change nothing more. */
 @Injectable()
 export class HeardClaimsService {
@@ -24,11 +27,13 @@ export class HeardClaimsService {
     private readonly custody: CustodyService,
   ) {}
 
-  async hear(lines: readonly string[]): Promise<void> {
+  /** `shared`: lines that both zones had before. */
+  async hear(lines: readonly string[], shared: readonly string[]): Promise<void> {
     const heard = lines.map(heardClaim).filter((line) => line !== undefined && line.zone !== this.identity.zone && this.isTheirWork(line));
     if (heard.length === 0) return;
+    const first = this.acceptedBefore(shared);
     await this.database.transaction(async (tx) => {
-      for (const line of heard) if (line !== undefined) await this.heed(tx, line);
+      for (const line of heard) if (line !== undefined && !this.cameTooLate(line, first)) await this.heed(tx, line);
     });
   }
 
@@ -38,11 +43,29 @@ export class HeardClaimsService {
     return prefix !== undefined && isDoneHere(kindOfWork(prefix), zone, { ...this.custody.zones.file, active: zone });
   }
 
+  /** Epochs of this zone's claims that the remote had before what is heard now, though the answer to the push may have been lost. */
+  private acceptedBefore(shared: readonly string[]): Map<string, number> {
+    const first = new Map<string, number>();
+    for (const line of shared.map(heardClaim)) {
+      if (line === undefined) continue;
+      const own = line.zone === this.identity.zone;
+      if (own && CLAIMS.includes(line.what)) first.set(line.task_id, line.epoch);
+      if (own ? GIVEN_UP.includes(line.what) : line.what === 'taken_over') first.delete(line.task_id);
+    }
+    return first;
+  }
+
+  /** The other zone sees that ours was first, and gives up what it has claimed in the meantime. */
+  private cameTooLate({ task_id, what, epoch }: HeardClaim, first: ReadonlyMap<string, number>): boolean {
+    const ours = first.get(task_id);
+    return ours !== undefined && CLAIMS.includes(what) && epoch <= ours;
+  }
+
   private async heed(tx: Transaction, line: HeardClaim): Promise<void> {
     const { task_id: taskId } = line;
     const row = (await this.stores.custody.lock(tx, [taskId])).get(taskId);
     if (line.what === 'adopted') return;
-    if (line.what === 'abandoned' || line.what === 'given_back') {
+    if (GIVEN_UP.includes(line.what)) {
       if (row?.state === 'theirs') await this.stores.custody.remove(tx, [taskId]);
       return;
     }

@@ -38,8 +38,8 @@ export class SyncDoorsService implements Doors {
     return Promise.resolve(this.secrets.find(path, text));
   }
 
-  async incoming(_changes: readonly Change[], newClaims: readonly string[]): Promise<void> {
-    await this.claims.hear(newClaims);
+  async incoming(_changes: readonly Change[], newClaims: readonly string[], sharedClaims: readonly string[]): Promise<void> {
+    await this.claims.hear(newClaims, sharedClaims);
   }
 
   private async isInOwnQueue(name: string): Promise<boolean> {

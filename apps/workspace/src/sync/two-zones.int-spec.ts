@@ -294,4 +294,24 @@ describe('two zones that share a workspace', () => {
     for (let round = 0; round < 3; round++) await both((zone) => zone.sync());
     expect([...local.heard.submitted, ...cloud.heard.submitted].map(({ taskId }) => taskId)).toEqual(['LEAD_1']);
   }, 180_000);
+
+  it('keeps a claim that the remote had accepted first, though the answer was lost [R-CLAIM-RACE]', async () => {
+    await both((zone) => zone.start());
+    await local.put('zones.json', JSON.stringify({ active: 'local', epoch: 1, since: new Date().toISOString(), table: { general: 'both' } }));
+    await local.sync();
+    await both((zone) => zone.sync());
+    const hook = path.join(parent, 'shared.git/hooks/reference-transaction');
+    await writeFile(hook, '#!/bin/sh\n[ "$1" = committed ] && rm "$0" && kill -9 $PPID\nexit 0\n', { mode: 0o755 });
+    await cloud.put('Needs_Action/general/LEAD_1.md');
+    await waitFor(() => access(hook).then(() => false, () => true), WAIT);
+    await cloud.stop();
+    await local.put('Needs_Action/general/LEAD_1.md');
+    await waitFor(async () => (await local.read('Logs/claims.jsonl')).includes('"zone":"local"'), WAIT);
+    await local.sync();
+    await cloud.start();
+    await cloud.untilSubmitted('LEAD_1');
+    await both((zone) => zone.sync());
+    await both((zone) => zone.sync());
+    expect([...local.heard.submitted, ...cloud.heard.submitted].map(({ taskId }) => taskId)).toEqual(['LEAD_1']);
+  }, 180_000);
 });
