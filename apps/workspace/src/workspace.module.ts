@@ -8,7 +8,9 @@ import { ArrivalsService } from './custody/arrivals.service.js';
 import { CustodyRepository } from './custody/custody.repository.js';
 import { CustodyService } from './custody/custody.service.js';
 import { CustodyStores } from './custody/custody-stores.js';
+import { EndFilesService } from './custody/end-files.service.js';
 import { EndsService } from './custody/ends.service.js';
+import { StraysService } from './custody/strays.service.js';
 import { HeardClaimsService } from './custody/heard-claims.service.js';
 import { ProvisionalClaimsService } from './custody/provisional-claims.service.js';
 import { SyncBell } from './custody/sync-bell.js';
@@ -89,7 +91,9 @@ import { WorkspaceController } from './workspace.controller.js';
     PersonFiles,
     ProvisionalClaimsService,
     ArrivalsService,
+    EndFilesService,
     EndsService,
+    StraysService,
     TakeoverService,
     SyncDoorsService,
     SyncEngineService,

@@ -12,7 +12,7 @@ import { differences, linesOf, placesOf, type Tree, treeOf } from './random/tree
 
 const { ZONES_SEED, ZONES_ROUNDS, ZONES_KEEP } = processEnvironment();
 const SEED = Number(ZONES_SEED ?? 1);
-const ROUNDS = Number(ZONES_ROUNDS ?? 60);
+const ROUNDS = Number(ZONES_ROUNDS ?? 20);
 const END = { timeoutMs: 600_000 };
 const ENDED = ['Done', 'Rejected'];
 /** Cycles in a row in which nothing may change any more. */

@@ -50,6 +50,8 @@ export class ArrivalsService {
   }
 
   private async adoptOne(taskId: string, approveFile: WorkspacePath, taskFile: WorkspacePath | undefined): Promise<boolean> {
+    // What has ended stays ended, whatever the other zone went on with before it knew.
+    if ((await this.stores.ends.endOf(taskId)) !== undefined) return false;
     const handed = await this.read(approveFile, taskId);
     if (handed === undefined || taskFile === undefined) return false;
     const claim = await this.files.read(taskFile, handed.agent);

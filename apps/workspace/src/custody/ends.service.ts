@@ -1,18 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
-import { isTerminal, TaskSettle, taskStatusSchema, zoneSchema } from '@waggle/contracts';
+import { isTerminal, TaskSettle } from '@waggle/contracts';
 import { Messenger } from '@waggle/messaging';
 import { Database } from '@waggle/persistence';
-import { exists, isErrno, parseText, taskFileName, type WorkspacePath } from '@waggle/workspace-files';
-import { z } from 'zod';
+import { exists, taskFileName } from '@waggle/workspace-files';
 import { TaskFilesService } from '../task-files.service.js';
 import { CustodyStores } from './custody-stores.js';
 import { CustodyService } from './custody.service.js';
-
-const endSchema = z.object({ waggle: z.object({ status: taskStatusSchema.refine(isTerminal), zone: zoneSchema, reason: z.string().default('') }) });
-type End = z.infer<typeof endSchema>['waggle'];
-
-const HOMES: readonly WorkspacePath[] = ['Done', 'Rejected'];
+import type { End } from './end-files.service.js';
 
 /** Sees what the other zone has ended. */
 @Injectable()
@@ -25,14 +19,13 @@ export class EndsService {
     private readonly custody: CustodyService,
   ) {}
 
-  /** Can be repeated: looks at each task that is open here and whose file is not where it was. */
+  /** Can be repeated: looks at each task that is open here, also at one of which a copy has stayed where it was. */
   async look(): Promise<void> {
     await this.forgetTheirs();
     // The local zone is told of an end by nobody: only a line of a later epoch takes a task from it.
     if (this.custody.zones.here !== 'cloud') return;
-    for (const { taskId, file } of await this.stores.placements.openFiles()) {
-      if (file !== null && (await exists(this.files.onDisk(file)))) continue;
-      const end = await this.endOf(taskId);
+    for (const { taskId } of await this.stores.placements.openFiles()) {
+      const end = await this.stores.ends.endOf(taskId);
       if (end !== undefined) await this.settle(taskId, end);
     }
   }
@@ -40,7 +33,7 @@ export class EndsService {
   private async forgetTheirs(): Promise<void> {
     const ended: string[] = [];
     for (const { taskId, file } of await this.stores.custody.in('theirs')) {
-      if (!(await exists(this.files.onDisk(file))) && (await this.endOf(taskId)) !== undefined) ended.push(taskId);
+      if (!(await exists(this.files.onDisk(file))) && (await this.stores.ends.endOf(taskId)) !== undefined) ended.push(taskId);
     }
     if (ended.length === 0) return;
     const open = new Set((await this.stores.placements.openFiles()).map(({ taskId }) => taskId));
@@ -55,22 +48,5 @@ export class EndsService {
       await this.stores.custody.put(tx, [{ taskId, state: 'theirs', zone, epoch: row?.epoch ?? this.custody.zones.file.epoch, file: placement.file ?? taskFileName(taskId), agent: row?.agent ?? null }]);
       await this.messenger.publish(TaskSettle, { taskId, by: zone, status, reason: reason.slice(0, 1000) }, { tx, taskId });
     });
-  }
-
-  private async endOf(taskId: string): Promise<End | undefined> {
-    for (const home of HOMES) {
-      const end = endSchema.safeParse(await this.fieldsOf(`${home}/${taskFileName(taskId)}`));
-      if (end.success) return end.data.waggle;
-    }
-    return undefined;
-  }
-
-  private async fieldsOf(file: WorkspacePath): Promise<unknown> {
-    try {
-      return parseText(await readFile(this.files.onDisk(file), 'utf8')).frontMatter;
-    } catch (error) {
-      if (isErrno(error, 'ENOENT') || !isErrno(error, 'EACCES', 'EIO')) return undefined;
-      throw error;
-    }
   }
 }

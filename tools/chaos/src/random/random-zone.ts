@@ -73,7 +73,7 @@ export class RandomZone {
 
   /** False when the lease could not be had. */
   async takeLease(): Promise<boolean> {
-    return this.whileItRuns(() => this.office.bus.ask(ZoneTake, { zone: this.zone, reason: 'at random', by: 'olga' }, { timeoutMs: SYNC_MS }));
+    return this.whileItRuns(() => this.office.bus.ask(ZoneTake, { zone: this.zone, reason: 'at random'}, { timeoutMs: SYNC_MS }));
   }
 
   async statusOf(taskId: string): Promise<TaskStatus> {
