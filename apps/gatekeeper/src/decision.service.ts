@@ -134,7 +134,7 @@ export class DecisionService {
   private async tooLate(tx: Transaction, decision: Decision): Promise<never> {
     const now = await this.approvals.find(decision.approvalId, tx);
     if (now !== undefined) this.checkOpen(now, decision);
-    throw approvalError('already_decided', 'It was decided meanwhile', { approvalId: decision.approvalId });
+    throw approvalError('already_decided', 'It was decided and taken back meanwhile: look at it again', { approvalId: decision.approvalId });
   }
 
   private checkOpen(row: ApprovalRow, { approvalId, digest, verdict, person }: Decision): void {

@@ -136,7 +136,7 @@ const verb = fc.oneof({ weight: 4, arbitrary: fc.constant<Verb>('approve') }, { 
 const contender = fc.record({ channel: fc.constantFrom('rest', 'slack', 'terminal', 'folder'), who: fc.nat(5), verbs: fc.array(verb, { minLength: 1, maxLength: 3 }) });
 type Contender = typeof contender extends fc.Arbitrary<infer C> ? C : never;
 /** All that anybody may be told who was not the first. */
-const REFUSALS = /already_decided|undo_too_late|Already (approved|modified|rejected|executed) by/;
+const REFUSALS = /already_decided|decided and taken back meanwhile|undo_too_late|Already (approved|modified|rejected|executed) by/;
 
 interface Round {
   readonly approval: Approval;
