@@ -1,8 +1,8 @@
-import type { KindOfWork, SourceTrouble } from '@waggle/contracts';
+import type { KindOfWork } from '@waggle/contracts';
 import { toAppError } from '@waggle/errors';
 import type { Logger } from '@waggle/observability';
 import type { Clock } from '../clock.js';
-import type { Source, SourceState } from '../sources/source.js';
+import { RunningSource } from '../sources/running-source.js';
 import type { SourceGate } from '../sources/source-gate.service.js';
 import type { Feed } from './feed.js';
 import { feedSource, type FeedTaker } from './feed-taker.service.js';
@@ -21,37 +21,22 @@ export interface FeedParts {
 }
 
 /** Looks at one feed now and again; backs off while it cannot be read. */
-export class FeedSource implements Source {
+export class FeedSource extends RunningSource {
   readonly id: string;
   readonly kind = 'feed';
   readonly work: KindOfWork;
-  private readonly stopping = new AbortController();
-  private running = Promise.resolve();
-  private trouble: SourceTrouble | null = null;
   private failures = 0;
 
   constructor(
     private readonly feed: Feed,
     private readonly parts: FeedParts,
   ) {
+    super();
     this.id = feedSource(feed.name);
     this.work = feed.work;
   }
 
-  start(): void {
-    this.running = this.watch();
-  }
-
-  async stop(): Promise<void> {
-    this.stopping.abort();
-    await this.running;
-  }
-
-  state(): SourceState {
-    return { trouble: this.trouble };
-  }
-
-  private async watch(): Promise<void> {
+  protected async run(): Promise<void> {
     const { clock } = this.parts;
     while (!this.stopping.signal.aborted) await clock.wait(await this.look(), this.stopping.signal);
   }

@@ -1,7 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { SourceTrouble } from '@waggle/contracts';
-import type { Source, SourceState } from '../sources/source.js';
+import { RunningSource } from '../sources/running-source.js';
 import { type ImapAccount, newClient } from './imap-account.js';
 import type { ImapParts } from './imap-parts.service.js';
 import { isRefusal, reasonOf } from './imap-reason.js';
@@ -18,37 +17,22 @@ const AFTER_LOSS: Pauses = { first: 1_000, longest: 60_000 };
 const AFTER_REFUSAL: Pauses = { first: 60_000, longest: 15 * 60_000 };
 
 /** Keeps one mailbox in view: everything new at the start and after each word of the server, a new connection when it is lost. */
-export class MailboxSource implements Source {
+export class MailboxSource extends RunningSource {
   readonly id: string;
   readonly kind = 'imap';
   readonly work = 'email';
-  private readonly stopping = new AbortController();
-  private running: Promise<void> = Promise.resolve();
   private failures = 0;
-  private trouble: SourceTrouble | null = null;
 
   constructor(
     private readonly account: ImapAccount,
     private readonly parts: ImapParts,
   ) {
+    super();
     this.id = `imap:${account.name}`;
     setMaxListeners(0, this.stopping.signal);
   }
 
-  start(): void {
-    this.running = this.run();
-  }
-
-  async stop(): Promise<void> {
-    this.stopping.abort();
-    await this.running;
-  }
-
-  state(): SourceState {
-    return { trouble: this.trouble };
-  }
-
-  private async run(): Promise<void> {
+  protected async run(): Promise<void> {
     const { signal } = this.stopping;
     while (!signal.aborted) {
       try {

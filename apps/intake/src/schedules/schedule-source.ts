@@ -1,8 +1,8 @@
-import { type KindOfWork, kindOfWork, type SourceTrouble } from '@waggle/contracts';
+import { type KindOfWork, kindOfWork } from '@waggle/contracts';
 import { toAppError } from '@waggle/errors';
 import type { Logger } from '@waggle/observability';
 import type { Clock } from '../clock.js';
-import type { Source, SourceState } from '../sources/source.js';
+import { RunningSource } from '../sources/running-source.js';
 import type { SourceGate } from '../sources/source-gate.service.js';
 import { nextTimes } from './due-times.js';
 import type { ScheduleRunner } from './schedule-runner.service.js';
@@ -23,36 +23,21 @@ export interface SchedulePart {
 }
 
 /** Makes the tasks of one schedule when they are due. */
-export class ScheduleSource implements Source {
+export class ScheduleSource extends RunningSource {
   readonly id: string;
   readonly kind = 'schedule';
   readonly work: KindOfWork;
-  private readonly stopping = new AbortController();
-  private running = Promise.resolve();
-  private trouble: SourceTrouble | null = null;
 
   constructor(
     readonly schedule: PlacedSchedule,
     private readonly part: SchedulePart,
   ) {
+    super();
     this.id = scheduleSource(schedule.id);
     this.work = kindOfWork(schedule.prefix);
   }
 
-  start(): void {
-    this.running = this.watch();
-  }
-
-  async stop(): Promise<void> {
-    this.stopping.abort();
-    await this.running;
-  }
-
-  state(): SourceState {
-    return { trouble: this.trouble };
-  }
-
-  private async watch(): Promise<void> {
+  protected async run(): Promise<void> {
     const { clock } = this.part;
     while (!this.stopping.signal.aborted) {
       await this.turn();
