@@ -13,6 +13,7 @@ import { Fleet, instanceId } from './fleet.js';
 import { InlineUnit } from './inline-unit.js';
 import { ProcessUnit } from './process-unit.js';
 import { callsTools, serviceEnvironment, toolServerName, type ZoneFacts } from './service-environment.js';
+import { startWaves } from './start-order.js';
 import type { Unit } from './unit.js';
 import { masterKeyFile } from './master-key-file.js';
 import { readSecrets, zoneSecrets } from './zone-secrets.js';
@@ -65,8 +66,6 @@ export interface Zone {
   stop(): Promise<void>;
 }
 
-/** These let work in: they start when everybody else listens, and end first. */
-const DOORS = ['gateway', 'intake', 'workspace'];
 /** These are told who people are. */
 const KNOW_PEOPLE = ['cloud-manager', 'gatekeeper', 'gateway', 'vault'];
 /** It alone may ask for more processes, or fewer. */
@@ -158,11 +157,11 @@ function configFaults(shape: ConfigShape, env: Environment = {}): string[] {
   }
 }
 
-const isDoor = ({ service }: Unit): boolean => DOORS.includes(service);
+const wavesOf = (units: readonly Unit[]): Unit[][] => startWaves(units, ({ service }) => service);
 
 async function startAll(units: readonly Unit[], log: (line: string) => void): Promise<void> {
   try {
-    for (const wave of [units.filter((unit) => !isDoor(unit)), units.filter(isDoor)]) {
+    for (const wave of wavesOf(units)) {
       const started = await Promise.allSettled(wave.map((unit) => unit.start()));
       const failed = started.find((result) => result.status === 'rejected');
       if (failed !== undefined) throw failed.reason;
@@ -175,7 +174,7 @@ async function startAll(units: readonly Unit[], log: (line: string) => void): Pr
 }
 
 async function stopAll(units: readonly Unit[]): Promise<void> {
-  for (const wave of [units.filter(isDoor), units.filter((unit) => !isDoor(unit))]) await Promise.allSettled(wave.map((unit) => unit.stop()));
+  for (const wave of wavesOf(units).reverse()) await Promise.allSettled(wave.map((unit) => unit.stop()));
 }
 
 function zoneOf(units: readonly Unit[], environments: ReadonlyMap<string, Record<string, string>>, facts: ZoneFacts, refreshPeople: () => Promise<void>, fleet: Fleet): Zone {

@@ -1,5 +1,8 @@
+import '@waggle/from-source';
 import { GATEWAY_PORT, HEALTH_PORT, nameAtHome, openSettings, passwordVariable, settingsOf } from './services.mjs';
 import { EXTRA_CONFIGS, EXTRA_SERVICES, EXTRA_VOLUMES } from './compose-extras.mjs';
+
+const { startWaves } = await import('@waggle/host/start-order');
 
 const IMAGE = '${WAGGLE_IMAGE:-waggle:local}';
 
@@ -88,12 +91,10 @@ const provision = (all) => ({
   ...limits('384M'),
 });
 
-/** These let work in, so they wait until everybody else listens. */
-const DOORS = ['gateway', 'intake', 'workspace'];
-
 function waitsFor(service, all) {
-  const others = DOORS.includes(service.name) ? all.filter(({ name, profile }) => profile === 'core' && !DOORS.includes(name)).map(({ name }) => name) : [];
-  return { ...whenHealthy([...Object.keys(INFRASTRUCTURE), ...others]), provision: { condition: 'service_completed_successfully' } };
+  const waves = startWaves(all.filter(({ name, profile }) => profile === 'core' || name === service.name), ({ name }) => name);
+  const before = waves.slice(0, waves.findIndex((wave) => wave.includes(service))).flat();
+  return { ...whenHealthy([...Object.keys(INFRASTRUCTURE), ...before.map(({ name }) => name)]), provision: { condition: 'service_completed_successfully' } };
 }
 
 function serviceEntry(service, all) {
