@@ -1,8 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { waitFor } from '@waggle/testing';
 import { docker } from './engine.js';
 import type { Stack } from './stack.js';
 
+/** How long a container is away: part of the fault. */
 const DOWN_MS = 500;
+const HEALTHY_WITHIN_MS = 120_000;
 /** Nobody can work without these, so that a second death in the meantime would show nothing. */
 const SERVERS = /-(rabbitmq|postgres|redis)-\d+$/;
 
@@ -21,9 +24,5 @@ export async function killEach(stack: Stack, log: (line: string) => void): Promi
 }
 
 async function healthy(container: string): Promise<void> {
-  for (let waited = 0; waited < 120; waited += 1) {
-    if ((await docker('inspect', '--format', '{{.State.Health.Status}}', container)).trim() === 'healthy') return;
-    await pause(1_000);
-  }
-  throw new Error(`${container} did not become healthy again`);
+  await waitFor(async () => (await docker('inspect', '--format', '{{.State.Health.Status}}', container)).trim() === 'healthy', { timeoutMs: HEALTHY_WITHIN_MS });
 }

@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { ApiClient } from '@waggle/cli';
+import { waitFor } from '@waggle/testing';
 import { z } from 'zod';
 import { docker } from './engine.js';
 import { clientOf, type Stack } from './stack.js';
@@ -16,12 +16,15 @@ export async function shareWork(stack: Stack): Promise<number[]> {
   const before = await Promise.all(instances.map(handledBy));
   const client = clientOf(stack);
   await Promise.all(Array.from({ length: TASKS }, (_, at) => addTask(client, at)));
-  for (let waited = 0; waited < 120; waited += 1) {
-    const shares = (await Promise.all(instances.map(handledBy))).map((count, at) => count - (before[at] ?? 0));
-    if (shares.reduce((sum, share) => sum + share, 0) >= TASKS) return shares;
-    await pause(1_000);
-  }
-  throw new Error(`${TASKS} tasks were not delegated in time`);
+  let shares: number[] = [];
+  await waitFor(
+    async () => {
+      shares = (await Promise.all(instances.map(handledBy))).map((count, at) => count - (before[at] ?? 0));
+      return shares.reduce((sum, share) => sum + share, 0) >= TASKS;
+    },
+    { timeoutMs: 120_000 },
+  );
+  return shares;
 }
 
 async function handledBy(container: string): Promise<number> {
