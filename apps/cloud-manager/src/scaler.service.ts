@@ -83,10 +83,20 @@ export class Scaler implements OnApplicationBootstrap, OnModuleDestroy {
     const { services } = this.parts.settings;
     this.changes ??= await this.repository.lastChanges();
     const loads = await this.parts.loads.read(services);
-    for (const service of services) await this.look(service, loads.get(service), now).catch((thrown: unknown) => this.complain(thrown, service));
+    this.complaints.delete(undefined);
+    for (const service of services) await this.lookAt(service, loads.get(service), now);
     if (now - this.forgotten < FORGET_EVERY_MS) return;
     this.forgotten = now;
     await this.repository.forget(this.config.SCALING_KEPT_DAYS);
+  }
+
+  private async lookAt(service: string, load: Load | undefined, now: number): Promise<void> {
+    try {
+      await this.look(service, load, now);
+      this.complaints.delete(service);
+    } catch (thrown) {
+      this.complain(thrown, service);
+    }
   }
 
   private async look(service: string, load: Load | undefined, now: number): Promise<void> {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Controller, Inject } from '@nestjs/common';
-import { AnchorList, anchorSchema, BriefingWrite, JournalWrite, type PayloadOf, type ReplyOf, type Zone } from '@waggle/contracts';
+import { AnchorList, anchorSchema, BriefingWrite, JournalWrite, otherZone, type PayloadOf, type ReplyOf } from '@waggle/contracts';
 import { Handles, type MessageContext } from '@waggle/messaging';
 import { IDENTITY, type Identity } from '@waggle/runtime';
 import { isErrno, onDisk, writeAtomic } from '@waggle/workspace-files';
@@ -25,7 +25,8 @@ export class RecordsController {
 
   @Handles(AnchorList)
   async anchors(): Promise<ReplyOf<typeof AnchorList>> {
-    const lines = (await this.anchorFile()).split('\n').filter((line) => line !== '' && zoneOf(line) !== OTHER[this.identity.zone]);
+    // The other zone keeps a chain of its own, whose anchors come here by the sync.
+    const lines = (await this.anchorFile()).split('\n').filter((line) => line !== '' && zoneOf(line) !== otherZone(this.identity.zone));
     const anchors = lines.flatMap((line) => anchorIn(line) ?? []);
     return { anchors, unreadable: lines.length - anchors.length };
   }
@@ -45,9 +46,6 @@ export class RecordsController {
     }
   }
 }
-
-/** The other zone keeps a chain of its own, whose anchors come here by the sync. */
-const OTHER: Readonly<Record<Zone, Zone>> = { cloud: 'local', local: 'cloud' };
 
 function zoneOf(line: string): unknown {
   try {

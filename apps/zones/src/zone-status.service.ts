@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { ZoneHealthView, ZoneStatusView } from '@waggle/contracts';
+import { otherZone, type ZoneHealthView, type ZoneStatusView } from '@waggle/contracts';
 import { DrillService } from './drill/drill.service.js';
 import { HandOverRepository } from './lease/hand-over.repository.js';
 import { LeaseService } from './lease/lease.service.js';
-import { otherThan } from './watch/failover.policy.js';
 import { WatchRepository } from './watch/watch.repository.js';
 
 const CHECKS_SHOWN = 30;
@@ -32,7 +31,7 @@ export class ZoneStatusService {
       this.handOvers.latest(HAND_OVERS_SHOWN),
       this.drills.latest(),
     ]);
-    const other = otherThan(here);
+    const other = otherZone(here);
     const url = file.urls[other] ?? null;
     const checked = !alone && url !== null;
     return {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type PayloadOf, type Zone, ZoneChanged, ZoneDrill, ZoneHealth, ZoneStatus, type ZoneStatusView, ZoneSwitch } from '@waggle/contracts';
+import { otherZone, type PayloadOf, type Zone, ZoneChanged, ZoneDrill, ZoneHealth, ZoneStatus, type ZoneStatusView, ZoneSwitch } from '@waggle/contracts';
 import { type Database, openDatabase } from '@waggle/persistence';
 import { type RunningService, startService } from '@waggle/runtime';
 import { type TestScope, testScope, waitFor } from '@waggle/testing';
@@ -22,9 +22,9 @@ const startZones = (): Promise<RunningService> => startService(zones, { env: { .
 async function begin(here: Zone, more: ConstructorParameters<typeof Remote>[0] = {}): Promise<void> {
   scope = await testScope();
   other = await new OtherGateway().up();
-  remote = new Remote({ urls: { [here === 'local' ? 'cloud' : 'local']: other.url }, ...more });
+  remote = new Remote({ urls: { [otherZone(here)]: other.url }, ...more });
   world = new ZoneWorld(here, remote);
-  other.says(here === 'local' ? 'cloud' : 'local', remote.file);
+  other.says(otherZone(here), remote.file);
   running = await startWorld(world, scope, 'gateway');
   service = await startZones();
   database = await openDatabase({ url: scope.env.DATABASE_URL, schema: 'zones', migrations: [] });

@@ -4,6 +4,9 @@ import { z } from 'zod';
 export const zoneSchema = z.enum(['cloud', 'local']);
 export type Zone = z.infer<typeof zoneSchema>;
 
+/** There are two. */
+export const otherZone = (zone: Zone): Zone => (zone === 'local' ? 'cloud' : 'local');
+
 /** How a zone runs. `diamond` is an alias of `swarm`, `gold` of `single`. */
 export const ROLES = ['swarm', 'cloud', 'local', 'single'] as const;
 export const roleSchema = z

@@ -1,8 +1,8 @@
 import path from 'node:path';
-import type { Zone } from '@waggle/contracts';
+import { otherZone, type Zone } from '@waggle/contracts';
 import { blobId } from './blobs.js';
 import type { Conflict, SyncPath } from './cycle.js';
-import { besideName, otherZone, resolve, ruleOf, type Versions } from './merge-rules.js';
+import { besideName, resolve, ruleOf, type Versions } from './merge-rules.js';
 import { ZONES_FILE } from './zones-merge.js';
 
 /** One path's object ids on the three sides; null where there is none. Only paths that a side has changed are given. */

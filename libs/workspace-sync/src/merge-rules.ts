@@ -19,8 +19,6 @@ export function ruleOf(file: SyncPath): MergeRule {
   return RULES.find(([pattern]) => pattern.test(file))?.[1] ?? 'local';
 }
 
-export const otherZone = (zone: Zone): Zone => (zone === 'local' ? 'cloud' : 'local');
-
 /** The three versions of one file; null where it does not exist. */
 export interface Versions {
   readonly base: Buffer | null;

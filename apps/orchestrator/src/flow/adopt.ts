@@ -1,4 +1,4 @@
-import { type PayloadOf, type TaskAdopt, type Zone } from '@waggle/contracts';
+import { otherZone, type PayloadOf, type TaskAdopt } from '@waggle/contracts';
 import { v7 } from 'uuid';
 import type { TaskChange } from '../task-change.js';
 import type { TaskRecord } from '../task-record.js';
@@ -8,7 +8,6 @@ import type { World } from './world.js';
 
 type Adoption = PayloadOf<typeof TaskAdopt>;
 
-const OTHER: Readonly<Record<Zone, Zone>> = { cloud: 'local', local: 'cloud' };
 
 /**
  * The record of a task that the other zone has prepared. Its proposals get ids of this zone, and a flag that no template covers: a
@@ -16,7 +15,7 @@ const OTHER: Readonly<Record<Zone, Zone>> = { cloud: 'local', local: 'cloud' };
  */
 export function adoptedRecord(adoption: Adoption, now: Date): TaskRecord {
   const { from, agent, result } = adoption;
-  const record = newRecord({ ...adoption, zone: OTHER[from] }, now);
+  const record = newRecord({ ...adoption, zone: otherZone(from) }, now);
   const proposals = result.outcome === 'proposal' ? result.proposals.map((one) => ({ ...one, id: v7(), flags: [...new Set([...one.flags, `prepared_in_${from}`])] })) : [];
   return { ...record, agent, data: { ...record.data, adoptedFrom: from, result: result.outcome === 'proposal' ? { ...result, proposals } : null, proposals } };
 }

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Zone } from '@waggle/contracts';
+import { otherZone } from '@waggle/contracts';
 import { IDENTITY, type Identity } from '@waggle/runtime';
 import { approveFileName } from '@waggle/workspace-files';
 import type { Change, Doors, IncomingFile, SyncPath, Verdict } from '@waggle/workspace-sync';
@@ -7,7 +7,6 @@ import { HeardClaimsService } from '../custody/heard-claims.service.js';
 import { PlacementRepository } from '../placement.repository.js';
 import { OutgoingSecrets } from './outgoing-secrets.js';
 
-const OTHER: Readonly<Record<Zone, Zone>> = { cloud: 'local', local: 'cloud' };
 const ENTERS: Verdict = { enter: true };
 const APPROVE_NAME = /^approve_(.+)\.md$/i;
 
@@ -52,12 +51,12 @@ export class SyncDoorsService implements Doors {
   /** Changed arguments count as the word of the person who moves the file: they must be that person's own. */
   private beside(path: SyncPath): Verdict {
     const reason = `${path} came by the sync, and this zone asks a person about it already: its own file stands.`;
-    return { enter: false, reason, keepAs: path.replace(/\.md$/i, `.conflict-${OTHER[this.identity.zone]}.md`) };
+    return { enter: false, reason, keepAs: path.replace(/\.md$/i, `.conflict-${otherZone(this.identity.zone)}.md`) };
   }
 
   private unsigned(name: string, path: SyncPath): Verdict {
     const reason = `${path} came by the sync and carries no valid grant: it decides nothing.`;
-    const keepAs = `Rejected/${name.replace(/(\.[A-Za-z0-9]{1,8})?$/, `.unsigned-${OTHER[this.identity.zone]}$1`)}`;
+    const keepAs = `Rejected/${name.replace(/(\.[A-Za-z0-9]{1,8})?$/, `.unsigned-${otherZone(this.identity.zone)}$1`)}`;
     const note = `# ${reason}\n\nSomebody who can write to the shared repository has put it there. Look who, and decide on the approval that still waits in \`Pending_Approval/\`: here, by a person of this zone.\n`;
     return { enter: false, reason, keepAs, note };
   }

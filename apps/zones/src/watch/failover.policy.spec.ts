@@ -1,6 +1,6 @@
-import type { Zone } from '@waggle/contracts';
+import { otherZone, type Zone } from '@waggle/contracts';
 import fc from 'fast-check';
-import { type Answer, coolDownMs, count, judge, otherThan, type Situation, UNWATCHED, type Watch } from './failover.policy.js';
+import { type Answer, coolDownMs, count, judge, type Situation, UNWATCHED, type Watch } from './failover.policy.js';
 
 const FAILOVER = { enabled: true, checkSeconds: 120, failures: 3 };
 const STEP_MS = FAILOVER.checkSeconds * 1000;
@@ -112,7 +112,7 @@ function simulate(events: ReadonlyArray<(typeof EVENTS)[number]>, byHand?: Zone)
     for (const zone of [zones.local, zones.cloud]) {
       if (!zone.up) continue;
       zone.sync(at);
-      const other = zones[otherThan(zone.here)];
+      const other = zones[otherZone(zone.here)];
       zone.look(link && other.up ? well(other.known.epoch, other.known.active) : SILENT, at);
     }
   });
@@ -129,7 +129,7 @@ describe('two zones under the policy, whatever happens between them', () => {
         const { takes, remote } = simulate(happened);
         expect(remote.epoch).toBe(1 + takes.length);
         takes.forEach(({ by, from, failures, at }, index) => {
-          expect(from).toBe(otherThan(by));
+          expect(from).toBe(otherZone(by));
           expect(failures).toBeGreaterThanOrEqual(FAILOVER.failures);
           expect(at - (takes[index - 1]?.at ?? 0)).toBeGreaterThanOrEqual(coolDownMs(FAILOVER));
         });

@@ -86,5 +86,3 @@ export function coolDownMs({ failures, checkSeconds }: Failover, trusted = true)
 function isStale(answer: Answer, epoch: number): boolean {
   return 'lease' in answer && answer.lease.epoch > epoch;
 }
-
-export const otherThan = (zone: Zone): Zone => (zone === 'local' ? 'cloud' : 'local');

@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { FAILOVER_REASON, SyncTrigger, type WatchVerdict, type Zone } from '@waggle/contracts';
+import { FAILOVER_REASON, otherZone, SyncTrigger, type WatchVerdict, type Zone } from '@waggle/contracts';
 import { hasCode, toAppError } from '@waggle/errors';
 import { Messenger } from '@waggle/messaging';
 import type { Logger } from '@waggle/observability';
@@ -11,7 +11,7 @@ import { HandOverRepository } from '../lease/hand-over.repository.js';
 import { LeaseService, type LeaseView } from '../lease/lease.service.js';
 import { ZoneMeters } from '../lease/zone-meters.service.js';
 import type { ZonesConfig } from '../zones.config.js';
-import { count, judge, otherThan, type Situation, type Watch } from './failover.policy.js';
+import { count, judge, type Situation, type Watch } from './failover.policy.js';
 import { type Probe, ProbeService } from './probe.service.js';
 import { WatchRepository, type WatchState } from './watch.repository.js';
 
@@ -90,7 +90,7 @@ export class WatchService implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async check(view: LeaseView, before: WatchState): Promise<WatchVerdict> {
     const { here, alone, file } = view;
-    const other = otherThan(here);
+    const other = otherZone(here);
     const url = file.urls[other];
     if (alone) return 'alone';
     if (url === undefined) return 'no_address';
