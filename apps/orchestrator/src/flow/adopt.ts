@@ -8,7 +8,6 @@ import type { World } from './world.js';
 
 type Adoption = PayloadOf<typeof TaskAdopt>;
 
-
 /**
  * The record of a task that the other zone has prepared. Its proposals get ids of this zone, and a flag that no template covers: a
  * person decides on every one.
