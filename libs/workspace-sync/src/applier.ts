@@ -149,12 +149,15 @@ function ancestors(file: SyncPath): SyncPath[] {
   return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
 }
 
+/** After a failure no further work is begun; what is under way is waited for, so that nothing is written after the cycle has ended. */
 async function atOnce(work: ReadonlyArray<() => Promise<void>>): Promise<void> {
   const waiting = [...work].reverse();
+  const failures: unknown[] = [];
   const worker = async (): Promise<void> => {
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) await next();
+    for (let next = waiting.pop(); next !== undefined && failures.length === 0; next = waiting.pop()) await next().catch((error: unknown) => failures.push(error));
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  if (failures.length > 0) throw failures[0];
 }
 
 function isPartOf(content: Buffer, whole: Buffer): boolean {

@@ -260,6 +260,7 @@ describe('what can go wrong between two zones', () => {
       try {
         const small = zones.zone('local', { root });
         expect(codes(await small.tree.open())).toEqual([]);
+        expect(codes(await small.tree.cycle())).toEqual([]);
         await cloud.put('Done/big.md', 'x'.repeat(600_000));
         await cloud.put('Done/one.md', 'changed');
         await cloud.tree.cycle();
