@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { passwordVariable, services, variable } from './services.mjs';
+import { callsTools, passwordVariable, services, variable } from './services.mjs';
 
 const { masterKeyFile, operatorSettings, zoneSecrets } = await import('@waggle/host/secrets');
 const sha256 = (text) => createHash('sha256').update(text).digest('hex');
@@ -11,13 +11,13 @@ const masterKeys = async (home) => (await readFile(await masterKeyFile(home), 'u
 /** Every secret of an installation by its name in the environment, kept in `home`: made once, completed when services are added. */
 export async function installationSecrets(home) {
   const all = services();
-  const agents = all.filter(({ plane }) => plane === 'agent').map(({ name }) => name);
-  const secrets = await zoneSecrets(home, agents, 'local', [...all.map(({ name }) => name), 'administrator']);
+  const callers = all.filter(callsTools).map(({ name }) => name);
+  const secrets = await zoneSecrets(home, callers, 'local', [...all.map(({ name }) => name), 'administrator']);
   const { forGateway, forGatekeeper, forVault } = operatorSettings(secrets);
   return {
     WAGGLE_PASSWORD: secrets.passwords.administrator,
     ...Object.fromEntries(all.map((service) => [passwordVariable(service), secrets.passwords[service.name]])),
-    ...Object.fromEntries(agents.map((agent) => [`MCP_TOKEN_${variable(agent)}`, secrets.mcpTokens[agent]])),
+    ...Object.fromEntries(callers.map((caller) => [`MCP_TOKEN_${variable(caller)}`, secrets.mcpTokens[caller]])),
     MCP_TOKENS: JSON.stringify(Object.fromEntries(Object.entries(secrets.mcpTokens).map(([agent, token]) => [agent, sha256(token)]))),
     GRANT_SIGNING_KEY: JSON.stringify(secrets.grantKey.private),
     GRANT_PUBLIC_KEYS: JSON.stringify({ keys: [secrets.grantKey.public] }),
