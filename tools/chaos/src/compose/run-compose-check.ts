@@ -3,6 +3,7 @@ import { toAppError } from '@waggle/errors';
 import { docker, missingEngine } from './engine.js';
 import { killEach } from './killing.js';
 import { PatientClient } from './patient-client.js';
+import { scaleByItself } from './scaling.js';
 import { shareWork } from './sharing.js';
 import { type Stack, startStack } from './stack.js';
 
@@ -13,7 +14,7 @@ type Log = (line: string) => void;
 
 /**
  * Builds the image and puts the compose file through its paces: healthy, demo, every container killed in mid-demo, three instances that
- * share. Gives the exit code: 2 where there is no engine.
+ * share, a burst for which the cloud manager makes containers. Gives the exit code: 2 where there is no engine.
  */
 export async function runComposeCheck(args: readonly string[], log: Log): Promise<number> {
   const missing = await missingEngine();
@@ -39,8 +40,8 @@ async function inStack(log: Log): Promise<boolean> {
     const small = await imageIsSmall(stack, log);
     const [passed, victims] = await Promise.all([demo(stack, log), killEach(stack, log)]);
     log(`${victims.length} containers were killed, and the demo ${passed ? 'lost nothing' : 'did not end as it must'}`);
-    const [shared, drained] = [await shares(stack, log), await drains(stack, log)];
-    return small && passed && shared && drained;
+    const [shared, scaled, drained] = [await shares(stack, log), await scales(stack, log), await drains(stack, log)];
+    return small && passed && shared && scaled && drained;
   } finally {
     await stack.down();
   }
@@ -50,6 +51,14 @@ async function shares(stack: Stack, log: Log): Promise<boolean> {
   const counts = await shareWork(stack);
   log(`three instances of sales did ${counts.join(', ')} of ${counts.reduce((sum, count) => sum + count, 0)}`);
   return counts.every((count) => count > 0);
+}
+
+async function scales(stack: Stack, log: Log): Promise<boolean> {
+  const { counts, left, replaced } = await scaleByItself(stack, log);
+  const top = counts.indexOf(Math.max(...counts));
+  const onceUpOnceDown = counts.every((count, at) => at === 0 || (at <= top ? count > (counts[at - 1] ?? 0) : count < (counts[at - 1] ?? 0)));
+  log(`by itself: ${counts.join(' -> ')} instances of sales; ${left} tasks were not prepared; killed, it ${replaced ? 'came back' : 'stayed away'}`);
+  return onceUpOnceDown && left <= 0 && replaced;
 }
 
 async function demo(stack: Stack, log: Log): Promise<boolean> {

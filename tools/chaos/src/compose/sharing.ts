@@ -32,6 +32,6 @@ async function handledBy(container: string): Promise<number> {
   return [...metrics.matchAll(HANDLED)].reduce((sum, [, count]) => sum + Number(count), 0);
 }
 
-async function addTask(client: ApiClient, at: number): Promise<void> {
+export async function addTask(client: ApiClient, at: number): Promise<void> {
   await client.call('/api/tasks', z.unknown(), { method: 'POST', body: { prefix: 'EMAIL', title: `Question ${at}`, body: `What does the team plan cost for ${at + 2} people?`, frontMatter: { from: `asker${at}@customer.example` } } });
 }

@@ -18,6 +18,9 @@ const UP_SECONDS = '420';
 /** The compose file's core, under a project name, folder and port of its own. */
 export interface Stack {
   readonly client: { readonly url: string; readonly token: string };
+  /** Where its files are, and the name by which Compose knows it. */
+  readonly home: string;
+  readonly project: string;
   readonly workspace: string;
   readonly mail: MailServer;
   /** Of `docker compose`, in this stack. */
@@ -36,8 +39,9 @@ export async function startStack(log: (line: string) => void): Promise<Stack> {
   const home = await mkdtemp(join(CHECKOUT, '.waggle/compose-'));
   const [envFile, workspace, port] = [join(home, '.env'), join(home, 'workspace'), await freePort()];
   const url = `http://127.0.0.1:${port}`;
-  const project = ['compose', '-p', `waggle-${randomBytes(4).toString('hex')}`, '--env-file', envFile, '-f', join(CHECKOUT, 'docker-compose.yml'), '-f', join(home, 'mail.yml')];
-  const compose = (...args: string[]): Promise<string> => docker(...project, ...args);
+  const project = `waggle-${randomBytes(4).toString('hex')}`;
+  const inProject = ['compose', '-p', project, '--env-file', envFile, '-f', join(CHECKOUT, 'docker-compose.yml'), '-f', join(home, 'mail.yml')];
+  const compose = (...args: string[]): Promise<string> => docker(...inProject, ...args);
   const undo: Array<() => unknown> = [() => rm(home, { recursive: true, force: true })];
   const down = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) await step();
@@ -51,7 +55,7 @@ export async function startStack(log: (line: string) => void): Promise<Stack> {
     await compose('up', '--detach', '--wait', '--wait-timeout', UP_SECONDS);
     const token = (await readSecrets(home))?.operators[0]?.token ?? '';
     const containers = async (service?: string): Promise<string[]> => (await compose('ps', '--format', '{{.Name}}', ...(service === undefined ? [] : [service]))).split('\n').filter(Boolean);
-    return { client: { url, token }, workspace, mail, compose, containers, down };
+    return { client: { url, token }, home, project, workspace, mail, compose, containers, down };
   } catch (error) {
     log(await compose('ps', '--all', '--format', '{{.Name}} {{.Status}}').catch(() => ''));
     log(await compose('logs', '--tail', '3', '--no-color').catch(() => ''));
