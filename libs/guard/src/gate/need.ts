@@ -14,7 +14,7 @@ const MOST_STRINGS = 64;
 const MOST_MEMBERS = 8;
 const LONGEST = 8;
 /** Of other scripts, whose letters tell more. */
-const LONGEST_BEYOND_ASCII = 3;
+const LONGEST_BEYOND_ASCII = 4;
 // In every text.
 const WEAK = /^[a-z0-9\s]?$/;
 const ASCII_RUN = /[\0-\x7f]+/g;
@@ -129,9 +129,11 @@ function eitherOf(parts: readonly Part[]): Part {
 
 function anyOf(needs: readonly Need[]): Need {
   if (needs.includes(true)) return true;
-  const strings = needs.flatMap((need) => (need !== true && 'some' in need ? need.some : []));
-  const others = needs.filter((need) => need !== true && !('some' in need));
-  return others.length === 0 ? someOf(strings) : { any: strings.length === 0 ? others : [someOf(strings), ...others] };
+  const each = needs.flatMap((need) => (need !== true && 'any' in need ? need.any : [need]));
+  const strings = each.flatMap((need) => (need !== true && 'some' in need ? need.some : []));
+  const others = each.filter((need) => need !== true && !('some' in need));
+  if (others.length === 0) return someOf(strings);
+  return { any: strings.length === 0 ? others : [someOf(strings), ...others] };
 }
 
 function oneAfterTheOther(parts: readonly Part[]): Part {

@@ -86,8 +86,10 @@ function quotedPrintableOf(text: string): Decoded[] {
 export function isReadable(text: string): boolean {
   if (text.length < 8) return false;
   const sample = text.slice(0, 600);
+  // Most of what is decoded was never encoded, and shows it by this.
+  const broken = sample.match(/[\ufffd\u0000-\u0008\u000e-\u001f]/g)?.length ?? 0;
+  if (broken * 20 > sample.length) return false;
   const readable = sample.match(/[\p{L}\p{N}\s.,:;!?'"()]/gu)?.length ?? 0;
   const letters = sample.match(/[\p{L}\s]/gu)?.length ?? 0;
-  const broken = sample.match(/[\ufffd\u0000-\u0008\u000e-\u001f]/g)?.length ?? 0;
-  return broken * 20 <= sample.length && readable >= sample.length * 0.8 && letters >= sample.length * MIN_LETTERS && /\p{L}{3}/u.test(sample);
+  return readable >= sample.length * 0.8 && letters >= sample.length * MIN_LETTERS && /\p{L}{3}/u.test(sample);
 }
