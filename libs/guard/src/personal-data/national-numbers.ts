@@ -13,6 +13,8 @@ const WORTH_IT = /^(?!\d[ .\/-]\d[ .\/-]\d[ .\/-])(?:[ .\/(-]?[A-Z\d]){6}/i;
 const EIGHT_DIGITS = /^(?:[ ./()+-]{0,2}\d){8}/;
 // Of the others those that begin with a digit have five.
 const FIVE_DIGITS = /^\d(?:[^\d,;:!?\n]{0,31}\d){4}/;
+// No shape has a gap after three to five letters: `order 12`.
+const NO_LETTERS_OF_A_NUMBER = /^[A-Z]{3,5}[ -]/i;
 const isNumeric = ({ shape }: NationalNumber): boolean => !/[A-Z]/.test(shape.source.replace(/\\p\{L\}/gu, ''));
 const LETTERED = ALL.filter((one) => !isNumeric(one));
 const LABELLED = 0.9;
@@ -25,7 +27,7 @@ export function nationalNumbers(text: string): Hit[] {
   const hits: Hit[] = [];
   for (const match of text.matchAll(START)) {
     const letters = match[1]?.length ?? 0;
-    if (letters > 0) hits.push(...hitsAt(text, match.index));
+    if (letters > 0 && !NO_LETTERS_OF_A_NUMBER.test(match[1] ?? '')) hits.push(...hitsAt(text, match.index));
     hits.push(...hitsAt(text, match.index + letters));
   }
   return hits;
