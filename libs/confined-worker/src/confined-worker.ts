@@ -11,6 +11,13 @@ export interface Confines {
   readonly maxMemoryMb: number;
 }
 
+interface Asked<Answer> {
+  answered(answer: Answer): void;
+  failed(cause: unknown): void;
+}
+
+const LATE = Symbol('late');
+
 /**
  * One job after the other in a thread without environment that is started again when it was ended. Its program posts one message
  * when it is loaded, then one answer to each job.
@@ -18,6 +25,7 @@ export interface Confines {
 export class ConfinedWorker<Job, Answer> {
   private readonly oneAtATime = pLimit(1);
   private worker: Worker | undefined;
+  private asked: Asked<Answer> | undefined;
 
   constructor(
     private readonly program: URL,
@@ -33,31 +41,33 @@ export class ConfinedWorker<Job, Answer> {
     const { worker } = this;
     this.worker = undefined;
     await worker?.terminate();
+    this.asked?.failed(new Error('The thread was ended.'));
   }
 
   private async inThread(job: Job): Promise<Answer> {
     const worker = await this.started();
-    const broken = new AbortController();
-    const late = AbortSignal.timeout(this.confines.maxMs);
-    const end = (cause: unknown): void => broken.abort(cause);
-    worker.on('error', end).on('exit', end);
+    let timer: NodeJS.Timeout | undefined;
     try {
-      const answer = once(worker, 'message', { signal: AbortSignal.any([broken.signal, late]) });
-      worker.postMessage(job);
-      return (await answer)[0] as Answer;
+      return await new Promise<Answer>((answered, failed) => {
+        this.asked = { answered, failed };
+        timer = setTimeout(() => failed(LATE), this.confines.maxMs);
+        worker.postMessage(job);
+      });
     } catch (thrown) {
+      this.asked = undefined;
       await this.close();
-      throw this.explain(broken.signal.aborted ? broken.signal.reason : thrown, late.aborted);
+      throw this.explain(thrown);
     } finally {
-      worker.off('error', end).off('exit', end);
+      clearTimeout(timer);
+      this.asked = undefined;
     }
   }
 
-  private explain(cause: unknown, late: boolean): AppError<ConfinedWorkerErrorCode> {
+  private explain(cause: unknown): AppError<ConfinedWorkerErrorCode> {
     const { maxMs, maxMemoryMb } = this.confines;
     const limits = { milliseconds: maxMs, megabytes: maxMemoryMb };
-    return late
-      ? new AppError('worker_late', 'invalid', `The work was not done within ${maxMs} ms`, limits, cause)
+    return cause === LATE
+      ? new AppError('worker_late', 'invalid', `The work was not done within ${maxMs} ms`, limits)
       : new AppError('worker_broken', 'invalid', `The work was not done within ${maxMemoryMb} MiB`, limits, cause);
   }
 
@@ -65,14 +75,20 @@ export class ConfinedWorker<Job, Answer> {
     if (this.worker !== undefined) return this.worker;
     const worker = new Worker(this.program, { resourceLimits: { maxOldGenerationSizeMb: this.confines.maxMemoryMb }, env: {}, execArgv: [], stdin: false });
     await once(worker, 'message');
+    // One listener for all jobs: what a thread says that is not the current one is nobody's answer.
+    worker.on('message', (answer: Answer) => this.of(worker)?.answered(answer));
+    worker.on('error', (cause) => this.of(worker)?.failed(cause));
     // An idle thread that ends is found gone by the next job.
-    worker.on('error', () => undefined).on('exit', () => this.forget(worker));
+    worker.on('exit', (code) => {
+      this.of(worker)?.failed(new Error(`The thread ended with ${code}.`));
+      if (this.worker === worker) this.worker = undefined;
+    });
     worker.unref();
     this.worker = worker;
     return worker;
   }
 
-  private forget(worker: Worker): void {
-    if (this.worker === worker) this.worker = undefined;
+  private of(worker: Worker): Asked<Answer> | undefined {
+    return this.worker === worker ? this.asked : undefined;
   }
 }

@@ -1,4 +1,8 @@
 import type { PlainText, Spot } from './detector.js';
+import type { May } from './gate/gate.js';
+
+/** Finds one kind of thing in a plain text; does not try patterns that `may` rules out. */
+export type Finder = (text: string, may: May) => Hit[];
 
 /** Something found in the plain text, before its place in the original is known. */
 export interface Hit {

@@ -1,4 +1,5 @@
 import type { PlainText } from './detector.js';
+import { FINDER_GATE } from './gate/finder-gate.js';
 
 const INVISIBLE = /[\p{Cf}\u034f\u115f\u1160\u17b4\u17b5\u3164\ufe00-\ufe0f]/u;
 const PLAIN = /^[\x20-\x7e\s]*$/;
@@ -9,7 +10,7 @@ const LOOKALIKES: ReadonlyMap<string, string> = new Map([...LIKE].map((letter, a
 
 /** Undoes compatibility forms (NFKC), invisible characters and lookalike letters. */
 export function plainTextOf(text: string): PlainText {
-  if (PLAIN.test(text)) return { text, origin: (start, end) => ({ start, end }) };
+  if (PLAIN.test(text)) return { text, may: FINDER_GATE.read(text), origin: (start, end) => ({ start, end }) };
   const starts: number[] = [];
   let plain = '';
   let offset = 0;
@@ -20,5 +21,5 @@ export function plainTextOf(text: string): PlainText {
     offset += character.length;
   }
   starts.push(offset);
-  return { text: plain, origin: (start, end) => ({ start: starts[start] ?? offset, end: starts[end] ?? offset }) };
+  return { text: plain, may: FINDER_GATE.read(plain), origin: (start, end) => ({ start: starts[start] ?? offset, end: starts[end] ?? offset }) };
 }

@@ -1,7 +1,8 @@
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
-import { ConfinedWorker } from '@waggle/confined-worker';
+import { BatchedWorker } from '@waggle/confined-worker';
 import type { NamedText, ScanReport } from '@waggle/contracts';
 import { fromRecord, toAppError } from '@waggle/errors';
+import { type Learnt, NOTHING_LEARNT } from '@waggle/guard';
 import type { Logger } from '@waggle/observability';
 import { LOGGER } from '@waggle/runtime';
 import { Lessons } from './lessons.service.js';
@@ -13,20 +14,24 @@ export const DEFAULT_SCAN_PROGRAM = new URL('./scan-worker.mjs', import.meta.url
 /** A text of 10 MiB takes some seconds; what takes longer is hostile. */
 const CONFINES = { maxMs: 15_000, maxMemoryMb: 512 };
 
+/** Longer texts are nobody's company on the way to the thread, in UTF-16 units. */
+const SHORT = 100_000;
+
 /**
- * Scans in a thread of its own: a text over which the guard hangs or breaks ends that thread, not the agent. What could not be scanned
- * is tried once more, then it is blocked: nothing passes unscanned.
+ * Scans in a thread of its own: a text over which the guard hangs or breaks ends that thread, not the agent. Short texts that wait
+ * meanwhile go over together. What could not be scanned is tried once more, alone, then it is blocked: nothing passes unscanned.
  */
 @Injectable()
 export class TextScanner implements BeforeApplicationShutdown {
-  private readonly worker: ConfinedWorker<ScanJob, ScanAnswer>;
+  private readonly worker: BatchedWorker<ScanJob, ScanAnswer>;
+  private lessonsNow = { id: 0, learnt: NOTHING_LEARNT };
 
   constructor(
     private readonly lessons: Lessons,
     @Inject(LOGGER) private readonly log: Logger,
     @Inject(SCAN_PROGRAM) { program, maxMs = CONFINES.maxMs }: { readonly program: URL; readonly maxMs?: number },
   ) {
-    this.worker = new ConfinedWorker(program, { ...CONFINES, maxMs });
+    this.worker = new BatchedWorker(program, { ...CONFINES, maxMs });
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -35,9 +40,12 @@ export class TextScanner implements BeforeApplicationShutdown {
 
   /** Never throws: a failure is a report that blocks. */
   async scan(texts: readonly NamedText[], stage: 'inbound' | 'outbound'): Promise<ScanReport> {
-    const job = { texts, stage, learnt: await this.lessons.learnt() };
+    const learnt = await this.lessons.learnt();
+    if (learnt !== this.lessonsNow.learnt) this.lessonsNow = { id: this.lessonsNow.id + 1, learnt };
+    const job: ScanJob = { texts, stage, lessons: { id: this.lessonsNow.id } };
+    const isShort = texts.reduce((length, { text }) => length + text.length, 0) <= SHORT;
     try {
-      return await this.attempt(job).catch(() => this.attempt(job));
+      return await this.attempt(job, learnt, isShort).catch(() => this.attempt(job, learnt, false));
     } catch (thrown) {
       const { code, message } = toAppError(thrown);
       this.log.error({ code, detail: message, stage }, 'a text could not be scanned and is blocked');
@@ -45,9 +53,13 @@ export class TextScanner implements BeforeApplicationShutdown {
     }
   }
 
-  private async attempt(job: ScanJob): Promise<ScanReport> {
-    const answer = await this.worker.ask(job);
+  private async attempt(job: ScanJob, learnt: Learnt, inCompany: boolean): Promise<ScanReport> {
+    const ask = (one: ScanJob): Promise<ScanAnswer> => (inCompany ? this.worker.together(one) : this.worker.alone(one));
+    let answer = await ask(job);
+    // A thread that has just begun, or lessons that are new.
+    if ('unknown' in answer) answer = await ask({ ...job, lessons: { ...job.lessons, learnt } });
     if ('error' in answer) throw fromRecord(answer.error);
+    if ('unknown' in answer) throw new Error('The thread does not take the lessons.');
     return answer.report;
   }
 }

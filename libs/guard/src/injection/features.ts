@@ -55,7 +55,7 @@ export function featuresOf(text: string): Features {
     if (kinds[token] === Kind.Letter) size = addParts(text, starts[token] ?? 0, ends[token] ?? 0, ids, size);
   }
   first[count] = size;
-  return { tokens: count, starts: starts.subarray(0, count), ends: ends.subarray(0, count), first, ids: ids.subarray(0, size) };
+  return { tokens: count, starts: starts.slice(0, count), ends: ends.slice(0, count), first, ids: ids.subarray(0, size) };
 }
 
 function partsIn(starts: Int32Array, ends: Int32Array, kinds: Uint8Array, count: number): number {
@@ -79,9 +79,15 @@ function addParts(text: string, start: number, end: number, ids: Int32Array, fro
   return size;
 }
 
+const scratchFor = (length: number): { starts: Int32Array; ends: Int32Array; hashes: Int32Array; kinds: Uint8Array } => ({ starts: new Int32Array(length), ends: new Int32Array(length), hashes: new Int32Array(length), kinds: new Uint8Array(length) });
+/** The same for all texts: there are more texts than tokens in one. */
+let scratch = scratchFor(4_096);
+
+/** What it gives is overwritten by the next text. */
 function tokensOf(text: string): { starts: Int32Array; ends: Int32Array; hashes: Int32Array; kinds: Uint8Array; count: number } {
   const { length } = text;
-  const [starts, ends, hashes, kinds] = [new Int32Array(length), new Int32Array(length), new Int32Array(length), new Uint8Array(length)];
+  if (length > scratch.kinds.length) scratch = scratchFor(length);
+  const { starts, ends, hashes, kinds } = scratch;
   let count = 0;
   let at = 0;
   while (at < length) {
@@ -106,16 +112,20 @@ function tokensOf(text: string): { starts: Int32Array; ends: Int32Array; hashes:
   return { starts, ends, hashes, kinds, count };
 }
 
+const ASCII_KINDS = Uint8Array.from({ length: 0x80 }, (_, code) => asciiKindOf(code));
+
 function kindOf(code: number): Kind {
-  if (code < 0x80) {
-    if ((code >= 97 && code <= 122) || (code >= 65 && code <= 90)) return Kind.Letter;
-    if (code >= 48 && code <= 57) return Kind.Digit;
-    return code <= 32 || code === 127 ? Kind.Space : Kind.Sign;
-  }
+  if (code < 0x80) return ASCII_KINDS[code] ?? Kind.Sign;
   if (code >= 0x2e80 && code <= 0x9fff) return code >= 0x3000 && code <= 0x303f ? Kind.Sign : Kind.Ideograph;
   // Scripts that put no spaces between words: Thai, Lao, Khmer, Burmese.
   if ((code >= 0x0e00 && code <= 0x0eff) || (code >= 0x1000 && code <= 0x109f) || (code >= 0x1780 && code <= 0x17ff)) return Kind.Ideograph;
   if (code === 0xa0 || (code >= 0x2000 && code <= 0x200b) || code === 0x2028 || code === 0x2029) return Kind.Space;
   if ((code >= 0x2010 && code <= 0x2bff) || (code >= 0xa1 && code <= 0xbf) || (code >= 0xff00 && code <= 0xff0f)) return Kind.Sign;
   return Kind.Letter;
+}
+
+function asciiKindOf(code: number): Kind {
+  if ((code >= 97 && code <= 122) || (code >= 65 && code <= 90)) return Kind.Letter;
+  if (code >= 48 && code <= 57) return Kind.Digit;
+  return code <= 32 || code === 127 ? Kind.Space : Kind.Sign;
 }

@@ -2,7 +2,7 @@ import type { Spot } from '../detector.js';
 import { viewsOf, type View } from '../normalise/index.js';
 import { MODEL, scoreOfLogit } from './model.js';
 import { type Hit, hitsOf } from './rule.js';
-import { RULES } from './rules/index.js';
+import { mayHit, RULES } from './rules/index.js';
 import { prepare, type Window, worstWindows } from './windows.js';
 
 export interface Injection {
@@ -57,7 +57,7 @@ function judge(text: string, offset: number): Judged {
   let logit = -Infinity;
   let found: { view: View; hits: readonly Hit[]; window: Window; starts: Int32Array; ends: Int32Array } | undefined;
   for (const view of viewsOf(text)) {
-    const hits = hitsOf(RULES, view.text);
+    const hits = hitsOf(RULES, view.text, mayHit(view.text));
     if (hits.length === 0 && IDENTIFIER.test(view.text)) continue;
     const prepared = prepare(view, hits);
     const [window] = worstWindows(prepared, MODEL);

@@ -1,3 +1,5 @@
+import type { May } from '../gate/gate.js';
+
 /** A pattern over folded text (see `View.text`): lower case, no accents on Latin letters. */
 export interface Rule {
   readonly rule: string;
@@ -18,10 +20,11 @@ export interface Hit {
 
 const MOST_HITS = 20;
 
-/** The places where rules hit, at most twenty of each. */
-export function hitsOf(rules: readonly Rule[], text: string): Hit[] {
+/** The places where rules hit, at most twenty of each. Rules that `may` rules out are not tried. */
+export function hitsOf(rules: readonly Rule[], text: string, may: May = () => true): Hit[] {
   const hits: Hit[] = [];
   for (const { rule, pattern, score, reason } of rules) {
+    if (!may(pattern)) continue;
     pattern.lastIndex = 0;
     for (let count = 0, match = pattern.exec(text); match !== null && count < MOST_HITS; count += 1, match = pattern.exec(text)) {
       if (match[0] === '') pattern.lastIndex += 1;

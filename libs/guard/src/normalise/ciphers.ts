@@ -1,24 +1,53 @@
-import { readsBetter } from './common-words.js';
+import { backwards, betterAs, readsBetter, rotated } from './common-words.js';
 import type { Decoded } from './view.js';
 
 const LEET: Readonly<Record<string, string>> = { 0: 'o', 1: 'i', 3: 'e', 4: 'a', 5: 's', 6: 'g', 7: 't', 8: 'b', 9: 'g', '@': 'a', $: 's', '!': 'i', '|': 'l', '+': 't', '€': 'e' };
 const TOKEN = /[a-z0-9@$!|+€]+/g;
 const LEET_WORD = /[a-z][013456789@$!|+€]|[013456789@$!|+€][a-z]/;
 const SPACED = /(?<![a-z0-9])(?:[a-z0-9][ \t._*|/~-]{1,4}){5,}[a-z0-9](?![a-z0-9])/g;
-const ALPHABET = 'abcdefghijklmnopqrstuvwxyz';
 
-const rotated = (text: string): string => text.replace(/[a-z]/g, (letter) => ALPHABET.charAt((ALPHABET.indexOf(letter) + 13) % 26));
 const leetWords = (text: string): number => (text.match(TOKEN) ?? []).filter((token) => LEET_WORD.test(token)).length;
 const leetRead = (text: string): string => text.replace(TOKEN, (token) => (LEET_WORD.test(token) || token.length < 4 ? leetWord(token) : token));
 // 1 is drawn for i and for l: doubled, or after a vowel that seldom meets an i, it is an l.
 const leetWord = (word: string): string => word.replace(/11/g, 'll').replace(/(?<=[aeou034])1/g, 'l').replace(/[013456789@$!|+€]/g, (sign) => LEET[sign] ?? sign);
 
+const READ = { rot13: rotated, reversed: backwards };
+
+const enum Is {
+  Letter = 1,
+  LeetSign = 2,
+  OfWord = 4,
+  Gap = 8,
+  LineEnd = 16,
+}
+const kindOf = (sign: string): number =>
+  Number(/[a-z]/.test(sign)) * Is.Letter + Number(/[013456789@$!|+€]/.test(sign)) * Is.LeetSign + Number(/[a-z0-9]/.test(sign)) * Is.OfWord + Number(/[ \t._*|/~-]/.test(sign)) * Is.Gap + Number(sign === '\n') * Is.LineEnd;
+const KINDS = Uint8Array.from({ length: 0x2100 }, (_, code) => kindOf(String.fromCharCode(code)));
+
+/** Whether it can hold leet (two letters beside signs in a line) or spaced letters (five single ones in a row) at all, in one pass. */
+function signsOf(text: string): { leet: boolean; spaced: boolean } {
+  let [leet, spaced] = [false, false];
+  let [joints, row, last, earlier, before] = [0, 0, -Infinity, 0, 0];
+  for (let at = 0; at < text.length; at += 1) {
+    const kind = KINDS[text.charCodeAt(at)] ?? 0;
+    if (kind === Is.LineEnd) joints = 0;
+    if (((before & Is.Letter) !== 0 && (kind & Is.LeetSign) !== 0) || ((before & Is.LeetSign) !== 0 && (kind & Is.Letter) !== 0)) leet ||= ++joints >= 2;
+    if ((kind & Is.Gap) !== 0 && (before & Is.OfWord) !== 0 && (earlier & Is.OfWord) === 0) {
+      row = at - last <= 5 ? row + 1 : 1;
+      last = at;
+      spaced ||= row >= 5;
+    }
+    earlier = before;
+    before = kind;
+  }
+  return { leet, spaced };
+}
+
 /** Readings of folded text that only pay where they read better than the text itself: leet, rot13, backwards. */
 export function ciphersOf(text: string): Decoded[] {
-  const sample = text.slice(0, 400);
-  const whole = (kind: Decoded['kind'], read: (text: string) => string): Decoded[] =>
-    readsBetter(read(sample), sample) ? [{ kind, text: read(text), start: 0, end: text.length }] : [];
-  return [...leetOf(text), ...whole('rot13', rotated), ...whole('reversed', (all) => [...all].reverse().join('')), ...spacedOf(text), ...partsOf(text)];
+  const { leet, spaced } = signsOf(text);
+  const whole = betterAs(text.slice(0, 400)).map((kind) => ({ kind, text: READ[kind](text), start: 0, end: text.length }));
+  return [...(leet ? leetOf(text) : []), ...whole, ...(spaced ? spacedOf(text) : []), ...partsOf(text)];
 }
 
 /** One serial number is no disguise; several such words in a line that then reads as a sentence are. */
@@ -48,10 +77,6 @@ function partsOf(text: string): Decoded[] {
   return [...text.matchAll(QUOTED)].slice(0, 40).flatMap((match) => {
     const part = match[1] ?? '';
     const start = match.index + match[0].length - part.length;
-    const readings: Decoded[] = [
-      { kind: 'rot13', text: rotated(part), start, end: start + part.length },
-      { kind: 'reversed', text: [...part].reverse().join(''), start, end: start + part.length },
-    ];
-    return readings.filter((one) => readsBetter(one.text, part));
+    return betterAs(part).map((kind) => ({ kind, text: READ[kind](part), start, end: start + part.length }));
   });
 }

@@ -1,9 +1,12 @@
+import { runOf, timesOf } from '../gate/runs.js';
 import type { Decoded, ViewKind } from './view.js';
 
 interface Encoding {
   readonly kind: ViewKind;
   /** Finds runs in linear time; every repetition is bounded or of one character class. */
   readonly pattern: RegExp;
+  /** Whether the pattern could match at all, told quickly; that a run of it has three percent signs is asked of any. */
+  readonly may: (text: string) => boolean;
   decode(run: string): string;
 }
 
@@ -50,28 +53,31 @@ const BRAILLE = 'a1b\'k2l@cif/msp"e3h9o6r^djg>ntq,*5<-u8v.%[$+x!&;:4\\0z7(_?w]#y
 const braille = (run: string): string => [...run].map((cell) => (cell === ' ' || cell === '\u2800' ? ' ' : (` ${BRAILLE}`.charAt((cell.codePointAt(0) ?? 0x2800) - 0x2800) || ''))).join('');
 
 const ENCODINGS: readonly Encoding[] = [
-  { kind: 'base64', pattern: /[A-Za-z0-9+/_-]{16,}(?:\r?\n[A-Za-z0-9+/_-]{16,})*={0,2}/g, decode: base64 },
-  { kind: 'base64', pattern: /[A-Z2-7]{24,}={0,6}/g, decode: base32 },
-  { kind: 'hex', pattern: /(?:(?:0x|\\x)?[0-9a-f]{2}[ :,-]?){10,}/gi, decode: hex },
-  { kind: 'percent', pattern: /(?:[\w.~*'()+-]|%[0-9a-f]{2})+/gi, decode: percent },
-  { kind: 'escape', pattern: /(?:(?:\\u\{?[0-9a-f]{1,6}\}?|\\x[0-9a-f]{2}) ?){4,}/gi, decode: escapes },
-  { kind: 'escape', pattern: /(?:&(?:#\d{1,7}|#x[0-9a-f]{1,6});?[ \t]?){4,}/gi, decode: entities },
-  { kind: 'octets', pattern: /(?:[01]{8}\s?){5,}/g, decode: octets },
-  { kind: 'octets', pattern: /(?:\d{2,3}[ ,]{1,2}){8,}\d{2,3}/g, decode: octets },
-  { kind: 'morse', pattern: /(?:[.-]{1,6}[ /|]{1,3}){8,}[.-]{0,6}/g, decode: morse },
-  { kind: 'octets', pattern: /[\u2801-\u28ff][\u2800-\u28ff ]{7,}/g, decode: braille },
+  { kind: 'base64', pattern: /[A-Za-z0-9+/_-]{16,}(?:\r?\n[A-Za-z0-9+/_-]{16,})*={0,2}/g, may: runOf(/[A-Za-z0-9+/_-]/, 16), decode: base64 },
+  { kind: 'base64', pattern: /[A-Z2-7]{24,}={0,6}/g, may: runOf(/[A-Z2-7]/, 24), decode: base32 },
+  { kind: 'hex', pattern: /(?:(?:0x|\\x)?[0-9a-f]{2}[ :,-]?){10,}/gi, may: runOf(/[0-9a-fx\\ :,-]/i, 20), decode: hex },
+  { kind: 'percent', pattern: /(?:[\w.~*'()+-]|%[0-9a-f]{2})+/gi, may: timesOf('%', 3), decode: percent },
+  { kind: 'escape', pattern: /(?:(?:\\u\{?[0-9a-f]{1,6}\}?|\\x[0-9a-f]{2}) ?){4,}/gi, may: timesOf('\\', 4), decode: escapes },
+  { kind: 'escape', pattern: /(?:&(?:#\d{1,7}|#x[0-9a-f]{1,6});?[ \t]?){4,}/gi, may: timesOf('&', 4), decode: entities },
+  { kind: 'octets', pattern: /(?:[01]{8}\s?){5,}/g, may: runOf(/[01]/, 8), decode: octets },
+  { kind: 'octets', pattern: /(?:\d{2,3}[ ,]{1,2}){8,}\d{2,3}/g, may: runOf(/[0-9 ,]/, 26), decode: octets },
+  { kind: 'morse', pattern: /(?:[.-]{1,6}[ /|]{1,3}){8,}[.-]{0,6}/g, may: runOf(/[. /|-]/, 16), decode: morse },
+  { kind: 'octets', pattern: /[\u2801-\u28ff][\u2800-\u28ff ]{7,}/g, may: (text) => /[\u2801-\u28ff]/.test(text), decode: braille },
 ];
 
 /** Runs of encoded characters that decode to something readable. */
 export function decodedRuns(text: string): Decoded[] {
-  const runs = ENCODINGS.flatMap(({ kind, pattern, decode }) =>
+  const runs = ENCODINGS.filter(({ may }) => may(text)).flatMap(({ kind, pattern, decode }) =>
     [...text.matchAll(pattern)].filter(({ 0: run }) => kind !== 'percent' || run.split('%').length > 3).map((match): Decoded => ({ kind, text: decode(match[0]), start: match.index, end: match.index + match[0].length })),
   );
   return [...runs, ...quotedPrintableOf(text)].filter((run) => isReadable(run.text) && run.text !== text);
 }
 
+const HAS_CODES = timesOf('=', 4);
+
 /** A quoted-printable text is decoded as a whole: its soft line ends cut words apart. */
 function quotedPrintableOf(text: string): Decoded[] {
+  if (!HAS_CODES(text)) return [];
   const codes = text.match(/=[0-9A-F]{2}/g)?.length ?? 0;
   return codes < 4 || codes * 400 < text.length ? [] : [{ kind: 'escape', text: quotedPrintable(text), start: 0, end: text.length }];
 }
@@ -80,8 +86,10 @@ function quotedPrintableOf(text: string): Decoded[] {
 export function isReadable(text: string): boolean {
   if (text.length < 8) return false;
   const sample = text.slice(0, 600);
+  // Most of what is decoded was never encoded, and shows it by this.
+  const broken = sample.match(/[\ufffd\u0000-\u0008\u000e-\u001f]/g)?.length ?? 0;
+  if (broken * 20 > sample.length) return false;
   const readable = sample.match(/[\p{L}\p{N}\s.,:;!?'"()]/gu)?.length ?? 0;
   const letters = sample.match(/[\p{L}\s]/gu)?.length ?? 0;
-  const broken = sample.match(/[\ufffd\u0000-\u0008\u000e-\u001f]/g)?.length ?? 0;
-  return broken * 20 <= sample.length && readable >= sample.length * 0.8 && letters >= sample.length * MIN_LETTERS && /\p{L}{3}/u.test(sample);
+  return readable >= sample.length * 0.8 && letters >= sample.length * MIN_LETTERS && /\p{L}{3}/u.test(sample);
 }

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
-import { before, type Hit } from '../hit.js';
+import { before, type Finder, type Hit } from '../hit.js';
 
 const LOCAL = /[\p{L}\p{N}._%+'-]/u;
 const DOMAIN = /^(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,62})\.){1,8}(?:xn--[a-z0-9-]{2,59}|\p{L}{2,24})/u;
@@ -63,16 +63,16 @@ const COLONS = /(?<![\p{L}\d:.])[\da-f]{0,4}:(?:[\da-f]{0,4}:){1,7}[\da-f.]{0,15
 const NUMBERED = /(?:version|release|build|section|clause|chapter|§|rev|firmware|\bv|\bno)[.: ]*$/i;
 
 /** Addresses on the network, which lead to a person as a telephone number does. Version numbers look alike and are not meant. */
-export function networkAddresses(text: string): Hit[] {
+export const networkAddresses: Finder = (text, may) => {
   const hits: Hit[] = [];
-  for (const pattern of [FOUR, COLONS])
+  for (const pattern of [FOUR, COLONS].filter(may))
     for (const match of text.matchAll(pattern)) {
       const value = match[0].replace(/\.$/, '');
       if (isIP(value) === 0 || (value === '::' && !/\bip|=$/i.test(before(text, match.index, 12)) && text.charAt(match.index + 2) !== '/') || NUMBERED.test(before(text, match.index, 12))) continue;
       hits.push({ rule: 'network address', start: match.index, end: match.index + value.length, score: 0.6 });
     }
   return hits;
-}
+};
 
 /** For the proof that they are linear. */
 export const CONTACT_PATTERNS: readonly RegExp[] = [DOMAIN, PHONE, PHONE_WORD, FOUR, COLONS];

@@ -1,4 +1,4 @@
-import type { Hit } from '../hit.js';
+import type { Finder, Hit } from '../hit.js';
 
 interface Labelled {
   readonly rule: string;
@@ -30,16 +30,16 @@ const LABELLED: readonly Labelled[] = [
 ];
 
 /** What only its label tells from any other number, date or word. */
-export function labelledValues(text: string): Hit[] {
-  return LABELLED.flatMap(({ rule, hint, pattern, score }) => {
-    if (!hint.test(text)) return [];
+export const labelledValues: Finder = (text, may) =>
+  LABELLED.flatMap(({ rule, hint, pattern, score }) => {
+    if (!may(hint) || !may(pattern) || !hint.test(text)) return [];
     return [...text.matchAll(pattern)].map((match): Hit => {
       const value = match[1] ?? '';
       const start = match.index + match[0].length - value.length;
       return { rule, start, end: start + value.trimEnd().length, score };
     });
   });
-}
 
 /** For the proof that they are linear. */
 export const LABELLED_PATTERNS: readonly RegExp[] = LABELLED.map(({ pattern }) => pattern);
+export const LABELLED_HINTS: readonly RegExp[] = LABELLED.map(({ hint }) => hint);

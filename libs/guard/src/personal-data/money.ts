@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { getCountrySpecifications } from 'ibantools';
 import { isLuhn, weighed } from './check-digits.js';
-import { before, type Hit } from '../hit.js';
+import { before, type Finder, type Hit } from '../hit.js';
 
 const CARD = /(?<![\p{L}\d])\d(?:[ -]?\d){11,18}(?![\p{L}\d]|[-.]\d)/gu;
 // Ranges of issuers, ISO/IEC 7812: Visa, Mastercard, American Express, Diners, Discover, JCB, Maestro, UnionPay, RuPay, Troy, Mir, UATP.
@@ -54,9 +54,9 @@ const OF_A_BANK = /\b(?:bank|wire|routing|sort ?code|aba\b|blz|swift|bic\b|iban|
 const ROUTING_ALONE = /^(?:0[1-9]|1[0-2]|2[1-9]|3[0-2]|6[1-9]|7[0-2]|80)\d{2}-?\d{4}-?\d$/;
 
 /** Accounts and bank codes that say what they are, beside words of a bank. */
-export function accountNumbers(text: string): Hit[] {
+export const accountNumbers: Finder = (text, may) => {
   const hits: Hit[] = [];
-  for (const match of [...text.matchAll(ACCOUNT), ...text.matchAll(ROUTING)]) {
+  for (const match of [ACCOUNT, ROUTING].filter(may).flatMap((pattern) => [...text.matchAll(pattern)])) {
     const value = match[1] ?? '';
     const start = match.index + match[0].length - value.length;
     const around = text.slice(Math.max(0, match.index - 80), start + value.length + 60);
@@ -66,7 +66,7 @@ export function accountNumbers(text: string): Hit[] {
   if (text.length < 14 && ROUTING_ALONE.test(text.trim()) && weighed(digits, [3, 7, 1, 3, 7, 1, 3, 7, 1]) % 10 === 0)
     hits.push({ rule: 'bank account', start: text.indexOf(text.trim()), end: text.trimEnd().length, score: 0.6 });
   return hits;
-}
+};
 
 const COIN = /(?<![\p{L}\d])(?:[13][1-9A-HJ-NP-Za-km-z]{25,34}|bc1[02-9ac-hj-np-z]{11,71}|0x[\da-fA-F]{40})(?![\p{L}\d])/gu;
 

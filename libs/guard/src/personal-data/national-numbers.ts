@@ -9,6 +9,14 @@ const START = /(?<![\p{L}\d])([A-Za-z]{1,6}[ -]?)?\d/gu;
 const LONGEST = 32;
 // The shortest has seven characters, and none is written digit by digit.
 const WORTH_IT = /^(?!\d[ .\/-]\d[ .\/-]\d[ .\/-])(?:[ .\/(-]?[A-Z\d]){6}/i;
+// Of the shapes without letters each begins so.
+const EIGHT_DIGITS = /^(?:[ ./()+-]{0,2}\d){8}/;
+// Of the others those that begin with a digit have five.
+const FIVE_DIGITS = /^\d(?:[^\d,;:!?\n]{0,31}\d){4}/;
+// No shape has a gap after three to five letters: `order 12`.
+const NO_LETTERS_OF_A_NUMBER = /^[A-Z]{3,5}[ -]/i;
+const isNumeric = ({ shape }: NationalNumber): boolean => !/[A-Z]/.test(shape.source.replace(/\\p\{L\}/gu, ''));
+const LETTERED = ALL.filter((one) => !isNumeric(one));
 const LABELLED = 0.9;
 const ALONE = 0.6;
 // What these words introduce is a number of a document, whatever its digits say.
@@ -19,17 +27,25 @@ export function nationalNumbers(text: string): Hit[] {
   const hits: Hit[] = [];
   for (const match of text.matchAll(START)) {
     const letters = match[1]?.length ?? 0;
-    if (letters > 0) hits.push(...hitsAt(text, match.index));
+    if (letters > 0 && !NO_LETTERS_OF_A_NUMBER.test(match[1] ?? '')) hits.push(...hitsAt(text, match.index));
     hits.push(...hitsAt(text, match.index + letters));
   }
   return hits;
 }
 
+/** Few numbers in a mail are long enough to be tried at all. */
+function possibleIn(window: string): readonly NationalNumber[] {
+  if (EIGHT_DIGITS.test(window)) return ALL;
+  return /^\d/.test(window) && !FIVE_DIGITS.test(window) ? [] : LETTERED;
+}
+
 function hitsAt(text: string, start: number): Hit[] {
   const window = text.slice(start, start + LONGEST);
   if (!WORTH_IT.test(window)) return [];
+  const possible = possibleIn(window);
+  if (possible.length === 0) return [];
   let left: string | undefined;
-  return ALL.flatMap((one) => {
+  return possible.flatMap((one) => {
     const written = one.shape.exec(window)?.[0];
     if (written === undefined || !one.isSound(written.replace(/[ ./()-]/g, '').toUpperCase())) return [];
     left ??= before(text, start);

@@ -1,4 +1,4 @@
-import { before, type Hit } from '../hit.js';
+import { before, type Finder, type Hit } from '../hit.js';
 import { entropyOf, hasDigitAndLetter, isPlaceholder } from './placeholder.js';
 
 type Label = 'password' | 'key' | 'vendor';
@@ -25,7 +25,8 @@ const RUN = /^\S{120}/;
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** Values that are named as a password, key or token, in code, in settings and in sentences. */
-export function labelledSecrets(text: string): Hit[] {
+export const labelledSecrets: Finder = (text, may) => {
+  if (!may(LABEL)) return [];
   const hits: Hit[] = [];
   let read = 0;
   for (const match of text.matchAll(LABEL)) {
@@ -40,7 +41,7 @@ export function labelledSecrets(text: string): Hit[] {
     read = RUN.test(text.slice(end, end + 120)) ? end + 100 : read;
   }
   return hits;
-}
+};
 
 /** `passes` and `compass` are no passwords; `dbPass` and `DB_PASS` are. */
 function isPartOfAWord(text: string, at: number, label: string): boolean {

@@ -1,11 +1,12 @@
 import type { PlainText, Spot } from '../detector.js';
 import { vendorSecrets } from '../detectors/vendor-secrets.js';
+import { runOf } from '../gate/runs.js';
 import { spotOf, withoutOverlap } from '../hit.js';
 import { labelledSecrets } from './labelled-secrets.js';
 import { addressPasswords, manifestSecrets, privateKeys, seedPhrases, vendorTokens } from './shaped-secrets.js';
 
 // Neither secretlint's rules nor ours find a token in a text that has no run like this.
-const TOKEN_LIKE = /[\w+/=.:@-]{16}/;
+const hasTokenLike = runOf(/[\w+/=.:@-]/, 16);
 
 /**
  * Secrets in a text: tokens by their issuers' forms, private keys, passwords in addresses, values that are named as a secret,
@@ -14,9 +15,9 @@ const TOKEN_LIKE = /[\w+/=.:@-]{16}/;
  * Offsets are of the text as given. A reason never holds the value.
  */
 export function secrets(text: string, plain: PlainText): Spot[] {
-  const found = [labelledSecrets, seedPhrases].flatMap((find) => find(plain.text));
-  if (!TOKEN_LIKE.test(plain.text)) return withoutOverlap([...found, ...addressPasswords(plain.text)]).map((hit) => asSpot(hit, plain));
-  const hits = [...found, ...[vendorTokens, privateKeys, addressPasswords, manifestSecrets].flatMap((find) => find(plain.text))];
+  const found = [labelledSecrets, seedPhrases].flatMap((find) => find(plain.text, plain.may));
+  if (!hasTokenLike(plain.text)) return withoutOverlap([...found, ...addressPasswords(plain.text)]).map((hit) => asSpot(hit, plain));
+  const hits = [...found, ...[vendorTokens, privateKeys, addressPasswords, manifestSecrets].flatMap((find) => find(plain.text, plain.may))];
   const ours = withoutOverlap(hits).map((hit) => asSpot(hit, plain));
   return [...ours, ...vendorSecrets(text, plain).filter(({ start, end }) => !ours.some((spot) => spot.start <= start && end <= spot.end))];
 }

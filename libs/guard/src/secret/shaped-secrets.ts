@@ -1,4 +1,4 @@
-import type { Hit } from '../hit.js';
+import type { Finder, Hit } from '../hit.js';
 import { isMasked, isPlaceholder } from './placeholder.js';
 import { VENDOR_TOKENS } from './vendor-tokens.js';
 
@@ -6,24 +6,27 @@ import { VENDOR_TOKENS } from './vendor-tokens.js';
 const CHUNK = /[^\s"'`<>(){},;]{13,}/g;
 
 /** Tokens that their form alone gives away. The many forms are only tried on runs without a blank, of which a mail has few. */
-export function vendorTokens(text: string): Hit[] {
+export const vendorTokens: Finder = (text, may) => {
   const hits: Hit[] = [];
+  const possible = VENDOR_TOKENS.filter(({ pattern }) => may(pattern));
+  if (possible.length === 0) return hits;
   for (const chunk of text.matchAll(CHUNK)) {
     if (!/\d|_|-/.test(chunk[0])) continue;
-    for (const { rule, pattern } of VENDOR_TOKENS)
+    for (const { rule, pattern } of possible)
       for (const match of chunk[0].matchAll(pattern)) {
         const start = chunk.index + match.index;
         if (!isMasked(match[0])) hits.push({ rule, start, end: start + match[0].length, score: 0.88 });
       }
   }
   return hits;
-}
+};
 
 const PRIVATE_KEY = /-----BEGIN[ A-Z0-9_-]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
 const PUTTY = /PuTTY-User-Key-File-\d/;
 
 /** Private keys, from the first line to the last; where the end is missing, as far as lines of a key go on. */
-export function privateKeys(text: string): Hit[] {
+export const privateKeys: Finder = (text, may) => {
+  if (!may(PRIVATE_KEY) && !may(PUTTY)) return [];
   let read = 0;
   const pem = [...text.matchAll(PRIVATE_KEY)].flatMap(({ 0: head, index }): Hit[] => {
     if (index < read) return [];
@@ -36,7 +39,7 @@ export function privateKeys(text: string): Hit[] {
   });
   const putty = text.search(PUTTY);
   return putty < 0 ? pem : [...pem, { rule: 'private key', start: putty, end: endOfPutty(text, putty), score: 0.89 }];
-}
+};
 
 /** From the first key file on; a second in the same text is cut with it. */
 function endOfPutty(text: string, start: number): number {
@@ -66,27 +69,28 @@ const TWELVE = /(?:(?<![\p{L}\d])(?:\d{1,2}[.)] ?)?\p{Ll}{3,8}[\s,]{1,2}){11,23}
 const PROSE = /(?:^|\s)(?:the|and|you|your|for|with|that|this|are|have|will|from|please|not|der|und|les|pour|para)(?=\s)/;
 
 /** The twelve or more words of a wallet, where something says that they are. */
-export function seedPhrases(text: string): Hit[] {
+export const seedPhrases: Finder = (text, may) => {
+  if (!may(SEED_LABEL)) return [];
   return [...text.matchAll(SEED_LABEL)].flatMap(({ index, 0: label }): Hit[] => {
     const from = index + label.length;
     const match = TWELVE.exec(text.slice(from, from + 360));
     if (match === null || PROSE.test(match[0])) return [];
     return [{ rule: 'seed phrase', start: from + match.index, end: from + match.index + match[0].length, score: 0.85 }];
   });
-}
+};
 
 const MANIFEST = /\bkind:\s{0,4}["']?secret\b/i;
 const ENTRY = /^[ \t]{1,16}["']?[\w.-]{1,60}["']?:[ \t]{1,4}["']?([A-Za-z0-9+/]{8,4000}={0,2})["']?[ \t]{0,16}$/gm;
 
 /** The values of a Kubernetes Secret. */
-export function manifestSecrets(text: string): Hit[] {
-  if (!MANIFEST.test(text) || !/\bdata:/i.test(text)) return [];
+export const manifestSecrets: Finder = (text, may) => {
+  if (!may(MANIFEST) || !MANIFEST.test(text) || !/\bdata:/i.test(text)) return [];
   return [...text.matchAll(ENTRY)].flatMap((match): Hit[] => {
     const value = match[1] ?? '';
     const start = match.index + match[0].lastIndexOf(value);
     return isPlaceholder(value) || /^[a-z]+$/i.test(value) ? [] : [{ rule: 'value of a secret', start, end: start + value.length, score: 0.75 }];
   });
-}
+};
 
 /** For the proof that they are linear. */
-export const SHAPE_PATTERNS: readonly RegExp[] = [CHUNK, PRIVATE_KEY, PUTTY, CREDENTIALS, CURL_USER, SEED_LABEL, ENTRY, ...VENDOR_TOKENS.map(({ pattern }) => pattern)];
+export const SHAPE_PATTERNS: readonly RegExp[] = [CHUNK, PRIVATE_KEY, PUTTY, CREDENTIALS, CURL_USER, SEED_LABEL, MANIFEST, ENTRY, ...VENDOR_TOKENS.map(({ pattern }) => pattern)];

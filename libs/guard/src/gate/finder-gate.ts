@@ -1,0 +1,11 @@
+import { SENSITIVE_PATTERN } from '../detectors/sensitive-words.js';
+import { VENDOR_PATTERNS } from '../detectors/vendor-secrets.js';
+import { CONTACT_PATTERNS } from '../personal-data/contacts.js';
+import { LABELLED_HINTS, LABELLED_PATTERNS } from '../personal-data/labelled.js';
+import { MONEY_PATTERNS } from '../personal-data/money.js';
+import { LABEL_PATTERNS } from '../secret/labelled-secrets.js';
+import { SHAPE_PATTERNS } from '../secret/shaped-secrets.js';
+import { Gate } from './gate.js';
+
+/** Of the patterns that look for personal data, secrets and words in the plain text. */
+export const FINDER_GATE = new Gate(() => [SENSITIVE_PATTERN, ...CONTACT_PATTERNS, ...LABELLED_HINTS, ...LABELLED_PATTERNS, ...MONEY_PATTERNS, ...LABEL_PATTERNS, ...SHAPE_PATTERNS, ...VENDOR_PATTERNS]);
