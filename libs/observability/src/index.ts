@@ -6,6 +6,7 @@ export * from './logger.js';
 export * from './metrics.js';
 export * from './traces.js';
 export * from './open-traces.js';
+export * from './steps.js';
 export * from './task-trace.js';
 export type { TracedMessage } from './message-attributes.js';
 export * from './health.js';

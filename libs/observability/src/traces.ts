@@ -1,7 +1,7 @@
-import { type Attributes, type Context, context, createContextKey, type Link, propagation, ROOT_CONTEXT, type Span, SpanKind, type SpanOptions, SpanStatusCode, trace, type Tracer } from '@opentelemetry/api';
+import { type Attributes, type Context, context, createContextKey, type Link, propagation, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, trace, type Tracer } from '@opentelemetry/api';
 import { toAppError } from '@waggle/errors';
 import { messageAttributes, type TracedMessage } from './message-attributes.js';
-import { TASK_ID } from './span-attributes.js';
+import { MESSAGING_BATCH_COUNT } from './span-attributes.js';
 import { taskSpan } from './task-trace.js';
 
 /** What a service's traces need of the SDK. */
@@ -73,7 +73,7 @@ export class Traces {
     if (messages.length === 1) return this.handle(first, (traceparent) => work([traceparent]));
     const spans = messages.map((message) => this.startHandling(source, message)[0]);
     const links = spans.map((span) => ({ context: span.spanContext() }));
-    const attributes = { ...messageAttributes({ name: first.name, destination: first.destination }, 'process'), 'messaging.batch.message_count': messages.length };
+    const attributes = { ...messageAttributes({ name: first.name, destination: first.destination }, 'process'), [MESSAGING_BATCH_COUNT]: messages.length };
     const whole = source.tracer.startSpan(`process ${first.name}`, { kind: SpanKind.CONSUMER, attributes, links, root: true }, ROOT_CONTEXT);
     const own = spans.map((span) => headerOf(trace.setSpan(ROOT_CONTEXT, span)));
     let failure: unknown;
@@ -92,7 +92,7 @@ export class Traces {
     const { source } = this;
     if (source === undefined) return work(undefined);
     const parent = step.traceparent === undefined ? context.active() : remote(step.traceparent);
-    const span = source.tracer.startSpan(step.name, optionsOf(step), parent);
+    const span = source.tracer.startSpan(step.name, { kind: step.kind, attributes: step.attributes }, parent);
     return this.run(span, parent, () => work(span));
   }
 
@@ -133,13 +133,6 @@ export async function traced<T>(step: Step, work: (traceparent: string | undefin
 /** The id of the trace that the running code belongs to. */
 export function currentTraceId(): string | undefined {
   return trace.getSpanContext(context.active())?.traceId;
-}
-
-/** The span of one task's work. */
-export const aboutTask = (taskId: string | null | undefined): Attributes => (taskId ? { [TASK_ID]: taskId } : {});
-
-function optionsOf({ kind, attributes }: Step): SpanOptions {
-  return { kind, attributes };
 }
 
 /** What is no traceparent is none. */
