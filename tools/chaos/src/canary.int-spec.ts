@@ -139,12 +139,14 @@ describe('a secret [R-CANARY]', () => {
     await work();
     await faults();
     await waitFor(async () => (await read<{ byStatus?: unknown; tasks: Array<{ status: string }> }>('/api/tasks')).tasks.some(({ status }) => status === 'failed' || status === 'done' || status === 'rejected'), { timeoutMs: 30_000, describe: 'a task that ended' });
-    const spans = collector.bodies.map((text) => ({ where: 'spans', text }));
+    const spans = collector.bodies.map((text) => ({ where: 'span', text }));
     const traces = [...spans, ...log.traces, ...brain.traces, ...firehose.traces, ...answers, ...(await rowsOf(scope.env.DATABASE_URL)), ...(await keysOf(scope.env)), ...(await filesOf(home))];
     const kinds = new Set(traces.map(({ where }) => where.split(' ')[0]));
     // Looking where there is nothing proves nothing.
-    expect([...kinds].sort()).toEqual(['answer', 'brain', 'file', 'key', 'log', 'message', 'table']);
+    expect([...kinds].sort()).toEqual(['answer', 'brain', 'file', 'key', 'log', 'message', 'span', 'table']);
     for (const kind of ['answer', 'brain', 'file', 'message', 'table']) expect([kind, traces.some(({ where, text }) => where.startsWith(kind) && text.includes('When are you open'))]).toEqual([kind, true]);
+    // A span names its task, and nothing of what is in it.
+    expect(['EMAIL_20260102_canary01', 'When are you open', 'Opening hours', 'Ann <', 'customer.example'].filter((text) => spans.some((span) => span.text.includes(text)))).toEqual(['EMAIL_20260102_canary01']);
     expect(needles.length).toBeGreaterThan(25);
     const found = traces.filter(({ where }) => DECLARED[where] === undefined).flatMap(({ where, text }) => needles.filter(([, value]) => text.includes(value)).map(([name, value]) => `${name} in ${where}: ${text.slice(Math.max(0, text.indexOf(value) - 120), text.indexOf(value) + 20)}`));
     expect([...new Set(found)]).toEqual([]);
