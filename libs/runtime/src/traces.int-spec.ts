@@ -10,7 +10,7 @@ import { z } from 'zod';
 import { defineService } from './define-service.js';
 import { type RunningService, startService } from './start-service.js';
 
-const Work = command('test.traced_work.v1', 'traced', z.object({ secret: z.string().default(''), fail: z.boolean().default(false) }));
+const Work = command('test.traced_work.v1', 'traced', z.object({ secret: z.string().optional(), fail: z.boolean().optional() }));
 const Several = command('test.several.v1', 'traced', z.object({ n: z.number() }));
 const Follows = event('test.follows.v1', 'traced', z.object({}));
 for (const message of [Work, Several, Follows]) registerMessage(message);
@@ -34,7 +34,7 @@ class TracedController {
     await gate;
     seen.add(currentTraceId());
     handled.push(String(envelope.taskId));
-    if (fail && failuresLeft-- > 0) throw new AppError('test_failure', 'transient', `not with ${secret}`);
+    if (fail === true && failuresLeft-- > 0) throw new AppError('test_failure', 'transient', `not with ${secret ?? 'nothing'}`);
     await publish(Follows, {});
   }
 
