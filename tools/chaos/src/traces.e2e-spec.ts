@@ -55,7 +55,7 @@ describe('the trace of a task over services of their own [R-TRACE-TASK]', () => 
     const carriedOut = spans.filter(({ traceId }) => traceId === decided[0]?.traceId);
     expect(roots(carriedOut)).toEqual([decided[0]?.name]);
     expect(carriedOut.map(({ service, name }) => `${service}: ${name}`)).toEqual(
-      expect.arrayContaining(['gatekeeper: process approval.decide.v1', 'orchestrator: process approval.decided.v1', 'security: process task.delegate.v1', 'security: tools/call send_email', 'mcp-email: tools/call send_email', 'mcp-email: perform send_email', 'orchestrator: process task.answered.v1', 'workspace: process task.moved.v1', 'audit: process audit.record.v1']),
+      expect.arrayContaining(['gatekeeper: process approval.decide.v1', 'orchestrator: process approval.decided.v1', 'security: process task.delegate.v1', 'security: tools/call reply_email', 'mcp-email: tools/call reply_email', 'mcp-email: perform reply_email', 'orchestrator: process task.answered.v1', 'workspace: process task.moved.v1', 'audit: process audit.record.v1']),
     );
     expect(carriedOut.find(({ name }) => name === 'process approval.decided.v1')?.links).toContainEqual({ traceId: first.traceId, spanId: first.spanId });
   }, 150_000);

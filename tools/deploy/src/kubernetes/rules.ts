@@ -101,7 +101,7 @@ function quorumOnly(all: readonly Manifest[]): string[] {
 }
 
 const annotatedSchema = z.looseObject({ spec: z.looseObject({ template: z.looseObject({ metadata: z.looseObject({ annotations: z.looseObject({ 'prometheus.io/scrape': z.literal('true'), 'prometheus.io/path': z.literal('/metrics') }) }) }) }) });
-const watchers = z.tuple([z.looseObject({ podSelector: z.undefined(), namespaceSelector: z.looseObject({ matchLabels: z.strictObject({ 'kubernetes.io/metadata.name': z.literal('monitoring') }) }) })]);
+const watchers = z.tuple([z.strictObject({ namespaceSelector: z.looseObject({ matchLabels: z.strictObject({ 'kubernetes.io/metadata.name': z.literal('monitoring') }) }) })]);
 const at = (port: number) => (rule: Record<string, unknown>): boolean => JSON.stringify(rule['ports'] ?? []).includes(`"port":${port}`);
 
 /** Figures on 8080 and traces to 4318: with the namespace monitoring, and with nobody else. */
