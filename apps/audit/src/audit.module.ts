@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuditMeters } from './audit-meters.service.js';
 import { AuditController } from './audit.controller.js';
 import { ChainRepository } from './chain.repository.js';
 import { ChainVerifierService } from './chain-verifier.service.js';
@@ -7,5 +8,5 @@ import { KeepingRepository } from './keeping/keeping.repository.js';
 import { PersonController } from './sealing/person.controller.js';
 import { SubjectRepository } from './sealing/subject.repository.js';
 
-@Module({ controllers: [AuditController, PersonController], providers: [SubjectRepository, ChainRepository, ChainVerifierService, KeepingRepository, Keeper] })
+@Module({ controllers: [AuditController, PersonController], providers: [AuditMeters, SubjectRepository, ChainRepository, ChainVerifierService, KeepingRepository, Keeper] })
 export class AuditModule {}

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AnchorList, type AuditVerify, type ReplyOf } from '@waggle/contracts';
 import { Messenger } from '@waggle/messaging';
+import { AuditMeters } from './audit-meters.service.js';
 import { type Break, findBreak, type Head, type Link } from './chain.js';
 import { ChainRepository } from './chain.repository.js';
 
@@ -21,6 +22,7 @@ export class ChainVerifierService {
   constructor(
     private readonly chain: ChainRepository,
     private readonly messenger: Messenger,
+    private readonly meters: AuditMeters,
   ) {}
 
   async verify(): Promise<Verdict> {
@@ -28,6 +30,7 @@ export class ChainVerifierService {
     const anchors = await this.anchors();
     const { base, head } = await this.chain.ends();
     const broken = anchored(anchors, [base]) ?? (await this.walk(base, head, anchors)) ?? cutOff(anchors, head);
+    this.meters.checked(broken === undefined);
     const facts = { entries: head.seq, prunedTo: base.seq, anchors: anchors.known?.size ?? null };
     if (broken !== undefined) return { ...facts, ok: false, firstBad: broken.seq, detail: broken.detail };
     return { ...facts, ok: true, firstBad: null, detail: wholeText(base, head, anchors) };

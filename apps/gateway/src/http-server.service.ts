@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SwaggerModule } from '@nestjs/swagger';
 import { AppError } from '@waggle/errors';
-import { type Logger } from '@waggle/observability';
+import { type Logger, Traces } from '@waggle/observability';
 import { CONFIG, LOGGER } from '@waggle/runtime';
 import { serveAgentCard } from './a2a/agent-card-route.js';
 import { checkDeclaredRoles } from './access/declared-roles.js';
@@ -18,6 +18,7 @@ import { PublicAddress } from './public-address.js';
 import { AllowedMethods } from './negotiation/allowed-methods.js';
 import { openApiDocument } from './openapi/document.js';
 import { Shared } from './shared.js';
+import { tracedRequests } from './status/traced-requests.js';
 
 /** A task of 1 MiB, as JSON. */
 const BODY_LIMIT = '1500kb';
@@ -32,6 +33,7 @@ export class HttpServerService implements OnApplicationBootstrap, OnApplicationS
     private readonly shared: Shared,
     @Inject(CONFIG) private readonly config: GatewayConfig,
     @Inject(LOGGER) private readonly log: Logger,
+    private readonly traces: Traces,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -44,6 +46,7 @@ export class HttpServerService implements OnApplicationBootstrap, OnApplicationS
     app.set('trust proxy', this.config.GATEWAY_TRUST_PROXY);
     app.use(this.lastAnswer);
     app.use(app.get(FrontDoor).handle);
+    app.use(tracedRequests(this.traces));
     app.use(dashboardFiles());
     keepRawBodies(app);
     app.use('/api', freshAlways);

@@ -48,6 +48,7 @@ import { SyncController } from './sync/sync.controller.js';
 import { SyncCyclesService } from './sync/sync-cycles.service.js';
 import { SyncDoorsService } from './sync/sync-doors.service.js';
 import { SyncEngineService } from './sync/sync-engine.service.js';
+import { SyncMeters } from './sync/sync-meters.service.js';
 import { SyncReportService } from './sync/sync-report.service.js';
 import { SyncService } from './sync/sync.service.js';
 import { SyncStateRepository } from './sync/sync-state.repository.js';
@@ -101,6 +102,7 @@ import { WorkspaceController } from './workspace.controller.js';
     SharedWorkService,
     CycleWorkService,
     SyncStateRepository,
+    SyncMeters,
     SyncReportService,
     SyncCyclesService,
     SyncService,

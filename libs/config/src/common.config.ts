@@ -22,6 +22,11 @@ export const commonConfig = defineConfig({
   A2A_QUEUES: { schema: z.enum(['classic', 'quorum']).default('classic'), description: 'classic: x-max-priority queues for RabbitMQ 3.x and small machines; quorum: for clusters of 4.3 and later.' },
   LOG_LEVEL: { schema: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'), description: 'How much is logged.' },
   HEALTH_PORT: { schema: wholeNumberSchema(0, 0, 65_535), description: 'Port of /health and /metrics; 0 opens none.' },
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    schema: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' }).refine((url) => new URL(url).username === '', 'must hold no user: put a collector of your own before one that asks for a password').optional(),
+    description: 'Where traces go: the base address of an OTLP/HTTP receiver, such as http://127.0.0.1:4318. Empty: nothing is traced.',
+  },
+  OTEL_TRACES_SAMPLER_ARG: { schema: z.coerce.number().min(0).max(1).default(1), description: 'Share of the tasks that are traced, 0 to 1. A task is traced as a whole or not at all; give all services the same.' },
   RETRY_DELAYS_MS: {
     schema: z
       .string()

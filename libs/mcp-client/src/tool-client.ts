@@ -4,6 +4,7 @@ import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { readArguments, TOOL_META, toolErrorSchema, type Tool, type ToolListing, toolOf, type Zone } from '@waggle/contracts';
 import { fromRecord, hasCode } from '@waggle/errors';
 import { listingDigest, toolDigest } from '@waggle/grants';
+import { callingTool, traced } from '@waggle/observability';
 import type { z } from 'zod';
 import { fromTransport, toolClientError } from './tool-client.error.js';
 
@@ -66,18 +67,23 @@ export class ToolClient {
   /** A broken connection is made again once, where a second delivery of the call does no harm. */
   private async send(tool: Tool, args: Record<string, unknown>, options: CallOptions): Promise<CallToolResult> {
     try {
-      return await this.attempt(tool, args, options);
+      return await this.tracedAttempt(tool, args, options);
     } catch (thrown) {
       if (tool.class === 'DRAFT' || !hasCode(thrown, 'tool_server_unreachable')) throw thrown;
-      return this.attempt(tool, args, options);
+      return this.tracedAttempt(tool, args, options);
     }
   }
 
-  private async attempt(tool: Tool, args: Record<string, unknown>, options: CallOptions): Promise<CallToolResult> {
+  private tracedAttempt(tool: Tool, args: Record<string, unknown>, options: CallOptions): Promise<CallToolResult> {
+    return traced(callingTool(tool.name, options.taskId), (traceparent) => this.attempt(tool, args, { ...options, traceparent }));
+  }
+
+  private async attempt(tool: Tool, args: Record<string, unknown>, options: CallOptions & { traceparent?: string }): Promise<CallToolResult> {
     const { signal, timeoutMs = tool.timeoutMs } = options;
     const url = this.options.resolve(tool.server);
     if (url === undefined) throw toolClientError('tool_server_unknown', 'missing', `No tool server ${tool.server} in this zone`, { server: tool.server });
-    const meta = { [TOOL_META.server]: tool.server, ...(options.grant && { [TOOL_META.grant]: options.grant }), ...(options.taskId && { [TOOL_META.task]: options.taskId }) };
+    const { grant, taskId, traceparent } = options;
+    const meta = { [TOOL_META.server]: tool.server, ...(grant && { [TOOL_META.grant]: grant }), ...(taskId && { [TOOL_META.task]: taskId }), ...(traceparent && { [TOOL_META.traceparent]: traceparent }) };
     try {
       const client = await this.connect(url);
       const params = { name: tool.name, arguments: args, _meta: meta };

@@ -18,6 +18,7 @@ import { ToolJournal } from './tool-journal.service.js';
 import { GRANT_KEYS } from './grant-keys.js';
 import { StopGate } from './stop-gate.service.js';
 import { ToolRunner, ToolRunnerParts } from './tool-runner.service.js';
+import { TracedRunner } from './traced-runner.service.js';
 import { toolServerConfig, type ToolServerConfig } from './tool-server.config.js';
 import { Toolset } from './toolset.js';
 
@@ -81,6 +82,7 @@ export function defineToolServer(definition: ToolServerDefinition, policy: Polic
       CallQuota,
       StopGate,
       ToolRunnerParts,
+      TracedRunner,
       ToolRunner,
       McpListener,
     ],

@@ -4,7 +4,7 @@ import { AppError, fromRecord, toAppError } from '@waggle/errors';
 import { checkTime, type GrantClaims, grantError } from '@waggle/grants';
 import { Database } from '@waggle/persistence';
 import { CONFIG, LOGGER } from '@waggle/runtime';
-import type { Logger } from '@waggle/observability';
+import { type Logger, performingEffect, traced } from '@waggle/observability';
 import pLimit, { type LimitFunction } from 'p-limit';
 import pRetry from 'p-retry';
 import { effectError } from './effect.error.js';
@@ -119,7 +119,8 @@ export class EffectExecutor {
     let providerId: string;
     try {
       // Not the caller's signal: that one went away does not stop what it began.
-      ({ providerId } = await effect.perform(args, claims.gid, AbortSignal.timeout(effect.tool.timeoutMs)));
+      const act = (): ReturnType<Effect['perform']> => effect.perform(args, claims.gid, AbortSignal.timeout(effect.tool.timeoutMs));
+      ({ providerId } = await traced(performingEffect(claims), act));
     } catch (thrown) {
       if (!(thrown instanceof AppError)) return this.resolve(begun, thrown);
       // This call had no effect; the one before it may still have.

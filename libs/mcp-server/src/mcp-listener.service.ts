@@ -7,9 +7,9 @@ import { Callers } from './http/callers.js';
 import { HttpDoor } from './http/http-door.js';
 import { StatelessExchange } from './http/stateless-exchange.js';
 import { describeTool, openSession } from './mcp-session.js';
-import { ToolRunner } from './tool-runner.service.js';
 import { checkOpenCaller, portSetting, type ToolServerConfig } from './tool-server.config.js';
 import { Toolset } from './toolset.js';
+import { TracedRunner } from './traced-runner.service.js';
 
 export const SERVER_NAME = Symbol('tool server name');
 
@@ -26,7 +26,7 @@ export class McpListener implements OnApplicationBootstrap, BeforeApplicationShu
     toolset: Toolset,
     @Inject(CONFIG) private readonly config: ToolServerConfig & Readonly<Record<string, unknown>>,
     @Inject(LOGGER) private readonly log: Logger,
-    private readonly runner: ToolRunner,
+    private readonly runner: TracedRunner,
   ) {
     this.tools = toolset.offered.map((handler) => describeTool(handler.tool));
   }

@@ -16,7 +16,7 @@ export function describeTool(tool: Tool): McpTool {
 }
 
 /** The protocol's side of one request of one caller: stateless, so any instance can take the next one. */
-export function openSession(name: string, tools: readonly McpTool[], runner: ToolRunner, agent: string): Server {
+export function openSession(name: string, tools: readonly McpTool[], runner: Pick<ToolRunner, 'run'>, agent: string): Server {
   const server = new Server({ name: `waggle-${name}`, version: '1' }, { capabilities: { tools: {} }, jsonSchemaValidator: validator });
   server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: [...tools] }));
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, { signal, sendNotification }): Promise<CallToolResult> => {

@@ -1,6 +1,6 @@
 import type { Zone } from '@waggle/contracts';
 import { AppError, toAppError } from '@waggle/errors';
-import type { Logger, Metrics } from '@waggle/observability';
+import type { Logger, Metrics, Traces } from '@waggle/observability';
 import type { Database } from '@waggle/persistence';
 import { BrokerConnection } from './broker-connection.js';
 import { Outbox } from './outbox.service.js';
@@ -20,6 +20,7 @@ export interface BrokerOptions {
   readonly retryDelaysMs: readonly number[];
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly traces?: Traces;
   /** Of a service with a schema: it gets an outbox and an inbox. */
   readonly database?: Database;
 }

@@ -13,6 +13,10 @@ export interface PublishOptions {
   /** A UUID; the same id is handled once by each receiver. Default: new, or derived from the message being handled. */
   readonly id?: string;
   readonly deadline?: Date;
+  /** W3C trace context. Default: of the message being handled, else of the task's first span. */
+  readonly traceparent?: string;
+  /** By this message its task becomes known: the first span of the task's trace. */
+  readonly begins?: boolean;
 }
 
 /** What a handler is given beside the payload. */

@@ -33,7 +33,7 @@ export class Messenger {
   /** Puts a payload into its envelope without sending it: for `post`. */
   prepare<M extends Message>(message: M, payload: PayloadOf<M>, options: PublishOptions = {}): Sealed {
     this.requireSender(message);
-    return address(message, seal(this.broker.service, message, payload, options));
+    return address(message, seal(this.broker.service, message, payload, this.traced(message, options)));
   }
 
   /** The same as a consequence of a message: correlation, cause, task and priority are passed on, the id is derived. */
@@ -43,6 +43,7 @@ export class Messenger {
       correlationId: cause.correlationId,
       causationId: cause.id,
       taskId: cause.taskId,
+      traceparent: cause.traceparent,
       priority: cause.kind === 'query' ? message.priority : cause.priority,
       ...options,
     });
@@ -75,11 +76,16 @@ export class Messenger {
     const { replies, publisher, service } = this.broker;
     const timeoutMs = options.timeoutMs ?? ASK_TIMEOUT_MS;
     const deadline = new Date(Date.now() + timeoutMs);
-    const wire = seal(service, query, payload, { ...options, deadline, replyTo: await replies.address() });
+    const wire = seal(service, query, payload, { ...this.traced(query, options), deadline, replyTo: await replies.address() });
     const answer = replies.expect(wire.id, query.name, options.to ?? query.owner, timeoutMs);
     publisher.publish(toOutgoing(address(query, wire))).catch((error: unknown) => replies.fail(wire.id, toAppError(error)));
     const value = await answer;
     return (query.reply === undefined ? undefined : checked(`the reply to ${query.name}`, query.reply, value, 'bug')) as ReplyOf<M>;
+  }
+
+  private traced<O extends PublishOptions>({ name }: Message, options: O): O {
+    const { traces } = this.broker;
+    return traces?.on === true ? { ...options, traceparent: traces.forMessage({ name, ...options }) } : options;
   }
 
   /** Before it stands in the outbox, where the broker's refusal would come again and again. */

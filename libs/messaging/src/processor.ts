@@ -10,6 +10,7 @@ import type { ReplyBody } from './replies.js';
 import { checked, type Sealed } from './seal.js';
 import { storableJson } from './storable-json.js';
 import { EXCHANGES } from './topology.js';
+import { tracedBatch, tracedOne } from './traced-delivery.js';
 
 /** Runs handlers: exactly one commit per message that changes something, acknowledged after it. */
 export class Processor {
@@ -25,7 +26,7 @@ export class Processor {
     const done = this.broker.metrics.handling.startTimer({ message: delivery.message.name });
     if (isLate(delivery)) return this.settle(delivery, 'late');
     try {
-      await this.run(delivery);
+      await tracedOne(this.broker.traces, delivery, (one) => this.run(one));
       this.settle(delivery, 'ok');
     } catch (error) {
       await this.fail(delivery, error);
@@ -39,7 +40,7 @@ export class Processor {
     const [first] = deliveries;
     if (first === undefined) return;
     try {
-      await this.invokeBatch(deliveries);
+      await tracedBatch(this.broker.traces, deliveries, (all) => this.invokeBatch(all));
       for (const delivery of deliveries) this.settle(delivery, 'ok');
     } catch (error) {
       if (deliveries.length === 1) return this.fail(first, error);

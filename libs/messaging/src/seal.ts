@@ -45,6 +45,7 @@ export function seal(from: string, message: Message, payload: unknown, options: 
     attempt: 1,
     created: new Date().toISOString(),
     deadline: options.deadline?.toISOString(),
+    traceparent: options.traceparent,
     taint: [],
     payload: checked(message.name, message.payload, payload, 'bug'),
   };

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import type { Logger as PinoLogger } from 'pino';
+import { currentTraceId } from './traces.js';
 
 /** `log.info({ taskId }, 'what happened')`: one JSON line. */
 export type Logger = Pick<PinoLogger, 'debug' | 'info' | 'warn' | 'error' | 'child'>;
@@ -11,11 +12,12 @@ const SECRET_KEYS = ['password', 'token', 'secret', 'authorization', 'apiKey', '
  * Values under the names of secrets are replaced wherever they stand in the first two levels, and the service's own `secrets` everywhere:
  * a library may have put one into the text of an error.
  */
-export function createLogger(options: { service: string; instance: string; level: string; secrets?: readonly string[] }): Logger {
+export function createLogger(options: { service: string; instance: string; level: string; secrets?: readonly string[]; traced?: boolean }): Logger {
   return pino(
     {
       hooks: { streamWrite: without(options.secrets ?? []) },
       level: options.level,
+      ...(options.traced === true && { mixin: traceOfLine }),
       base: { service: options.service, instance: options.instance },
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       formatters: { level: (label) => ({ level: label }) },
@@ -23,6 +25,11 @@ export function createLogger(options: { service: string; instance: string; level
     },
     pino.destination({ fd: 2, sync: true }),
   );
+}
+
+function traceOfLine(): { traceId?: string } {
+  const traceId = currentTraceId();
+  return traceId === undefined ? {} : { traceId };
 }
 
 /** Says nothing; for unit tests and tools. */

@@ -18,6 +18,7 @@ export class Metrics {
   readonly backlog: Gauge<'service'>;
   readonly syncTime: Histogram<'outcome'>;
   readonly syncFiles: Counter<'direction'>;
+  readonly spans: Counter<'outcome'>;
 
   constructor(service: string) {
     this.registry.setDefaultLabels({ service });
@@ -34,6 +35,7 @@ export class Metrics {
     this.backlog = new Gauge({ name: 'waggle_scaling_backlog', help: 'Messages of a scaled service that wait or are in hand', labelNames: ['service'], registers });
     this.syncTime = new Histogram({ name: 'waggle_sync_seconds', help: 'Time of a cycle of the sync', labelNames: ['outcome'], buckets: BUCKETS, registers });
     this.syncFiles = new Counter({ name: 'waggle_sync_files_total', help: 'Files that came from the other zone, and that went to it', labelNames: ['direction'], registers });
+    this.spans = new Counter({ name: 'waggle_spans_total', help: 'Spans that the trace collector has taken, and that were dropped', labelNames: ['outcome'], registers });
   }
 
   /** The Prometheus text format. */

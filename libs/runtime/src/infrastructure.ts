@@ -4,7 +4,7 @@ import { type Cache, openCache } from '@waggle/cache';
 import { ZONE_OF } from '@waggle/contracts';
 import { AppError, isError, toAppError } from '@waggle/errors';
 import { type Broker, messagingMigrations, openBroker } from '@waggle/messaging';
-import { Health, type Logger, Metrics } from '@waggle/observability';
+import { Health, type Logger, Metrics, openTraces, type Traces } from '@waggle/observability';
 import { type Database, type DatabaseOptions, openDatabase } from '@waggle/persistence';
 import pRetry from 'p-retry';
 import type { ServiceDefinition } from './define-service.js';
@@ -16,6 +16,7 @@ export interface Infrastructure {
   readonly cache: Cache;
   readonly database: Database | undefined;
   readonly metrics: Metrics;
+  readonly traces: Traces;
   readonly health: Health;
   close(): Promise<void>;
 }
@@ -49,6 +50,8 @@ export async function connectInfrastructure(definition: ServiceDefinition, setti
 async function openAll(definition: ServiceDefinition, { config, env }: Settings, log: Logger, signal: AbortSignal, opened: Closable[]): Promise<Omit<Infrastructure, 'close'>> {
   const instance = randomUUID().slice(0, 8);
   const metrics = new Metrics(definition.name);
+  const traces = await openTraces({ service: definition.name, instance, zone: ZONE_OF[config.WAGGLE_ROLE], endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT, ratio: config.OTEL_TRACES_SAMPLER_ARG, log, metrics });
+  opened.push(traces);
   const ownTables = tablesOf(definition);
   const open = async <T extends Closable>(what: string, connect: () => Promise<T>): Promise<T> => {
     const one = await untilReachable(what, log, signal, connect);
@@ -69,10 +72,11 @@ async function openAll(definition: ServiceDefinition, { config, env }: Settings,
       retryDelaysMs: config.RETRY_DELAYS_MS,
       log,
       metrics,
+      traces,
       database,
     }),
   );
-  return { instance, broker, cache, database, metrics, health: healthOf(broker, cache, database) };
+  return { instance, broker, cache, database, metrics, traces, health: healthOf(broker, cache, database) };
 }
 
 /** The schema of a service with all its migrations; undefined without persistence. */

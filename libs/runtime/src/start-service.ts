@@ -6,7 +6,7 @@ import { type Role, ZONE_OF } from '@waggle/contracts';
 import { Cache } from '@waggle/cache';
 import { AppError, toAppError } from '@waggle/errors';
 import { AmqpStrategy, Messenger, PassThroughFilter, QueueDepths } from '@waggle/messaging';
-import { createLogger, Health, type Logger, Metrics, startHealthServer } from '@waggle/observability';
+import { createLogger, Health, type Logger, Metrics, startHealthServer, Traces } from '@waggle/observability';
 import { Database } from '@waggle/persistence';
 import { VaultClient, vaultSettings } from '@waggle/vault-client';
 import type { ServiceDefinition } from './define-service.js';
@@ -51,8 +51,8 @@ export async function startService(definition: ServiceDefinition, options: Start
   // A signal of its own: the waits of many services do not gather as listeners on one.
   const signal = AbortSignal.any(options.signal === undefined ? [] : [options.signal]);
   const infrastructure = await connectInfrastructure(definition, { config: common, env }, bootLog, signal);
-  const { instance, broker } = infrastructure;
-  const log = options.log ?? createLogger({ service: definition.name, instance, level: common.LOG_LEVEL, secrets });
+  const { instance, broker, traces } = infrastructure;
+  const log = options.log ?? createLogger({ service: definition.name, instance, level: common.LOG_LEVEL, secrets, traced: traces.on });
   const identity: Identity = { service: definition.name, instance, zone: ZONE_OF[common.WAGGLE_ROLE], role: common.WAGGLE_ROLE, dryRun: common.DRY_RUN };
   const messenger = new Messenger(broker);
   const heartbeat = new Heartbeat(messenger, definition, instance, log);
@@ -111,8 +111,8 @@ function moduleOf(definition: ServiceDefinition, own: Provider[], usesVault: boo
   return { module: ServiceModule, controllers: [...definition.controllers, ...controllers], providers: [...own, ...definition.providers] };
 }
 
-function infrastructureProviders({ cache, database, metrics, health }: Infrastructure, messenger: Messenger): Provider[] {
-  const always = [value(Messenger, messenger), value(Cache, cache), value(Metrics, metrics), value(Health, health)];
+function infrastructureProviders({ cache, database, metrics, traces, health }: Infrastructure, messenger: Messenger): Provider[] {
+  const always = [value(Messenger, messenger), value(Cache, cache), value(Metrics, metrics), value(Traces, traces), value(Health, health)];
   return database === undefined ? always : [...always, value(Database, database)];
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { commonConfig, databaseConfig } from '@waggle/config';
 import { discoverApps, readSecrets, startZone, type Zone } from '@waggle/host';
 import { createLogger } from '@waggle/observability';
-import { type TestScope, testScope, waitFor } from '@waggle/testing';
+import { OtlpCollector, type TestScope, testScope, waitFor } from '@waggle/testing';
 import { ask, type Told } from './door-list.js';
 import { Firehose } from './firehose.js';
 import { startTelltaleVendors, type TelltaleVendors } from './telltale-vendor.js';
@@ -22,6 +22,7 @@ let home: string;
 let zone: Zone;
 let vendors: TelltaleVendors;
 let firehose: Firehose;
+let collector: OtlpCollector;
 let log: ReturnType<typeof recordLog>;
 let brain: ReturnType<typeof recordBrain>;
 let needles: Array<[string, string]>;
@@ -65,9 +66,9 @@ function settingsWith(canary: Record<string, string>): Record<string, string> {
 
 beforeAll(async () => {
   [log, brain] = [recordLog(), recordBrain()];
-  [scope, vendors, home] = await Promise.all([testScope(), startTelltaleVendors(), mkdtemp(join(tmpdir(), 'waggle-canary-'))]);
+  [scope, vendors, collector, home] = await Promise.all([testScope(), startTelltaleVendors(), new OtlpCollector().open(), mkdtemp(join(tmpdir(), 'waggle-canary-'))]);
   const canary = await canaries();
-  zone = await startZone({ role: 'swarm', home, workspace: join(home, 'workspace'), env: { ...scope.env, ...settingsWith(canary) }, gatewayPort: 0, log: () => undefined });
+  zone = await startZone({ role: 'swarm', home, workspace: join(home, 'workspace'), env: { ...scope.env, ...settingsWith(canary), OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint }, gatewayPort: 0, log: () => undefined });
   firehose = await Firehose.open(scope.env);
   const secrets = await readSecrets(home);
   needles = [
@@ -85,6 +86,7 @@ afterAll(async () => {
   log.stop();
   brain.stop();
   await vendors.close();
+  await collector.close();
   await scope.dispose();
   await rm(home, { recursive: true, force: true });
 });
@@ -137,11 +139,14 @@ describe('a secret [R-CANARY]', () => {
     await work();
     await faults();
     await waitFor(async () => (await read<{ byStatus?: unknown; tasks: Array<{ status: string }> }>('/api/tasks')).tasks.some(({ status }) => status === 'failed' || status === 'done' || status === 'rejected'), { timeoutMs: 30_000, describe: 'a task that ended' });
-    const traces = [...log.traces, ...brain.traces, ...firehose.traces, ...answers, ...(await rowsOf(scope.env.DATABASE_URL)), ...(await keysOf(scope.env)), ...(await filesOf(home))];
+    const spans = collector.bodies.map((text) => ({ where: 'span', text }));
+    const traces = [...spans, ...log.traces, ...brain.traces, ...firehose.traces, ...answers, ...(await rowsOf(scope.env.DATABASE_URL)), ...(await keysOf(scope.env)), ...(await filesOf(home))];
     const kinds = new Set(traces.map(({ where }) => where.split(' ')[0]));
     // Looking where there is nothing proves nothing.
-    expect([...kinds].sort()).toEqual(['answer', 'brain', 'file', 'key', 'log', 'message', 'table']);
+    expect([...kinds].sort()).toEqual(['answer', 'brain', 'file', 'key', 'log', 'message', 'span', 'table']);
     for (const kind of ['answer', 'brain', 'file', 'message', 'table']) expect([kind, traces.some(({ where, text }) => where.startsWith(kind) && text.includes('When are you open'))]).toEqual([kind, true]);
+    // A span names its task, and nothing of what is in it.
+    expect(['EMAIL_20260102_canary01', 'When are you open', 'Opening hours', 'Ann <', 'customer.example'].filter((text) => spans.some((span) => span.text.includes(text)))).toEqual(['EMAIL_20260102_canary01']);
     expect(needles.length).toBeGreaterThan(25);
     const found = traces.filter(({ where }) => DECLARED[where] === undefined).flatMap(({ where, text }) => needles.filter(([, value]) => text.includes(value)).map(([name, value]) => `${name} in ${where}: ${text.slice(Math.max(0, text.indexOf(value) - 120), text.indexOf(value) + 20)}`));
     expect([...new Set(found)]).toEqual([]);

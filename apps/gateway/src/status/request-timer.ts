@@ -3,6 +3,7 @@ import { Metrics } from '@waggle/observability';
 import type { Request, Response } from 'express';
 import { Histogram } from 'prom-client';
 import type { Observable } from 'rxjs';
+import { routeOf } from './route-of.js';
 
 /** Seconds. */
 const BUCKETS = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
@@ -34,9 +35,4 @@ export class RequestTimer implements NestInterceptor {
     });
     return next.handle();
   }
-}
-
-function routeOf(request: Request): string {
-  const route: unknown = request.route;
-  return route !== null && typeof route === 'object' && 'path' in route ? String(route.path) : 'unknown';
 }

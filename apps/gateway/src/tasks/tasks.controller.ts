@@ -50,7 +50,8 @@ export class TasksController {
     @Caller() { person }: Signed,
     @Res({ passthrough: true }) response: Response,
   ): Promise<ReplyOf<typeof TaskFile>> {
-    const filed = await this.messenger.ask(TaskFile, fileOf(task, person.name, shape(idempotencyKeySchema).transform(key), new Date()));
+    const file = fileOf(task, person.name, shape(idempotencyKeySchema).transform(key), new Date());
+    const filed = await this.messenger.ask(TaskFile, file, { taskId: file.taskId });
     response.status(filed.created ? 201 : 200).setHeader('Location', `/api/tasks/${encodeURIComponent(filed.taskId)}`);
     return filed;
   }

@@ -56,7 +56,7 @@ export class HandOverService implements OnModuleDestroy {
     const { taskId, prefix, domain, priority, source, document } = claim.task;
     const payload = { taskId, prefix, domain, priority, zone: this.identity.zone, source, document };
     const sent = await this.insist('a task could not be submitted', async () => {
-      await this.messenger.publish(TaskSubmit, payload, { priority, taskId });
+      await this.messenger.publish(TaskSubmit, payload, { priority, taskId, begins: true });
       return true;
     });
     return sent === true;

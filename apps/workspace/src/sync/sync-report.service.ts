@@ -4,6 +4,7 @@ import { Messenger } from '@waggle/messaging';
 import { type Logger, Metrics } from '@waggle/observability';
 import { LOGGER } from '@waggle/runtime';
 import type { Cycle, Trouble } from '@waggle/workspace-sync';
+import { SyncMeters } from './sync-meters.service.js';
 import { type SyncState, SyncStateRepository } from './sync-state.repository.js';
 
 /** Tells of a cycle: status, log, measures, and an alert for what a person must know. */
@@ -15,6 +16,7 @@ export class SyncReportService {
     private readonly states: SyncStateRepository,
     private readonly messenger: Messenger,
     private readonly metrics: Metrics,
+    private readonly meters: SyncMeters,
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
@@ -30,6 +32,9 @@ export class SyncReportService {
     this.metrics.syncTime.observe({ outcome: state.state }, cycle.ms / 1000);
     this.metrics.syncFiles.inc({ direction: 'pulled' }, cycle.pulled.length);
     this.metrics.syncFiles.inc({ direction: 'pushed' }, cycle.pushed.length);
+    this.meters.conflicts.inc(cycle.conflicts.length);
+    this.meters.quarantined.inc(cycle.quarantined.length);
+    if (cycle.accepted) this.meters.acceptedAt.setToCurrentTime();
     const line = { ms: cycle.ms, head: cycle.head, pulled: cycle.pulled.length, pushed: cycle.pushed.length, conflicts: cycle.conflicts.length, quarantined: cycle.quarantined.length, troubles: cycle.troubles.map(({ code }) => code) };
     this.log[cycle.troubles.length > 0 ? 'warn' : 'info'](line, `sync: ${state.state}`);
     return state;

@@ -89,6 +89,9 @@ const VIOLATIONS: ReadonlyArray<readonly [keyof typeof RULES & string, () => Man
   ['is scaled by the depth of its queues', () => swapped('ScaledObject', 'finance', '"excludeUnacknowledged":"false"', '"excludeUnacknowledged":"true"')],
   ['signs in at the broker as itself', () => without('User', 'audit')],
   ['has quorum queues only', () => swapped('Queue', 'audit-dead', '"type":"quorum"', '"type":"classic"')],
+  ['is watched from the namespace monitoring alone', () => swapped('Deployment', 'sales', '"prometheus.io/scrape":"true"', '"prometheus.io/scrape":"false"')],
+  ['is watched from the namespace monitoring alone', () => swapped('NetworkPolicy', 'sales', '"kubernetes.io/metadata.name":"monitoring"', '"kubernetes.io/metadata.name":"default"')],
+  ['is watched from the namespace monitoring alone', () => swapped('NetworkPolicy', 'vault', /"port":4318/, '"port":4319')],
   ['has its database elsewhere', () => planted('Deployment', 'sales', (text) => text.replace('"kind":"Deployment"', '"kind":"StatefulSet"'))],
   ['runs restricted', () => swapped('Deployment', 'sales', '"readOnlyRootFilesystem":true', '"readOnlyRootFilesystem":false')],
 ];

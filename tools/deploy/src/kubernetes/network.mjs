@@ -4,6 +4,7 @@ import { isCloudManager } from './cloud-manager.mjs';
 import { BROKER, CACHE, DATABASE, document, labels, named, PART_OF } from './parts.mjs';
 
 const HTTPS = 443;
+const OTLP_PORT = 4318;
 const MAIL = { read: [143, 993], send: [465, 587] };
 
 /** Ports outside the cluster, by service; a service that is missing here reaches nobody outside. */
@@ -41,6 +42,8 @@ const toQueues = { to: [pods(named(BROKER))], ports: tcp(15672) };
 const TO_API_SERVER = { ports: tcp(443, 6443) };
 const toCache = { to: [pods(named(CACHE))], ports: tcp(6379) };
 const toDatabase = { to: [{ ...EVERY_NAMESPACE, ...pods({ 'cnpg.io/cluster': DATABASE }) }], ports: tcp(5432) };
+/** The collector of the traces, where one is set. */
+const toCollector = { to: [inNamespace('monitoring')], ports: tcp(OTLP_PORT) };
 const scraped = { from: [inNamespace('monitoring')], ports: tcp(HEALTH_PORT) };
 
 function ingressOf(service, all) {
@@ -57,6 +60,7 @@ function egressOf(service, all) {
   return [
     toBroker,
     toCache,
+    toCollector,
     ...(service.tables ? [toDatabase] : []),
     ...(servers.length === 0 ? [] : [{ to: servers.map((one) => pods(labels(one))), ports: tcp(MCP_PORT) }]),
     ...(isCloudManager(service) ? [toQueues, TO_API_SERVER] : []),

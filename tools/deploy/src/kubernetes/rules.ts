@@ -100,6 +100,21 @@ function quorumOnly(all: readonly Manifest[]): string[] {
   return [...(clusters.length === 0 ? ['there is no RabbitmqCluster'] : []), ...queues.map(({ metadata }) => `${metadata.name} is no quorum queue`), ...missing(lanes, names(all, 'Queue'), 'Queue'), ...(names(all, 'Policy').length === 0 ? ['no Policy hands over safely'] : [])];
 }
 
+const annotatedSchema = z.looseObject({ spec: z.looseObject({ template: z.looseObject({ metadata: z.looseObject({ annotations: z.looseObject({ 'prometheus.io/scrape': z.literal('true'), 'prometheus.io/path': z.literal('/metrics') }) }) }) }) });
+const watchers = z.tuple([z.strictObject({ namespaceSelector: z.looseObject({ matchLabels: z.strictObject({ 'kubernetes.io/metadata.name': z.literal('monitoring') }) }) })]);
+const at = (port: number) => (rule: Record<string, unknown>): boolean => JSON.stringify(rule['ports'] ?? []).includes(`"port":${port}`);
+
+/** Figures on 8080 and traces to 4318: with the namespace monitoring, and with nobody else. */
+function watchedByMonitoring(all: readonly Manifest[]): string[] {
+  const unscraped = ofKind(all, 'Deployment').filter((one) => services(all).includes(one.metadata.name) && !annotatedSchema.safeParse(one).success);
+  const open = networks(all).flatMap(({ metadata, spec }) => {
+    const [read, told] = [spec.ingress.filter(at(8080)).map(({ from }) => from), spec.egress.filter(at(4318)).map(({ to }) => to)];
+    const expected = services(all).includes(metadata.name) ? 1 : 0;
+    return read.length === expected && told.length === expected && [...read, ...told].every((peers) => watchers.safeParse(peers).success) ? [] : [`${metadata.name} is watched by others, or by nobody`];
+  });
+  return [...unscraped.map(({ metadata }) => `${metadata.name} is not scraped`), ...open];
+}
+
 const keepsNoDatabase: Rule = (all) => all.filter((one) => one.kind === 'StatefulSet' || /postgres/.test(appOf(one)) && one.kind === 'Deployment').map(({ metadata }) => `${metadata.name} keeps a database`);
 
 export const RULES: Readonly<Record<string, Rule>> = {
@@ -119,6 +134,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'is scaled by the depth of its queues': scalesByDepth,
   'signs in at the broker as itself': usersOfTheirOwn,
   'has quorum queues only': quorumOnly,
+  'is watched from the namespace monitoring alone': watchedByMonitoring,
   'has its database elsewhere': keepsNoDatabase,
   'runs restricted': every(workloads, z.looseObject({ securityContext: z.looseObject({ runAsNonRoot: z.literal(true), runAsUser: z.number().min(1), seccompProfile: z.looseObject({ type: z.literal('RuntimeDefault') }) }), containers: z.array(z.looseObject({ securityContext: closed })) })),
 };

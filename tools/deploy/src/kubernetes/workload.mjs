@@ -5,6 +5,8 @@ import { CLOSED, document, labels, RESTRICTED } from './parts.mjs';
 const DRAIN_SECONDS = 60;
 /** As long as it takes until nobody sends new requests here. */
 const LEAVE_SECONDS = 5;
+/** Read by Prometheus' usual scrape configuration; the network policy lets in nobody else. */
+const SCRAPED = { 'prometheus.io/scrape': 'true', 'prometheus.io/port': String(HEALTH_PORT), 'prometheus.io/path': '/metrics' };
 
 /** Secrets by reference: a service has one Secret, `waggle-<service>`, and of it what it declares. */
 const fromSecret = (service, name, optional) => ({ name, valueFrom: { secretKeyRef: { name: `waggle-${service.name}`, key: name, ...(optional && { optional }) } } });
@@ -58,7 +60,7 @@ function deployment(service, all) {
       selector: { matchLabels: labels(service) },
       strategy: files ? { type: 'Recreate' } : { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
       template: {
-        metadata: { labels: labels(service) },
+        metadata: { labels: labels(service), annotations: SCRAPED },
         spec: {
           serviceAccountName: service.name,
           // The one service that speaks with the API server.
