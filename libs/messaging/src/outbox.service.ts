@@ -24,8 +24,8 @@ function ready(sealed: Sealed): Ready {
 }
 
 /** What the table keeps: a `Sealed` as JSON. */
-function toText({ sealed: { route, persistent }, body }: Ready): string {
-  return `{"wire":${body},"route":${JSON.stringify(route)},"persistent":${persistent}}`;
+function toText({ sealed: { route, persistent, together }, body }: Ready): string {
+  return `{"wire":${body},"route":${JSON.stringify(route)},"persistent":${persistent},"together":${together}}`;
 }
 
 /**
