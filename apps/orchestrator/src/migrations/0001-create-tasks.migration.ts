@@ -19,9 +19,9 @@ const REFUSALS = `
 
 /** Ends a statement as a whole when it did not find every row as it was read. */
 const ALL_OR_NOTHING = `
-  CREATE FUNCTION all_or_nothing(found bigint, wanted bigint) RETURNS void LANGUAGE plpgsql AS $$
+  CREATE FUNCTION all_or_nothing(written bigint, wanted bigint) RETURNS void LANGUAGE plpgsql AS $$
     BEGIN
-      IF found <> wanted THEN RAISE EXCEPTION 'changed by another in between' USING ERRCODE = 'serialization_failure'; END IF;
+      IF written <> wanted THEN RAISE EXCEPTION 'changed by another in between' USING ERRCODE = 'serialization_failure'; END IF;
     END $$;
 `;
 
