@@ -18,6 +18,8 @@ export interface BrokerOptions {
   readonly zone?: Zone;
   readonly queues: QueueType;
   readonly retryDelaysMs: readonly number[];
+  /** Envelopes in one message of the broker at most. Default 64. */
+  readonly mostTogether?: number;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly traces?: Traces;
@@ -48,7 +50,7 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
   if (!login.own) log.warn({ code: 'least_privilege_off' }, `${service} has no broker user of its own: who sent a message is not verified`);
   await shareOn(connection, options, login);
   connection.on('up', () => void shareOn(connection, options, login).catch((error: unknown) => log.warn({ detail: toAppError(error).message }, 'the topology could not be made sure of')));
-  const publisher = new Publisher(connection, login.user);
+  const publisher = new Publisher(connection, login.user, options.mostTogether);
   const outbox = options.database === undefined ? undefined : new Outbox(options.database, publisher, log);
   outbox?.start();
   const close = async (): Promise<void> => {

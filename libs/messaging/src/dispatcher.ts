@@ -4,12 +4,14 @@ import { LocalHeap } from './local-heap.js';
 import type { Processor } from './processor.js';
 
 /**
- * Hands the waiting deliveries to the processor: at most `concurrency` at once, batches of one handler one after another,
+ * Hands the waiting deliveries to the processor: at most `concurrency` handlers at once, batches of one handler one after another,
  * so that what arrives meanwhile gathers for the next.
  */
 export class Dispatcher {
   private readonly heap = new LocalHeap<Delivery>();
   private readonly running = new Set<Promise<void>>();
+  /** Handlers under way; of those that have ended some still wait for the broker. */
+  private handling = 0;
   private batching = false;
   private stopped = false;
 
@@ -43,13 +45,10 @@ export class Dispatcher {
   }
 
   private pump(): void {
-    while (!this.stopped && this.running.size < this.concurrency) {
+    while (!this.stopped && this.handling < this.concurrency) {
       const work = this.next();
       if (work === undefined) break;
-      const running: Promise<void> = work.finally(() => {
-        this.running.delete(running);
-        this.pump();
-      });
+      const running: Promise<void> = work.finally(() => this.running.delete(running));
       this.running.add(running);
     }
     this.metrics.heap.set({ lane: 'express' }, this.heap.waiting('express'));
@@ -60,7 +59,13 @@ export class Dispatcher {
     const delivery = this.heap.takeIf((one) => !(this.batching && one.handler.extras.batch !== undefined));
     if (delivery === undefined) return undefined;
     const size = delivery.handler.extras.batch;
-    return size === undefined ? this.processor.one(delivery) : this.batch(delivery, size);
+    this.handling += 1;
+    return size === undefined ? this.processor.one(delivery, () => this.handled()) : this.batch(delivery, size);
+  }
+
+  private handled(): void {
+    this.handling -= 1;
+    this.pump();
   }
 
   private async batch(first: Delivery, size: number): Promise<void> {
@@ -69,6 +74,7 @@ export class Dispatcher {
       await this.processor.batch([first, ...this.gather(first, size - 1)]);
     } finally {
       this.batching = false;
+      this.handled();
     }
   }
 
