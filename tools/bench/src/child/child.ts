@@ -12,6 +12,7 @@ const SUBJECTS: Readonly<Record<SubjectName, () => Promise<Subject>>> = {
   nest: async () => (await import('../peers/nest/nest.js')).startNest,
   bullmq: async () => (await import('../peers/bullmq.js')).startBullmq,
   'pg-boss': async () => (await import('../peers/pg-boss.js')).startPgBoss,
+  'pg-boss-in-batches': async () => (await import('../peers/pg-boss.js')).startPgBossInBatches,
   dbos: async () => (await import('../peers/dbos.js')).startDbos,
   langgraph: async () => (await import('../peers/langgraph.js')).startLangGraph,
 };

@@ -30,6 +30,7 @@ export const PEERS: Readonly<Record<string, PeerKind>> = {
   bullmq: { subject: 'bullmq', title: 'BullMQ + PostgreSQL (Redis synced always)', equalDurability: true, inFlight: 500, appendfsync: 'always', intake: intakeOfBullmq },
   bullmq_everysec: { subject: 'bullmq', title: 'BullMQ + PostgreSQL (Redis synced each second: weaker)', equalDurability: false, inFlight: 500, appendfsync: 'everysec', intake: intakeOfBullmq },
   pg_boss: { subject: 'pg-boss', title: 'pg-boss', equalDurability: true, inFlight: 500 },
+  pg_boss_in_batches: { subject: 'pg-boss-in-batches', title: 'pg-boss, each step written for a whole batch', equalDurability: true, inFlight: 500 },
   dbos: { subject: 'dbos', title: 'DBOS', equalDurability: true, inFlight: 200 },
   langgraph: { subject: 'langgraph', title: 'LangGraph.js + Postgres checkpointer', equalDurability: true, inFlight: 100 },
 };
