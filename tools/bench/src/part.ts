@@ -8,6 +8,8 @@ export interface BenchOptions {
   readonly tasks: number;
   /** LOW tasks that wait while URGENT ones come in. */
   readonly backlog: number;
+  /** Names of the peers that take part in the pipeline. */
+  readonly peers: readonly string[];
   /** A folder for CPU profiles of the measured process. */
   readonly profile: string | undefined;
 }

@@ -7,11 +7,13 @@ import { toAppError } from '@waggle/errors';
 import { CHECKOUT } from '@waggle/host';
 import { describeMachine, type Machine } from './machine.js';
 import { Noise, TOLERATED } from './noise.js';
-import type { BenchOptions, Finding } from './part.js';
+import type { BenchOptions, Part } from './part.js';
 import { PARTS } from './parts/index.js';
+import { PEERS } from './peers/peers.js';
 
-const USAGE = `npm run bench -- [--only ${Object.keys(PARTS).join('|')}] [--json FILE] [--runs 5] [--tasks 4000] [--backlog 5000] [--profile FOLDER]`;
+const USAGE = `npm run bench -- [--only ${Object.keys(PARTS).join('|')}] [--peers none|${Object.keys(PEERS).join('|')}] [--json FILE] [--runs 5] [--tasks 4000] [--backlog 5000] [--profile FOLDER]`;
 const EXIT_USAGE = 2;
+const EXIT_INTERRUPTED = 130;
 
 interface Request {
   readonly options: BenchOptions;
@@ -19,7 +21,7 @@ interface Request {
   readonly json: string | undefined;
 }
 
-/** Runs the benchmark and prints what it found. Gives the exit code. */
+/** Runs the benchmark and prints what it found. Gives the exit code: 1 when a part failed, whose error is told and stands in the JSON. */
 export async function runBench(args: readonly string[]): Promise<number> {
   const request = parse(args);
   if (request === undefined) {
@@ -29,20 +31,32 @@ export async function runBench(args: readonly string[]): Promise<number> {
   const parent = join(CHECKOUT, '.waggle');
   await mkdir(parent, { recursive: true });
   const home = await mkdtemp(join(parent, 'bench-'));
+  const removeHome = (): Promise<void> => rm(home, { recursive: true, force: true });
   try {
     const infrastructure = await provideInfrastructure({ home, durable: true, log: progress, env: processEnvironment() });
+    const unlisten = onInterrupt(() => infrastructure.stop().finally(removeHome));
     try {
-      await measure(request, home, infrastructure);
+      return (await measure(request, home, infrastructure)) ? 0 : 1;
     } finally {
       await infrastructure.stop();
+      unlisten();
     }
-    return 0;
   } catch (error) {
     say(toAppError(error).message);
     return 1;
   } finally {
-    await rm(home, { recursive: true, force: true });
+    await removeHome();
   }
+}
+
+/** Ctrl-C leaves no server and no folder behind. Gives what ends the listening. */
+function onInterrupt(clear: () => Promise<void>): () => void {
+  const end = (): void => {
+    progress('Interrupted; the servers are stopped.');
+    void clear().finally(() => process.exit(EXIT_INTERRUPTED));
+  };
+  process.once('SIGINT', end).once('SIGTERM', end);
+  return () => process.off('SIGINT', end).off('SIGTERM', end);
 }
 
 function parse(args: readonly string[]): Request | undefined {
@@ -55,34 +69,52 @@ function parse(args: readonly string[]): Request | undefined {
         runs: { type: 'string', default: '5' },
         tasks: { type: 'string', default: '4000' },
         backlog: { type: 'string', default: '5000' },
+        peers: { type: 'string', multiple: true, default: Object.keys(PEERS) },
         profile: { type: 'string' },
       },
     });
     const names = values.only ?? Object.keys(PARTS);
-    const options = { runs: Number(values.runs), tasks: Number(values.tasks), backlog: Number(values.backlog), profile: values.profile };
+    const peers = values.peers.filter((peer) => peer !== 'none');
+    const options = { runs: Number(values.runs), tasks: Number(values.tasks), backlog: Number(values.backlog), peers, profile: values.profile };
     const counts = [options.runs, options.tasks, options.backlog];
-    if (!names.every((name) => Object.hasOwn(PARTS, name)) || !counts.every((count) => Number.isInteger(count) && count > 0)) return undefined;
+    if (!names.every((name) => Object.hasOwn(PARTS, name)) || !peers.every((peer) => Object.hasOwn(PEERS, peer)) || !counts.every((count) => Number.isInteger(count) && count > 0)) return undefined;
     return { options, names, json: values.json };
   } catch {
     return undefined;
   }
 }
 
-async function measure({ options, names, json }: Request, home: string, infrastructure: Infrastructure): Promise<void> {
+/** Runs the parts one after the other, whatever becomes of the others; gives whether none failed. */
+async function measure({ options, names, json }: Request, home: string, infrastructure: Infrastructure): Promise<boolean> {
   const machine = await describeMachine(infrastructure.env);
   const blocks: Record<string, unknown> = { machine };
-  const findings: Array<[string, Finding]> = [];
+  const told: Array<[string, readonly string[]]> = [];
+  let failures = 0;
   for (const name of names) {
     const noise = new Noise();
-    await noise.look();
-    const finding = await PARTS[name]?.({ options, home, infrastructure, noise, log: (line) => progress(`${name}: ${line}`) });
-    await noise.look();
-    if (finding === undefined) continue;
-    findings.push([name, { ...finding, lines: [...finding.lines, ...warning(noise)] }]);
-    blocks[name] = { ...finding.json, noisy: noise.tooMuch, others_cpu_share: Number(noise.worst.toFixed(2)) };
+    try {
+      await noise.look();
+      const { lines, json: block } = await part(name)({ options, home, infrastructure, noise, log: (line) => progress(`${name}: ${line}`) });
+      await noise.look();
+      told.push([name, [...lines, ...warning(noise)]]);
+      blocks[name] = { ...block, noisy: noise.tooMuch, others_cpu_share: Number(noise.worst.toFixed(2)) };
+    } catch (error) {
+      const { message } = toAppError(error);
+      failures += 1;
+      progress(`${name}: failed: ${message}`);
+      told.push([name, [`FAILED: ${message}`]]);
+      blocks[name] = { error: message };
+    }
     if (json !== undefined) await writeFile(json, `${JSON.stringify(blocks, null, 2)}\n`);
   }
-  report(findings, machine);
+  report(told, machine);
+  return failures === 0;
+}
+
+function part(name: string): Part {
+  const found = PARTS[name];
+  if (found === undefined) throw new Error(`There is no part ${name}.`);
+  return found;
 }
 
 function warning(noise: Noise): string[] {
@@ -92,8 +124,8 @@ function warning(noise: Noise): string[] {
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
-function report(findings: ReadonlyArray<[string, Finding]>, machine: Machine): void {
-  for (const [name, { lines }] of findings) say([name, ...lines.map((line) => `  ${line}`)].join('\n'));
+function report(told: ReadonlyArray<[string, readonly string[]]>, machine: Machine): void {
+  for (const [name, lines] of told) say([name, ...lines.map((line) => `  ${line}`)].join('\n'));
   say(['machine', ...Object.entries(machine).map(([key, value]) => `  ${key}: ${String(value)}`)].join('\n'));
 }
 

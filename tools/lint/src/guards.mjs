@@ -81,6 +81,11 @@ export const GUARDS = [
     why: 'Redis is reached through @waggle/cache.',
   },
   {
+    module: '^(bullmq|pg-boss|amqp-connection-manager|@langchain/.+|@dbos-inc/.+)(/|$)',
+    only: ['^tools/bench/src/peers/'],
+    why: 'the peers of the benchmark are no part of the product.',
+  },
+  {
     module: '^@nestjs/common$',
     names: ['HttpStatus', 'HttpException', 'HttpCode', 'NotFoundException', 'BadRequestException', 'ForbiddenException', 'ConflictException'],
     only: ['^apps/gateway/', ...TEST_SIDE],

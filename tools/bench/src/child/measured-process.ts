@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Environment, processEnvironment } from '@waggle/config';
-import type { FromChild, SubjectName, ToChild } from './protocol.js';
+import { Batch } from './batch.js';
+import type { Answer, FromChild, SubjectName, Submission, ToChild } from './protocol.js';
 
 export interface Usage {
   /** User and system, since the process began. */
@@ -22,6 +23,8 @@ export interface MeasuredOptions {
 
 /** A subject in a process of its own, so that nothing of the measuring side is counted. */
 export class MeasuredProcess {
+  private readonly tasks = new Batch<Submission>((tasks) => this.tell({ type: 'tasks', tasks }));
+
   private constructor(
     private readonly child: ChildProcess,
     /** From the process's start until it takes work. */
@@ -42,8 +45,25 @@ export class MeasuredProcess {
     return new MeasuredProcess(child, answer.afterMs);
   }
 
+  /** Hands a task in without a broker. */
+  hand(task: Submission): void {
+    this.tasks.add(task);
+  }
+
+  /** Calls back for each task of which the subject says that it has ended. */
+  onEnded(hear: (taskId: string) => void): void {
+    this.child.on('message', (message: FromChild) => {
+      if (message.type === 'ended') message.taskIds.forEach(hear);
+    });
+  }
+
+  /** Calls back when the process ends by itself. */
+  onGone(hear: (reason: Error) => void): void {
+    this.child.once('exit', () => hear(new Error('The measured process ended.')));
+  }
+
   async usage(): Promise<Usage> {
-    this.tell('usage');
+    this.tell({ type: 'usage' });
     const answer = await heard(this.child, 'its log');
     if (answer.type !== 'usage') throw new Error('The measured process did not say what it used.');
     return answer;
@@ -52,7 +72,7 @@ export class MeasuredProcess {
   async stop(): Promise<void> {
     if (this.child.exitCode !== null) return;
     const gone = once(this.child, 'exit');
-    this.tell('stop');
+    this.tell({ type: 'stop' });
     await gone;
   }
 
@@ -61,16 +81,19 @@ export class MeasuredProcess {
   }
 }
 
-async function heard(child: ChildProcess, logFile: string): Promise<FromChild> {
-  const heardIt = new AbortController();
-  const { signal } = heardIt;
-  const end = once(child, 'exit', { signal }).then(() => {
-    throw new Error(`The measured process ended; see ${logFile}.`);
+/** The next message that is an answer; rejects when the process ends before. */
+async function heard(child: ChildProcess, logFile: string): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const done = (): void => void child.off('message', hear).off('exit', gone);
+    const gone = (): void => {
+      done();
+      reject(new Error(`The measured process ended; see ${logFile}.`));
+    };
+    const hear = (message: FromChild): void => {
+      if (message.type === 'ended') return;
+      done();
+      resolve(message);
+    };
+    child.on('message', hear).on('exit', gone);
   });
-  try {
-    const [answer] = await Promise.race([once(child, 'message', { signal }) as Promise<[FromChild]>, end]);
-    return answer;
-  } finally {
-    heardIt.abort();
-  }
 }

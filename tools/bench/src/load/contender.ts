@@ -11,6 +11,7 @@ export interface Contender {
   readonly name: SubjectName;
   readonly process: MeasuredProcess;
   readonly load: Load;
+  readonly databaseUrl: string;
   close(): Promise<void>;
 }
 
@@ -24,6 +25,7 @@ export async function openContender(context: BenchContext, name: SubjectName, mo
     name,
     process,
     load,
+    databaseUrl: site.env.DATABASE_URL,
     close: async () => {
       await load.close();
       await process.stop();

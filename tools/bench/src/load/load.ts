@@ -5,12 +5,13 @@ import { type Broker, envelopesIn, EXCHANGES, Messenger, openBroker } from '@wag
 import { Metrics, silentLogger } from '@waggle/observability';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
+import { closedLoop } from './closed-loop.js';
+import { recordHolds } from './settled.js';
 
 /** About 1 KB, as a short mail has. */
 const BODY = 'Hello,\nplease tell me your opening hours in the week of the fair, and what a large table would cost us.\n'.repeat(10);
 /** What one task leaves in the record: its moves received, scanned, delegated, done, and the agent's entry. */
 export const ENTRIES_PER_TASK = 5;
-const SETTLED_WITHIN_MS = 60_000;
 
 /** How a task may end here. */
 const ENDS = ['done', 'failed', 'rejected'];
@@ -28,7 +29,7 @@ interface Waiting {
 /** Hands tasks in as the workspace does and hears when they have ended. It does not know who works on them. */
 export class Load {
   private readonly waiting = new Map<string, Waiting>();
-  private submitted = 0;
+  private handedIn = 0;
 
   private constructor(
     private readonly broker: Broker,
@@ -55,10 +56,14 @@ export class Load {
     return load;
   }
 
+  get submitted(): number {
+    return this.handedIn;
+  }
+
   /** Hands one task in; gives the milliseconds until it had ended. */
   async task(priority: Priority = 'NORMAL'): Promise<number> {
     const taskId = `EMAIL_${randomUUID()}`;
-    this.submitted += 1;
+    this.handedIn += 1;
     const latency = new Promise<number>((ended, failed) => this.waiting.set(taskId, { since: performance.now(), ended, failed }));
     const document = { frontMatter: { from: 'Ann <ann@customer.example>', subject: 'Opening hours' }, body: BODY, revision: '0'.repeat(64) };
     const payload = { taskId, prefix: 'EMAIL', domain: 'email', priority, zone: 'local', source: 'bench', document } as const;
@@ -68,13 +73,7 @@ export class Load {
 
   /** Keeps `inFlight` tasks under way until `tasks` have ended; gives their latencies. */
   async closed(tasks: number, inFlight: number, priority?: Priority): Promise<number[]> {
-    const latencies: number[] = [];
-    let left = tasks;
-    const keepOne = async (): Promise<void> => {
-      while (left-- > 0) latencies.push(await this.task(priority));
-    };
-    await Promise.all(Array.from({ length: inFlight }, keepOne));
-    return latencies;
+    return closedLoop(() => this.task(priority), tasks, inFlight);
   }
 
   /** Hands `tasks` in at a steady pace, whatever becomes of them; gives their latencies. */
@@ -91,13 +90,7 @@ export class Load {
 
   /** Resolves when everything that was handed in stands in the record too. */
   async settled(): Promise<void> {
-    const until = performance.now() + SETTLED_WITHIN_MS;
-    for (;;) {
-      const { rows } = await this.database.query<{ seq: string }>('SELECT head_seq AS seq FROM audit.chain');
-      if (Number(rows[0]?.seq ?? 0) >= this.submitted * ENTRIES_PER_TASK) return;
-      if (performance.now() > until) throw new Error(`The record holds ${rows[0]?.seq ?? 0} entries for ${this.submitted} tasks.`);
-      await pause(5);
-    }
+    return recordHolds(this.handedIn * ENTRIES_PER_TASK, this.database);
   }
 
   async close(): Promise<void> {

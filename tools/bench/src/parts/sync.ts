@@ -90,6 +90,9 @@ function finding({ one, fifty, long, adoptMs }: { one: Shared; fifty: Shared; lo
       `${(adoptMs / 1000).toFixed(1)} s to make that history and take it up in two empty folders`,
     ],
     json: {
+      ours: rounded(median(one.across)),
+      limit: TARGET.oneMs,
+      ratio: rounded(median(one.across) / TARGET.oneMs),
       one_change_ms: rounded(median(one.across)),
       one_change_p99_ms: rounded(percentile(one.across, 0.99)),
       fifty_files_cycle_ms: rounded(median(fifty.cycles)),

@@ -1,0 +1,106 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { processEnvironment } from '@waggle/config';
+import { CHECKOUT } from '@waggle/host';
+import { type TestScope, testScope } from '@waggle/testing';
+import { z } from 'zod';
+import { PEERS } from './peers/peers.js';
+
+const BENCH = join(CHECKOUT, 'tools/bench/dist/main.js');
+const LONG = 120_000;
+
+const figures = z.object({
+  tasks_per_s: z.number().positive(),
+  spread: z.number().nonnegative(),
+  cpu_ms_per_task: z.number().positive(),
+  bytes_per_task: z.number().positive(),
+  wal_bytes_per_task: z.number().positive(),
+  rss_mb: z.number().positive(),
+  runs: z.literal(1),
+});
+const peer = figures.extend({ equal_durability: z.boolean(), ratio: z.number().positive() });
+const document = z.object({
+  machine: z.object({ node: z.string(), postgres: z.string() }).loose(),
+  pipeline: z.object({
+    tasks_per_s: z.number().positive(),
+    bare_tasks_per_s: z.number().positive(),
+    ratio_to_bare: z.number().positive(),
+    best_peer: z.enum(Object.keys(PEERS)),
+    best_peer_tasks_per_s: z.number().positive(),
+    ratio_to_best_peer: z.number().positive(),
+    p50_ms: z.number().positive(),
+    p99_ms: z.number().positive(),
+    cpu_ms_per_task: z.number().positive(),
+    bytes_per_task: z.number().positive(),
+    ours: figures,
+    bare: figures,
+    peers: z.record(z.string(), peer),
+    not_run: z.record(z.string(), z.string()),
+    noisy: z.boolean(),
+    others_cpu_share: z.number(),
+  }),
+  grants: z.object({ ours: z.number().positive(), limit: z.number().positive(), ratio: z.number().positive() }).loose(),
+});
+
+let scope: TestScope;
+let folder: string;
+
+beforeAll(async () => {
+  scope = await testScope();
+  folder = await mkdtemp(join(tmpdir(), 'waggle-bench-'));
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+  await scope.dispose();
+});
+
+async function bench(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<{ code: number; output: string }> {
+  const { PATH = '' } = processEnvironment();
+  try {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [BENCH, ...args], { env: { PATH, ...scope.env, ...env }, cwd: CHECKOUT });
+    return { code: 0, output: stdout + stderr };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    return { code, output: stdout + stderr };
+  }
+}
+
+describe('the benchmark', () => {
+  it(
+    'tells the speed beside the bare limit and every peer, each of which did all its work [R-BENCH]',
+    async () => {
+      const file = join(folder, 'all.json');
+      const { code, output } = await bench(['--only', 'pipeline', '--only', 'grants', '--tasks', '50', '--runs', '1', '--json', file]);
+      expect({ code, output }).toMatchObject({ code: 0 });
+      const { pipeline } = document.parse(JSON.parse(await readFile(file, 'utf8')));
+      expect(Object.keys(pipeline.not_run)).toEqual(['mastra']);
+      expect(Object.keys(pipeline.peers).sort()).toEqual(Object.keys(PEERS).sort());
+      expect(pipeline.peers[pipeline.best_peer]).toMatchObject({ equal_durability: true, tasks_per_s: pipeline.best_peer_tasks_per_s });
+      expect(output).toContain('of the bare limit');
+    },
+    LONG,
+  );
+
+  it(
+    'goes on after a part that failed, tells its error and ends with 1 [R-BENCH]',
+    async () => {
+      const file = join(folder, 'failed.json');
+      const { code, output } = await bench(['--only', 'pipeline', '--only', 'grants', '--peers', 'none', '--runs', '1', '--json', file], { AMQP_MANAGEMENT_URL: 'http://127.0.0.1:1' });
+      const found = JSON.parse(await readFile(file, 'utf8')) as Record<string, Record<string, unknown>>;
+      expect(code).toBe(1);
+      expect(found['pipeline']?.['error']).toEqual(expect.any(String));
+      expect(found['grants']?.['ratio']).toEqual(expect.any(Number));
+      expect(output).toContain('FAILED');
+    },
+    LONG,
+  );
+
+  it('refuses a part or a peer that it does not know and says what there is', async () => {
+    expect(await bench(['--only', 'nothing'])).toMatchObject({ code: 2, output: expect.stringContaining('pipeline') as string });
+    expect(await bench(['--peers', 'nobody'])).toMatchObject({ code: 2, output: expect.stringContaining('langgraph') as string });
+  });
+});

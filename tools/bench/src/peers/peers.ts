@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import type { Environment } from '@waggle/config';
+import type { InfrastructureEnv } from '@waggle/dev';
+import { Redis } from 'ioredis';
+import { MeasuredProcess } from '../child/measured-process.js';
+import type { PeerName } from '../child/protocol.js';
+import { ownSite } from '../load/site.js';
+import type { BenchContext } from '../part.js';
+import { type Intake, PeerLoad } from './peer-load.js';
+import { proveWork } from './proof.js';
+
+export interface PeerKind {
+  readonly subject: PeerName;
+  /** For people. */
+  readonly title: string;
+  /** False: it may lose what it has confirmed, so it is shown and never the best peer. */
+  readonly equalDurability: boolean;
+  /** Tasks under way at once, as suits it best. */
+  readonly inFlight: number;
+  /** How often Redis syncs its log while it runs. */
+  readonly appendfsync?: 'always' | 'everysec';
+  /** Its own way in; none: the task comes over the process's channel, as it would over HTTP. */
+  readonly intake?: (env: Environment) => Promise<Intake>;
+}
+
+const intakeOfBullmq: PeerKind['intake'] = async (env) => (await import('./bullmq.js')).bullmqIntake(env);
+
+export const PEERS: Readonly<Record<string, PeerKind>> = {
+  nest: { subject: 'nest', title: 'Nest RMQ transport + TypeORM', equalDurability: true, inFlight: 500, intake: async (env) => (await import('./nest/nest.js')).nestIntake(env) },
+  bullmq: { subject: 'bullmq', title: 'BullMQ + PostgreSQL (Redis synced always)', equalDurability: true, inFlight: 500, appendfsync: 'always', intake: intakeOfBullmq },
+  bullmq_everysec: { subject: 'bullmq', title: 'BullMQ + PostgreSQL (Redis synced each second: weaker)', equalDurability: false, inFlight: 500, appendfsync: 'everysec', intake: intakeOfBullmq },
+  pg_boss: { subject: 'pg-boss', title: 'pg-boss', equalDurability: true, inFlight: 500 },
+  pg_boss_in_batches: { subject: 'pg-boss-in-batches', title: 'pg-boss, each step written for a whole batch', equalDurability: true, inFlight: 500 },
+  dbos: { subject: 'dbos', title: 'DBOS', equalDurability: true, inFlight: 200 },
+  langgraph: { subject: 'langgraph', title: 'LangGraph.js + Postgres checkpointer', equalDurability: true, inFlight: 100 },
+};
+
+/** What runs elsewhere only, and why. */
+export const NOT_RUN: Readonly<Record<string, string>> = { mastra: '@mastra/core 1.71 needs Node 22.13 or newer' };
+
+export interface Peer {
+  readonly name: string;
+  readonly kind: PeerKind;
+  readonly process: MeasuredProcess;
+  readonly load: PeerLoad;
+  /** Does so with the servers set as the peer needs them. */
+  during<T>(work: () => Promise<T>): Promise<T>;
+  /** Throws unless it did all the work that it was given. */
+  prove(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openPeer(context: BenchContext, name: string, kind: PeerKind): Promise<Peer> {
+  const site = await ownSite(context.infrastructure.env);
+  try {
+    const process = await MeasuredProcess.start({ subject: kind.subject, env: { ...site.env }, logFile: join(context.home, `${name}.log`) });
+    const intake = (await kind.intake?.({ ...site.env })) ?? { hand: async (task) => process.hand(task), close: async () => undefined };
+    const load = await PeerLoad.open(site.env, process, intake);
+    return {
+      name,
+      kind,
+      process,
+      load,
+      during: (work) => (kind.appendfsync === undefined ? work() : withRedisSyncing(site.env, kind.appendfsync, work)),
+      prove: () => proveWork(site.env.DATABASE_URL, load.submitted),
+      close: async () => {
+        await process.stop();
+        await load.close();
+        await site.dispose();
+      },
+    };
+  } catch (error) {
+    await site.dispose();
+    throw error;
+  }
+}
+
+/** Redis keeps its log in that way for as long as the work lasts. */
+async function withRedisSyncing<T>({ REDIS_URL }: InfrastructureEnv, appendfsync: string, work: () => Promise<T>): Promise<T> {
+  const client = new Redis(REDIS_URL);
+  try {
+    const [, before = 'everysec'] = (await client.config('GET', 'appendfsync')) as string[];
+    await client.config('SET', 'appendonly', 'yes');
+    await client.config('SET', 'appendfsync', appendfsync);
+    try {
+      return await work();
+    } finally {
+      await client.config('SET', 'appendfsync', before);
+    }
+  } finally {
+    client.disconnect();
+  }
+}
