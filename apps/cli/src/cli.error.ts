@@ -11,7 +11,16 @@ export type CliErrorCode =
   | 'not_decided'
   | 'edit_failed'
   | 'events_missing'
-  | 'feature_missing';
+  | 'feature_missing'
+  | 'backup_missing'
+  | 'backup_damaged'
+  | 'passphrase_wrong'
+  | 'program_missing'
+  | 'program_failed'
+  | 'disk_full'
+  | 'not_empty'
+  | 'audit_broken'
+  | 'restore_unfinished';
 
 /** What a person can do about it, where the message itself does not say. */
 const MENDS: Readonly<Record<string, string>> = {
@@ -24,6 +33,15 @@ const MENDS: Readonly<Record<string, string>> = {
   not_decided: 'Call it again when you are sure.',
   edit_failed: 'Set EDITOR to your editor, e.g. EDITOR=nano',
   feature_missing: 'Use a zone of the same version, or a role that runs the service.',
+  backup_missing: 'See which there are: ls <folder of the backups>',
+  backup_damaged: 'Use another backup; this one cannot be trusted.',
+  passphrase_wrong: 'Give the passphrase with which it was taken; nobody can open it without.',
+  program_missing: 'Install the client programs of PostgreSQL: apt-get install postgresql-client',
+  program_failed: 'Mend what it says, then run the same again: nothing that was there is lost.',
+  disk_full: 'Make room, or name another folder; the backups that are there are as they were. Then run the same again.',
+  not_empty: 'To put the backup in its place: --force. What is there now is then gone; take a backup of it first.',
+  audit_broken: 'Use another backup. What is there is as it was.',
+  restore_unfinished: 'Run the same restore again, with --force; it begins anew.',
   input_invalid: 'See what it takes: waggle <command> --help',
   unknown_folder: 'Name one of them.',
   task_not_found: 'See what there is: waggle tasks',
@@ -73,6 +91,9 @@ const BY_CODE: Readonly<Record<string, ExitCode>> = {
   zone_unreachable: EXIT.noZone,
   usage: EXIT.usage,
   not_decided: EXIT.usage,
+  backup_missing: EXIT.usage,
+  passphrase_wrong: EXIT.usage,
+  not_empty: EXIT.refused,
   config_invalid: EXIT.usage,
   input_invalid: EXIT.usage,
   unknown_folder: EXIT.usage,

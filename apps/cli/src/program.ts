@@ -4,6 +4,7 @@ import { registerAgents } from './commands/agents.js';
 import { registerAlerts } from './commands/alerts.js';
 import { registerApprovals } from './commands/approvals.js';
 import { registerAudit } from './commands/audit.js';
+import { registerBackup } from './commands/backup.js';
 import { registerCompletion } from './commands/completion.js';
 import { registerCompliance } from './commands/compliance.js';
 import { registerDecisions } from './commands/decisions.js';
@@ -16,7 +17,9 @@ import { registerOperator } from './commands/operator.js';
 import { registerPerson } from './commands/person.js';
 import { registerProve } from './commands/prove.js';
 import { registerProvision } from './commands/provision.js';
+import { registerRecord } from './commands/record.js';
 import { registerReplay } from './commands/replay.js';
+import { registerRestore } from './commands/restore.js';
 import { registerScaling } from './commands/scaling.js';
 import { registerStatus } from './commands/status.js';
 import { registerSchedules } from './commands/schedules.js';
@@ -42,7 +45,7 @@ const GROUPS: Readonly<Record<string, readonly Register[]>> = {
   'The zone:': [registerUp, registerDown, registerStatus, registerDoctor, registerAgents, registerAlerts, registerStops, registerSchedules, registerWatch, registerDemo, registerSources, registerZones, registerSync, registerScaling],
   'Tasks:': [registerAdd, registerTasks, registerWhy, registerProve],
   'Approvals:': [registerApprovals, registerDecisions, registerTemplates, registerReplay],
-  'Records and access:': [registerAudit, registerCompliance, registerPerson, registerVault, registerLessons, registerOperator, registerToken, registerWebhooks, registerProvision, registerMcp],
+  'Records and access:': [registerAudit, registerCompliance, registerPerson, registerVault, registerLessons, registerOperator, registerToken, registerWebhooks, registerProvision, registerMcp, registerBackup, registerRestore, registerRecord],
   'This program:': [registerCompletion],
 };
 

@@ -31,6 +31,7 @@ import { AllowedMethods } from './negotiation/allowed-methods.js';
 import { NegotiationGuard } from './negotiation/negotiation-guard.js';
 import { SlackHookController } from './hooks/slack-hook.controller.js';
 import { WebhookHookController } from './hooks/webhook-hook.controller.js';
+import { OperationsController } from './operations/operations.controller.js';
 import { PeopleController } from './people/people.controller.js';
 import { PersonDesk } from './people/person-desk.service.js';
 import { ProblemFilter } from './problem/problem-filter.js';
@@ -67,6 +68,7 @@ const CONTROLLERS = [
   LessonsController,
   MetricsController,
   OidcController,
+  OperationsController,
   PeopleController,
   PolicyController,
   ScalingController,

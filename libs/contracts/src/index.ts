@@ -30,6 +30,7 @@ export * from './tool-listing.js';
 export * from './agent-result.js';
 export * from './messages/index.js';
 export * from './tools/index.js';
+export * from './operation.js';
 export * from './outside-tools.js';
 export * from './webhook.js';
 export * from './without-person.js';

@@ -1,4 +1,5 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { commonConfig, type ConfigShape, type Environment, loadConfig, vaultReferences, withoutSettings } from '@waggle/config';
@@ -71,18 +72,43 @@ const KNOW_PEOPLE = ['cloud-manager', 'gatekeeper', 'gateway', 'vault'];
 /** It alone may ask for more processes, or fewer. */
 const CLOUD_MANAGER = 'cloud-manager';
 
+interface Prepared {
+  readonly apps: readonly App[];
+  readonly facts: ZoneFacts;
+}
+
+/**
+ * All that comes before the first service starts: secrets, the faults of all settings at once, each service's user, queues, role and tables.
+ *
+ * @throws AppError `config_invalid` with every fault, `secrets_invalid`, `not_built`, and what a migration throws
+ */
+export async function prepareZone(options: ZoneOptions): Promise<Prepared> {
+  const { apps, facts } = await checkedZone(options);
+  if (apps.some(({ service }) => service === 'vault')) await masterKeyFile(facts.home);
+  return { apps, facts: { ...facts, addresses: await ownAddresses(apps, facts, options) } };
+}
+
+/** Looks at the settings as `startZone` does and changes nothing: the secrets are thrown away. @throws AppError `config_invalid`, `not_built` */
+export async function checkZone(options: ZoneOptions): Promise<void> {
+  const home = await mkdtemp(join(tmpdir(), 'waggle-check-'));
+  await checkedZone({ ...options, home }).finally(() => rm(home, { recursive: true, force: true }));
+}
+
+async function checkedZone(options: ZoneOptions): Promise<Prepared> {
+  const found = (await discoverApps(options.role)).filter(({ service }) => options.without?.includes(service) !== true);
+  const apps = found.map((app) => ({ ...app, definition: options.instead?.[app.service]?.(app.definition) ?? app.definition }));
+  const facts = await zoneFacts(apps, options);
+  checkSettings(apps, environmentsOf(apps, facts, options));
+  return { apps, facts };
+}
+
 /**
  * Starts every service of a role and resolves when all of them consume. If one cannot start, the others are stopped again.
  *
  * @throws AppError `config_invalid` with every fault, `secrets_invalid`, `not_built`, `service_not_started`, and what `startService` throws
  */
 export async function startZone(options: ZoneOptions): Promise<Zone> {
-  const found = (await discoverApps(options.role)).filter(({ service }) => options.without?.includes(service) !== true);
-  const apps = found.map((app) => ({ ...app, definition: options.instead?.[app.service]?.(app.definition) ?? app.definition }));
-  const shared = await zoneFacts(apps, options);
-  if (apps.some(({ service }) => service === 'vault')) await masterKeyFile(shared.home);
-  checkSettings(apps, environmentsOf(apps, shared, options));
-  const facts = { ...shared, addresses: await ownAddresses(apps, shared, options) };
+  const { apps, facts } = await prepareZone(options);
   await mkdir(facts.workspace, { recursive: true });
   const environments = environmentsOf(apps, facts, options);
   const logs = join(facts.home, 'logs');

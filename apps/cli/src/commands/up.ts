@@ -14,6 +14,8 @@ export function registerUp(program: Command, surroundings: Surroundings): void {
     .addOption(new Option('--live', 'approved calls are really made').conflicts('dryRun'))
     .option('--once', 'work off what waits in Needs_Action, then end')
     .option('--processes', 'each service as its own process')
+    .option('--check', 'look at all settings, say every fault, change nothing')
+    .addOption(new Option('--prepare', 'make users, queues, roles and tables, then end').conflicts('check'))
     .option('--sample-data', 'put sample contacts, deals and activities into the CRM')
     .action(async (options: UpOptions, command: Command) => {
       const session = sessionOf(command, surroundings);

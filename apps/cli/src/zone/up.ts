@@ -1,9 +1,12 @@
 import { resolve } from 'node:path';
 import { CrmSeed, roleSchema } from '@waggle/contracts';
 import { type Infrastructure, provideInfrastructure } from '@waggle/dev';
-import { discoverApps, startZone, type Zone, type ZoneOptions } from '@waggle/host';
+import { toAppError } from '@waggle/errors';
+import { checkZone, discoverApps, prepareZone, startZone, type Zone, type ZoneOptions } from '@waggle/host';
+import { requireFinished } from '../backup/unfinished.js';
 import { cliError } from '../cli.error.js';
 import { ApiClient } from '../client/api-client.js';
+import { deliver } from '../operations/operation-log.js';
 import { portOf } from '../port.js';
 import type { Session } from '../session.js';
 import { type FirstPassword, firstPassword } from './first-password.js';
@@ -22,6 +25,8 @@ export interface UpOptions {
   readonly once?: boolean;
   readonly processes?: boolean;
   readonly sampleData?: boolean;
+  readonly check?: boolean;
+  readonly prepare?: boolean;
 }
 
 type Wishes = Required<Pick<ZoneOptions, 'role' | 'workspace' | 'gatewayPort' | 'processes'>> & { readonly mode: Record<string, string> };
@@ -29,6 +34,8 @@ type Wishes = Required<Pick<ZoneOptions, 'role' | 'workspace' | 'gatewayPort' | 
 /** Starts a zone and stays until it is interrupted, or until nothing is left to do. @throws AppError `already_running`, `usage` */
 export async function up(options: UpOptions, session: Session): Promise<void> {
   const { home, terminal } = session;
+  if (options.check === true) return check(wishesOf(options, session), session);
+  await requireFinished(home);
   const running = await readRunningZone(home);
   if (running !== undefined) throw cliError('already_running', 'conflict', `A zone runs already at ${running.url} (process ${running.pid}).`);
   const wishes = wishesOf(options, session);
@@ -40,6 +47,7 @@ export async function up(options: UpOptions, session: Session): Promise<void> {
     // The apps' code is loaded while the servers come up; what is wrong with it is said by the start itself.
     void discoverApps(wishes.role).catch(() => undefined);
     infrastructure = await provideInfrastructure({ home, log: terminal.progress, env: session.env, keep: true });
+    if (options.prepare === true) return await prepare(wishes, session, infrastructure);
     const first = options.once === true ? undefined : await firstPassword(home);
     zone = await start(wishes, session, infrastructure, interruption.signal);
     if (options.sampleData === true) await new ApiClient(zone.url, zone.operatorToken).call('/api/crm/sample', CrmSeed.reply, { method: 'POST' });
@@ -53,6 +61,20 @@ export async function up(options: UpOptions, session: Session): Promise<void> {
     await removeRunningZone(home);
     interruption.release();
   }
+}
+
+/** Private servers have no address before they run. */
+const UNKNOWN_ADDRESSES = { AMQP_URL: 'amqp://localhost', DATABASE_URL: 'postgres://localhost/waggle', REDIS_URL: 'redis://localhost' };
+
+async function check({ mode, ...wishes }: Wishes, { home, terminal, env }: Session): Promise<void> {
+  await checkZone({ ...wishes, home, env: { ...UNKNOWN_ADDRESSES, ...env, ...mode }, log: terminal.progress });
+  terminal.result({ role: wishes.role, ok: true }, () => `The settings are right for a zone of the role ${wishes.role}.`);
+}
+
+async function prepare({ mode, ...wishes }: Wishes, { home, terminal, env }: Session, infrastructure: Infrastructure): Promise<void> {
+  const { apps } = await prepareZone({ ...wishes, home, env: { ...env, ...infrastructure.env, ...mode }, log: terminal.progress });
+  const services = apps.map(({ service }) => service);
+  terminal.result({ services }, () => `Users, queues, roles and tables of ${services.length} services are there.`);
 }
 
 /** The options as the zone wants them. @throws AppError `usage` */
@@ -84,6 +106,7 @@ async function serve(zone: Zone, { home, terminal }: Session, first: FirstPasswo
       'Try: waggle add EMAIL --from ada@example.org --title "Prices?" --body "What does the team plan cost?"   then   waggle approvals',
     ].join('\n'),
   );
+  await deliver(home, new ApiClient(zone.url, zone.operatorToken)).catch((thrown: unknown) => terminal.warn(`What was done to the installation is not on record yet: ${toAppError(thrown).message}`));
   const unwatch = watchPeople(home, zone, terminal);
   await ended;
   unwatch();

@@ -1,0 +1,39 @@
+import type { Readable } from 'node:stream';
+import { cliError } from '../cli.error.js';
+import type { Manifest } from './manifest.js';
+import { type Postgres, quoted } from './postgres.js';
+
+const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+const roleUnlessThere = (role: string): string => `DO $do$ BEGIN IF to_regrole(${literal(quoted(role))}) IS NULL THEN CREATE ROLE ${quoted(role)}; END IF; END $do$`;
+
+/**
+ * Fills a new database, checks the audit in it, and gives it the name of the old one. Passwords of the roles are set by the next start.
+ *
+ * @throws AppError `audit_broken`: the old database is as it was
+ */
+export async function exchangeDatabase(database: Postgres, dump: Readable, manifest: Manifest): Promise<void> {
+  const name = database.database;
+  const [fresh, old] = [`${name}_restoring`, `${name}_replaced`];
+  const server = database.on('postgres');
+  const filled = database.on(fresh);
+  const dropped = (one: string): string => `DROP DATABASE IF EXISTS ${quoted(one)} WITH (FORCE)`;
+  await server.execute(dropped(fresh), `CREATE DATABASE ${quoted(fresh)} TEMPLATE template0 ENCODING 'UTF8'`);
+  // What a role owns can only be given to it by one of its members.
+  await server.execute(...manifest.roles.flatMap((role) => [roleUnlessThere(role), `GRANT ${quoted(role)} TO CURRENT_USER`]));
+  await filled.fill(dump);
+  await requireAudit(filled, manifest);
+  await server.execute(dropped(old));
+  await server.execute(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ${literal(name)}`, `ALTER DATABASE ${quoted(name)} RENAME TO ${quoted(old)}`, `ALTER DATABASE ${quoted(fresh)} RENAME TO ${quoted(name)}`, dropped(old));
+}
+
+async function requireAudit(database: Postgres, { audit, name }: Manifest): Promise<void> {
+  if (audit === null) return;
+  const [head, bad, hash] = [await database.auditHead(), await database.firstBadEntry(), await database.hashOfEntry(audit.seq)];
+  if (head === null || head.seq < audit.seq) throw broken(`it ends at ${head?.seq ?? 0}, and the backup says ${audit.seq}`);
+  if (bad !== null) throw broken(`entry ${bad} does not fit`);
+  if (audit.seq > 0 && hash !== audit.hash) throw broken(`entry ${audit.seq} is another one than the backup says`);
+
+  function broken(why: string) {
+    return cliError('audit_broken', 'conflict', `The audit in the backup ${name} is not whole: ${why}.`);
+  }
+}

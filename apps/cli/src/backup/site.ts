@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { loadConfig } from '@waggle/config';
+import { devConfig, findServer, provideInfrastructure, searchFolders } from '@waggle/dev';
+import { cliError } from '../cli.error.js';
+import { hiddenInput } from '../commands/hidden-input.js';
+import type { Session } from '../session.js';
+import { backupConfig, type BackupConfig } from './backup.config.js';
+import { Postgres } from './postgres.js';
+
+const LEAST_PASSPHRASE = 16;
+
+/** Where everything is that a backup holds. */
+export interface Site {
+  readonly session: Session;
+  readonly settings: BackupConfig;
+  /** Absolute. */
+  readonly workspace: string;
+  readonly folder: string;
+}
+
+export function siteOf(session: Session, given: { to?: string; workspace?: string } = {}): Site {
+  const settings = loadConfig(backupConfig, session.env);
+  const folder = resolve(given.to ?? settings.WAGGLE_BACKUP_FOLDER ?? join(session.home, 'backups'));
+  return { session, settings, workspace: resolve(given.workspace ?? session.config.WAGGLE_WORKSPACE), folder };
+}
+
+/** Works with the zone's database, which is started for it where it is a private one. */
+export async function withDatabase<T>({ session }: Site, work: (database: Postgres) => Promise<T>): Promise<T> {
+  const { home, env, terminal } = session;
+  const infrastructure = await provideInfrastructure({ home, want: ['database'], log: terminal.progress, env, keep: true });
+  try {
+    const folders = searchFolders(loadConfig(devConfig, env));
+    const server = await findServer('database', folders);
+    // Beside the server: what is older than it cannot read it.
+    return await work(await Postgres.of(infrastructure.env.DATABASE_URL, server === undefined ? folders : [dirname(server), ...folders]));
+  } finally {
+    await infrastructure.stop();
+  }
+}
+
+/** @throws AppError `usage` when it is missing or too short to be safe against guessing */
+export async function passphraseOf({ settings }: Site, file: string | undefined): Promise<string> {
+  const path = file ?? settings.WAGGLE_BACKUP_PASSPHRASE_FILE;
+  const text = path === undefined ? await hiddenInput('The passphrase of the backups') : (await read(path)).replace(/\r?\n$/, '');
+  if (text.length >= LEAST_PASSPHRASE) return text;
+  throw cliError('usage', 'invalid', `The passphrase has fewer than ${LEAST_PASSPHRASE} characters.`, undefined, 'Make one: openssl rand -base64 30');
+}
+
+async function read(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((cause: unknown) => {
+    throw cliError('usage', 'invalid', `${path} cannot be read.`, cause, 'Name the file of the passphrase: --passphrase-file or WAGGLE_BACKUP_PASSPHRASE_FILE');
+  });
+}
