@@ -1,3 +1,4 @@
+import type { Lane } from '@waggle/contracts';
 import type { Metrics } from '@waggle/observability';
 import type { Delivery } from './delivery.js';
 import { LocalHeap } from './local-heap.js';
@@ -10,6 +11,8 @@ import type { Processor } from './processor.js';
 export class Dispatcher {
   private readonly heap = new LocalHeap<Delivery>();
   private readonly running = new Set<Promise<void>>();
+  private readonly waiters: Array<() => void> = [];
+  private readonly ended: Record<Lane, number> = { express: 0, standard: 0 };
   private batching = false;
   private stopped = false;
 
@@ -30,6 +33,16 @@ export class Dispatcher {
     return this.heap.waiting('express') + this.heap.waiting('standard') + this.running.size;
   }
 
+  /** Works from each lane that have ended since the start; a batch counts once, a broadcast is from no lane. */
+  get settled(): Readonly<Record<Lane, number>> {
+    return { ...this.ended };
+  }
+
+  /** Resolves when there is a free slot: who took more before would only sit on it. */
+  async free(): Promise<void> {
+    while (this.running.size >= this.concurrency) await new Promise<void>((resolve) => this.waiters.push(resolve));
+  }
+
   /** What waits here comes again from the broker. */
   forget(): void {
     this.heap.clear();
@@ -48,6 +61,7 @@ export class Dispatcher {
       if (work === undefined) break;
       const running: Promise<void> = work.finally(() => {
         this.running.delete(running);
+        for (const tell of this.waiters.splice(0)) tell();
         this.pump();
       });
       this.running.add(running);
@@ -60,7 +74,9 @@ export class Dispatcher {
     const delivery = this.heap.takeIf((one) => !(this.batching && one.handler.extras.batch !== undefined));
     if (delivery === undefined) return undefined;
     const size = delivery.handler.extras.batch;
-    return size === undefined ? this.processor.one(delivery) : this.batch(delivery, size);
+    const work = size === undefined ? this.processor.one(delivery) : this.batch(delivery, size);
+    if (delivery.message.broadcast === true) return work;
+    return work.finally(() => (this.ended[delivery.lane] += 1));
   }
 
   private async batch(first: Delivery, size: number): Promise<void> {
