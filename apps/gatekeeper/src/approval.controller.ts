@@ -25,7 +25,8 @@ export class ApprovalController {
   @Handles(ApprovalList)
   async list(query: PayloadOf<typeof ApprovalList>): Promise<ReplyOf<typeof ApprovalList>> {
     const { rows, next, total } = await this.approvals.list(query);
-    return { approvals: rows.map(toApproval), next, total };
+    const oldest = query.oldest === true ? { oldestPending: (await this.approvals.oldestPending())?.toISOString() ?? null } : {};
+    return { approvals: rows.map(toApproval), next, total, ...oldest };
   }
 
   @Handles(ApprovalDecide)

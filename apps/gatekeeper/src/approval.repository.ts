@@ -96,6 +96,11 @@ export class ApprovalRepository {
     return { rows: rows.slice(0, query.limit), next: more ? (rows[query.limit - 1]?.id ?? null) : null, total: counted?.total ?? 0 };
   }
 
+  async oldestPending(): Promise<Date | undefined> {
+    const [row] = await this.database.query<{ oldest: Date | null }>("SELECT min(created_at) AS oldest FROM approval WHERE state = 'pending'");
+    return row?.oldest ?? undefined;
+  }
+
   /** A page begins after the last entry of the one before; the place of an entry never changes. */
   private async lastOf(after: string | undefined): Promise<string | undefined> {
     if (after === undefined || (UUID.test(after) && (await this.find(after)) !== undefined)) return after;

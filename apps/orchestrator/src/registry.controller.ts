@@ -35,11 +35,12 @@ export class RegistryController {
 
   @Handles(SwarmStatus)
   async status(): Promise<ReplyOf<typeof SwarmStatus>> {
-    const [services, counts, inFlight, byStatus, durations] = await Promise.all([
+    const [services, counts, inFlight, byStatus, recent, durations] = await Promise.all([
       this.registry.services(),
       this.outcomes(),
       this.inFlight(),
       this.byStatus(),
+      this.recent(),
       this.durations(),
     ]);
     const agents = services.filter((service) => service.plane === 'agent').map((service) => agentStatus(service, counts.get(service.service), inFlight.get(service.service) ?? 0));
@@ -48,6 +49,7 @@ export class RegistryController {
       services: services.map(({ service, instances, lastBeat, alive }) => ({ name: service, instances, lastHeartbeat: lastBeat.toISOString(), alive: alive && instances > 0 })),
       byStatus: byStatus.counts,
       oldestOpen: byStatus.oldestOpen?.toISOString() ?? null,
+      recent,
       durations,
     };
   }
@@ -76,6 +78,13 @@ export class RegistryController {
     const ended = ['done', 'rejected', 'expired', 'failed', 'needs_reconciliation', 'cancelled'];
     const open = rows.filter((row) => !ended.includes(row.status)).map((row) => row.oldest.getTime());
     return { counts, oldestOpen: open.length === 0 ? null : new Date(Math.min(...open)) };
+  }
+
+  private async recent(): Promise<{ ended: number; failed: number }> {
+    const [row] = await this.database.query<{ ended: number; failed: number }>(
+      `SELECT count(*)::int AS ended, count(*) FILTER (WHERE outcome = 'failure')::int AS failed FROM outcome WHERE at > now() - interval '1 hour'`,
+    );
+    return row ?? { ended: 0, failed: 0 };
   }
 
   private async durations(): Promise<ReplyOf<typeof SwarmStatus>['durations']> {

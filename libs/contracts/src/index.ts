@@ -24,6 +24,7 @@ export * from './read-text.js';
 export * from './stop.js';
 export * from './instances.js';
 export * from './scaling.js';
+export * from './health.js';
 export * from './fleet.js';
 export * from './tool.js';
 export * from './tool-listing.js';

@@ -26,6 +26,7 @@ export const INSTANCES: Readonly<Record<string, InstancesOf>> = {
   gateway: { plane: 'edge', of: 'one', why: 'It listens on one port, and its calls come over HTTP, so its queue does not say how much it has to do.' },
   generalist: { plane: 'agent', of: 'many', why: 'An agent keeps nothing between two tasks, and the answer to a delegation counts once, whoever gives it.' },
   intake: { plane: 'edge', of: 'one', why: 'It holds the connections to mailboxes, and two that read one mailbox only do the same work.' },
+  monitor: { plane: 'core', of: 'one', why: 'It is all eyes: a second one would see the same and tell it twice.' },
   notifier: { plane: 'edge', of: 'many', why: 'What is due is locked for one person at a time, and looked for before it is sent again.' },
   orchestrator: { plane: 'core', of: 'many', why: 'A move is guarded by the version that it expects, and what is due is taken with row locks.' },
   sales: { plane: 'agent', of: 'many', why: 'An agent keeps nothing between two tasks, and the answer to a delegation counts once, whoever gives it.' },

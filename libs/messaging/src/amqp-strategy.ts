@@ -1,4 +1,4 @@
-import type { Message } from '@waggle/contracts';
+import type { Lane, Message } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
 import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices';
 import { lastValueFrom } from 'rxjs';
@@ -26,6 +26,7 @@ export interface StrategyOptions {
 export class AmqpStrategy extends Server implements CustomTransportStrategy {
   override readonly transportId = WAGGLE_TRANSPORT;
   private readonly stopping = new AbortController();
+  private readonly processor: Processor;
   private readonly dispatcher: Dispatcher;
   private consumer: Consumer | undefined;
 
@@ -36,13 +37,28 @@ export class AmqpStrategy extends Server implements CustomTransportStrategy {
   ) {
     super();
     const failures = new FailureHandling(broker);
-    const processor = new Processor(broker, messenger, failures, this.stopping.signal);
-    this.dispatcher = new Dispatcher(processor, options.concurrency ?? 8, broker.metrics);
+    this.processor = new Processor(broker, messenger, failures, this.stopping.signal);
+    this.dispatcher = new Dispatcher(this.processor, options.concurrency ?? 8, broker.metrics);
   }
 
   /** Messages that this instance has taken and not settled. */
   get inHand(): number {
     return this.dispatcher.inHand;
+  }
+
+  /** Works from each lane that this instance has ended since it started. */
+  get settled(): Readonly<Record<Lane, number>> {
+    return this.dispatcher.settled;
+  }
+
+  /** Resolves when a slot is free. */
+  async free(): Promise<void> {
+    await this.dispatcher.free();
+  }
+
+  /** Gives all that it holds back to the broker, and takes more once it has a free slot. */
+  async fence(): Promise<void> {
+    await this.consumer?.fence();
   }
 
   override addHandler(pattern: string, callback: MessageHandler, isEventHandler = false, extras: Record<string, unknown> = {}): void {
@@ -59,8 +75,9 @@ export class AmqpStrategy extends Server implements CustomTransportStrategy {
         prefetch: this.options.prefetch ?? 32,
         handlers: this.bind(),
         failures: new FailureHandling(this.broker),
-        onDelivery: (delivery) => this.dispatcher.add(delivery),
+        onDelivery: (delivery) => (delivery.message.outOfTurn === true ? void this.processor.one(delivery) : this.dispatcher.add(delivery)),
         onLost: () => this.dispatcher.forget(),
+        free: () => this.dispatcher.free(),
       });
       await this.consumer.start();
       callback();

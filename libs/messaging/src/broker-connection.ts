@@ -8,6 +8,8 @@ import type { MessagingErrorCode } from './messaging.error.js';
 
 const FIRST_DELAY_MS = 100;
 const MAX_DELAY_MS = 5000;
+/** After one to two of these without a sign of life the broker gives an instance's work to others, however its process hangs. */
+const HEARTBEAT_SECONDS = 20;
 
 /**
  * One connection to the broker that comes back by itself.
@@ -64,7 +66,7 @@ export class BrokerConnection extends EventEmitter {
   }
 
   private async connect(): Promise<void> {
-    const model = await amqp.connect(this.url, { noDelay: true, clientProperties: { connection_name: this.name } });
+    const model = await amqp.connect(withHeartbeat(this.url), { noDelay: true, clientProperties: { connection_name: this.name } });
     coalesceWrites((model.connection as unknown as { stream: Writable }).stream);
     model.on('error', (error: Error) => this.log.warn({ detail: error.message }, 'broker connection error'));
     model.on('close', () => this.lost(model));
@@ -107,4 +109,11 @@ export class BrokerConnection extends EventEmitter {
 
 export function unavailable(message: string, cause?: unknown): AppError<MessagingErrorCode> {
   return new AppError<MessagingErrorCode>('broker_unavailable', 'transient', message, {}, cause);
+}
+
+/** An address that says otherwise keeps its word. */
+function withHeartbeat(address: string): string {
+  const url = new URL(address);
+  if (!url.searchParams.has('heartbeat')) url.searchParams.set('heartbeat', String(HEARTBEAT_SECONDS));
+  return url.href;
 }

@@ -20,6 +20,8 @@ export interface ConsumerOptions {
   readonly onDelivery: (delivery: Delivery) => void;
   /** The channel has gone: what was delivered on it comes again. */
   readonly onLost: () => void;
+  /** Resolves when something can be worked on. */
+  readonly free: () => Promise<void>;
 }
 
 /** Where a delivery came in, and how it is settled. */
@@ -49,6 +51,11 @@ export class Consumer {
     await Promise.all([...LANES.map((lane) => channel.cancel(lane)), channel.cancel('broadcast')]).catch(() => undefined);
   }
 
+  /** Gives back all that this instance holds and takes up its queues anew, once there is a free slot. */
+  async fence(): Promise<void> {
+    await this.channel?.close().catch(() => undefined);
+  }
+
   /** Gives back what was not settled. */
   async close(): Promise<void> {
     this.acknowledgements?.flush();
@@ -58,7 +65,9 @@ export class Consumer {
   private async resume(model: ChannelModel): Promise<void> {
     if (this.stopped) return;
     try {
-      await this.consume(model);
+      // Handlers of the lost channel may still be at work, or hang.
+      await this.options.free();
+      if (!this.stopped) await this.consume(model);
     } catch (error) {
       // The connection went again, or the channel did: closing it makes the reconnect loop start over.
       this.broker.log.warn({ detail: toAppError(error).message }, 'consuming could not be taken up again');
@@ -79,7 +88,7 @@ export class Consumer {
     [this.channel, this.acknowledgements] = [channel, acknowledgements];
     const from = { channel, acknowledgements };
     for (const lane of LANES) {
-      await channel.consume(queueName(service, lane), (raw) => raw !== null && this.receive(from, raw, lane), { consumerTag: lane });
+      await channel.consume(queueName(service, lane), (raw) => this.taken(from, raw, lane), { consumerTag: lane });
     }
     const broadcasts = messages.filter((message) => message.broadcast === true).map((message) => message.name);
     await this.consumeBroadcasts(from, [...new Set(broadcasts)]);
@@ -89,7 +98,7 @@ export class Consumer {
     const { channel } = from;
     const { queue } = await channel.assertQueue(instanceQueueName('broadcast', this.broker.service, randomUUID()), { exclusive: true, autoDelete: true, durable: false });
     for (const name of names) await channel.bindQueue(queue, EXCHANGES.broadcast, name);
-    await channel.consume(queue, (raw) => raw !== null && this.receive(from, raw, 'express'), { consumerTag: 'broadcast' });
+    await channel.consume(queue, (raw) => this.taken(from, raw, 'express'), { consumerTag: 'broadcast' });
   }
 
   private lost(channel: Channel, model: ChannelModel): void {
@@ -98,6 +107,12 @@ export class Consumer {
     this.options.onLost();
     // A channel closed by the broker on a live connection: take it up again.
     if (!this.stopped && this.broker.connection.connected) void this.resume(model);
+  }
+
+  /** null: the broker has ended this consumer (its queue has moved or was deleted); all of them begin anew. */
+  private taken(from: Origin, raw: ConsumeMessage | null, lane: Lane): void {
+    if (raw !== null) this.receive(from, raw, lane);
+    else if (!this.stopped) void this.fence();
   }
 
   private receive(from: Origin, raw: ConsumeMessage, lane: Lane): void {

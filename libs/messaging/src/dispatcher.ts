@@ -1,3 +1,4 @@
+import type { Lane } from '@waggle/contracts';
 import type { Metrics } from '@waggle/observability';
 import type { Delivery } from './delivery.js';
 import { LocalHeap } from './local-heap.js';
@@ -12,6 +13,8 @@ export class Dispatcher {
   private readonly running = new Set<Promise<void>>();
   /** Handlers under way; of those that have ended some still wait for the broker. */
   private handling = 0;
+  private readonly waiters: Array<() => void> = [];
+  private readonly ended: Record<Lane, number> = { express: 0, standard: 0 };
   private batching = false;
   private stopped = false;
 
@@ -30,6 +33,16 @@ export class Dispatcher {
   /** Deliveries that wait here or are being handled; a batch counts once. */
   get inHand(): number {
     return this.heap.waiting('express') + this.heap.waiting('standard') + this.running.size;
+  }
+
+  /** Works from each lane that have ended since the start; a batch counts once, a broadcast is from no lane. */
+  get settled(): Readonly<Record<Lane, number>> {
+    return { ...this.ended };
+  }
+
+  /** Resolves when there is a free slot: who took more before would only sit on it. */
+  async free(): Promise<void> {
+    while (this.handling >= this.concurrency) await new Promise<void>((resolve) => this.waiters.push(resolve));
   }
 
   /** What waits here comes again from the broker. */
@@ -60,11 +73,14 @@ export class Dispatcher {
     if (delivery === undefined) return undefined;
     const size = delivery.handler.extras.batch;
     this.handling += 1;
-    return size === undefined ? this.processor.one(delivery, () => this.handled()) : this.batch(delivery, size);
+    const work = size === undefined ? this.processor.one(delivery, () => this.handled()) : this.batch(delivery, size);
+    if (delivery.message.broadcast === true) return work;
+    return work.finally(() => (this.ended[delivery.lane] += 1));
   }
 
   private handled(): void {
     this.handling -= 1;
+    for (const tell of this.waiters.splice(0)) tell();
     this.pump();
   }
 

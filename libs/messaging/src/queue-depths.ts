@@ -1,6 +1,15 @@
-import { LANES } from '@waggle/contracts';
+import { LANES, type Lane } from '@waggle/contracts';
 import type { Broker } from './broker.js';
-import { queueName } from './topology.js';
+import { deadQueueName, queueName } from './topology.js';
+
+/** One queue as the broker counts it. */
+export interface QueueState {
+  readonly ready: number;
+  readonly consumers: number;
+}
+
+/** The queues of one service. */
+export type ServiceQueues = Readonly<Record<Lane | 'dead', QueueState>>;
 
 /** How much waits for a service, asked of the broker itself: what its consumers have in hand is not told there. */
 export class QueueDepths {
@@ -8,15 +17,24 @@ export class QueueDepths {
 
   /** Messages that wait in both lanes; undefined when the service has no queues. @throws AppError `broker_unavailable` */
   async readyFor(service: string): Promise<number | undefined> {
+    const queues = await this.queuesOf(service);
+    return queues && LANES.reduce((sum, lane) => sum + queues[lane].ready, 0);
+  }
+
+  /** Undefined when the service has no queues: it was never started here. @throws AppError `broker_unavailable` */
+  async queuesOf(service: string): Promise<ServiceQueues | undefined> {
     const model = await this.broker.connection.ready();
     // A question after a queue that is not there ends its channel.
     const channel = await model.createChannel();
     channel.on('error', () => undefined);
+    const stateOf = async (queue: string): Promise<QueueState> => {
+      const { messageCount: ready, consumerCount: consumers } = await channel.checkQueue(queue);
+      return { ready, consumers };
+    };
     try {
-      const counts = [];
-      for (const lane of LANES) counts.push((await channel.checkQueue(queueName(service, lane))).messageCount);
+      const [express, standard, dead] = [await stateOf(queueName(service, 'express')), await stateOf(queueName(service, 'standard')), await stateOf(deadQueueName(service))];
       await channel.close();
-      return counts.reduce((sum, count) => sum + count, 0);
+      return { express, standard, dead };
     } catch {
       return undefined;
     }

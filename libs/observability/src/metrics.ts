@@ -12,6 +12,7 @@ export class Metrics {
   readonly heap: Gauge<'lane'>;
   readonly toolCalls: Counter<'tool' | 'outcome'>;
   readonly toolTime: Histogram<'tool'>;
+  readonly limited: Counter<'limit'>;
   readonly stops: Counter<'kind' | 'change'>;
   readonly scalings: Counter<'service' | 'code'>;
   readonly instances: Gauge<'service' | 'state'>;
@@ -29,6 +30,7 @@ export class Metrics {
     this.heap = new Gauge({ name: 'waggle_waiting_messages', help: 'Prefetched messages that wait in this instance', labelNames: ['lane'], registers });
     this.toolCalls = new Counter({ name: 'waggle_tool_calls_total', help: 'Tool calls', labelNames: ['tool', 'outcome'], registers });
     this.toolTime = new Histogram({ name: 'waggle_tool_seconds', help: 'Time of a tool call, refused ones included', labelNames: ['tool'], buckets: BUCKETS, registers });
+    this.limited = new Counter({ name: 'waggle_limited_total', help: 'Calls that a limit has held back', labelNames: ['limit'], registers });
     this.stops = new Counter({ name: 'waggle_stops_total', help: 'Stops that were ordered, and that have ended', labelNames: ['kind', 'change'], registers });
     this.scalings = new Counter({ name: 'waggle_scaling_decisions_total', help: 'Decisions on how many instances there are', labelNames: ['service', 'code'], registers });
     this.instances = new Gauge({ name: 'waggle_scaling_instances', help: 'Instances of a scaled service, and how many are wanted', labelNames: ['service', 'state'], registers });

@@ -1,14 +1,17 @@
 import { ServiceBeat } from '@waggle/contracts';
 import { toAppError } from '@waggle/errors';
-import type { Messenger } from '@waggle/messaging';
-import type { Logger } from '@waggle/observability';
+import type { AmqpStrategy, Messenger } from '@waggle/messaging';
+import type { Logger, Metrics } from '@waggle/observability';
 import type { ServiceDefinition } from './define-service.js';
 
 const BEAT_MS = 30_000;
 
+/** What an instance says of its work. */
+type Work = Pick<AmqpStrategy, 'inHand' | 'settled'>;
+
 /** Says every 30 s that this instance lives, and once that it stops. */
 export class Heartbeat {
-  private work: { readonly inHand: number } = { inHand: 0 };
+  private work: Work = { inHand: 0, settled: { express: 0, standard: 0 } };
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -16,10 +19,11 @@ export class Heartbeat {
     private readonly definition: ServiceDefinition,
     private readonly instance: string,
     private readonly log: Logger,
+    private readonly metrics: Pick<Metrics, 'limited'>,
   ) {}
 
   /** Says with each beat how much this instance has in hand. */
-  tellOf(work: { readonly inHand: number }): void {
+  tellOf(work: Work): void {
     this.work = work;
   }
 
@@ -38,10 +42,15 @@ export class Heartbeat {
     await this.beat('stopping');
   }
 
+  private async limited(): Promise<Record<string, number>> {
+    const { values } = await this.metrics.limited.get();
+    return Object.fromEntries(values.map(({ labels, value }) => [String(labels.limit), value]));
+  }
+
   private async beat(state: 'ready' | 'stopping'): Promise<void> {
     const { name, plane, capabilities } = this.definition;
     try {
-      await this.messenger.publish(ServiceBeat, { service: name, plane, instance: this.instance, state, capabilities: { ...capabilities }, inHand: this.work.inHand });
+      await this.messenger.publish(ServiceBeat, { service: name, plane, instance: this.instance, state, capabilities: { ...capabilities }, inHand: this.work.inHand, settled: { ...this.work.settled }, limited: await this.limited() });
     } catch (error) {
       this.log.warn({ detail: toAppError(error).message }, 'heartbeat not sent');
     }

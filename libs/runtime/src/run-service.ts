@@ -35,7 +35,11 @@ export async function runService(definition: ServiceDefinition): Promise<void> {
     process.exit(error.code === 'config_invalid' ? EXIT_CONFIG : EXIT_FAILED);
   };
   try {
-    service = await startRefreshing(definition, { signal: abort.signal }, fail);
+    const onHung = (): never => {
+      log.error({ code: 'instance_hangs' }, 'every slot hangs: ending, so that another process takes its place');
+      process.exit(EXIT_FAILED);
+    };
+    service = await startRefreshing(definition, { signal: abort.signal, onHung }, fail);
     // Told to end while it was starting.
     if (abort.signal.aborted) await service.stop().then(() => process.exit(0));
     if (process.send !== undefined) process.send('ready');

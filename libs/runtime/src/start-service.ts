@@ -12,6 +12,7 @@ import { VaultClient, vaultSettings } from '@waggle/vault-client';
 import type { ServiceDefinition } from './define-service.js';
 import { Heartbeat } from './heartbeat.js';
 import { connectInfrastructure, type Infrastructure } from './infrastructure.js';
+import { FENCE, HealthProbeController } from './health-probe.controller.js';
 import { RollCallController } from './roll-call.controller.js';
 import { CONFIG, IDENTITY, type Identity, LOGGER } from './tokens.js';
 import { ON_STALE, VaultChangedController } from './vault-changed.controller.js';
@@ -24,6 +25,8 @@ export interface StartOptions {
   readonly signal?: AbortSignal;
   /** A secret behind one of the settings has changed: what runs holds the old one. */
   readonly onStale?: () => void;
+  /** The instance was told to give back its work, and for `HUNG_MS` none of its slots has become free: it will take no more work. */
+  readonly onHung?: () => void;
 }
 
 export interface RunningService {
@@ -32,6 +35,9 @@ export interface RunningService {
   /** Finishes what is under way, then closes everything. Safe to call twice. */
   stop(): Promise<void>;
 }
+
+/** As long as the orchestrator waits for an answer: what takes longer is a hang, not work. */
+const HUNG_MS = 600_000;
 
 @Module({})
 class ServiceModule {}
@@ -55,12 +61,17 @@ export async function startService(definition: ServiceDefinition, options: Start
   const log = options.log ?? createLogger({ service: definition.name, instance, level: common.LOG_LEVEL, secrets, traced: traces.on });
   const identity: Identity = { service: definition.name, instance, zone: ZONE_OF[common.WAGGLE_ROLE], role: common.WAGGLE_ROLE, dryRun: common.DRY_RUN };
   const messenger = new Messenger(broker);
-  const heartbeat = new Heartbeat(messenger, definition, instance, log);
+  const heartbeat = new Heartbeat(messenger, definition, instance, log, infrastructure.metrics);
   try {
     const values = await vaultSettings(new VaultClient(messenger), references, log, signal);
     const config = { ...common, ...loadConfig(definition.config, { ...env, ...values }) };
     const stale = { names: new Set(references.values()), tell: options.onStale ?? (() => undefined) };
-    const own = [value(CONFIG, config), value(LOGGER, log), value(IDENTITY, identity), value(Heartbeat, heartbeat), value(QueueDepths, new QueueDepths(broker)), value(ON_STALE, stale)];
+    const fence = async (): Promise<void> => {
+      await strategy.fence();
+      const hung = setTimeout(() => options.onHung?.(), HUNG_MS).unref();
+      void strategy.free().then(() => clearTimeout(hung));
+    };
+    const own = [value(FENCE, fence), value(CONFIG, config), value(LOGGER, log), value(IDENTITY, identity), value(Heartbeat, heartbeat), value(QueueDepths, new QueueDepths(broker)), value(ON_STALE, stale)];
     const strategy = new AmqpStrategy(broker, messenger, definition);
     heartbeat.tellOf(strategy);
     const app = await NestFactory.createMicroservice(
@@ -107,7 +118,7 @@ function referencesOf({ plane, name, config }: ServiceDefinition, env: Environme
 }
 
 function moduleOf(definition: ServiceDefinition, own: Provider[], usesVault: boolean): DynamicModule {
-  const controllers = usesVault ? [RollCallController, VaultChangedController] : [RollCallController];
+  const controllers = [RollCallController, HealthProbeController, ...(usesVault ? [VaultChangedController] : [])];
   return { module: ServiceModule, controllers: [...definition.controllers, ...controllers], providers: [...own, ...definition.providers] };
 }
 

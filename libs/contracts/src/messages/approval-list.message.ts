@@ -15,11 +15,15 @@ export const ApprovalList = query(
     /** `next` of the page before. */
     after: z.string().max(500).optional(),
     limit: z.number().int().min(1).max(500).default(100),
+    /** Say as well since when the one waits that has waited longest. */
+    oldest: z.boolean().optional(),
   }),
   z.object({
     approvals: z.array(approvalSchema),
     next: z.string().nullable(),
     /** All that fit, on every page. */
     total: z.number().int(),
+    /** Of all that are pending; only when it was asked for. */
+    oldestPending: z.iso.datetime().nullable().optional(),
   }),
 );

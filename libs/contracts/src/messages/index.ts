@@ -102,3 +102,6 @@ export * from './zone-status.message.js';
 export * from './zone-switch.message.js';
 export * from './zone-take.message.js';
 export * from './zones-read.message.js';
+export * from './health-probe.message.js';
+export * from './health-status.message.js';
+export * from './instance-fence.message.js';

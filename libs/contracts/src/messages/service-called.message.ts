@@ -1,5 +1,5 @@
 import { z } from 'zod';
 import { event } from '../message.js';
 
-/** The orchestrator has come up and asks who is there: every instance beats at once instead of at its next turn. */
+/** The orchestrator or the monitor asks who is there: every instance beats at once instead of at its next turn. */
 export const ServiceCalled = event('service.called.v1', 'orchestrator', z.object({}), { label: 'broadcast', broadcast: true });

@@ -27,6 +27,8 @@ export const SwarmStatus = query(
     services: z.array(z.object({ name: z.string(), instances: z.number().int(), lastHeartbeat: z.iso.datetime(), alive: z.boolean() })),
     byStatus: z.record(taskStatusSchema, z.number().int()),
     oldestOpen: z.iso.datetime().nullable(),
+    /** Tasks that ended by themselves in the last hour, and how many of them have failed. */
+    recent: z.object({ ended: z.number().int(), failed: z.number().int() }).optional(),
     /** Of tasks that ended in the last hour. */
     durations: z.object({ p50Ms: z.number().nullable(), p95Ms: z.number().nullable(), p99Ms: z.number().nullable() }),
   }),

@@ -1,0 +1,109 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { HealthProbe, INSTANCES, LANES, type Lane, type Priority, ServiceCalled } from '@waggle/contracts';
+import { Messenger, QueueDepths, type ServiceQueues } from '@waggle/messaging';
+import { CONFIG } from '@waggle/runtime';
+import { HealthMeters } from '../health-meters.service.js';
+import type { MonitorConfig } from '../monitor.config.js';
+
+/** So long a synthetic task may wait: its answer, when it comes, tells that the queue moves again. */
+const WAITS_MS = 600_000;
+/** By it a message gets into its lane. */
+const PRIORITY_IN: Readonly<Record<Lane, Priority>> = { express: 'HIGH', standard: 'NORMAL' };
+
+/** One lane of one service as the synthetic tasks have found it. */
+interface LaneProbes {
+  /** When each that has not come back was sent, oldest first. */
+  readonly waiting: number[];
+  lastSeconds: number | null;
+}
+
+export interface LaneView {
+  readonly probeSeconds: number | null;
+  readonly unansweredSeconds: number | null;
+}
+
+/**
+ * Sends a synthetic task through every lane of every service that has queues here, one for each consumer, and the next once it has come
+ * back: a queue that stands still gathers no more of them than it has consumers.
+ */
+@Injectable()
+export class Prober {
+  private readonly probes = new Map<string, LaneProbes>();
+  private readonly since = new Map<string, number>();
+  private seen = new Map<string, ServiceQueues>();
+  private lastRound = 0;
+
+  constructor(
+    private readonly messenger: Messenger,
+    private readonly depths: QueueDepths,
+    private readonly meters: HealthMeters,
+    @Inject(CONFIG) private readonly config: Pick<MonitorConfig, 'HEALTH_PROBE_SECONDS'>,
+  ) {}
+
+  /** The queues as they were last counted. */
+  get queues(): ReadonlyMap<string, ServiceQueues> {
+    return this.seen;
+  }
+
+  /** Since when each service has been asked without a break. */
+  get probedSince(): ReadonlyMap<string, number> {
+    return this.since;
+  }
+
+  /** From now on nobody is known to be silent: what was not heard before counts for nothing. */
+  startOver(): void {
+    this.since.clear();
+  }
+
+  /** @throws AppError `broker_unavailable` */
+  async round(now = Date.now()): Promise<void> {
+    // This process has stood still itself, or the machine has slept.
+    if (now - this.lastRound > this.config.HEALTH_PROBE_SECONDS * 3000) this.startOver();
+    this.lastRound = now;
+    const queues = new Map<string, ServiceQueues>();
+    for (const service of Object.keys(INSTANCES)) {
+      const found = await this.depths.queuesOf(service);
+      if (found !== undefined) queues.set(service, found);
+    }
+    this.seen = queues;
+    await this.messenger.publish(ServiceCalled, {});
+    for (const [service, found] of queues) {
+      if (!this.since.has(service)) this.since.set(service, now);
+      for (const lane of LANES) this.fill(service, lane, found[lane].consumers);
+    }
+  }
+
+  view(service: string, lane: Lane, now = Date.now()): LaneView {
+    const { waiting, lastSeconds } = this.of(service, lane);
+    const oldest = waiting[0];
+    return { probeSeconds: lastSeconds, unansweredSeconds: oldest === undefined ? null : Math.round((now - oldest) / 100) / 10 };
+  }
+
+  private fill(service: string, lane: Lane, consumers: number): void {
+    const { waiting } = this.of(service, lane);
+    for (let missing = consumers - waiting.length; missing > 0; missing -= 1) void this.probe(service, lane);
+  }
+
+  private async probe(service: string, lane: Lane): Promise<void> {
+    const sent = Date.now();
+    const probes = this.of(service, lane);
+    probes.waiting.push(sent);
+    try {
+      await this.messenger.ask(HealthProbe, {}, { to: service, priority: PRIORITY_IN[lane], timeoutMs: WAITS_MS });
+      probes.lastSeconds = (Date.now() - sent) / 1000;
+      this.meters.probes.inc({ target: service, lane, outcome: 'answered' });
+    } catch {
+      // Not routed, or nobody has answered in all that time: whoever consumes nothing is found by it.
+      this.meters.probes.inc({ target: service, lane, outcome: 'unanswered' });
+    } finally {
+      probes.waiting.splice(probes.waiting.indexOf(sent), 1);
+    }
+  }
+
+  private of(service: string, lane: Lane): LaneProbes {
+    const key = `${service}.${lane}`;
+    const known = this.probes.get(key) ?? { waiting: [], lastSeconds: null };
+    this.probes.set(key, known);
+    return known;
+  }
+}

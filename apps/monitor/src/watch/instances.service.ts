@@ -1,0 +1,81 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { LANES, type Lane, type PayloadOf, type ServiceBeat } from '@waggle/contracts';
+import { CONFIG } from '@waggle/runtime';
+import type { MonitorConfig } from '../monitor.config.js';
+
+type Beat = PayloadOf<typeof ServiceBeat>;
+type Rules = Pick<MonitorConfig, 'HEALTH_STUCK_SECONDS' | 'HEALTH_DEAD_SECONDS'>;
+
+/** What is known of one instance. Times are milliseconds since 1970. */
+interface Known {
+  readonly beat: Beat;
+  readonly firstHeard: number;
+  readonly lastHeard: number;
+  /** When each lane was last seen to have ended something. */
+  readonly progress: Readonly<Record<Lane, number>>;
+}
+
+/** One instance as it is now. */
+export interface InstanceState {
+  readonly service: string;
+  readonly instance: string;
+  readonly plane: string;
+  readonly state: 'alive' | 'stuck' | 'dead';
+  readonly lastHeard: number;
+  readonly inHand: number;
+  /** How long it has ended nothing, in seconds, of the lane that is worst. */
+  readonly idleSeconds: number;
+}
+
+/**
+ * What the instances say of themselves. One is stuck when it was heard from not long ago and, though synthetic tasks go through its
+ * queues, has ended nothing: a process that stands still, handlers that hang and a consumer that was cancelled all look like this.
+ */
+@Injectable()
+export class Instances {
+  private readonly known = new Map<string, Known>();
+
+  constructor(@Inject(CONFIG) private readonly rules: Rules) {}
+
+  hear(beat: Beat, now = Date.now()): void {
+    const key = keyOf(beat);
+    if (beat.state === 'stopping') return void this.known.delete(key);
+    const before = this.known.get(key);
+    const advanced = (lane: Lane): number => (before === undefined || countOf(beat, lane) !== countOf(before.beat, lane) ? now : before.progress[lane]);
+    this.known.set(key, { beat, firstHeard: before?.firstHeard ?? now, lastHeard: now, progress: { express: advanced('express'), standard: advanced('standard') } });
+  }
+
+  /** One that was found stuck before this process began, and may be silent for ever. */
+  remember(service: string, instance: string, at: number): void {
+    const beat: Beat = { service, instance, plane: 'core', state: 'ready', capabilities: {}, inHand: 0, settled: { express: 0, standard: 0 }, limited: {} };
+    if (!this.known.has(keyOf(beat))) this.known.set(keyOf(beat), { beat, firstHeard: at, lastHeard: at, progress: { express: at, standard: at } });
+  }
+
+  /**
+   * Forgets who was replaced or has been silent for too long to come back, as long as the service lives on without it.
+   *
+   * @param probedSince since when synthetic tasks have gone out without a break, by service; before that silence says nothing
+   */
+  states(probedSince: ReadonlyMap<string, number>, now = Date.now()): InstanceState[] {
+    for (const [key, one] of this.known) if (this.isGone(one, now)) this.known.delete(key);
+    return [...this.known.values()].map((one) => this.stateOf(one, probedSince.get(one.beat.service) ?? now, now));
+  }
+
+  private stateOf({ beat, lastHeard, progress }: Known, probedSince: number, now: number): InstanceState {
+    const { service, instance, plane, inHand } = beat;
+    const idle = Math.max(...LANES.map((lane) => now - Math.max(progress[lane], probedSince)));
+    const isDead = now - lastHeard > this.rules.HEALTH_DEAD_SECONDS * 1000;
+    const isStuck = idle > this.rules.HEALTH_STUCK_SECONDS * 1000;
+    return { service, instance, plane, inHand, lastHeard, idleSeconds: Math.max(0, Math.round(idle / 1000)), state: isDead ? 'dead' : isStuck ? 'stuck' : 'alive' };
+  }
+
+  private isGone(one: Known, now: number): boolean {
+    const silent = now - one.lastHeard;
+    const others = [...this.known.values()].filter((other) => other !== one && other.beat.service === one.beat.service);
+    if (silent > this.rules.HEALTH_DEAD_SECONDS * 1000) return others.some(({ lastHeard }) => lastHeard > one.lastHeard);
+    return silent > this.rules.HEALTH_STUCK_SECONDS * 1000 && others.some(({ firstHeard }) => firstHeard > one.lastHeard);
+  }
+}
+
+const keyOf = ({ service, instance }: Pick<Beat, 'service' | 'instance'>): string => `${service}/${instance}`;
+const countOf = ({ settled }: Beat, lane: Lane): number => settled[lane];
