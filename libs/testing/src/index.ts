@@ -6,6 +6,7 @@ export * from './test-scope.js';
 export * from './wait-for.js';
 export * from './child-process.js';
 export * from './busy-client.js';
+export * from './tcp-proxy.js';
 export * from './builders/envelope.builder.js';
 export * from './builders/task.builder.js';
 export * from './builders/proposal.builder.js';

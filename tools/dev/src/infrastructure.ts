@@ -28,6 +28,10 @@ export interface ServerControl {
   readonly url: string;
   kill(): Promise<void>;
   start(): Promise<void>;
+  /** Only of a private server: stops its process as it is, or lets it go on. */
+  freeze?(frozen: boolean): Promise<void>;
+  /** Only of a private broker: raises the alarm that its memory is used up, which holds all who publish, or ends it. */
+  alarm?(raised: boolean): Promise<void>;
 }
 
 /** Settings for the processes that use the servers. A server that was not wanted has an empty address. */

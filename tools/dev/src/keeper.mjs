@@ -58,7 +58,12 @@ function close() {
   return closing;
 }
 
-const operations = { launch: (request) => launch(request.server), end: ({ name, signal }) => end(name, signal), close };
+function signalServer({ name, signal }) {
+  const server = servers.get(name);
+  if (server) signalGroup(server.child, signal);
+}
+
+const operations = { launch: (request) => launch(request.server), end: ({ name, signal }) => end(name, signal), signal: signalServer, close };
 
 process.on('message', async (request) => {
   try {

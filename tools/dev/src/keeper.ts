@@ -73,6 +73,11 @@ export class Keeper {
     await this.#ask('end', { name, signal });
   }
 
+  /** Sends the signal to the program's whole group. */
+  async signal(name: string, signal: NodeJS.Signals): Promise<void> {
+    await this.#ask('signal', { name, signal });
+  }
+
   /** Why the program ended; undefined while it runs. */
   endOf(name: string): string | undefined {
     return this.#ended.get(name);

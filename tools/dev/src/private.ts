@@ -14,6 +14,8 @@ export interface PrivateContext {
   durable: boolean;
 }
 
+type PreparedServer = Recipe & { managementUrl?: string; alarm?: (raised: boolean) => Promise<void> };
+
 const PORT_ATTEMPTS = 3;
 
 /** Where the binaries of a server are on this machine; undefined when it cannot be run from here. */
@@ -24,7 +26,7 @@ export async function findServer(name: ServerName, folders: readonly string[]): 
   return findPostgres(folders);
 }
 
-function prepare(name: ServerName, program: string, { instance, path, durable }: PrivateContext): Promise<Recipe & { managementUrl?: string }> {
+function prepare(name: ServerName, program: string, { instance, path, durable }: PrivateContext): Promise<PreparedServer> {
   if (name === 'amqp') return prepareRabbit(instance, program, path);
   if (name === 'database') return preparePostgres(instance, program, durable);
   return prepareRedis(instance, program);
@@ -33,7 +35,7 @@ function prepare(name: ServerName, program: string, { instance, path, durable }:
 const portTaken = (error: unknown): boolean =>
   hasCode(error, 'server_start_failed') && (error as { details?: { portTaken?: unknown } }).details?.portTaken === 'yes';
 
-async function startOnFreePort(name: ServerName, program: string, context: PrivateContext): Promise<{ server: PrivateServer; recipe: Recipe & { managementUrl?: string } }> {
+async function startOnFreePort(name: ServerName, program: string, context: PrivateContext): Promise<{ server: PrivateServer; recipe: PreparedServer }> {
   for (let attempt = 1; ; attempt += 1) {
     const recipe = await prepare(name, program, context);
     const server = new PrivateServer(context.instance, recipe);
@@ -51,7 +53,7 @@ export async function startPrivate(name: ServerName, program: string, source: So
   const { server, recipe } = await startOnFreePort(name, program, context);
   const management = recipe.managementUrl === undefined ? {} : { AMQP_MANAGEMENT_URL: recipe.managementUrl };
   return {
-    control: { name, source, origin: dirname(program), url: server.url, kill: () => server.kill(), start: () => server.start() },
+    control: { name, source, origin: dirname(program), url: server.url, kill: () => server.kill(), start: () => server.start(), freeze: (frozen) => server.freeze(frozen), ...(recipe.alarm && { alarm: recipe.alarm }) },
     env: { [ADDRESS_SETTING[name]]: server.url, ...management },
     release: async () => undefined,
   };

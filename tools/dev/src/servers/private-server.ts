@@ -49,6 +49,11 @@ export class PrivateServer {
     await this.instance.keeper.end(this.recipe.main.name, 'SIGKILL');
   }
 
+  /** SIGSTOP, or SIGCONT when it shall go on. */
+  async freeze(frozen: boolean): Promise<void> {
+    await this.instance.keeper.signal(this.recipe.main.name, frozen ? 'SIGSTOP' : 'SIGCONT');
+  }
+
   private fatal = false;
   private readonly launched = new Set<string>();
 

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, realpath, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Instance } from '../instance.js';
 import type { Launch } from '../keeper.js';
-import { findProgram, versionFolders } from '../system.js';
+import { execute, findProgram, versionFolders } from '../system.js';
 import { choosePorts } from './chosen-ports.js';
 import type { Recipe } from './private-server.js';
 import { PROBES } from './probes.js';
@@ -32,6 +32,9 @@ log.file = false
 log.console = true
 log.console.level = warning
 `;
+
+/** RabbitMQ's own default. */
+const MEMORY_WATERMARK = '0.4';
 
 // Few schedulers that do not spin: small and quiet beside the programs that use it.
 const VIRTUAL_MACHINE = '+S 2:2 +SDcpu 1:1 +SDio 2 +A 2 +sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}';
@@ -80,7 +83,7 @@ async function answersHttp(url: string): Promise<void> {
 }
 
 /** RabbitMQ with its management API, on loopback, with an own epmd. */
-export async function prepareRabbit(instance: Instance, program: string, path: string): Promise<Recipe & { managementUrl: string }> {
+export async function prepareRabbit(instance: Instance, program: string, path: string): Promise<Recipe & { managementUrl: string; alarm: (raised: boolean) => Promise<void> }> {
   const folder = await instance.folderFor('rabbitmq');
   const ports = await choosePorts(instance, 'rabbitmq-ports', 4);
   const [port = 0, management = 0, epmdPort] = ports;
@@ -94,6 +97,9 @@ export async function prepareRabbit(instance: Instance, program: string, path: s
     main: { ...common, name: 'rabbitmq', command: program, args: [], logFile: join(folder, 'rabbitmq.log') },
     companions: [epmd],
     url: `${url}/`,
+    alarm: async (raised) => {
+      await execute(join(dirname(program), 'rabbitmqctl'), ['set_vm_memory_high_watermark', raised ? '0.0000001' : MEMORY_WATERMARK], { cwd: folder, env: common.env });
+    },
     managementUrl: `http://waggle:${secret.password}@127.0.0.1:${management}`,
     probe: async () => {
       await PROBES.amqp(`${url}/`);

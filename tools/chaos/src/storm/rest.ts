@@ -1,0 +1,41 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { isTerminal } from '@waggle/contracts';
+import type { Errand } from '../checker/notes.js';
+import type { Watch } from './watch.js';
+
+const LOOK_EVERY_MS = 500;
+/** In a row, so that what is between two places is not taken for at rest. */
+const QUIET_LOOKS = 4;
+
+export interface RestOptions {
+  readonly watch: Watch;
+  /** Of all that doors have taken. */
+  readonly accepted: ReadonlySet<string>;
+  readonly wishOf: (tag: string) => Errand['wish'] | undefined;
+  readonly limitSeconds: number;
+}
+
+/** Waits until every task has ended, or waits for a person who leaves it, and nothing is on its way. Gives what still moves at the limit. */
+export async function comeToRest({ watch, accepted, wishOf, limitSeconds }: RestOptions): Promise<{ seconds: number; open: string[] }> {
+  const begun = performance.now();
+  const seconds = (): number => (performance.now() - begun) / 1000;
+  let open: string[] = ['nothing could be seen'];
+  let quiet = 0;
+  while (quiet < QUIET_LOOKS && seconds() < limitSeconds) {
+    open = await stillMoving(watch, accepted, wishOf).catch((thrown: unknown) => [String(thrown)]);
+    quiet = open.length === 0 ? quiet + 1 : 0;
+    await delay(LOOK_EVERY_MS);
+  }
+  return { seconds: seconds(), open };
+}
+
+async function stillMoving(watch: Watch, accepted: ReadonlySet<string>, wishOf: RestOptions['wishOf']): Promise<string[]> {
+  const statuses = await watch.statuses();
+  const resting = (tag: string): boolean => {
+    const status = statuses.get(tag);
+    return status !== undefined && (isTerminal(status) || (status === 'pending_approval' && wishOf(tag) === 'leave'));
+  };
+  const open = [...new Set([...accepted, ...statuses.keys()])].filter((tag) => !resting(tag)).map((tag) => `${tag}: ${statuses.get(tag) ?? 'no task'}`);
+  const underWay = await watch.underWay();
+  return underWay === 0 ? open : [...open, `${underWay} messages, lines or files on their way`];
+}

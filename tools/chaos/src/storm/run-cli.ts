@@ -1,0 +1,53 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { CHECKOUT } from '@waggle/host';
+import { z } from 'zod';
+import { lineOf } from './plan.js';
+import { describeReport } from './report.js';
+import { runChaos } from './run-chaos.js';
+
+const OPTIONS = {
+  seconds: { type: 'string', default: '120' },
+  seed: { type: 'string' },
+  rate: { type: 'string', default: '1' },
+  rest: { type: 'string', default: '120' },
+  json: { type: 'string' },
+  plan: { type: 'string' },
+  keep: { type: 'boolean', default: false },
+} as const;
+const numbersSchema = z.object({ seconds: z.coerce.number().min(20).max(86_400), seed: z.coerce.number().int().min(0).max(0xffff_ffff), rate: z.coerce.number().positive().max(50), rest: z.coerce.number().min(1).max(3600) });
+const SEEDS = 1_000_000;
+
+/** Runs and prints; 0 when all is as it should be, 2 when the command line is wrong. */
+export async function runCli(args: string[], write: (text: string) => unknown): Promise<number> {
+  const log = (line: string): unknown => write(`${line}\n`);
+  const options = read(args, log);
+  if (options === undefined) return 2;
+  const { seed, seconds, rate, rest, json, plan, keep } = options;
+  const parent = join(CHECKOUT, '.waggle');
+  await mkdir(parent, { recursive: true });
+  const home = await mkdtemp(join(parent, 'chaos-'));
+  log(`Seed ${seed}, ${seconds} s; again: npm run chaos -- --seconds ${seconds} --seed ${seed}`);
+  const planned = async (faults: Parameters<typeof lineOf>[0][]): Promise<void> => {
+    log(`${faults.length} faults are planned.`);
+    if (plan !== undefined) await writeFile(plan, faults.map((fault) => `${lineOf(fault)}\n`).join(''));
+  };
+  const { report, clean } = await runChaos({ seed, seconds, rate, restSeconds: rest, home, log, planned: (faults) => planned([...faults]) });
+  log(`\n${describeReport(report)}`);
+  if (json !== undefined) await writeFile(json, `${JSON.stringify(report, null, 2)}\n`);
+  if (clean && !keep) await rm(home, { recursive: true, force: true });
+  else log(`Logs, notes, files and tables are in ${home}`);
+  log(clean ? 'Everything is as it should be.' : 'NOT everything is as it should be.');
+  return clean ? 0 : 1;
+}
+
+function read(args: string[], log: (line: string) => unknown) {
+  try {
+    const { values } = parseArgs({ args, options: OPTIONS });
+    return { ...values, ...numbersSchema.parse({ ...values, seed: values.seed ?? Math.floor(Math.random() * SEEDS) }) };
+  } catch (thrown) {
+    log(thrown instanceof z.ZodError ? z.prettifyError(thrown) : String(thrown instanceof Error ? thrown.message : thrown));
+    return undefined;
+  }
+}
