@@ -3,7 +3,7 @@
  * Knows no agent by name; holds no credential.
  */
 export * from './scan.controller.js';
-export { SCAN_PROGRAM, TextScanner } from './scanning/text-scanner.service.js';
+export { DEFAULT_SCAN_PROGRAM, SCAN_PROGRAM, TextScanner } from './scanning/text-scanner.service.js';
 export * from './execute-granted.js';
 export * from './delegation.js';
 export * from './skills.config.js';

@@ -1,4 +1,5 @@
 import type { Lesson } from '@waggle/contracts';
+import { learntFrom } from '@waggle/guard';
 import { createLogger } from '@waggle/observability';
 import { Lessons } from './lessons.service.js';
 import { DEFAULT_SCAN_PROGRAM, TextScanner } from './text-scanner.service.js';
@@ -35,6 +36,12 @@ describe('a guard that breaks', () => {
     clearInterval(timer);
     expect(turns).toBeGreaterThan(5);
   });
+
+  it.each(['hang', 'die'])('(%s) over one of several texts blocks that one alone [R-SCAN-BATCH]', async (how) => {
+    const broken = scanner(BROKEN);
+    const reports = await Promise.all(['first', 'fine', how, 'well'].map((text) => broken.scan(only(text), 'inbound')));
+    expect(reports.map(({ verdict }) => verdict)).toEqual(['pass', 'pass', 'block', 'pass']);
+  });
 });
 
 describe('the real guard', () => {
@@ -42,6 +49,16 @@ describe('the real guard', () => {
     const taught = scanner({ program: DEFAULT_SCAN_PROGRAM }, [{ kind: 'attack', role: 'approver', text: 'Kindly settle to the revised account' }]);
     expect(await taught.scan(only('Good morning, here is the price list.'), 'inbound')).toMatchObject({ verdict: 'pass' });
     expect(await taught.scan(only('Hello. Kindly  SETTLE to the revised account below.'), 'inbound')).toMatchObject({ verdict: 'block' });
+  }, 30_000);
+
+  it('takes lessons that change, also when many texts wait [R-SCAN-BATCH]', async () => {
+    let now = learntFrom([]);
+    const made = new TextScanner({ learnt: async () => now } as unknown as Lessons, log, { program: DEFAULT_SCAN_PROGRAM });
+    opened.push(made);
+    const verdicts = async (): Promise<string[]> => (await Promise.all(Array.from({ length: 12 }, () => made.scan(only('Kindly settle to the revised account below.'), 'inbound')))).map(({ verdict }) => verdict);
+    expect(new Set(await verdicts())).toEqual(new Set(['pass']));
+    now = learntFrom([{ kind: 'attack', role: 'approver', text: 'Kindly settle to the revised account' }]);
+    expect(new Set(await verdicts())).toEqual(new Set(['block']));
   }, 30_000);
 
   it('scans without lessons while nobody can say them', async () => {

@@ -7,5 +7,7 @@ import { LABEL_PATTERNS } from '../secret/labelled-secrets.js';
 import { SHAPE_PATTERNS } from '../secret/shaped-secrets.js';
 import { Gate } from './gate.js';
 
-/** Of the patterns that look for personal data, secrets and words in the plain text. */
-export const FINDER_GATE = new Gate(() => [SENSITIVE_PATTERN, ...CONTACT_PATTERNS, ...LABELLED_HINTS, ...LABELLED_PATTERNS, ...MONEY_PATTERNS, ...LABEL_PATTERNS, ...SHAPE_PATTERNS, ...VENDOR_PATTERNS]);
+/** What looks for personal data, secrets and words in the plain text. */
+export const finderPatterns = (): RegExp[] => [SENSITIVE_PATTERN, ...CONTACT_PATTERNS, ...LABELLED_HINTS, ...LABELLED_PATTERNS, ...MONEY_PATTERNS, ...LABEL_PATTERNS, ...SHAPE_PATTERNS, ...VENDOR_PATTERNS];
+
+export const FINDER_GATE = new Gate(finderPatterns);

@@ -7,7 +7,6 @@ type Condition = true | number | { readonly all: readonly Condition[] } | { read
 /** Whether a pattern could match. */
 export type May = (pattern: RegExp) => boolean;
 
-// eslint-disable-next-line no-control-regex
 const ASCII = /^[\0-\x7f]*$/;
 
 /**

@@ -2,12 +2,13 @@ import { backwards, betterAs, readsBetter, rotated } from './common-words.js';
 import type { Decoded } from './view.js';
 
 const LEET: Readonly<Record<string, string>> = { 0: 'o', 1: 'i', 3: 'e', 4: 'a', 5: 's', 6: 'g', 7: 't', 8: 'b', 9: 'g', '@': 'a', $: 's', '!': 'i', '|': 'l', '+': 't', '€': 'e' };
-const TOKEN = /[a-z0-9@$!|+€]+/g;
-const LEET_WORD = /[a-z][013456789@$!|+€]|[013456789@$!|+€][a-z]/;
-const SPACED = /(?<![a-z0-9])(?:[a-z0-9][ \t._*|/~-]{1,4}){5,}[a-z0-9](?![a-z0-9])/g;
+/** Exported with `SPACED` for the proof that `signsOf` rules neither out. */
+export const LEET_TOKEN = /[a-z0-9@$!|+€]+/g;
+export const LEET_WORD = /[a-z][013456789@$!|+€]|[013456789@$!|+€][a-z]/;
+export const SPACED = /(?<![a-z0-9])(?:[a-z0-9][ \t._*|/~-]{1,4}){5,}[a-z0-9](?![a-z0-9])/g;
 
-const leetWords = (text: string): number => (text.match(TOKEN) ?? []).filter((token) => LEET_WORD.test(token)).length;
-const leetRead = (text: string): string => text.replace(TOKEN, (token) => (LEET_WORD.test(token) || token.length < 4 ? leetWord(token) : token));
+const leetWords = (text: string): number => (text.match(LEET_TOKEN) ?? []).filter((token) => LEET_WORD.test(token)).length;
+const leetRead = (text: string): string => text.replace(LEET_TOKEN, (token) => (LEET_WORD.test(token) || token.length < 4 ? leetWord(token) : token));
 // 1 is drawn for i and for l: doubled, or after a vowel that seldom meets an i, it is an l.
 const leetWord = (word: string): string => word.replace(/11/g, 'll').replace(/(?<=[aeou034])1/g, 'l').replace(/[013456789@$!|+€]/g, (sign) => LEET[sign] ?? sign);
 
@@ -25,7 +26,7 @@ const kindOf = (sign: string): number =>
 const KINDS = Uint8Array.from({ length: 0x2100 }, (_, code) => kindOf(String.fromCharCode(code)));
 
 /** Whether it can hold leet (two letters beside signs in a line) or spaced letters (five single ones in a row) at all, in one pass. */
-function signsOf(text: string): { leet: boolean; spaced: boolean } {
+export function signsOf(text: string): { leet: boolean; spaced: boolean } {
   let [leet, spaced] = [false, false];
   let [joints, row, last, earlier, before] = [0, 0, -Infinity, 0, 0];
   for (let at = 0; at < text.length; at += 1) {

@@ -52,7 +52,8 @@ const octets = (run: string): string => fromBytes(numbers(run, /^[01\s]+$/.test(
 const BRAILLE = 'a1b\'k2l@cif/msp"e3h9o6r^djg>ntq,*5<-u8v.%[$+x!&;:4\\0z7(_?w]#y)=';
 const braille = (run: string): string => [...run].map((cell) => (cell === ' ' || cell === '\u2800' ? ' ' : (` ${BRAILLE}`.charAt((cell.codePointAt(0) ?? 0x2800) - 0x2800) || ''))).join('');
 
-const ENCODINGS: readonly Encoding[] = [
+/** Exported for the proof that `may` rules out no run. */
+export const ENCODINGS: readonly Encoding[] = [
   { kind: 'base64', pattern: /[A-Za-z0-9+/_-]{16,}(?:\r?\n[A-Za-z0-9+/_-]{16,})*={0,2}/g, may: runOf(/[A-Za-z0-9+/_-]/, 16), decode: base64 },
   { kind: 'base64', pattern: /[A-Z2-7]{24,}={0,6}/g, may: runOf(/[A-Z2-7]/, 24), decode: base32 },
   { kind: 'hex', pattern: /(?:(?:0x|\\x)?[0-9a-f]{2}[ :,-]?){10,}/gi, may: runOf(/[0-9a-fx\\ :,-]/i, 20), decode: hex },

@@ -3,7 +3,7 @@ import { type NationalNumber, SEPARATED } from './national-number.js';
 import { OF_EUROPE } from './national-numbers-of-europe.js';
 import { OF_THE_WORLD } from './national-numbers-of-the-world.js';
 
-const ALL = [...OF_THE_WORLD, ...OF_EUROPE];
+export const NATIONAL_NUMBERS: readonly NationalNumber[] = [...OF_THE_WORLD, ...OF_EUROPE];
 // A number starts at a digit, or at a few letters that belong to it.
 const START = /(?<![\p{L}\d])([A-Za-z]{1,6}[ -]?)?\d/gu;
 const LONGEST = 32;
@@ -14,9 +14,9 @@ const EIGHT_DIGITS = /^(?:[ ./()+-]{0,2}\d){8}/;
 // Of the others those that begin with a digit have five.
 const FIVE_DIGITS = /^\d(?:[^\d,;:!?\n]{0,31}\d){4}/;
 // No shape has a gap after three to five letters: `order 12`.
-const NO_LETTERS_OF_A_NUMBER = /^[A-Z]{3,5}[ -]/i;
+const LETTERS_AND_GAP = /^[A-Z]{3,5}[ -]/i;
 const isNumeric = ({ shape }: NationalNumber): boolean => !/[A-Z]/.test(shape.source.replace(/\\p\{L\}/gu, ''));
-const LETTERED = ALL.filter((one) => !isNumeric(one));
+const LETTERED = NATIONAL_NUMBERS.filter((one) => !isNumeric(one));
 const LABELLED = 0.9;
 const ALONE = 0.6;
 // What these words introduce is a number of a document, whatever its digits say.
@@ -27,22 +27,23 @@ export function nationalNumbers(text: string): Hit[] {
   const hits: Hit[] = [];
   for (const match of text.matchAll(START)) {
     const letters = match[1]?.length ?? 0;
-    if (letters > 0 && !NO_LETTERS_OF_A_NUMBER.test(match[1] ?? '')) hits.push(...hitsAt(text, match.index));
+    if (letters > 0) hits.push(...hitsAt(text, match.index));
     hits.push(...hitsAt(text, match.index + letters));
   }
   return hits;
 }
 
-/** Few numbers in a mail are long enough to be tried at all. */
-function possibleIn(window: string): readonly NationalNumber[] {
-  if (EIGHT_DIGITS.test(window)) return ALL;
+/** Those that could stand at the start of a text. Few numbers in a mail are long enough to be tried at all. */
+export function possibleAt(window: string): readonly NationalNumber[] {
+  if (LETTERS_AND_GAP.test(window)) return [];
+  if (EIGHT_DIGITS.test(window)) return NATIONAL_NUMBERS;
   return /^\d/.test(window) && !FIVE_DIGITS.test(window) ? [] : LETTERED;
 }
 
 function hitsAt(text: string, start: number): Hit[] {
   const window = text.slice(start, start + LONGEST);
   if (!WORTH_IT.test(window)) return [];
-  const possible = possibleIn(window);
+  const possible = possibleAt(window);
   if (possible.length === 0) return [];
   let left: string | undefined;
   return possible.flatMap((one) => {
@@ -62,4 +63,4 @@ function scoreOf({ label, bare, telling }: NationalNumber, written: string, left
 }
 
 /** For the proof that they are linear. */
-export const NUMBER_PATTERNS: readonly RegExp[] = [START, OF_A_DOCUMENT, ...ALL.map((one) => one.shape)];
+export const NUMBER_PATTERNS: readonly RegExp[] = [START, OF_A_DOCUMENT, ...NATIONAL_NUMBERS.map((one) => one.shape)];

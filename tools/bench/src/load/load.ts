@@ -6,10 +6,11 @@ import { Metrics, silentLogger } from '@waggle/observability';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { closedLoop } from './closed-loop.js';
+import { Mails } from './mails.js';
 import { recordHolds } from './settled.js';
 
-/** About 1 KB, as a short mail has. */
-const BODY = 'Hello,\nplease tell me your opening hours in the week of the fair, and what a large table would cost us.\n'.repeat(10);
+/** Characters, as a short mail has. */
+const BODY_LENGTH = 1_000;
 /** What one task leaves in the record: its moves received, scanned, delegated, done, and the agent's entry. */
 export const ENTRIES_PER_TASK = 5;
 
@@ -30,6 +31,7 @@ interface Waiting {
 export class Load {
   private readonly waiting = new Map<string, Waiting>();
   private handedIn = 0;
+  private readonly mails = new Mails(1);
 
   private constructor(
     private readonly broker: Broker,
@@ -65,7 +67,7 @@ export class Load {
     const taskId = `EMAIL_${randomUUID()}`;
     this.handedIn += 1;
     const latency = new Promise<number>((ended, failed) => this.waiting.set(taskId, { since: performance.now(), ended, failed }));
-    const document = { frontMatter: { from: 'Ann <ann@customer.example>', subject: 'Opening hours' }, body: BODY, revision: '0'.repeat(64) };
+    const document = { frontMatter: { from: this.mails.from(), subject: this.mails.subject() }, body: this.mails.body(BODY_LENGTH), revision: '0'.repeat(64) };
     const payload = { taskId, prefix: 'EMAIL', domain: 'email', priority, zone: 'local', source: 'bench', document } as const;
     await this.messenger.publish(TaskSubmit, payload, { taskId, priority });
     return latency;

@@ -3,6 +3,7 @@ import { api } from './api.js';
 import { auditChain } from './audit.js';
 import { claims } from './claims.js';
 import { grants } from './grants.js';
+import { guard } from './guard.js';
 import { idle } from './idle.js';
 import { pipeline } from './pipeline.js';
 import { priority } from './priority.js';
@@ -10,4 +11,4 @@ import { scale } from './scale.js';
 import { sync } from './sync.js';
 
 /** In the order in which they run. */
-export const PARTS: Readonly<Record<string, Part>> = { pipeline, priority, claims, api, audit: auditChain, grants, sync, scale, idle };
+export const PARTS: Readonly<Record<string, Part>> = { pipeline, priority, claims, api, audit: auditChain, grants, guard, sync, scale, idle };
