@@ -2,25 +2,40 @@ import type { Metrics } from '@waggle/observability';
 import type { Delivery } from './delivery.js';
 import { LocalHeap } from './local-heap.js';
 import type { Processor } from './processor.js';
+import { type UrgentGate, urgentGate } from './urgent-gate.js';
+
+/** Handlers beyond `concurrency` that are kept for URGENT: however long the others take, it starts at once. */
+const RESERVED = 1;
+/** Other batches while URGENT work is expected: what has begun when it comes ends soon. */
+const SMALL_BATCH = 16;
+
+const isUrgent = ({ wire }: Delivery): boolean => wire.priority === 'URGENT';
+/** A query is quick, and asked on behalf of whatever task. */
+const shutsGate = (delivery: Delivery): boolean => isUrgent(delivery) && delivery.message.kind !== 'query';
 
 /**
- * Hands the waiting deliveries to the processor: at most `concurrency` at once, batches of one handler one after another,
- * so that what arrives meanwhile gathers for the next.
+ * Hands the waiting deliveries to the processor: at most `concurrency` at once, and one more that is URGENT. Batches of one handler
+ * run one after another, so that what arrives meanwhile gathers for the next; those of URGENT messages run beside the others.
  */
 export class Dispatcher {
   private readonly heap = new LocalHeap<Delivery>();
   private readonly running = new Set<Promise<void>>();
-  private batching = false;
+  private readonly batching = { urgent: false, other: false };
+  private readonly unlisten: () => void;
   private stopped = false;
 
   constructor(
     private readonly processor: Processor,
     private readonly concurrency: number,
     private readonly metrics: Metrics,
-  ) {}
+    private readonly gate: UrgentGate = urgentGate,
+  ) {
+    this.unlisten = gate.onOpen(() => this.pump());
+  }
 
   add(delivery: Delivery): void {
     if (this.stopped) return;
+    if (shutsGate(delivery)) this.gate.enter();
     this.heap.push(delivery, delivery.wire.priority);
     this.pump();
   }
@@ -32,18 +47,19 @@ export class Dispatcher {
 
   /** What waits here comes again from the broker. */
   forget(): void {
-    this.heap.clear();
+    this.gate.leave(this.heap.clear().filter(shutsGate).length);
   }
 
   /** Starts nothing more and waits for what is under way. */
   async drain(): Promise<void> {
     this.stopped = true;
-    this.heap.clear();
+    this.unlisten();
+    this.forget();
     await Promise.all(this.running);
   }
 
   private pump(): void {
-    while (!this.stopped && this.running.size < this.concurrency) {
+    while (!this.stopped && this.running.size < this.concurrency + RESERVED) {
       const work = this.next();
       if (work === undefined) break;
       const running: Promise<void> = work.finally(() => {
@@ -57,25 +73,34 @@ export class Dispatcher {
   }
 
   private next(): Promise<void> | undefined {
-    const delivery = this.heap.takeIf((one) => !(this.batching && one.handler.extras.batch !== undefined));
+    const fits = (one: Delivery): boolean => one.handler.extras.batch === undefined || !this.batching[isUrgent(one) ? 'urgent' : 'other'];
+    const others = !this.gate.shut && this.running.size < this.concurrency;
+    const delivery = (others ? this.heap.takeIf(fits) : undefined) ?? this.heap.takeIf(fits, 'urgent') ?? (others ? this.heap.takeIf(fits, 'others') : undefined);
     if (delivery === undefined) return undefined;
     const size = delivery.handler.extras.batch;
-    return size === undefined ? this.processor.one(delivery) : this.batch(delivery, size);
+    const work = size === undefined ? this.processor.one(delivery) : this.batch(delivery, size);
+    return shutsGate(delivery) && size === undefined ? work.finally(() => this.gate.leave()) : work;
   }
 
   private async batch(first: Delivery, size: number): Promise<void> {
-    this.batching = true;
+    const urgent = isUrgent(first);
+    const of = urgent ? 'urgent' : 'other';
+    const most = !urgent && this.gate.expectsMore ? Math.min(size, SMALL_BATCH) : size;
+    const batch = [first, ...this.gather(first, most - 1)];
+    this.batching[of] = true;
     try {
-      await this.processor.batch([first, ...this.gather(first, size - 1)]);
+      await this.processor.batch(batch);
     } finally {
-      this.batching = false;
+      this.batching[of] = false;
+      if (urgent) this.gate.leave(batch.filter(shutsGate).length);
     }
   }
 
   private gather(first: Delivery, most: number): Delivery[] {
     const batch: Delivery[] = [];
+    const fits = (one: Delivery): boolean => one.handler === first.handler;
     while (batch.length < most) {
-      const next = this.heap.takeIf((delivery) => delivery.handler === first.handler);
+      const next = this.heap.takeIf(fits, isUrgent(first) ? 'urgent' : 'others');
       if (next === undefined) break;
       batch.push(next);
     }

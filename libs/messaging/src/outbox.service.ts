@@ -28,13 +28,19 @@ function toText({ sealed: { route, persistent }, body }: Ready): string {
   return `{"wire":${body},"route":${JSON.stringify(route)},"persistent":${persistent}}`;
 }
 
+/** What waits to be sent, and the loop that sends it. */
+class Line {
+  readonly gathered: Ready[] = [];
+  sending: Promise<void> | undefined;
+}
+
 /**
  * Sends what transactions have written. Rows are sent as soon as their commit is durable, in natural batches: while one
  * batch waits for its confirms, the next one gathers. The sweep finds what a dead instance has left.
  */
 export class Outbox {
-  private gathered: Ready[] = [];
-  private sending: Promise<void> | undefined;
+  /** URGENT messages do not wait for the confirms of others. */
+  private readonly lines: readonly [urgent: Line, others: Line] = [new Line(), new Line()];
   private sweep: NodeJS.Timeout | undefined;
   private forgetting: NodeJS.Timeout | undefined;
   private stopped = false;
@@ -55,7 +61,7 @@ export class Outbox {
     this.stopped = true;
     clearInterval(this.sweep);
     clearInterval(this.forgetting);
-    await this.sending;
+    for (const { sending } of this.lines) await sending;
   }
 
   /** Writes rows into the caller's transaction; they are sent after its commit. */
@@ -70,19 +76,24 @@ export class Outbox {
   }
 
   private send(messages: readonly Ready[]): void {
-    this.gathered.push(...messages);
-    this.sending ??= this.run().finally(() => this.rest());
+    const [urgent, others] = this.lines;
+    for (const message of messages) (message.sealed.wire.priority === 'URGENT' ? urgent : others).gathered.push(message);
+    for (const line of this.lines) this.begin(line);
+  }
+
+  private begin(line: Line): void {
+    if (line.gathered.length > 0) line.sending ??= this.run(line).finally(() => this.rest(line));
   }
 
   /** What was added between the loop's last look and its end must not wait for the sweep. */
-  private rest(): void {
-    this.sending = undefined;
-    if (this.gathered.length > 0 && !this.stopped) this.send([]);
+  private rest(line: Line): void {
+    line.sending = undefined;
+    if (!this.stopped) this.begin(line);
   }
 
-  private async run(): Promise<void> {
-    while (this.gathered.length > 0) {
-      const batch = this.gathered.splice(0, BATCH);
+  private async run({ gathered }: Line): Promise<void> {
+    while (gathered.length > 0) {
+      const batch = gathered.splice(0, BATCH);
       const sent = await this.publishAll(batch);
       if (sent.length > 0) await this.forget(sent);
       // The rest stays in the table for the sweep.
@@ -125,7 +136,7 @@ export class Outbox {
   }
 
   private async sendOrphans(): Promise<void> {
-    if (this.sending !== undefined || this.stopped) return;
+    if (this.stopped || this.lines.some((line) => line.sending !== undefined)) return;
     try {
       const rows = await this.database.query<{ message: string }>(
         `SELECT message FROM outbox WHERE created_at < now() - make_interval(secs => $1) ORDER BY seq LIMIT ${BATCH}`,

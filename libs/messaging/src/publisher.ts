@@ -1,3 +1,4 @@
+import { BROKER_PRIORITY } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
 import type { ConfirmChannel, ChannelModel, Message as AmqpMessage } from 'amqplib';
 import { type BrokerConnection, unavailable } from './broker-connection.js';
@@ -21,8 +22,9 @@ export const SENDER_HEADER = 'x-sender';
 
 /** Publishes with confirms: resolved means that the broker has it. Waits while the broker is away or in alarm. */
 export class Publisher {
-  private channel: ConfirmChannel | undefined;
-  private opening: Promise<ConfirmChannel> | undefined;
+  /** URGENT has a channel of its own: the broker works on the messages of one channel in turn, and confirms them so. */
+  private readonly channels = new Map<boolean, ConfirmChannel>();
+  private readonly opening = new Map<boolean, Promise<ConfirmChannel>>();
   private readonly returned = new Set<string>();
 
   constructor(
@@ -30,13 +32,14 @@ export class Publisher {
     /** Put on every message; the broker refuses any but the user of this connection. */
     private readonly userId: string,
   ) {
-    connection.on('down', () => (this.channel = undefined));
+    connection.on('down', () => this.channels.clear());
   }
 
   /** @throws AppError `message_unroutable` (missing), `broker_unavailable` (transient) */
   async publish(message: Outgoing): Promise<void> {
     await this.connection.unblocked();
-    const channel = this.channel ?? (await this.open());
+    const urgent = message.brokerPriority === BROKER_PRIORITY.URGENT;
+    const channel = this.channels.get(urgent) ?? (await this.open(urgent));
     await new Promise<void>((resolve, reject) => {
       const options = {
         persistent: message.persistent,
@@ -63,29 +66,34 @@ export class Publisher {
   }
 
   async close(): Promise<void> {
-    await this.channel?.waitForConfirms().catch(() => undefined);
-    await this.channel?.close().catch(() => undefined);
+    for (const channel of this.channels.values()) {
+      await channel.waitForConfirms().catch(() => undefined);
+      await channel.close().catch(() => undefined);
+    }
   }
 
-  private async open(): Promise<ConfirmChannel> {
-    this.opening ??= this.connection
-      .ready()
-      .then((model) => this.openOn(model))
-      .finally(() => (this.opening = undefined));
-    return this.opening;
+  private async open(urgent: boolean): Promise<ConfirmChannel> {
+    const opening =
+      this.opening.get(urgent) ??
+      this.connection
+        .ready()
+        .then((model) => this.openOn(model, urgent))
+        .finally(() => this.opening.delete(urgent));
+    this.opening.set(urgent, opening);
+    return opening;
   }
 
-  private async openOn(model: ChannelModel): Promise<ConfirmChannel> {
+  private async openOn(model: ChannelModel, urgent: boolean): Promise<ConfirmChannel> {
     const channel = await model.createConfirmChannel().catch((error: unknown) => {
       throw unavailable('The broker opened no channel.', error);
     });
     channel.on('error', () => undefined);
     channel.on('close', () => {
-      if (this.channel === channel) this.channel = undefined;
+      if (this.channels.get(urgent) === channel) this.channels.delete(urgent);
     });
     // The broker returns an unroutable message before it confirms it.
     channel.on('return', (message: AmqpMessage) => this.returned.add(String(message.properties.messageId)));
-    this.channel = channel;
+    this.channels.set(urgent, channel);
     return channel;
   }
 }

@@ -22,6 +22,7 @@ interface Waiting {
 export class Load {
   private readonly waiting = new Map<string, Waiting>();
   private submitted = 0;
+  private publishing = 0;
 
   private constructor(
     private readonly broker: Broker,
@@ -53,8 +54,15 @@ export class Load {
     const latency = new Promise<number>((ended, failed) => this.waiting.set(taskId, { since: performance.now(), ended, failed }));
     const document = { frontMatter: { from: 'Ann <ann@customer.example>', subject: 'Opening hours' }, body: BODY, revision: '0'.repeat(64) };
     const payload = { taskId, prefix: 'EMAIL', domain: 'email', priority, zone: 'local', source: 'bench', document } as const;
+    this.publishing += 1;
     await this.messenger.publish(TaskSubmit, payload, { taskId, priority });
+    this.publishing -= 1;
     return latency;
+  }
+
+  /** Resolves when the broker has all that was begun. */
+  async handedIn(): Promise<void> {
+    while (this.publishing > 0) await pause(5);
   }
 
   /** Keeps `inFlight` tasks under way until `tasks` have ended; gives their latencies. */
