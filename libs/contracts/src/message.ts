@@ -27,6 +27,8 @@ export interface Message<Payload extends z.ZodType = z.ZodType, Reply extends z.
   readonly owner: ServiceName;
   /** Every instance hears it, not one per service. */
   readonly broadcast?: boolean;
+  /** Each may keep its handler busy for long: never several in one message of the broker, so that instances share them evenly. */
+  readonly apart?: boolean;
   /** Services that may send it. Default: what `senders.ts` says. */
   readonly senders?: readonly ServiceName[];
 }
@@ -34,7 +36,7 @@ export interface Message<Payload extends z.ZodType = z.ZodType, Reply extends z.
 export type PayloadOf<M> = M extends Message<infer P, z.ZodType> ? z.infer<P> : never;
 export type ReplyOf<M> = M extends Message<z.ZodType, infer R> ? z.infer<R> : never;
 
-type Options = Partial<Pick<Message, 'label' | 'priority' | 'broadcast' | 'senders'>>;
+type Options = Partial<Pick<Message, 'label' | 'priority' | 'broadcast' | 'apart' | 'senders'>>;
 
 export function command<P extends z.ZodType>(name: string, owner: ServiceName, payload: P, options: Options = {}): Message<P> {
   return { name, kind: 'command', label: 'system', priority: 'NORMAL', owner, payload, ...options };

@@ -5,26 +5,28 @@ import type { Channel, ConsumeMessage } from 'amqplib';
  * frame, those behind a gap by one each. On a channel that has gone the broker delivers again, and the inbox knows.
  */
 export class Acknowledgements {
-  /** Every delivery that the broker still holds, in its order; true: settled. */
-  private readonly held = new Map<ConsumeMessage, boolean>();
+  /** Every delivery that the broker still holds, in its order, with how many of its envelopes are not settled yet. */
+  private readonly held = new Map<ConsumeMessage, number>();
   private settled: ConsumeMessage[] = [];
 
   constructor(private readonly channel: Channel) {}
 
   /** Must be told of every delivery on the channel, in their order. */
-  delivered(raw: ConsumeMessage): void {
-    this.held.set(raw, false);
+  delivered(raw: ConsumeMessage, envelopes = 1): void {
+    this.held.set(raw, envelopes);
   }
 
+  /** One of its envelopes is settled; with the last one the delivery is. */
   acknowledge(raw: ConsumeMessage): void {
-    this.held.set(raw, true);
-    if (this.settled.push(raw) === 1) setImmediate(() => this.flush());
+    const left = this.held.get(raw);
+    if (left === undefined) return;
+    this.held.set(raw, left - 1);
+    if (left === 1 && this.settled.push(raw) === 1) setImmediate(() => this.flush());
   }
 
-  /** Gives one back to the broker, which delivers it again. */
+  /** Gives one back to the broker, which delivers it again, with all of its envelopes. */
   giveBack(raw: ConsumeMessage): void {
-    this.held.delete(raw);
-    this.attempt(() => this.channel.nack(raw, false, true));
+    if (this.held.delete(raw)) this.attempt(() => this.channel.nack(raw, false, true));
   }
 
   /** Sends what waits for the end of the turn. */
@@ -32,8 +34,8 @@ export class Acknowledgements {
     const behind = new Set(this.settled);
     this.settled = [];
     let last: ConsumeMessage | undefined;
-    for (const [raw, settled] of this.held) {
-      if (!settled) break;
+    for (const [raw, left] of this.held) {
+      if (left > 0) break;
       last = raw;
       this.held.delete(raw);
       behind.delete(raw);

@@ -7,6 +7,7 @@ import { Acknowledgements } from './acknowledgements.js';
 import type { BoundHandler, Delivery } from './delivery.js';
 import type { FailureHandling } from './failure-handling.js';
 import type { MessagingErrorCode } from './messaging.error.js';
+import { envelopesIn } from './parcel.js';
 import { checked, envelopeOf, open } from './seal.js';
 import { verifiedSender } from './sender.js';
 import { assertService, EXCHANGES, instanceQueueName, queueName } from './topology.js';
@@ -78,7 +79,7 @@ export class Consumer {
     [this.channel, this.acknowledgements] = [channel, acknowledgements];
     const from = { channel, acknowledgements };
     for (const lane of LANES) {
-      await channel.consume(queueName(service, lane), (raw) => raw !== null && void this.receive(from, raw, lane), { consumerTag: lane });
+      await channel.consume(queueName(service, lane), (raw) => raw !== null && this.receive(from, raw, lane), { consumerTag: lane });
     }
     const broadcasts = messages.filter((message) => message.broadcast === true).map((message) => message.name);
     await this.consumeBroadcasts(from, [...new Set(broadcasts)]);
@@ -88,7 +89,7 @@ export class Consumer {
     const { channel } = from;
     const { queue } = await channel.assertQueue(instanceQueueName('broadcast', this.broker.service, randomUUID()), { exclusive: true, autoDelete: true, durable: false });
     for (const name of names) await channel.bindQueue(queue, EXCHANGES.broadcast, name);
-    await channel.consume(queue, (raw) => raw !== null && void this.receive(from, raw, 'express'), { consumerTag: 'broadcast' });
+    await channel.consume(queue, (raw) => raw !== null && this.receive(from, raw, 'express'), { consumerTag: 'broadcast' });
   }
 
   private lost(channel: Channel, model: ChannelModel): void {
@@ -99,31 +100,50 @@ export class Consumer {
     if (!this.stopped && this.broker.connection.connected) void this.resume(model);
   }
 
-  private async receive(from: Origin, raw: ConsumeMessage, lane: Lane): Promise<void> {
-    from.acknowledgements.delivered(raw);
-    const delivery = this.read(from, raw, lane);
-    if (!(delivery instanceof AppError)) return this.options.onDelivery(delivery);
-    this.broker.log.error({ message: String(raw.properties.type), code: delivery.code, detail: delivery.message }, 'message cannot be handled: dead letter');
-    // What could not be laid to rest is kept: the broker delivers it again.
-    await this.options.failures.bury(raw, undefined, delivery).then(
-      () => from.acknowledgements.acknowledge(raw),
-      () => from.acknowledgements.giveBack(raw),
+  private receive(from: Origin, raw: ConsumeMessage, lane: Lane): void {
+    const envelopes = partsOf(raw);
+    from.acknowledgements.delivered(raw, envelopes.length);
+    for (const envelope of envelopes) {
+      const delivery = this.read({ raw, lane, ...from }, envelope);
+      if (delivery instanceof AppError) void this.bury(from, raw, envelopes.length === 1 ? raw.content : JSON.stringify(envelope), delivery);
+      else this.options.onDelivery(delivery);
+    }
+  }
+
+  /** Lays to rest what cannot be read. What could not be laid to rest is kept: the broker delivers it again. */
+  private async bury({ acknowledgements }: Origin, raw: ConsumeMessage, body: string | Buffer, error: AppError): Promise<void> {
+    const { messageId, type } = raw.properties as { messageId?: string; type?: string };
+    const name = type ?? 'unknown';
+    this.broker.log.error({ message: name, code: error.code, detail: error.message }, 'message cannot be handled: dead letter');
+    await this.options.failures.bury({ id: messageId ?? '', name, body }, error).then(
+      () => acknowledgements.acknowledge(raw),
+      () => acknowledgements.giveBack(raw),
     );
   }
 
-  private read(from: Origin, raw: ConsumeMessage, lane: Lane): Delivery | AppError {
+  private read(from: Pick<Delivery, 'raw' | 'lane' | keyof Origin>, envelope: unknown): Delivery | AppError {
     try {
-      const wire = open(raw.content);
+      const wire = open(envelope);
       const handler = this.options.handlers.get(wire.name);
       const message = handler?.extras.messages.find((one) => one.name === wire.name);
       if (handler === undefined || message === undefined) {
         return new AppError<MessagingErrorCode>('message_unhandled', 'invalid', `${this.broker.service} has no handler for ${wire.name}.`);
       }
-      const sender = verifiedSender(this.broker.login, message, wire, raw);
+      const sender = verifiedSender(this.broker.login, message, wire, from.raw);
       const payload = checked(wire.name, message.payload, wire.payload, 'invalid');
-      return { wire, envelope: envelopeOf(wire), message, payload, sender, handler, lane, raw, ...from };
+      return { wire, envelope: envelopeOf(wire), message, payload, sender, handler, ...from };
     } catch (error) {
       return toAppError(error);
     }
+  }
+}
+
+/** What is no JSON, or an empty list, counts as one envelope, which will not open. */
+function partsOf({ content }: ConsumeMessage): readonly unknown[] {
+  try {
+    const parts = envelopesIn(content);
+    return parts.length > 0 ? parts : [parts];
+  } catch {
+    return [undefined];
   }
 }

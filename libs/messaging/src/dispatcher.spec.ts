@@ -15,11 +15,12 @@ interface Setup {
 
 function setup({ concurrency = 2, gate = new UrgentGate() } = {}): Setup {
   const [started, ends]: [Priority[][], Array<() => void>] = [[], []];
-  const work = async (deliveries: readonly Delivery[]): Promise<void> => {
+  const work = async (deliveries: readonly Delivery[], handled?: () => void): Promise<void> => {
     started.push(deliveries.map(({ wire }) => wire.priority));
     await new Promise<void>((resolve) => ends.push(resolve));
+    handled?.();
   };
-  const processor = { one: (delivery: Delivery) => work([delivery]), batch: work } as unknown as Processor;
+  const processor = { one: (delivery: Delivery, handled: () => void) => work([delivery], handled), batch: work } as unknown as Processor;
   const end = async (nth: number): Promise<void> => {
     ends[nth]?.();
     await new Promise((resolve) => setImmediate(resolve));

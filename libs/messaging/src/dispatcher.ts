@@ -22,6 +22,8 @@ export class Dispatcher {
   private readonly running = new Set<Promise<void>>();
   private readonly batching = { urgent: false, other: false };
   private readonly unlisten: () => void;
+  /** Handlers under way; of those that have ended some still wait for the broker. */
+  private handling = 0;
   private stopped = false;
 
   constructor(
@@ -59,13 +61,10 @@ export class Dispatcher {
   }
 
   private pump(): void {
-    while (!this.stopped && this.running.size < this.concurrency + RESERVED) {
+    while (!this.stopped && this.handling < this.concurrency + RESERVED) {
       const work = this.next();
       if (work === undefined) break;
-      const running: Promise<void> = work.finally(() => {
-        this.running.delete(running);
-        this.pump();
-      });
+      const running: Promise<void> = work.finally(() => this.running.delete(running));
       this.running.add(running);
     }
     this.metrics.heap.set({ lane: 'express' }, this.heap.waiting('express'));
@@ -74,12 +73,18 @@ export class Dispatcher {
 
   private next(): Promise<void> | undefined {
     const fits = (one: Delivery): boolean => one.handler.extras.batch === undefined || !this.batching[isUrgent(one) ? 'urgent' : 'other'];
-    const others = !this.gate.shut && this.running.size < this.concurrency;
+    const others = !this.gate.shut && this.handling < this.concurrency;
     const delivery = (others ? this.heap.takeIf(fits) : undefined) ?? this.heap.takeIf(fits, 'urgent') ?? (others ? this.heap.takeIf(fits, 'others') : undefined);
     if (delivery === undefined) return undefined;
     const size = delivery.handler.extras.batch;
-    const work = size === undefined ? this.processor.one(delivery) : this.batch(delivery, size);
+    this.handling += 1;
+    const work = size === undefined ? this.processor.one(delivery, () => this.handled()) : this.batch(delivery, size);
     return shutsGate(delivery) && size === undefined ? work.finally(() => this.gate.leave()) : work;
+  }
+
+  private handled(): void {
+    this.handling -= 1;
+    this.pump();
   }
 
   private async batch(first: Delivery, size: number): Promise<void> {
@@ -93,6 +98,7 @@ export class Dispatcher {
     } finally {
       this.batching[of] = false;
       if (urgent) this.gate.leave(batch.filter(shutsGate).length);
+      this.handled();
     }
   }
 

@@ -1,11 +1,9 @@
 import { BROKER_PRIORITY, LANE_OF } from '@waggle/contracts';
 import { type AppError, toAppError } from '@waggle/errors';
-import type { ConsumeMessage } from 'amqplib';
 import type { Broker } from './broker.js';
 import type { Delivery } from './delivery.js';
 import { DELIVERIES_OF } from './messaging.error.js';
 import { type Outgoing, SENDER_HEADER } from './publisher.js';
-import type { WireMessage } from './seal.js';
 import { storableJson } from './storable-json.js';
 import { commandKey, EXCHANGES, retryExchange } from './topology.js';
 
@@ -23,23 +21,22 @@ export class FailureHandling {
     const delay = wire.attempt < deliveries ? delays[wire.attempt - 1] : undefined;
     if (delay === undefined) {
       this.broker.log.error({ ...about, stack: error.kind === 'bug' ? stackOf(error) : undefined }, 'message failed for good: dead letter');
-      return this.bury(delivery.raw, wire, error);
+      return this.bury({ id: wire.id, name: wire.name, body: storableJson(wire) }, error);
     }
     this.broker.log.warn({ ...about, retryInMs: delay }, 'message failed: trying again later');
     await this.broker.publisher.publish(this.retry(delivery, delay));
   }
 
   /** Puts a message to rest in the dead-letter queue, with the reason in its headers. */
-  async bury(raw: ConsumeMessage, wire: WireMessage | undefined, error: AppError): Promise<void> {
+  async bury(dead: Pick<Outgoing, 'id' | 'name' | 'body'>, error: AppError): Promise<void> {
     await this.broker.publisher.publish({
-      id: wire?.id ?? String(raw.properties.messageId ?? ''),
-      name: wire?.name ?? String(raw.properties.type ?? 'unknown'),
+      ...dead,
       exchange: EXCHANGES.dead,
       key: this.broker.service,
       mandatory: true,
       brokerPriority: 0,
       persistent: true,
-      body: raw.content,
+      together: false,
       headers: { 'x-error-code': error.code, 'x-error-kind': error.kind, 'x-error-message': error.message.slice(0, 2000), 'x-died-at': new Date().toISOString() },
     });
   }
@@ -53,7 +50,8 @@ export class FailureHandling {
       mandatory: true,
       brokerPriority: BROKER_PRIORITY[wire.priority],
       persistent: true,
-      body: Buffer.from(storableJson({ ...wire, attempt: wire.attempt + 1 })),
+      together: false,
+      body: storableJson({ ...wire, attempt: wire.attempt + 1 }),
       ...(sender !== undefined && { headers: { [SENDER_HEADER]: sender } }),
     };
   }

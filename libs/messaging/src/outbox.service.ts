@@ -1,7 +1,7 @@
 import { toAppError } from '@waggle/errors';
 import type { Logger } from '@waggle/observability';
 import type { Database, Transaction } from '@waggle/persistence';
-import type { Publisher } from './publisher.js';
+import type { PriorityPublisher } from './priority-publisher.js';
 import { type Sealed, toOutgoing } from './seal.js';
 import { storableJson } from './storable-json.js';
 
@@ -24,8 +24,8 @@ function ready(sealed: Sealed): Ready {
 }
 
 /** What the table keeps: a `Sealed` as JSON. */
-function toText({ sealed: { route, persistent }, body }: Ready): string {
-  return `{"wire":${body},"route":${JSON.stringify(route)},"persistent":${persistent}}`;
+function toText({ sealed: { route, persistent, together }, body }: Ready): string {
+  return `{"wire":${body},"route":${JSON.stringify(route)},"persistent":${persistent},"together":${together}}`;
 }
 
 /** What waits to be sent, and the loop that sends it. */
@@ -47,7 +47,7 @@ export class Outbox {
 
   constructor(
     private readonly database: Database,
-    private readonly publisher: Publisher,
+    private readonly publisher: PriorityPublisher,
     private readonly log: Logger,
   ) {}
 

@@ -11,6 +11,9 @@ import { checked, type Sealed } from './seal.js';
 import { storableJson } from './storable-json.js';
 import { EXCHANGES } from './topology.js';
 
+/** What is left to do when a handler has ended, and keeps no other from running. */
+type Remaining = (() => Promise<void>) | undefined;
+
 /** Runs handlers: exactly one commit per message that changes something, acknowledged after it. */
 export class Processor {
   constructor(
@@ -20,17 +23,22 @@ export class Processor {
     private readonly stopping: AbortSignal,
   ) {}
 
-  /** Settles one delivery, whatever happens. */
-  async one(delivery: Delivery): Promise<void> {
-    const done = this.broker.metrics.handling.startTimer({ message: delivery.message.name });
-    if (isLate(delivery)) return this.settle(delivery, 'late');
+  /**
+   * Settles one delivery, whatever happens.
+   *
+   * @param handled called when the handler has ended: what remains is waiting for the broker
+   */
+  async one(delivery: Delivery, handled: () => void = () => undefined): Promise<void> {
+    if (isLate(delivery)) {
+      this.settle(delivery, 'late');
+      return queueMicrotask(handled);
+    }
     try {
-      await this.run(delivery);
+      const remaining = await this.timed(delivery, this.run(delivery)).finally(handled);
+      await remaining?.();
       this.settle(delivery, 'ok');
     } catch (error) {
       await this.fail(delivery, error);
-    } finally {
-      done();
     }
   }
 
@@ -56,7 +64,16 @@ export class Processor {
     );
   }
 
-  private async run(delivery: Delivery): Promise<void> {
+  private async timed<T>({ message }: Delivery, handling: Promise<T>): Promise<T> {
+    const started = performance.now();
+    try {
+      return await handling;
+    } finally {
+      this.broker.metrics.handling.observe({ message: message.name }, (performance.now() - started) / 1000);
+    }
+  }
+
+  private async run(delivery: Delivery): Promise<Remaining> {
     if (delivery.message.kind === 'query') return this.answer(delivery);
     const { database } = this.broker;
     if (database === undefined || delivery.message.broadcast === true) return this.runDirect(delivery);
@@ -66,21 +83,25 @@ export class Processor {
       await delivery.handler.invoke(delivery.payload, this.context(delivery, tx, outgoing));
       await this.messenger.post(tx, outgoing);
     });
+    return undefined;
   }
 
   /** No schema: what it publishes is confirmed before the acknowledgement, under ids that a second run repeats. */
-  private async runDirect(delivery: Delivery): Promise<void> {
+  private async runDirect(delivery: Delivery): Promise<Remaining> {
     const outgoing: Sealed[] = [];
     await delivery.handler.invoke(delivery.payload, this.context(delivery, undefined, outgoing));
-    await this.messenger.send(outgoing);
+    return outgoing.length === 0 ? undefined : () => this.messenger.send(outgoing);
   }
 
-  private async answer(delivery: Delivery): Promise<void> {
+  private async answer(delivery: Delivery): Promise<Remaining> {
     const outgoing: Sealed[] = [];
     const value = await delivery.handler.invoke(delivery.payload, this.context(delivery, undefined, outgoing));
-    await this.messenger.send(outgoing);
     const { reply } = delivery.message;
-    await this.reply(delivery, { value: reply === undefined ? null : checked(`the reply to ${delivery.message.name}`, reply, value, 'bug') });
+    const body = { value: reply === undefined ? null : checked(`the reply to ${delivery.message.name}`, reply, value, 'bug') };
+    return async () => {
+      await this.messenger.send(outgoing);
+      await this.reply(delivery, body);
+    };
   }
 
   private async reply(delivery: Delivery, body: ReplyBody): Promise<void> {

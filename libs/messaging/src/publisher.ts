@@ -1,8 +1,8 @@
-import { BROKER_PRIORITY } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
 import type { ConfirmChannel, ChannelModel, Message as AmqpMessage } from 'amqplib';
 import { type BrokerConnection, unavailable } from './broker-connection.js';
 import type { MessagingErrorCode } from './messaging.error.js';
+import { Gathering, MOST_TOGETHER, type Parcel } from './parcel.js';
 
 /** A message that is ready for the broker. */
 export interface Outgoing {
@@ -13,87 +13,108 @@ export interface Outgoing {
   readonly mandatory: boolean;
   readonly brokerPriority: number;
   readonly persistent: boolean;
-  readonly body: Buffer;
+  /** It may share a message of the broker with others of its way; then its body is text. */
+  readonly together: boolean;
+  readonly body: string | Buffer;
   readonly headers?: Record<string, unknown>;
 }
 
 /** Ours, beside the broker's `x-death`: who first sent a message that its receiver publishes again for a retry. */
 export const SENDER_HEADER = 'x-sender';
 
-/** Publishes with confirms: resolved means that the broker has it. Waits while the broker is away or in alarm. */
+/**
+ * Publishes with confirms: resolved means that the broker has it. Waits while the broker is away or in alarm.
+ * What is published in one turn of the event loop, or during such a wait, travels together where it may.
+ */
 export class Publisher {
-  /** URGENT has a channel of its own: the broker works on the messages of one channel in turn, and confirms them so. */
-  private readonly channels = new Map<boolean, ConfirmChannel>();
-  private readonly opening = new Map<boolean, Promise<ConfirmChannel>>();
+  private channel: ConfirmChannel | undefined;
+  private opening: Promise<ConfirmChannel> | undefined;
   private readonly returned = new Set<string>();
+  private readonly gathering: Gathering;
+  private flushing = false;
 
   constructor(
     private readonly connection: BrokerConnection,
     /** Put on every message; the broker refuses any but the user of this connection. */
     private readonly userId: string,
+    mostTogether = MOST_TOGETHER,
   ) {
-    connection.on('down', () => this.channels.clear());
+    this.gathering = new Gathering(mostTogether);
+    connection.on('down', () => (this.channel = undefined));
   }
 
   /** @throws AppError `message_unroutable` (missing), `broker_unavailable` (transient) */
-  async publish(message: Outgoing): Promise<void> {
-    await this.connection.unblocked();
-    const urgent = message.brokerPriority === BROKER_PRIORITY.URGENT;
-    const channel = this.channels.get(urgent) ?? (await this.open(urgent));
-    await new Promise<void>((resolve, reject) => {
-      const options = {
-        persistent: message.persistent,
-        priority: message.brokerPriority,
-        mandatory: message.mandatory,
-        messageId: message.id,
-        type: message.name,
-        // In seconds: by it the broker tells how long the head of a queue has waited.
-        timestamp: Math.floor(Date.now() / 1000),
-        contentType: 'application/json',
-        userId: this.userId,
-        headers: message.headers,
-      };
-      try {
-        channel.publish(message.exchange, message.key, message.body, options, (error) => {
-          if (error) reject(unavailable('The broker did not confirm a message.', error));
-          else if (this.returned.delete(message.id)) reject(unroutable(message));
-          else resolve();
-        });
-      } catch (error) {
-        reject(unavailable('The channel to the broker is closed.', error));
-      }
-    });
+  publish(message: Outgoing): Promise<void> {
+    const { confirmed } = this.gathering.add(message);
+    if (!this.flushing) {
+      this.flushing = true;
+      setImmediate(() => void this.flush());
+    }
+    return confirmed;
   }
 
   async close(): Promise<void> {
-    for (const channel of this.channels.values()) {
-      await channel.waitForConfirms().catch(() => undefined);
-      await channel.close().catch(() => undefined);
+    await this.channel?.waitForConfirms().catch(() => undefined);
+    await this.channel?.close().catch(() => undefined);
+  }
+
+  private async flush(): Promise<void> {
+    try {
+      await this.connection.unblocked();
+      const channel = this.channel ?? (await this.open());
+      for (const parcel of this.gathering.takeAll()) this.send(channel, parcel);
+    } catch (error) {
+      for (const parcel of this.gathering.takeAll()) parcel.fail(error as Error);
+    } finally {
+      this.flushing = false;
     }
   }
 
-  private async open(urgent: boolean): Promise<ConfirmChannel> {
-    const opening =
-      this.opening.get(urgent) ??
-      this.connection
-        .ready()
-        .then((model) => this.openOn(model, urgent))
-        .finally(() => this.opening.delete(urgent));
-    this.opening.set(urgent, opening);
-    return opening;
+  private send(channel: ConfirmChannel, parcel: Parcel): void {
+    const [first] = parcel.messages;
+    if (first === undefined) return;
+    const options = {
+      persistent: first.persistent,
+      priority: first.brokerPriority,
+      mandatory: first.mandatory,
+      messageId: first.id,
+      type: first.name,
+      // In seconds: by it the broker tells how long the head of a queue has waited.
+      timestamp: Math.floor(Date.now() / 1000),
+      contentType: 'application/json',
+      userId: this.userId,
+      headers: first.headers,
+    };
+    try {
+      channel.publish(first.exchange, first.key, parcel.body, options, (error) => {
+        if (error) parcel.fail(unavailable('The broker did not confirm a message.', error));
+        else if (this.returned.delete(first.id)) parcel.fail(unroutable(first));
+        else parcel.succeed();
+      });
+    } catch (error) {
+      parcel.fail(unavailable('The channel to the broker is closed.', error));
+    }
   }
 
-  private async openOn(model: ChannelModel, urgent: boolean): Promise<ConfirmChannel> {
+  private async open(): Promise<ConfirmChannel> {
+    this.opening ??= this.connection
+      .ready()
+      .then((model) => this.openOn(model))
+      .finally(() => (this.opening = undefined));
+    return this.opening;
+  }
+
+  private async openOn(model: ChannelModel): Promise<ConfirmChannel> {
     const channel = await model.createConfirmChannel().catch((error: unknown) => {
       throw unavailable('The broker opened no channel.', error);
     });
     channel.on('error', () => undefined);
     channel.on('close', () => {
-      if (this.channels.get(urgent) === channel) this.channels.delete(urgent);
+      if (this.channel === channel) this.channel = undefined;
     });
     // The broker returns an unroutable message before it confirms it.
     channel.on('return', (message: AmqpMessage) => this.returned.add(String(message.properties.messageId)));
-    this.channels.set(urgent, channel);
+    this.channel = channel;
     return channel;
   }
 }

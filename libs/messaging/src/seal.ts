@@ -58,15 +58,9 @@ export function checked(name: string, schema: z.ZodType, value: unknown, kind: '
   throw new AppError<MessagingErrorCode>('message_invalid', kind, `${name} does not fit its schema: ${faults.join('; ')}`, { message: name, faults });
 }
 
-/** @throws AppError `message_invalid` (invalid) when the body is no envelope of ours */
-export function open(body: Buffer): WireMessage {
-  let value: unknown;
-  try {
-    value = JSON.parse(body.toString('utf8'));
-  } catch (error) {
-    throw new AppError<MessagingErrorCode>('message_invalid', 'invalid', 'The message is not JSON.', {}, error);
-  }
-  return checked('envelope', wireSchema, value, 'invalid') as WireMessage;
+/** @throws AppError `message_invalid` (invalid) when this is no envelope of ours */
+export function open(envelope: unknown): WireMessage {
+  return checked('envelope', wireSchema, envelope, 'invalid') as WireMessage;
 }
 
 /** The envelope without its payload. */
@@ -79,12 +73,15 @@ export interface Sealed {
   readonly wire: WireMessage;
   readonly route: Route;
   readonly persistent: boolean;
+  /** It may share a message of the broker. */
+  readonly together: boolean;
 }
 
 export function address(message: Message, wire: WireMessage): Sealed {
-  return { wire, route: routeOf(message, wire.priority, wire.to), persistent: message.kind !== 'query' && message.broadcast !== true };
+  const persistent = message.kind !== 'query' && message.broadcast !== true;
+  return { wire, route: routeOf(message, wire.priority, wire.to), persistent, together: persistent && message.apart !== true };
 }
 
-export function toOutgoing({ wire, route, persistent }: Sealed, body = storableJson(wire)): Outgoing {
-  return { id: wire.id, name: wire.name, ...route, brokerPriority: BROKER_PRIORITY[wire.priority], persistent, body: Buffer.from(body) };
+export function toOutgoing({ wire, route, persistent, together }: Sealed, body = storableJson(wire)): Outgoing {
+  return { id: wire.id, name: wire.name, ...route, brokerPriority: BROKER_PRIORITY[wire.priority], persistent, together, body };
 }

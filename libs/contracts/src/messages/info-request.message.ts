@@ -6,5 +6,5 @@ export const InfoRequest = command(
   'info.request.v1',
   ADDRESSED,
   z.object({ taskId: z.string(), delegationId: z.uuid(), asker: z.string(), question: z.string() }),
-  { label: 'info_request' },
+  { label: 'info_request', apart: true },
 );

@@ -40,5 +40,5 @@ export const TaskDelegate = command(
     lastTry: z.boolean().default(false),
     execution: executionSchema.optional(),
   }),
-  { label: 'task_delegation' },
+  { label: 'task_delegation', apart: true },
 );

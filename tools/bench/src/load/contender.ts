@@ -21,7 +21,8 @@ export async function openContender(context: BenchContext, name: SubjectName, mo
   const site = await ownSite(context.infrastructure.env);
   const env = { ...site.env, LOG_LEVEL: 'warn', ...more };
   const process = await MeasuredProcess.start({ subject: name, env, logFile: join(context.home, `${name}.log`), profile });
-  const load = await Load.open(site.env);
+  // The bare program takes one envelope a message.
+  const load = await Load.open(site.env, name === 'bare' ? 1 : undefined);
   return {
     name,
     process,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type PayloadOf, TaskDelegate } from '@waggle/contracts';
 import type { InfrastructureEnv } from '@waggle/dev';
-import { assertService, type Broker, EXCHANGES, Messenger, openBroker } from '@waggle/messaging';
+import { assertService, type Broker, envelopesIn, EXCHANGES, Messenger, openBroker } from '@waggle/messaging';
 import { Metrics, silentLogger } from '@waggle/observability';
 
 /** Delegates tasks as the orchestrator does, and hears the answers. */
@@ -46,9 +46,10 @@ export class Delegations {
   }
 
   private answered(content: Buffer): void {
-    const { payload } = JSON.parse(content.toString()) as { payload: { delegationId: string } };
-    this.waiting.get(payload.delegationId)?.();
-    this.waiting.delete(payload.delegationId);
+    for (const { payload } of envelopesIn(content) as Array<{ payload: { delegationId: string } }>) {
+      this.waiting.get(payload.delegationId)?.();
+      this.waiting.delete(payload.delegationId);
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Priority, TaskSubmit } from '@waggle/contracts';
 import type { InfrastructureEnv } from '@waggle/dev';
-import { type Broker, EXCHANGES, Messenger, openBroker } from '@waggle/messaging';
+import { type Broker, envelopesIn, EXCHANGES, Messenger, openBroker } from '@waggle/messaging';
 import { Metrics, silentLogger } from '@waggle/observability';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
@@ -11,6 +11,13 @@ const BODY = 'Hello,\nplease tell me your opening hours in the week of the fair,
 /** What one task leaves in the record: its moves received, scanned, delegated, done, and the agent's entry. */
 export const ENTRIES_PER_TASK = 5;
 const SETTLED_WITHIN_MS = 60_000;
+
+/** How a task may end here. */
+const ENDS = ['done', 'failed', 'rejected'];
+
+interface Moved {
+  readonly payload: { readonly task: { readonly taskId: string; readonly status: string; readonly reason?: string } };
+}
 
 interface Waiting {
   readonly since: number;
@@ -30,7 +37,8 @@ export class Load {
     private readonly database: pg.Client,
   ) {}
 
-  static async open(env: InfrastructureEnv): Promise<Load> {
+  /** @param mostTogether tasks in one message of the broker at most */
+  static async open(env: InfrastructureEnv, mostTogether?: number): Promise<Load> {
     const broker = await openBroker({
       url: env.AMQP_URL,
       service: 'bench',
@@ -39,6 +47,7 @@ export class Load {
       retryDelaysMs: [1000, 5000, 30_000, 120_000],
       log: silentLogger(),
       metrics: new Metrics('bench'),
+      mostTogether,
     });
     const database = new pg.Client({ connectionString: env.DATABASE_URL });
     await database.connect();
@@ -113,12 +122,15 @@ export class Load {
 
   /** Most moves are not ends: they are told apart without being parsed. */
   private moved(content: Buffer): void {
-    const done = content.includes('"status":"done"');
-    if (!done && !content.includes('"status":"failed"') && !content.includes('"status":"rejected"')) return;
-    const { payload } = JSON.parse(content.toString()) as { payload: { task: { taskId: string; status: string; reason?: string } } };
-    const waiting = this.waiting.get(payload.task.taskId);
-    this.waiting.delete(payload.task.taskId);
-    if (done) waiting?.ended(performance.now() - (waiting?.since ?? 0));
-    else waiting?.failed(new Error(`A task ended as ${payload.task.status}: ${payload.task.reason ?? ''}`));
+    if (!ENDS.some((status) => content.includes(`"status":"${status}"`))) return;
+    for (const { payload } of envelopesIn(content) as Moved[]) this.movedTo(payload.task);
+  }
+
+  private movedTo({ taskId, status, reason }: Moved['payload']['task']): void {
+    if (!ENDS.includes(status)) return;
+    const waiting = this.waiting.get(taskId);
+    this.waiting.delete(taskId);
+    if (status === 'done') waiting?.ended(performance.now() - waiting.since);
+    else waiting?.failed(new Error(`A task ended as ${status}: ${reason ?? ''}`));
   }
 }
