@@ -7,6 +7,7 @@ const SUBJECTS: Readonly<Record<SubjectName, () => Promise<Subject>>> = {
   bare: async () => (await import('../bare/bare.js')).startBare,
   agent: async () => (await import('../swarm/swarm.js')).startAgent,
   office: async () => (await import('../office/office.js')).startOffice,
+  'busy-office': async () => (await import('../office/office.js')).startBusyOffice,
   zone: async () => (await import('../swarm/whole-zone.js')).startWholeZone,
 };
 

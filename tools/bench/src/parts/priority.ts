@@ -35,9 +35,10 @@ export const priority: Part = async (context) => {
     await urgent.closed(WARM_UP, 1, 'URGENT');
     const unloaded = await urgentOnes(urgent);
     context.log('unloaded');
+    const high = await underHigh(swarm.load);
+    context.log('under endless HIGH');
     const loaded = await underBacklog(urgent, swarm.load, context.options.backlog);
     context.log(`with ${context.options.backlog} LOW`);
-    const high = await underHigh(swarm.load);
     return finding(context.options.backlog, unloaded, loaded, high);
   } finally {
     await urgent.close();
@@ -53,11 +54,11 @@ async function urgentOnes(load: Load): Promise<Latency> {
 /** LOW is handed in again as fast as it ends, so that the backlog stays; URGENT comes over a connection of its own, as from another service. */
 async function underBacklog(urgent: Load, load: Load, backlog: number): Promise<Latency> {
   const stop = new AbortController();
-  const low = keepInFlight(load, 'LOW', backlog, stop.signal);
+  // Nobody waits for the last of them.
+  void keepInFlight(load, 'LOW', backlog, stop.signal);
   await load.handedIn();
   const latency = await urgentOnes(urgent);
   stop.abort();
-  await low;
   return latency;
 }
 
