@@ -1,6 +1,6 @@
 import { type PayloadOf, type ReplyOf, ScalingSet, type ScalingStatement, ScalingStatus, TaskDelegate } from '@waggle/contracts';
 import { decisionKey, proveDecision } from '@waggle/grants';
-import { assertService, type Broker, Messenger, openBroker, queueName } from '@waggle/messaging';
+import { assertService, type Broker, envelopesIn, Messenger, openBroker, queueName } from '@waggle/messaging';
 import { Metrics, silentLogger } from '@waggle/observability';
 import { type RunningService, startService } from '@waggle/runtime';
 import { buildTaskDelegate, type TestScope, testScope } from '@waggle/testing';
@@ -59,8 +59,9 @@ export class ScaledZone {
     const found: string[] = [];
     await this.onChannel(async (channel) => {
       for (let one = await channel.get(queueName('audit', 'standard'), { noAck: true }); one !== false; one = await channel.get(queueName('audit', 'standard'), { noAck: true })) {
-        const { payload } = JSON.parse(one.content.toString()) as { payload: { entries: Array<{ actor: string; action: string; target: string; input: string }> } };
-        found.push(...payload.entries.map(({ actor, action, target, input }) => `${actor} ${action} ${target} ${input}`));
+        for (const { payload } of envelopesIn(one.content) as Array<{ payload: { entries: Array<{ actor: string; action: string; target: string; input: string }> } }>) {
+          found.push(...payload.entries.map(({ actor, action, target, input }) => `${actor} ${action} ${target} ${input}`));
+        }
       }
     });
     return found;

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditRecord, isTerminal, type PayloadOf } from '@waggle/contracts';
+import { AppError } from '@waggle/errors';
 import { type MessageContext, Messenger, type Received, type Sealed } from '@waggle/messaging';
-import { Database, type Transaction } from '@waggle/persistence';
+import { Database, type PersistenceErrorCode, type Session, type Transaction } from '@waggle/persistence';
 import { CONFIG } from '@waggle/runtime';
 import { AgentRegistry } from './agent-registry.service.js';
 import { decide, taskIdOf } from './flow/decide.js';
@@ -9,12 +10,16 @@ import { onDue } from './flow/tick.js';
 import { uncalledAnswer } from './flow/uncalled-answer.js';
 import type { World } from './flow/world.js';
 import type { OrchestratorConfig } from './orchestrator.config.js';
-import { TaskChange } from './task-change.js';
+import { TaskChange, type TaskFlowErrorCode } from './task-change.js';
 import type { TaskRecord } from './task-record.js';
 import { StopWatch } from './stop-watch.service.js';
-import { TaskStore } from './task-store.repository.js';
+import { type KnownTask, TaskStore } from './task-store.repository.js';
 
 const DUE_AT_ONCE = 100;
+/** Of one batch, while other instances move the same tasks. */
+const MOST_ATTEMPTS = 5;
+/** A row is no longer as it was read, is there already, or the message was heard before. */
+const OVERTAKEN: readonly string[] = ['serialization_failure', 'unique_violation'] satisfies PersistenceErrorCode[];
 
 /** What decisions look at. */
 @Injectable()
@@ -25,7 +30,22 @@ export class TaskFlowParts {
   ) {}
 }
 
-/** Applies messages to tasks: one transaction for all that has gathered, holding inbox, records, moves, outcomes and outbox. */
+/** One message of a batch with what its handler may use. */
+interface Item {
+  readonly received: Received;
+  readonly context: MessageContext | undefined;
+}
+
+/** What a batch does, before any of it is written. */
+interface Work {
+  readonly changes: TaskChange[];
+  readonly outgoing: Sealed[];
+}
+
+/**
+ * Applies messages to tasks: one statement for all that has gathered, holding inbox, records, moves, outcomes and outbox. It is written
+ * in the hope that nobody else has moved these tasks since they were read; when somebody has, it is decided anew.
+ */
 @Injectable()
 export class TaskFlow {
   constructor(
@@ -36,29 +56,19 @@ export class TaskFlow {
     @Inject(CONFIG) private readonly config: OrchestratorConfig,
   ) {}
 
+  /** @throws AppError `version_conflict` (transient) when others were faster again and again */
   async apply(batch: readonly Received[], contexts: readonly MessageContext[]): Promise<void> {
-    const world = await this.world();
-    await this.database.transaction(async (tx) => {
-      const fresh = await this.messenger.fresh(tx, batch.map((one) => one.envelope.id));
-      const records = await this.store.lock(tx, [...new Set(batch.map(taskIdOf))]);
-      const expected = new Map<string, number>();
-      const changes: TaskChange[] = [];
-      const outgoing: Sealed[] = [];
-      batch.forEach((received, index) => {
-        if (!fresh.delete(received.envelope.id)) return;
-        const taskId = taskIdOf(received);
-        const known = records.get(taskId);
-        const uncalled = uncalledAnswer(received, known, world.executor, new Date());
-        if (uncalled !== undefined) return void outgoing.push(this.messenger.prepare(AuditRecord, { entries: [uncalled] }));
-        if (!expected.has(taskId)) expected.set(taskId, known?.version ?? 0);
-        const change = decide(received, known, world, new Date());
-        if (change === undefined) return contexts[index]?.log.warn({ taskId }, 'a message about an unknown task changes nothing');
-        records.set(taskId, change.task);
-        changes.push(change);
-        outgoing.push(...change.outgoing.map((one, ordinal) => this.messenger.prepareFrom(received.envelope, ordinal, one.message, one.payload as never, one.options)));
-      });
-      await this.commit(tx, changes, expected, outgoing);
-    });
+    let items = once(batch.map((received, index) => ({ received, context: contexts[index] })));
+    for (let attempt = 1; items.length > 0; attempt++) {
+      try {
+        return await this.attempt(items);
+      } catch (thrown) {
+        if (!(thrown instanceof AppError) || !OVERTAKEN.includes(thrown.code)) throw thrown;
+        if (attempt === MOST_ATTEMPTS) throw conflict(thrown);
+      }
+      const unheard = await this.messenger.unheard(this.database, items.map(idOf));
+      items = items.filter((item) => unheard.has(idOf(item)));
+    }
   }
 
   /** Looks at tasks whose lease has run out; gives how many there were. */
@@ -75,25 +85,45 @@ export class TaskFlow {
   /** One change outside the batches: a person's word. */
   async change(taskId: string, work: (change: TaskChange) => void): Promise<TaskRecord | undefined> {
     return this.database.transaction(async (tx) => {
-      const task = (await this.store.lock(tx, [taskId])).get(taskId);
-      if (task !== undefined) await this.changeLocked(tx, [task], work);
-      return task;
+      const found = await this.store.read(tx, [taskId], 'lock');
+      if (found.length > 0) await this.changeLocked(tx, found, work);
+      return found[0]?.task;
     });
   }
 
-  private async changeLocked(tx: Transaction, tasks: readonly TaskRecord[], work: (change: TaskChange) => void): Promise<void> {
-    const expected = new Map(tasks.map((task) => [task.taskId, task.version]));
-    const changes = tasks.map((task) => new TaskChange(task, new Date()));
-    for (const change of changes) work(change);
-    const outgoing = changes.flatMap((change) => change.outgoing.map((one) => this.messenger.prepare(one.message, one.payload as never, one.options)));
-    await this.commit(tx, changes, expected, outgoing);
+  private async attempt(items: readonly Item[]): Promise<void> {
+    const world = await this.world();
+    const known = await this.store.read(this.database, [...new Set(items.map(({ received }) => taskIdOf(received)))], 'free');
+    const records = new Map(known.map(({ task }) => [task.taskId, task]));
+    const work: Work = { changes: [], outgoing: [] };
+    for (const item of items) this.decide(item, records, world, work);
+    await this.commit(this.database, known, work, items.map(idOf));
   }
 
-  private async commit(tx: Transaction, changes: readonly TaskChange[], expected: ReadonlyMap<string, number>, outgoing: Sealed[]): Promise<void> {
-    if (changes.length > 0) await this.store.write(tx, changes, expected);
+  private decide({ received, context }: Item, records: Map<string, TaskRecord>, world: World, { changes, outgoing }: Work): void {
+    const taskId = taskIdOf(received);
+    const known = records.get(taskId);
+    const uncalled = uncalledAnswer(received, known, world.executor, new Date());
+    if (uncalled !== undefined) return void outgoing.push(this.messenger.prepare(AuditRecord, { entries: [uncalled] }));
+    const change = decide(received, known, world, new Date());
+    if (change === undefined) return context?.log.warn({ taskId }, 'a message about an unknown task changes nothing');
+    records.set(taskId, change.task);
+    changes.push(change);
+    outgoing.push(...change.outgoing.map((one, ordinal) => this.messenger.prepareFrom(received.envelope, ordinal, one.message, one.payload as never, one.options)));
+  }
+
+  private async changeLocked(tx: Transaction, known: readonly KnownTask[], work: (change: TaskChange) => void): Promise<void> {
+    const changes = known.map(({ task }) => new TaskChange(task, new Date()));
+    for (const change of changes) work(change);
+    const outgoing = changes.flatMap((change) => change.outgoing.map((one) => this.messenger.prepare(one.message, one.payload as never, one.options)));
+    await this.commit(tx, known, { changes, outgoing }, []);
+  }
+
+  private async commit(session: Session, known: readonly KnownTask[], { changes, outgoing }: Work, heard: readonly string[]): Promise<void> {
     const entries = changes.flatMap((change) => change.moves.map((move) => auditOf(change, move)));
     const audit = entries.length === 0 ? [] : [this.messenger.prepare(AuditRecord, { entries })];
-    if (outgoing.length + audit.length > 0) await this.messenger.post(tx, [...outgoing, ...audit]);
+    const seen = new Map(known.map(({ task, seen: mark }) => [task.taskId, mark]));
+    await this.store.write(session, changes, seen, { heard, said: [...outgoing, ...audit] });
   }
 
   private async world(): Promise<World> {
@@ -116,4 +146,16 @@ function auditOf(change: TaskChange, move: TaskChange['moves'][number]): Payload
     durationMs: isTerminal(move.to) ? task.updatedAt.getTime() - task.createdAt.getTime() : null,
     success: move.to !== 'failed' && move.to !== 'needs_reconciliation',
   };
+}
+
+const idOf = ({ received }: Item): string => received.envelope.id;
+
+/** Each message once: the first of those with one id. */
+function once(items: readonly Item[]): Item[] {
+  const ids = new Set<string>();
+  return items.filter((item) => !ids.has(idOf(item)) && ids.add(idOf(item)));
+}
+
+function conflict(cause: AppError): AppError<TaskFlowErrorCode> {
+  return new AppError<TaskFlowErrorCode>('version_conflict', 'transient', 'Other instances keep moving these tasks.', {}, cause);
 }

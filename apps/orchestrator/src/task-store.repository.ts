@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { FeedbackList, PayloadOf, TaskList, TaskStatus, TaskSummary } from '@waggle/contracts';
-import { AppError } from '@waggle/errors';
-import { Database, type Transaction } from '@waggle/persistence';
-import type { Move, Refusal, TaskChange, TaskFlowErrorCode } from './task-change.js';
+import { boxed, type Boxes, Messenger } from '@waggle/messaging';
+import { Database, type Session, statement, type Transaction } from '@waggle/persistence';
+import type { Move, Refusal, TaskChange } from './task-change.js';
 import { summaryOf, type TaskRecord } from './task-record.js';
 
 /** A row of the table `task`: the record with its columns' names. */
@@ -15,21 +15,51 @@ export interface TaskRow extends Omit<TaskRecord, 'taskId' | 'dueAt' | 'createdA
 
 type SummaryRow = Omit<TaskRow, 'data' | 'source' | 'revision' | 'due_at'>;
 
+type SeenRow = TaskRow & { readonly seen: string };
+
+/** A task as it was read, with the mark of its row, which changes with every write. */
+export interface KnownTask {
+  readonly task: TaskRecord;
+  readonly seen: string;
+}
+
+const COLUMNS = 't.*, t.xmin::text AS seen FROM task t';
+const READ = statement(`SELECT ${COLUMNS} WHERE task_id = ANY($1)`);
+const READ_AND_LOCK = statement(`SELECT ${COLUMNS} WHERE task_id = ANY($1) ORDER BY task_id FOR UPDATE`);
+const LOCK_DUE = statement(`SELECT ${COLUMNS} WHERE due_at <= now() ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED`);
+
+const rowsOf = (table: string, parameter: string): string => `jsonb_populate_recordset(NULL::${table}, ${parameter}::jsonb)`;
+const WRITE = boxed(
+  [
+    `fresh AS (INSERT INTO task SELECT * FROM ${rowsOf('task', '$5')})`,
+    `changed AS (
+      UPDATE task t SET revision = n.revision, status = n.status, version = n.version, agent = n.agent, flagged = n.flagged, reason = n.reason,
+        due_at = n.due_at, updated_at = n.updated_at, data = n.data
+      FROM ${rowsOf('task', '$6')} n JOIN unnest($7::text[], $8::text[]) AS s (task_id, seen) ON s.task_id = n.task_id
+      WHERE t.task_id = n.task_id AND t.xmin = s.seen::xid RETURNING t.task_id)`,
+    `moves AS (INSERT INTO task_move SELECT * FROM ${rowsOf('task_move', '$9')})`,
+    `outcomes AS (INSERT INTO outcome SELECT * FROM ${rowsOf('outcome', '$10')} ON CONFLICT DO NOTHING)`,
+    `refusals AS (INSERT INTO refusal SELECT * FROM ${rowsOf('refusal', '$11')} ON CONFLICT DO NOTHING)`,
+  ],
+  'SELECT all_or_nothing((SELECT count(*) FROM changed), cardinality($7))',
+);
+
 /** Reads and writes task records, many in one statement. */
 @Injectable()
 export class TaskStore {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly messenger: Messenger,
+  ) {}
 
-  /** Locks and reads; in the order of their ids, so that two batches cannot wait for each other. */
-  async lock(tx: Transaction, taskIds: readonly string[]): Promise<Map<string, TaskRecord>> {
-    const rows = await tx.query<TaskRow>('SELECT * FROM task WHERE task_id = ANY($1) ORDER BY task_id FOR UPDATE', [[...taskIds].sort()]);
-    return new Map(rows.map((row) => [row.task_id, toRecord(row)]));
+  /** Reads, and with `lock` holds what it reads until the transaction ends; in the order of the ids, so that two cannot wait for each other. */
+  async read(session: Session, taskIds: readonly string[], lock: 'lock' | 'free'): Promise<KnownTask[]> {
+    return (await session.query<SeenRow>(lock === 'lock' ? READ_AND_LOCK : READ, [[...taskIds].sort()])).map(toKnown);
   }
 
   /** Locks tasks whose lease has run out and that no other instance is looking at. */
-  async lockDue(tx: Transaction, limit: number): Promise<TaskRecord[]> {
-    const rows = await tx.query<TaskRow>('SELECT * FROM task WHERE due_at <= now() ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED', [limit]);
-    return rows.map(toRecord);
+  async lockDue(tx: Transaction, limit: number): Promise<KnownTask[]> {
+    return (await tx.query<SeenRow>(LOCK_DUE, [limit])).map(toKnown);
   }
 
   /** What was held by a stop looks again at once. */
@@ -56,21 +86,25 @@ export class TaskStore {
   }
 
   /**
-   * Writes changed records with their moves and, for those that have ended, their outcomes.
+   * Writes changed records with their moves, refusals and, for those that have ended, their outcomes, together with what caused it and
+   * what follows from it.
    *
-   * @param expected version by task id as it was read; 0 for a new record
-   * @throws AppError `version_conflict` (transient) when another instance was faster
+   * @param seen by task id the state of the row as it was read; none for a new record
+   * @throws AppError `serialization_failure` (transient), `unique_violation` (conflict) when another instance was faster, or this was written before
    */
-  async write(tx: Transaction, changes: readonly TaskChange[], expected: ReadonlyMap<string, number>): Promise<void> {
+  async write(session: Session, changes: readonly TaskChange[], seen: ReadonlyMap<string, string>, boxes: Boxes): Promise<void> {
     const records = [...new Set(changes.map((change) => change.task))];
-    const fresh = records.filter((record) => expected.get(record.taskId) === 0);
-    const known = records.filter((record) => expected.get(record.taskId) !== 0);
-    await this.insert(tx, fresh);
-    await this.update(tx, known, expected);
-    const moves = changes.flatMap((change) => change.moves);
-    await this.insertMoves(tx, moves);
-    await this.insertOutcomes(tx, records);
-    await this.insertRefusals(tx, changes.flatMap((change) => change.refusals));
+    const fresh = records.filter((record) => !seen.has(record.taskId));
+    const known = records.filter((record) => seen.has(record.taskId));
+    await this.messenger.commit(session, WRITE, boxes, [
+      JSON.stringify(fresh.map(toRow)),
+      JSON.stringify(known.map(toRow)),
+      known.map(({ taskId }) => taskId),
+      known.map(({ taskId }) => seen.get(taskId)),
+      JSON.stringify(changes.flatMap((change) => change.moves).map(toMoveRow)),
+      JSON.stringify(records.flatMap(toOutcomeRow)),
+      JSON.stringify(changes.flatMap((change) => change.refusals).map(toRefusalRow)),
+    ]);
   }
 
   /** Newest first. */
@@ -89,55 +123,6 @@ export class TaskStore {
       [taskId],
     );
   }
-
-  private async insert(tx: Transaction, records: readonly TaskRecord[]): Promise<void> {
-    if (records.length === 0) return;
-    const rows = await tx.query('INSERT INTO task SELECT * FROM jsonb_populate_recordset(NULL::task, $1::jsonb) ON CONFLICT DO NOTHING RETURNING task_id', [
-      JSON.stringify(records.map(toRow)),
-    ]);
-    if (rows.length !== records.length) throw conflict();
-  }
-
-  private async update(tx: Transaction, records: readonly TaskRecord[], expected: ReadonlyMap<string, number>): Promise<void> {
-    if (records.length === 0) return;
-    const rows = await tx.query(
-      `UPDATE task t SET revision = n.revision, status = n.status, version = n.version, agent = n.agent, flagged = n.flagged, reason = n.reason,
-         due_at = n.due_at, updated_at = n.updated_at, data = n.data
-       FROM jsonb_populate_recordset(NULL::task, $1::jsonb) n
-       JOIN unnest($2::text[], $3::int[]) AS e(task_id, version) ON e.task_id = n.task_id
-       WHERE t.task_id = n.task_id AND t.version = e.version RETURNING t.task_id`,
-      [JSON.stringify(records.map(toRow)), records.map((record) => record.taskId), records.map((record) => expected.get(record.taskId))],
-    );
-    if (rows.length !== records.length) throw conflict();
-  }
-
-  private async insertMoves(tx: Transaction, moves: readonly Move[]): Promise<void> {
-    if (moves.length === 0) return;
-    const rows = moves.map((move) => ({ task_id: move.taskId, version: move.version, from_status: move.from, to_status: move.to, at: move.at, agent: move.agent, reason: move.reason }));
-    await tx.query('INSERT INTO task_move SELECT * FROM jsonb_populate_recordset(NULL::task_move, $1::jsonb)', [JSON.stringify(rows)]);
-  }
-
-  private async insertRefusals(tx: Transaction, refusals: readonly Refusal[]): Promise<void> {
-    if (refusals.length === 0) return;
-    const rows = refusals.map(({ approvalId, taskId, ...same }) => ({ approval_id: approvalId, task_id: taskId, ...same }));
-    await tx.query('INSERT INTO refusal SELECT * FROM jsonb_populate_recordset(NULL::refusal, $1::jsonb) ON CONFLICT DO NOTHING', [JSON.stringify(rows)]);
-  }
-
-  private async insertOutcomes(tx: Transaction, records: readonly TaskRecord[]): Promise<void> {
-    const ended = records.filter((record) => OUTCOME_OF[record.status] !== undefined);
-    if (ended.length === 0) return;
-    const rows = ended.map((record) => ({
-      task_id: record.taskId,
-      agent: record.agent,
-      prefix: record.prefix,
-      outcome: OUTCOME_OF[record.status],
-      cause: record.status === 'done' ? null : record.reason,
-      duration_ms: record.updatedAt.getTime() - record.createdAt.getTime(),
-      agent_ms: record.data.agentMs,
-      at: record.updatedAt,
-    }));
-    await tx.query('INSERT INTO outcome SELECT * FROM jsonb_populate_recordset(NULL::outcome, $1::jsonb) ON CONFLICT DO NOTHING', [JSON.stringify(rows)]);
-  }
 }
 
 /** How an end counts for the agent: a person's no or a silence is not its failure. */
@@ -150,8 +135,16 @@ const OUTCOME_OF: Partial<Record<TaskStatus, string>> = {
   cancelled: 'cancelled',
 };
 
-function conflict(): AppError<TaskFlowErrorCode> {
-  return new AppError<TaskFlowErrorCode>('version_conflict', 'transient', 'Another instance has moved one of these tasks.');
+const toMoveRow = (move: Move): object => ({ task_id: move.taskId, version: move.version, from_status: move.from, to_status: move.to, at: move.at, agent: move.agent, reason: move.reason });
+const toRefusalRow = ({ approvalId, taskId, ...same }: Refusal): object => ({ approval_id: approvalId, task_id: taskId, ...same });
+const toKnown = ({ seen, ...row }: SeenRow): KnownTask => ({ task: toRecord(row), seen });
+
+function toOutcomeRow(record: TaskRecord): object[] {
+  const outcome = OUTCOME_OF[record.status];
+  if (outcome === undefined) return [];
+  const { taskId, agent, prefix, status, reason, createdAt, updatedAt, data } = record;
+  const cause = status === 'done' ? null : reason;
+  return [{ task_id: taskId, agent, prefix, outcome, cause, duration_ms: updatedAt.getTime() - createdAt.getTime(), agent_ms: data.agentMs, at: updatedAt }];
 }
 
 export function toRecord(row: TaskRow): TaskRecord {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { processEnvironment } from '@waggle/config';
 import { type ScalingDecision, ScalingStatus, TaskDelegate } from '@waggle/contracts';
-import { assertService, type Broker, EXCHANGES, Messenger, openBroker } from '@waggle/messaging';
+import { assertService, type Broker, envelopesIn, EXCHANGES, Messenger, openBroker } from '@waggle/messaging';
 import { Metrics, silentLogger } from '@waggle/observability';
 import { defineService, type ServiceDefinition } from '@waggle/runtime';
 import { buildTaskDelegate, type TestScope, testScope, waitFor } from '@waggle/testing';
@@ -48,8 +48,7 @@ beforeAll(async () => {
   await channel.bindQueue(queue, EXCHANGES.events, '*.task.answered.v1');
   await channel.consume(queue, (message) => {
     if (message === null) return;
-    const { payload } = JSON.parse(message.content.toString()) as { payload: { delegationId: string } };
-    answers.set(String(message.properties.messageId), payload.delegationId);
+    for (const { id, payload } of envelopesIn(message.content) as Array<{ id: string; payload: { delegationId: string } }>) answers.set(id, payload.delegationId);
   }, { noAck: true });
   fleet = new Fleet({ units, another: (service) => (service === 'sales' ? (number) => unitOf(service, number) : undefined), log: () => undefined });
   units.push(unitOf('sales', 1), unitOf('cloud-manager', 1));

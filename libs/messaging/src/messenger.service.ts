@@ -1,12 +1,21 @@
 import { type Envelope, isSaidIn, type Message, type PayloadOf, type ReplyOf, sendersOf } from '@waggle/contracts';
 import { AppError, toAppError } from '@waggle/errors';
-import type { Transaction } from '@waggle/persistence';
+import type { Row, Session, Statement, Transaction } from '@waggle/persistence';
+import { boxed } from './boxed.js';
 import type { Broker } from './broker.js';
 import type { PublishOptions } from './message-context.js';
 import type { MessagingErrorCode } from './messaging.error.js';
 import { address, checked, derivedId, seal, type Sealed, toOutgoing } from './seal.js';
 
 const ASK_TIMEOUT_MS = 5000;
+const SAY = boxed();
+
+/** What a change is caused by, and what follows from it. */
+export interface Boxes {
+  /** Ids of the messages that were handled. */
+  readonly heard: readonly string[];
+  readonly said: readonly Sealed[];
+}
 
 export interface AskOptions extends PublishOptions {
   /** Milliseconds. Default 5,000. */
@@ -50,8 +59,24 @@ export class Messenger {
 
   /** Writes prepared messages into the transaction; they are sent after its commit. */
   async post(tx: Transaction, messages: readonly Sealed[]): Promise<void> {
+    if (messages.length > 0) await this.commit(tx, SAY, { heard: [], said: messages }, []);
+  }
+
+  /**
+   * Runs a statement made by `boxed`: the change, the ids of the messages that cause it and the messages that follow from it stand or fall together.
+   *
+   * @throws AppError `unique_violation` (conflict) when one of the messages was heard before, and what the statement itself refuses
+   */
+  async commit<T extends object = Row>(session: Session, change: Statement, { heard, said }: Boxes, params: readonly unknown[]): Promise<T[]> {
     if (this.broker.outbox === undefined) throw new AppError('no_persistence', 'bug', `${this.broker.service} has no schema, so it has no outbox.`);
-    await this.broker.outbox.add(tx, messages);
+    return this.broker.outbox.run<T>(session, change, heard, said, params);
+  }
+
+  /** Those of the ids that no commit has noted yet. */
+  async unheard(session: Session, ids: readonly string[]): Promise<Set<string>> {
+    const rows = await session.query<{ id: string }>('SELECT id FROM inbox WHERE id = ANY($1::uuid[])', [ids]);
+    const known = new Set(rows.map(({ id }) => id));
+    return new Set(ids.filter((id) => !known.has(id)));
   }
 
   /** Sends prepared messages now, each confirmed. */

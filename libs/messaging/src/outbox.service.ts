@@ -1,48 +1,36 @@
-import { toAppError } from '@waggle/errors';
+import { AppError, toAppError } from '@waggle/errors';
 import type { Logger } from '@waggle/observability';
-import type { Database, Transaction } from '@waggle/persistence';
+import { type Database, type Row, type Session, type Statement, statement } from '@waggle/persistence';
+import { fromText, type OutboxRow, type Ready, rowsOf, toText } from './outbox-row.js';
 import type { PriorityPublisher } from './priority-publisher.js';
 import { type Sealed, toOutgoing } from './seal.js';
-import { storableJson } from './storable-json.js';
 
 /** Rows older than this that nobody has sent belong to an instance that died. */
 const ORPHAN_SECONDS = 5;
 const SWEEP_MS = 2000;
-const BATCH = 500;
+const BATCH = 100;
+/** Sent rows wait so long for a statement that takes them out on its way. */
+const FORGET_MS = 100;
 /** No broker delivers a message again after so long: its id may be forgotten. */
 const INBOX_DAYS = 7;
-const FORGET_MS = 3_600_000;
+const FORGET_HEARD_MS = 3_600_000;
 
-/** A message and the text of its body, which is made once for both the table and the broker. */
-interface Ready {
-  readonly sealed: Sealed;
-  readonly body: string;
-}
-
-function ready(sealed: Sealed): Ready {
-  return { sealed, body: storableJson(sealed.wire) };
-}
-
-/** What the table keeps: a `Sealed` as JSON. */
-function toText({ sealed: { route, persistent, together }, body }: Ready): string {
-  return `{"wire":${body},"route":${JSON.stringify(route)},"persistent":${persistent},"together":${together}}`;
-}
-
-/** What waits to be sent, and the loop that sends it. */
-class Line {
-  readonly gathered: Ready[] = [];
-  sending: Promise<void> | undefined;
-}
+const FORGET = statement('DELETE FROM outbox WHERE id = ANY($1::uuid[])');
+const ORPHANS = statement(
+  `SELECT id, messages FROM outbox WHERE created_at < now() - make_interval(secs => $1) AND id <> ALL($2::uuid[]) ORDER BY seq LIMIT ${BATCH}`,
+);
 
 /**
- * Sends what transactions have written. Rows are sent as soon as their commit is durable, in natural batches: while one
- * batch waits for its confirms, the next one gathers. The sweep finds what a dead instance has left.
+ * Sends what transactions have written, a row a commit, as soon as it is durable. What was sent is taken out by the next statement
+ * that writes here anyway, or after a moment without one. The sweep finds what a dead instance has left.
  */
 export class Outbox {
-  /** URGENT messages do not wait for the confirms of others. */
-  private readonly lines: readonly [urgent: Line, others: Line] = [new Line(), new Line()];
-  private sweep: NodeJS.Timeout | undefined;
+  /** Rows that wait for the broker. */
+  private readonly sending = new Set<Promise<void>>();
+  /** Rows that the broker has and the table still holds. */
+  private readonly sent: string[] = [];
   private forgetting: NodeJS.Timeout | undefined;
+  private readonly timers: NodeJS.Timeout[] = [];
   private stopped = false;
 
   constructor(
@@ -52,99 +40,92 @@ export class Outbox {
   ) {}
 
   start(): void {
-    this.sweep = setInterval(() => void this.sendOrphans(), SWEEP_MS);
-    this.forgetting = setInterval(() => void this.forgetHandled(), FORGET_MS).unref();
+    this.timers.push(setInterval(() => void this.sendOrphans(), SWEEP_MS));
+    this.timers.push(setInterval(() => void this.forgetHeard(), FORGET_HEARD_MS).unref());
   }
 
-  /** Sends what has gathered, then rests. What cannot be sent stays in the table. */
+  /** Waits for what is being sent, then rests. What cannot be sent stays in the table. */
   async stop(): Promise<void> {
     this.stopped = true;
-    clearInterval(this.sweep);
-    clearInterval(this.forgetting);
-    for (const { sending } of this.lines) await sending;
+    this.timers.forEach((timer) => clearInterval(timer));
+    await Promise.all(this.sending);
+    clearTimeout(this.forgetting);
+    await this.forget();
   }
 
-  /** Writes rows into the caller's transaction; they are sent after its commit. */
-  async add(tx: Transaction, messages: readonly Sealed[]): Promise<void> {
-    if (messages.length === 0) return;
-    const all = messages.map(ready);
-    await tx.query('INSERT INTO outbox (id, message) SELECT * FROM unnest($1::uuid[], $2::text[]) ON CONFLICT (id) DO NOTHING', [
-      messages.map((message) => message.wire.id),
-      all.map(toText),
-    ]);
-    tx.afterCommit(() => this.send(all));
-  }
-
-  private send(messages: readonly Ready[]): void {
-    const [urgent, others] = this.lines;
-    for (const message of messages) (message.sealed.wire.priority === 'URGENT' ? urgent : others).gathered.push(message);
-    for (const line of this.lines) this.begin(line);
-  }
-
-  private begin(line: Line): void {
-    if (line.gathered.length > 0) line.sending ??= this.run(line).finally(() => this.rest(line));
-  }
-
-  /** What was added between the loop's last look and its end must not wait for the sweep. */
-  private rest(line: Line): void {
-    line.sending = undefined;
-    if (!this.stopped) this.begin(line);
-  }
-
-  private async run({ gathered }: Line): Promise<void> {
-    while (gathered.length > 0) {
-      const batch = gathered.splice(0, BATCH);
-      const sent = await this.publishAll(batch);
-      if (sent.length > 0) await this.forget(sent);
-      // The rest stays in the table for the sweep.
-      if (sent.length < batch.length && this.stopped) return;
-    }
-  }
-
-  /** Gives the ids that the broker has confirmed. */
-  private async publishAll(batch: readonly Ready[]): Promise<string[]> {
-    const results = await Promise.all(batch.map((message) => this.publishOne(message)));
-    return batch.filter((_, index) => results[index]).map(({ sealed }) => sealed.wire.id);
-  }
-
-  private async publishOne({ sealed, body }: Ready): Promise<boolean> {
+  /** Runs a boxed statement with what is heard and said in it; what is said is sent after the commit. */
+  async run<T extends object = Row>(session: Session, boxed: Statement, heard: readonly string[], said: readonly Sealed[], params: readonly unknown[]): Promise<T[]> {
+    const rows = rowsOf(said);
+    // Within a transaction that is rolled back they would be forgotten here and not there.
+    const sent = session === this.database ? this.sent.splice(0) : [];
     try {
-      await this.publisher.publish(toOutgoing(sealed, body));
-      return true;
+      const found = await session.query<T>(boxed, [heard, sent, rows.map(({ id }) => id), rows.map(toText), ...params]);
+      session.afterCommit(() => rows.forEach((row) => this.send(row)));
+      return found;
     } catch (error) {
-      const { taskId, name, to } = sealed.wire;
-      this.log.error({ taskId, message: name, to, detail: toAppError(error).message }, 'a message waits in the outbox');
-      return false;
+      this.sent.push(...sent);
+      this.forgetSoon();
+      throw error;
     }
   }
 
-  private async forget(ids: readonly string[]): Promise<void> {
-    try {
-      await this.database.query('DELETE FROM outbox WHERE id = ANY($1::uuid[])', [ids]);
-    } catch (error) {
-      // They are sent again by the sweep; the receivers' inboxes know them.
-      this.log.warn({ detail: String(error) }, 'sent messages could not be taken out of the outbox');
-    }
+  private send(row: OutboxRow): void {
+    const sending: Promise<void> = this.sendAll(row).finally(() => this.sending.delete(sending));
+    this.sending.add(sending);
   }
 
-  private async forgetHandled(): Promise<void> {
-    try {
-      await this.database.query('DELETE FROM inbox WHERE handled_at < now() - make_interval(days => $1)', [INBOX_DAYS]);
-    } catch (error) {
-      this.log.debug({ detail: String(error) }, 'old ids could not be taken out of the inbox');
-    }
+  private async sendAll({ id, messages }: OutboxRow): Promise<void> {
+    const results = await Promise.allSettled(messages.map(({ sealed, body }) => this.publisher.publish(toOutgoing(sealed, body))));
+    const left = messages.filter((message, index) => this.isLeft(message, results[index]));
+    if (left.length > 0) return this.keep({ id, messages: left }, messages.length);
+    this.sent.push(id);
+    this.forgetSoon();
+  }
+
+  private isLeft({ sealed }: Ready, result: PromiseSettledResult<void> | undefined): boolean {
+    if (result?.status !== 'rejected') return false;
+    const { taskId, name, to } = sealed.wire;
+    this.log.error({ taskId, message: name, to, detail: toAppError(result.reason).message }, 'a message waits in the outbox');
+    return true;
+  }
+
+  /** What was not sent waits for the sweep; what was is not sent again with it. */
+  private async keep(left: OutboxRow, of: number): Promise<void> {
+    if (left.messages.length === of) return;
+    await this.attempt('a row of the outbox could not be shortened', () => this.database.query('UPDATE outbox SET messages = $2 WHERE id = $1', [left.id, toText(left)]));
+  }
+
+  private forgetSoon(): void {
+    this.forgetting ??= setTimeout(() => {
+      this.forgetting = undefined;
+      void this.forget();
+    }, FORGET_MS);
+  }
+
+  private async forget(): Promise<void> {
+    const sent = this.sent.splice(0);
+    if (sent.length === 0) return;
+    // Otherwise they are sent again by the sweep; the receivers' inboxes know them.
+    await this.attempt('sent messages could not be taken out of the outbox', () => this.database.query(FORGET, [sent]));
+  }
+
+  private async forgetHeard(): Promise<void> {
+    await this.attempt('old ids could not be taken out of the inbox', () => this.database.query('DELETE FROM inbox WHERE handled_at < now() - make_interval(days => $1)', [INBOX_DAYS]));
   }
 
   private async sendOrphans(): Promise<void> {
-    if (this.stopped || this.lines.some((line) => line.sending !== undefined)) return;
+    if (this.sending.size > 0 || this.stopped) return;
+    await this.attempt('the outbox could not be swept', async () => {
+      const rows = await this.database.query<{ id: string; messages: string }>(ORPHANS, [ORPHAN_SECONDS, this.sent]);
+      for (const { id, messages } of rows) this.send(fromText(id, messages));
+    });
+  }
+
+  private async attempt(failure: string, work: () => Promise<unknown>): Promise<void> {
     try {
-      const rows = await this.database.query<{ message: string }>(
-        `SELECT message FROM outbox WHERE created_at < now() - make_interval(secs => $1) ORDER BY seq LIMIT ${BATCH}`,
-        [ORPHAN_SECONDS],
-      );
-      if (rows.length > 0) this.send(rows.map((row) => ready(JSON.parse(row.message) as Sealed)));
+      await work();
     } catch (error) {
-      this.log.debug({ detail: String(error) }, 'the outbox could not be swept');
+      this.log.debug({ code: error instanceof AppError ? error.code : undefined, detail: toAppError(error).message }, failure);
     }
   }
 }

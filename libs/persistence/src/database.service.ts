@@ -1,36 +1,37 @@
 import type { DataSource } from 'typeorm';
 import { toPersistenceError } from './persistence.error.js';
-import { type Row, runQuery, Transaction } from './transaction.js';
+import { type Driver, type Row, runOn, type Session } from './session.js';
+import type { Statement } from './statement.js';
+import { Transaction } from './transaction.js';
 
 /** A service's own schema. Table names are unqualified: the search path is the schema. */
-export class Database {
+export class Database implements Session {
   constructor(
     readonly dataSource: DataSource,
     readonly schema: string,
   ) {}
 
   /**
-   * Runs one statement outside a transaction.
+   * Runs one statement outside a transaction: it is committed when this returns.
    *
-   * @throws AppError `database_unavailable` (transient), `unique_violation` (conflict), `database_error` (bug)
+   * @throws AppError `database_unavailable`, `serialization_failure` (transient), `unique_violation` (conflict), `database_error` (bug)
    */
-  async query<T extends object = Row>(sql: string, params: readonly unknown[] = []): Promise<T[]> {
-    const runner = this.dataSource.createQueryRunner();
-    try {
-      return await runQuery<T>(runner, sql, params);
-    } finally {
-      await runner.release();
-    }
+  async query<T extends object = Row>(sql: string | Statement, params: readonly unknown[] = []): Promise<T[]> {
+    return runOn<T>(this.pool(), sql, params);
+  }
+
+  afterCommit(callback: () => void): void {
+    callback();
   }
 
   /** Runs `work` in one READ COMMITTED transaction; a throw rolls it back and is passed on. */
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
-    const tx = new Transaction(runner);
     try {
-      await start(runner.startTransaction());
+      const tx = new Transaction(runner, (await step(runner.connect())) as Driver);
+      await step(runner.startTransaction());
       const result = await work(tx);
-      await start(runner.commitTransaction());
+      await step(runner.commitTransaction());
       tx.committed();
       return result;
     } catch (error) {
@@ -49,11 +50,15 @@ export class Database {
   async close(): Promise<void> {
     if (this.dataSource.isInitialized) await this.dataSource.destroy();
   }
+
+  private pool(): Driver {
+    return (this.dataSource.driver as unknown as { readonly master: Driver }).master;
+  }
 }
 
-async function start(step: Promise<void>): Promise<void> {
+async function step<T>(taken: Promise<T>): Promise<T> {
   try {
-    await step;
+    return await taken;
   } catch (error) {
     throw toPersistenceError(error);
   }

@@ -3,6 +3,8 @@
  * Knows no table of any service and no message.
  */
 export * from './database.service.js';
+export type { Row, Session } from './session.js';
+export * from './statement.js';
 export * from './transaction.js';
 export * from './open-database.js';
 export * from './persistence.error.js';

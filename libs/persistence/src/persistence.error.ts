@@ -2,8 +2,10 @@ import { AppError, isError } from '@waggle/errors';
 
 export type PersistenceErrorCode = 'database_unavailable' | 'serialization_failure' | 'unique_violation' | 'schema_not_ready' | 'database_error';
 
-/** PostgreSQL's classes of SQLSTATE that pass by themselves (08 connection, 40 rollback, 53 resources, 57 intervention). */
-const TRANSIENT_CLASSES = ['08', '40', '53', '57'];
+/** PostgreSQL's classes of SQLSTATE that pass by themselves (08 connection, 53 resources, 57 intervention). */
+const TRANSIENT_CLASSES = ['08', '53', '57'];
+/** Another transaction was in the way: the same again may succeed. */
+const ROLLBACK_CLASS = '40';
 /** TypeORM takes the query runner of a lost connection away, also in the middle of a transaction. */
 const LOST_RUNNER = 'QueryRunnerAlreadyReleasedError';
 const TRANSIENT_NODE_CODES = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND'];
@@ -23,6 +25,7 @@ export function toPersistenceError(thrown: unknown): AppError {
   const state = sqlStateOf(thrown);
   const message = isError(thrown) ? thrown.message : String(thrown);
   if (state === '23505') return new AppError<PersistenceErrorCode>('unique_violation', 'conflict', message, {}, thrown);
+  if (state?.startsWith(ROLLBACK_CLASS)) return new AppError<PersistenceErrorCode>('serialization_failure', 'transient', message, { state }, thrown);
   if (state !== undefined && (TRANSIENT_NODE_CODES.includes(state) || TRANSIENT_CLASSES.includes(state.slice(0, 2)))) {
     return new AppError<PersistenceErrorCode>('database_unavailable', 'transient', message, { state }, thrown);
   }

@@ -232,7 +232,7 @@ describe('services with a database role of their own', () => {
 
   it.each([
     ['boss', 'reading the table of another', 'SELECT * FROM payer.entry'],
-    ['boss', 'writing a message for another to send', "INSERT INTO payer.outbox (id, message) VALUES (gen_random_uuid(), '{}')"],
+    ['boss', 'writing a message for another to send', "INSERT INTO payer.outbox (id, messages) VALUES (gen_random_uuid(), '{}')"],
     ['boss', 'making a table among those of another', 'CREATE TABLE payer.spy ()'],
     ['boss', 'making a table for all', 'CREATE TABLE public.spy ()'],
     ['boss', 'making a schema', 'CREATE SCHEMA spy'],

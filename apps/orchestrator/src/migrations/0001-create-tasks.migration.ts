@@ -17,6 +17,15 @@ const REFUSALS = `
   CREATE INDEX refusal_agent ON refusal (agent, at DESC);
 `;
 
+/** Ends a statement as a whole when it did not find every row as it was read. */
+const ALL_OR_NOTHING = `
+  CREATE FUNCTION all_or_nothing(found bigint, wanted bigint) RETURNS void LANGUAGE plpgsql AS $$
+    BEGIN
+      IF found <> wanted THEN RAISE EXCEPTION 'changed by another in between' USING ERRCODE = 'serialization_failure'; END IF;
+    END $$;
+`;
+
+/** Moves and outcomes are only ever written in one statement with their task: no foreign key asks for it again. */
 export class CreateTasks1700000001000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
@@ -43,7 +52,7 @@ export class CreateTasks1700000001000 implements MigrationInterface {
       CREATE INDEX task_created ON task (created_at DESC, task_id DESC);
       CREATE INDEX task_status ON task (status, created_at DESC, task_id DESC);
       CREATE TABLE task_move (
-        task_id text NOT NULL REFERENCES task,
+        task_id text NOT NULL,
         version int NOT NULL,
         from_status text,
         to_status text NOT NULL,
@@ -53,7 +62,7 @@ export class CreateTasks1700000001000 implements MigrationInterface {
         PRIMARY KEY (task_id, version)
       );
       CREATE TABLE outcome (
-        task_id text PRIMARY KEY REFERENCES task,
+        task_id text PRIMARY KEY,
         agent text,
         prefix text NOT NULL,
         outcome text NOT NULL,
@@ -74,9 +83,10 @@ export class CreateTasks1700000001000 implements MigrationInterface {
       );
     `);
     await runner.query(REFUSALS);
+    await runner.query(ALL_OR_NOTHING);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE refusal, outcome, task_move, task, service_instance');
+    await runner.query('DROP TABLE refusal, outcome, task_move, task, service_instance; DROP FUNCTION all_or_nothing');
   }
 }

@@ -1,0 +1,20 @@
+import { type Statement, statement } from '@waggle/persistence';
+
+/** How many parameters of a boxed statement are the boxes' own; the service's begin with the next number. */
+export const BOX_PARAMS = 4;
+
+/**
+ * A statement that changes a service's state together with what it has heard and says: one round trip and one commit.
+ * It fails as `unique_violation` when one of the messages was heard before: `Messenger.unheard` tells which.
+ *
+ * @param changes further parts of the WITH, as `name AS (INSERT ...)`; `$5` is their first parameter
+ * @param result the statement behind the WITH
+ */
+export function boxed(changes: readonly string[] = [], result = 'SELECT 1'): Statement {
+  const boxes = [
+    'heard AS (INSERT INTO inbox (id) SELECT unnest($1::uuid[]))',
+    'sent AS (DELETE FROM outbox WHERE id = ANY($2::uuid[]))',
+    'said AS (INSERT INTO outbox (id, messages) SELECT * FROM unnest($3::uuid[], $4::text[]))',
+  ];
+  return statement(`WITH ${[...boxes, ...changes].join(', ')} ${result}`);
+}
