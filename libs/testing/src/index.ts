@@ -14,3 +14,4 @@ export * from './builders/slack.builder.js';
 export * from './conformance.js';
 export * from './messages-of.js';
 export * from './model-server.js';
+export * from './watched-database.js';

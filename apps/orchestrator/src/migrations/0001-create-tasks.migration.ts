@@ -15,6 +15,7 @@ const REFUSALS = `
     at timestamptz NOT NULL
   );
   CREATE INDEX refusal_agent ON refusal (agent, at DESC);
+  CREATE INDEX refusal_at ON refusal (at DESC, approval_id DESC);
 `;
 
 /** Ends a statement as a whole when it did not find every row as it was read. */

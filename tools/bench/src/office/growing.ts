@@ -5,7 +5,7 @@ import { fill, taskIdOf } from './fill.js';
 import { fillChain } from './fill-chain.js';
 
 const PENDING = 20;
-const ENTRIES_PER_TASK = 5;
+const ENTRIES_PER_TASK = 3;
 const AT_ONCE = 500;
 const TEXT = `---\nfrom: Ann <ann@customer.example>\nsubject: Opening hours\n---\n\n${'What are your opening hours?\n'.repeat(10)}`;
 
