@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
-import { AuditRecord, AuditSearch, AuditVerify, AuditWrite, type PayloadOf, type ReplyOf } from '@waggle/contracts';
+import { type AuditEntry, AuditRecord, AuditSearch, AuditVerify, AuditWrite, type PayloadOf, type ReplyOf } from '@waggle/contracts';
 import { Handles, Messenger, type Received } from '@waggle/messaging';
-import { Database } from '@waggle/persistence';
+import { Database, isOvertaken } from '@waggle/persistence';
 import { ChainRepository } from './chain.repository.js';
 import { ChainVerifierService } from './chain-verifier.service.js';
 
@@ -16,19 +16,22 @@ export class AuditController {
     private readonly verifier: ChainVerifierService,
   ) {}
 
-  /** What gathered while the last commit was under way is appended under one lock; a message that was seen before adds nothing. */
+  /** What gathered while the last commit was under way is appended by one statement; a message that was heard before adds nothing. */
   @Handles(AuditRecord, { batch: BATCH })
   async record(batch: ReadonlyArray<Received<typeof AuditRecord>>): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      const fresh = await this.messenger.fresh(tx, batch.map(({ envelope }) => envelope.id));
-      const entries = batch.filter(({ envelope }) => fresh.delete(envelope.id)).flatMap(({ payload }) => payload.entries);
-      if (entries.length > 0) await this.chain.append(tx, entries);
-    });
+    const once = new Map(batch.map((received) => [received.envelope.id, received.payload.entries]));
+    try {
+      await this.append(once);
+    } catch (thrown) {
+      if (!isOvertaken(thrown)) throw thrown;
+      const unheard = await this.messenger.unheard(this.database, [...once.keys()]);
+      await this.append(new Map([...once].filter(([id]) => unheard.has(id))));
+    }
   }
 
   @Handles(AuditWrite)
   async write({ entries }: PayloadOf<typeof AuditWrite>): Promise<ReplyOf<typeof AuditWrite>> {
-    const { seq } = await this.database.transaction((tx) => this.chain.append(tx, entries));
+    const { seq } = await this.chain.append(entries);
     return { seq };
   }
 
@@ -40,5 +43,9 @@ export class AuditController {
   @Handles(AuditVerify)
   async verify(): Promise<ReplyOf<typeof AuditVerify>> {
     return this.verifier.verify();
+  }
+
+  private async append(entries: ReadonlyMap<string, readonly AuditEntry[]>): Promise<void> {
+    if (entries.size > 0) await this.chain.append([...entries.values()].flat(), [...entries.keys()]);
   }
 }

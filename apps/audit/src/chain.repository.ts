@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { AuditEntry, AuditSearch, PayloadOf, ReplyOf } from '@waggle/contracts';
-import { Database, type Transaction } from '@waggle/persistence';
+import { boxed, Messenger } from '@waggle/messaging';
+import { Database, isOvertaken, type Session, type Transaction } from '@waggle/persistence';
 import { type Head, type Link, link } from './chain.js';
 import { mentioned } from './sealing/mention.js';
 import { openEntry, personalTexts, sealEntry, type StoredEntry, subjectsOf } from './sealing/sealed-entry.js';
@@ -23,25 +24,48 @@ interface LinkRow {
 const toLink = (row: LinkRow): Link => ({ seq: Number(row.seq), prevHash: row.prev_hash, hash: row.hash, body: row.body });
 const toHead = (row: HeadRow | undefined): Head => ({ seq: Number(row?.head_seq), hash: String(row?.head_hash) });
 
+const APPEND = boxed(
+  [
+    'head AS (UPDATE chain SET head_seq = $7, head_hash = $8 WHERE head_seq = $5 AND head_hash = $6 RETURNING 1)',
+    'entries AS (INSERT INTO entry (seq, prev_hash, hash, body) SELECT * FROM unnest($9::bigint[], $10::text[], $11::text[], $12::text[]))',
+  ],
+  'SELECT all_or_nothing((SELECT count(*) FROM head), 1)',
+);
+
 /** The entries and the end of their chain. */
 @Injectable()
 export class ChainRepository {
+  /** The end of the chain as this instance wrote it last; undefined while one of its writes is under way, or another was faster. */
+  private head: Head | undefined;
+
   constructor(
     private readonly database: Database,
+    private readonly messenger: Messenger,
     private readonly subjects: SubjectRepository,
   ) {}
 
-  /** Appends in the caller's transaction. The head's row lock lets one writer at a time through, so numbers have no gaps. */
-  async append(tx: Transaction, entries: readonly AuditEntry[]): Promise<Head> {
-    const [row] = await tx.query<HeadRow>('SELECT head_seq, head_hash FROM chain FOR UPDATE');
-    const links = link(toHead(row), await this.sealed(tx, entries));
-    await tx.query(
-      'INSERT INTO entry (seq, prev_hash, hash, body) SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[])',
-      [links.map((one) => one.seq), links.map((one) => one.prevHash), links.map((one) => one.hash), links.map((one) => one.body)],
-    );
-    const head = links.at(-1) ?? toHead(row);
-    await tx.query('UPDATE chain SET head_seq = $1, head_hash = $2', [head.seq, head.hash]);
-    return { seq: head.seq, hash: head.hash };
+  /**
+   * Appends in one commit. As long as this instance alone writes, it knows the head and needs one statement; after another was faster
+   * it locks the head first. Either way one writer at a time gets through, so numbers have no gaps.
+   *
+   * @param heard ids of the messages that have brought the entries
+   * @throws AppError `unique_violation` (conflict) when one of them was heard before
+   */
+  async append(entries: readonly AuditEntry[], heard: readonly string[] = []): Promise<Head> {
+    const named = entries.map((entry) => mentioned(personalTexts(entry)));
+    const { head } = this;
+    this.head = undefined;
+    if (head !== undefined) {
+      try {
+        return (this.head = await this.appendTo(head, entries, named, heard));
+      } catch (thrown) {
+        if (!isOvertaken(thrown)) throw thrown;
+      }
+    }
+    return (this.head = await this.database.transaction(async (tx) => {
+      const [row] = await tx.query<HeadRow>('SELECT head_seq, head_hash FROM chain FOR UPDATE');
+      return this.write(tx, toHead(row), await this.sealed(tx, entries, named), heard);
+    }));
   }
 
   /** Where the chain begins (behind what was pruned) and where it ends. */
@@ -79,8 +103,21 @@ export class ChainRepository {
     return row?.count ?? 0;
   }
 
-  private async sealed(tx: Transaction, entries: readonly AuditEntry[]): Promise<StoredEntry[]> {
-    const named = entries.map((entry) => mentioned(personalTexts(entry)));
+  /** In a transaction only where somebody's key must not go meanwhile. */
+  private async appendTo(head: Head, entries: readonly AuditEntry[], named: readonly string[][], heard: readonly string[]): Promise<Head> {
+    if (named.every((addresses) => addresses.length === 0)) return this.write(this.database, head, entries, heard);
+    return this.database.transaction(async (tx) => this.write(tx, head, await this.sealed(tx, entries, named), heard));
+  }
+
+  private async write(session: Session, head: Head, entries: readonly StoredEntry[], heard: readonly string[]): Promise<Head> {
+    const links = link(head, entries);
+    const { seq, hash } = links.at(-1) ?? head;
+    const columns = [links.map((one) => one.seq), links.map((one) => one.prevHash), links.map((one) => one.hash), links.map((one) => one.body)];
+    await this.messenger.commit(session, APPEND, { heard, said: [] }, [head.seq, head.hash, seq, hash, ...columns]);
+    return { seq, hash };
+  }
+
+  private async sealed(tx: Transaction, entries: readonly AuditEntry[], named: readonly string[][]): Promise<StoredEntry[]> {
     const subjects = await this.subjects.of(tx, [...new Set(named.flat())].sort());
     return entries.map((entry, index) => sealEntry(entry, (named[index] ?? []).flatMap((address) => subjects.get(address) ?? [])));
   }

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AuditRecord, isTerminal, type PayloadOf } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
 import { type MessageContext, Messenger, type Received, type Sealed } from '@waggle/messaging';
-import { Database, type PersistenceErrorCode, type Session, type Transaction } from '@waggle/persistence';
+import { Database, isOvertaken, type Session, type Transaction } from '@waggle/persistence';
 import { CONFIG } from '@waggle/runtime';
 import { AgentRegistry } from './agent-registry.service.js';
 import { decide, taskIdOf } from './flow/decide.js';
@@ -18,8 +18,6 @@ import { type KnownTask, TaskStore } from './task-store.repository.js';
 const DUE_AT_ONCE = 100;
 /** Of one batch, while other instances move the same tasks. */
 const MOST_ATTEMPTS = 5;
-/** A row is no longer as it was read, is there already, or the message was heard before. */
-const OVERTAKEN: readonly string[] = ['serialization_failure', 'unique_violation'] satisfies PersistenceErrorCode[];
 
 /** What decisions look at. */
 @Injectable()
@@ -63,7 +61,7 @@ export class TaskFlow {
       try {
         return await this.attempt(items);
       } catch (thrown) {
-        if (!(thrown instanceof AppError) || !OVERTAKEN.includes(thrown.code)) throw thrown;
+        if (!isOvertaken(thrown)) throw thrown;
         if (attempt === MOST_ATTEMPTS) throw conflict(thrown);
       }
       const unheard = await this.messenger.unheard(this.database, items.map(idOf));

@@ -1,16 +1,13 @@
 import { type Statement, statement } from '@waggle/persistence';
 
-/** How many parameters of a boxed statement are the boxes' own; the service's begin with the next number. */
-export const BOX_PARAMS = 4;
-
 /**
  * A statement that changes a service's state together with what it has heard and says: one round trip and one commit.
  * It fails as `unique_violation` when one of the messages was heard before: `Messenger.unheard` tells which.
  *
  * @param changes further parts of the WITH, as `name AS (INSERT ...)`; `$5` is their first parameter
- * @param result the statement behind the WITH
+ * @param result the statement behind the WITH; `all_or_nothing(written, wanted)` in it takes everything back when the two differ
  */
-export function boxed(changes: readonly string[] = [], result = 'SELECT 1'): Statement {
+export function boxed(changes: readonly string[] = [], result = 'SELECT'): Statement {
   const boxes = [
     'heard AS (INSERT INTO inbox (id) SELECT unnest($1::uuid[]))',
     'sent AS (DELETE FROM outbox WHERE id = ANY($2::uuid[]))',

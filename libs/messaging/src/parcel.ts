@@ -1,3 +1,4 @@
+import { BROKER_PRIORITY } from '@waggle/contracts';
 import type { Outgoing } from './publisher.js';
 
 /** Envelopes in one message of the broker at most: so much is lost from sight of the priorities at once. */
@@ -24,6 +25,12 @@ export class Parcel {
     this.messages.push(message);
     this.length += length;
     return true;
+  }
+
+  /** It may wait for more of its kind: nobody is promised that it is fast. */
+  get patient(): boolean {
+    const [first] = this.messages;
+    return first?.together === true && first.brokerPriority <= BROKER_PRIORITY.NORMAL;
   }
 
   get body(): Buffer {
@@ -64,12 +71,12 @@ export class Gathering {
     return parcel;
   }
 
-  /** Takes out all that has gathered. */
-  takeAll(): Parcel[] {
-    const parcels = this.parcels;
-    this.parcels = [];
-    this.open.clear();
-    return parcels;
+  /** Takes out what has gathered. @param all also what can wait for more of its kind */
+  take(all: boolean): Parcel[] {
+    const taken = all ? this.parcels : this.parcels.filter((parcel) => !parcel.patient);
+    this.parcels = all ? [] : this.parcels.filter((parcel) => parcel.patient);
+    if (taken.length > 0) for (const [key, parcel] of this.open) if (all || !parcel.patient) this.open.delete(key);
+    return taken;
   }
 }
 

@@ -22,9 +22,13 @@ export interface Outgoing {
 /** Ours, beside the broker's `x-death`: who first sent a message that its receiver publishes again for a retry. */
 export const SENDER_HEADER = 'x-sender';
 
+/** With so many in the standard lane that the broker has not confirmed, the next wait for one of them, and grow. */
+const MOST_UNCONFIRMED = 16;
+
 /**
  * Publishes with confirms: resolved means that the broker has it. Waits while the broker is away or in alarm.
- * What is published in one turn of the event loop, or during such a wait, travels together where it may.
+ * What is published in one turn of the event loop, or during such a wait, travels together where it may; in the standard lane also what
+ * is published while the broker has not confirmed what went before.
  */
 export class Publisher {
   private channel: ConfirmChannel | undefined;
@@ -32,6 +36,8 @@ export class Publisher {
   private readonly returned = new Set<string>();
   private readonly gathering: Gathering;
   private flushing = false;
+  /** Messages of the broker in the standard lane that it has not confirmed yet. */
+  private unconfirmed = 0;
 
   constructor(
     private readonly connection: BrokerConnection,
@@ -46,10 +52,7 @@ export class Publisher {
   /** @throws AppError `message_unroutable` (missing), `broker_unavailable` (transient) */
   publish(message: Outgoing): Promise<void> {
     const { confirmed } = this.gathering.add(message);
-    if (!this.flushing) {
-      this.flushing = true;
-      setImmediate(() => void this.flush());
-    }
+    this.flushSoon();
     return confirmed;
   }
 
@@ -58,13 +61,19 @@ export class Publisher {
     await this.channel?.close().catch(() => undefined);
   }
 
+  private flushSoon(): void {
+    if (this.flushing) return;
+    this.flushing = true;
+    setImmediate(() => void this.flush());
+  }
+
   private async flush(): Promise<void> {
     try {
       await this.connection.unblocked();
       const channel = this.channel ?? (await this.open());
-      for (const parcel of this.gathering.takeAll()) this.send(channel, parcel);
+      for (const parcel of this.gathering.take(this.unconfirmed < MOST_UNCONFIRMED)) this.send(channel, parcel);
     } catch (error) {
-      for (const parcel of this.gathering.takeAll()) parcel.fail(error as Error);
+      for (const parcel of this.gathering.take(true)) parcel.fail(error as Error);
     } finally {
       this.flushing = false;
     }
@@ -85,15 +94,24 @@ export class Publisher {
       userId: this.userId,
       headers: first.headers,
     };
+    const { patient } = parcel;
+    if (patient) this.unconfirmed += 1;
     try {
       channel.publish(first.exchange, first.key, parcel.body, options, (error) => {
+        if (patient) this.confirmed();
         if (error) parcel.fail(unavailable('The broker did not confirm a message.', error));
         else if (this.returned.delete(first.id)) parcel.fail(unroutable(first));
         else parcel.succeed();
       });
     } catch (error) {
+      if (patient) this.confirmed();
       parcel.fail(unavailable('The channel to the broker is closed.', error));
     }
+  }
+
+  private confirmed(): void {
+    this.unconfirmed -= 1;
+    if (!this.gathering.empty) this.flushSoon();
   }
 
   private async open(): Promise<ConfirmChannel> {

@@ -7,4 +7,5 @@ export type { Row, Session } from './session.js';
 export * from './statement.js';
 export * from './transaction.js';
 export * from './open-database.js';
+export * from './overtaken.js';
 export * from './persistence.error.js';

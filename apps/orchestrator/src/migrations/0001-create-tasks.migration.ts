@@ -18,14 +18,6 @@ const REFUSALS = `
   CREATE INDEX refusal_at ON refusal (at DESC, approval_id DESC);
 `;
 
-/** Ends a statement as a whole when it did not find every row as it was read. */
-const ALL_OR_NOTHING = `
-  CREATE FUNCTION all_or_nothing(found bigint, wanted bigint) RETURNS void LANGUAGE plpgsql AS $$
-    BEGIN
-      IF found <> wanted THEN RAISE EXCEPTION 'changed by another in between' USING ERRCODE = 'serialization_failure'; END IF;
-    END $$;
-`;
-
 /** Moves and outcomes are only ever written in one statement with their task: no foreign key asks for it again. */
 export class CreateTasks1700000001000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -84,10 +76,9 @@ export class CreateTasks1700000001000 implements MigrationInterface {
       );
     `);
     await runner.query(REFUSALS);
-    await runner.query(ALL_OR_NOTHING);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE refusal, outcome, task_move, task, service_instance; DROP FUNCTION all_or_nothing');
+    await runner.query('DROP TABLE refusal, outcome, task_move, task, service_instance');
   }
 }
