@@ -2,6 +2,7 @@ import { PersonErase, PersonExport } from '@waggle/contracts';
 import { defineService } from '@waggle/runtime';
 import { AgentRegistry } from './agent-registry.service.js';
 import { CreateTasks1700000001000 } from './migrations/0001-create-tasks.migration.js';
+import { CountTasks1700000003470 } from './migrations/0002-count-tasks.migration.js';
 import { orchestratorConfig } from './orchestrator.config.js';
 import { PersonController } from './person/person.controller.js';
 import { PersonRepository } from './person/person.repository.js';
@@ -24,6 +25,6 @@ export default defineService({
   controllers: [TaskFlowController, TasksController, RegistryController, StopWatchController, PersonController],
   mustHandle: [PersonExport, PersonErase],
   providers: [TaskStore, AgentRegistry, StopWatch, TaskFlowParts, TaskFlow, Reaper, PersonRepository],
-  persistence: { migrations: [CreateTasks1700000001000] },
+  persistence: { migrations: [CreateTasks1700000001000, CountTasks1700000003470] },
   prefetch: 200,
 });

@@ -1,9 +1,12 @@
 import { Controller, Inject } from '@nestjs/common';
-import { type PayloadOf, type ReplyOf, ServiceBeat, ServiceCalled, SwarmStatus, type TaskStatus, TASK_STATUSES } from '@waggle/contracts';
+import { isTerminal, type PayloadOf, type ReplyOf, ServiceBeat, ServiceCalled, SwarmStatus, type TaskStatus, TASK_STATUSES } from '@waggle/contracts';
 import { Handles, type MessageContext } from '@waggle/messaging';
 import { Database } from '@waggle/persistence';
 import { IDENTITY, type Identity } from '@waggle/runtime';
 import { AgentRegistry, type Instance } from './agent-registry.service.js';
+
+/** Nobody works on these any more. */
+const ENDED: readonly TaskStatus[] = TASK_STATUSES.filter(isTerminal);
 
 interface AgentCounts {
   agent: string;
@@ -56,8 +59,8 @@ export class RegistryController {
 
   private async outcomes(): Promise<Map<string, AgentCounts>> {
     const rows = await this.database.query<AgentCounts>(
-      `SELECT agent, count(*) FILTER (WHERE outcome <> 'failure')::int AS completed, count(*) FILTER (WHERE outcome = 'failure')::int AS failed,
-         avg(agent_ms)::float8 AS mean FROM outcome WHERE agent IS NOT NULL GROUP BY agent`,
+      `SELECT agent, coalesce(sum(count) FILTER (WHERE outcome <> 'failure'), 0)::int AS completed, coalesce(sum(count) FILTER (WHERE outcome = 'failure'), 0)::int AS failed,
+         (sum(agent_ms) / sum(count))::float8 AS mean FROM outcome_count GROUP BY agent`,
     );
     return new Map(rows.map((row) => [row.agent, row]));
   }
@@ -70,13 +73,14 @@ export class RegistryController {
   }
 
   private async byStatus(): Promise<{ counts: Record<TaskStatus, number>; oldestOpen: Date | null }> {
-    const rows = await this.database.query<{ status: TaskStatus; count: number; oldest: Date }>(
-      'SELECT status, count(*)::int AS count, min(created_at) AS oldest FROM task GROUP BY status',
+    const rows = await this.database.query<{ status: TaskStatus; count: number; oldest: Date | null }>(
+      `SELECT status, sum(count)::int AS count, CASE WHEN status <> ALL ($1) THEN (SELECT min(created_at) FROM task WHERE task.status = counted.status) END AS oldest
+       FROM task_count AS counted GROUP BY status HAVING sum(count) > 0`,
+      [ENDED],
     );
     const counts = Object.fromEntries(TASK_STATUSES.map((status) => [status, 0])) as Record<TaskStatus, number>;
     for (const row of rows) counts[row.status] = row.count;
-    const ended = ['done', 'rejected', 'expired', 'failed', 'needs_reconciliation', 'cancelled'];
-    const open = rows.filter((row) => !ended.includes(row.status)).map((row) => row.oldest.getTime());
+    const open = rows.flatMap(({ oldest }) => oldest?.getTime() ?? []);
     return { counts, oldestOpen: open.length === 0 ? null : new Date(Math.min(...open)) };
   }
 

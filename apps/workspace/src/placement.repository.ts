@@ -36,6 +36,11 @@ export type Placed = Pick<Placement, 'file' | 'approveFile' | 'executeFile' | 'r
 const COLUMNS = `task_id AS "taskId", version, status, revision, file, approve_file AS "approveFile", execute_file AS "executeFile",
   result_hash AS "resultHash", note, submitted, claimed_at AS "claimedAt"`;
 
+/** Of tasks that have not ended. In these very words, since by them the planner knows that the index of the open ones holds all. */
+const OPEN = `status NOT IN (${TASK_STATUSES.filter(isTerminal)
+  .map((status) => `'${status}'`)
+  .join(', ')})`;
+
 @Injectable()
 export class PlacementRepository {
   constructor(private readonly database: Database) {}
@@ -71,7 +76,7 @@ export class PlacementRepository {
 
   /** Of tasks that have not ended. */
   async openFiles(): Promise<Array<Pick<Placement, 'taskId' | 'file'>>> {
-    return this.database.query('SELECT task_id AS "taskId", file FROM placement WHERE status <> ALL ($1::text[]) ORDER BY task_id', [TASK_STATUSES.filter(isTerminal)]);
+    return this.database.query(`SELECT task_id AS "taskId", file FROM placement WHERE ${OPEN} ORDER BY task_id`);
   }
 
   /** The task takes the content that this file has now. */
@@ -109,18 +114,18 @@ export class PlacementRepository {
     return this.database.query(
       `WITH claim AS (
          SELECT p.task_id, p.title, p.agent, p.file, p.status, p.claimed_at, p.submitted, c.zone, c.epoch, COALESCE(c.state, 'ours') AS custody
-         FROM placement p LEFT JOIN custody c USING (task_id) WHERE p.status <> ALL ($1::text[]) AND c.state IS DISTINCT FROM 'theirs'
+         FROM placement p LEFT JOIN custody c USING (task_id) WHERE p.${OPEN} AND c.state IS DISTINCT FROM 'theirs'
          UNION ALL SELECT task_id, task_id, agent, file, NULL, since, true, zone, epoch, state FROM custody WHERE state = 'theirs')
        SELECT task_id AS "taskId", title, agent, file, status, claimed_at AS "claimedAt", submitted, zone, epoch, custody FROM claim
-       WHERE ($2::text IS NULL OR agent = $2) AND ($3::text IS NULL OR (claimed_at, task_id) < (SELECT claimed_at, task_id FROM claim WHERE task_id = $3))
-       ORDER BY claimed_at DESC, task_id DESC LIMIT $4`,
-      [TASK_STATUSES.filter(isTerminal), agent ?? null, after ?? null, limit + 1],
+       WHERE ($1::text IS NULL OR agent = $1) AND ($2::text IS NULL OR (claimed_at, task_id) < (SELECT claimed_at, task_id FROM claim WHERE task_id = $2))
+       ORDER BY claimed_at DESC, task_id DESC LIMIT $3`,
+      [agent ?? null, after ?? null, limit + 1],
     );
   }
 
   /** Tasks that have not ended. */
   async countOpen(): Promise<number> {
-    const [row] = await this.database.query<{ count: number }>('SELECT count(*)::int AS count FROM placement WHERE status = ANY ($1::text[])', [TASK_STATUSES.filter((status) => !isTerminal(status))]);
+    const [row] = await this.database.query<{ count: number }>(`SELECT count(*)::int AS count FROM placement WHERE ${OPEN}`);
     return row?.count ?? 0;
   }
 

@@ -26,6 +26,7 @@ export class EffectMigration1700000000100 implements MigrationInterface {
       );
       CREATE UNIQUE INDEX effect_business_key ON effect (mode, business_key) WHERE state <> 'refused';
       CREATE INDEX effect_task ON effect (task_id);
+      CREATE INDEX effect_started_at ON effect (started_at DESC);
     `);
   }
 

@@ -4,6 +4,7 @@ import type { Logger, Metrics, Traces } from '@waggle/observability';
 import type { Database } from '@waggle/persistence';
 import { BrokerConnection } from './broker-connection.js';
 import { Outbox } from './outbox.service.js';
+import { PriorityPublisher } from './priority-publisher.js';
 import { Publisher } from './publisher.js';
 import { Replies } from './replies.js';
 import { type Login, loginOf } from './login.js';
@@ -31,7 +32,7 @@ export interface BrokerOptions {
 export interface Broker extends BrokerOptions {
   readonly login: Login;
   readonly connection: BrokerConnection;
-  readonly publisher: Publisher;
+  readonly publisher: PriorityPublisher;
   readonly replies: Replies;
   readonly outbox: Outbox | undefined;
   close(): Promise<void>;
@@ -50,7 +51,8 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
   if (!login.own) log.warn({ code: 'least_privilege_off' }, `${service} has no broker user of its own: who sent a message is not verified`);
   await shareOn(connection, options, login);
   connection.on('up', () => void shareOn(connection, options, login).catch((error: unknown) => log.warn({ detail: toAppError(error).message }, 'the topology could not be made sure of')));
-  const publisher = new Publisher(connection, login.user, options.mostTogether);
+  const onOwnChannel = (): Publisher => new Publisher(connection, login.user, options.mostTogether);
+  const publisher = new PriorityPublisher(onOwnChannel(), onOwnChannel());
   const outbox = options.database === undefined ? undefined : new Outbox(options.database, publisher, log);
   outbox?.start();
   const close = async (): Promise<void> => {

@@ -3,29 +3,44 @@ import type { Metrics } from '@waggle/observability';
 import type { Delivery } from './delivery.js';
 import { LocalHeap } from './local-heap.js';
 import type { Processor } from './processor.js';
+import { type UrgentGate, urgentGate } from './urgent-gate.js';
+
+/** Handlers beyond `concurrency` that are kept for URGENT: however long the others take, it starts at once. */
+const RESERVED = 1;
+/** Other batches while URGENT work is expected: what has begun when it comes ends soon. */
+const SMALL_BATCH = 16;
+
+const isUrgent = ({ wire }: Delivery): boolean => wire.priority === 'URGENT';
+/** A query is quick, and asked on behalf of whatever task. */
+const shutsGate = (delivery: Delivery): boolean => isUrgent(delivery) && delivery.message.kind !== 'query';
 
 /**
- * Hands the waiting deliveries to the processor: at most `concurrency` handlers at once, batches of one handler one after another,
- * so that what arrives meanwhile gathers for the next.
+ * Hands the waiting deliveries to the processor: at most `concurrency` at once, and one more that is URGENT. Batches of one handler
+ * run one after another, so that what arrives meanwhile gathers for the next; those of URGENT messages run beside the others.
  */
 export class Dispatcher {
   private readonly heap = new LocalHeap<Delivery>();
   private readonly running = new Set<Promise<void>>();
+  private readonly batching = { urgent: false, other: false };
+  private readonly unlisten: () => void;
   /** Handlers under way; of those that have ended some still wait for the broker. */
   private handling = 0;
   private readonly waiters: Array<() => void> = [];
   private readonly ended: Record<Lane, number> = { express: 0, standard: 0 };
-  private batching = false;
   private stopped = false;
 
   constructor(
     private readonly processor: Processor,
     private readonly concurrency: number,
     private readonly metrics: Metrics,
-  ) {}
+    private readonly gate: UrgentGate = urgentGate,
+  ) {
+    this.unlisten = gate.onOpen(() => this.pump());
+  }
 
   add(delivery: Delivery): void {
     if (this.stopped) return;
+    if (shutsGate(delivery)) this.gate.enter();
     this.heap.push(delivery, delivery.wire.priority);
     this.pump();
   }
@@ -47,18 +62,19 @@ export class Dispatcher {
 
   /** What waits here comes again from the broker. */
   forget(): void {
-    this.heap.clear();
+    this.gate.leave(this.heap.clear().filter(shutsGate).length);
   }
 
   /** Starts nothing more and waits for what is under way. */
   async drain(): Promise<void> {
     this.stopped = true;
-    this.heap.clear();
+    this.unlisten();
+    this.forget();
     await Promise.all(this.running);
   }
 
   private pump(): void {
-    while (!this.stopped && this.handling < this.concurrency) {
+    while (!this.stopped && this.handling < this.concurrency + RESERVED) {
       const work = this.next();
       if (work === undefined) break;
       const running: Promise<void> = work.finally(() => this.running.delete(running));
@@ -69,13 +85,15 @@ export class Dispatcher {
   }
 
   private next(): Promise<void> | undefined {
-    const delivery = this.heap.takeIf((one) => !(this.batching && one.handler.extras.batch !== undefined));
+    const fits = (one: Delivery): boolean => one.handler.extras.batch === undefined || !this.batching[isUrgent(one) ? 'urgent' : 'other'];
+    const others = !this.gate.shut && this.handling < this.concurrency;
+    const delivery = (others ? this.heap.takeIf(fits) : undefined) ?? this.heap.takeIf(fits, 'urgent') ?? (others ? this.heap.takeIf(fits, 'others') : undefined);
     if (delivery === undefined) return undefined;
     const size = delivery.handler.extras.batch;
     this.handling += 1;
     const work = size === undefined ? this.processor.one(delivery, () => this.handled()) : this.batch(delivery, size);
-    if (delivery.message.broadcast === true) return work;
-    return work.finally(() => (this.ended[delivery.lane] += 1));
+    const counted = delivery.message.broadcast === true ? work : work.finally(() => (this.ended[delivery.lane] += 1));
+    return shutsGate(delivery) && size === undefined ? counted.finally(() => this.gate.leave()) : counted;
   }
 
   private handled(): void {
@@ -85,19 +103,25 @@ export class Dispatcher {
   }
 
   private async batch(first: Delivery, size: number): Promise<void> {
-    this.batching = true;
+    const urgent = isUrgent(first);
+    const of = urgent ? 'urgent' : 'other';
+    const most = !urgent && this.gate.expectsMore ? Math.min(size, SMALL_BATCH) : size;
+    const batch = [first, ...this.gather(first, most - 1)];
+    this.batching[of] = true;
     try {
-      await this.processor.batch([first, ...this.gather(first, size - 1)]);
+      await this.processor.batch(batch);
     } finally {
-      this.batching = false;
+      this.batching[of] = false;
+      if (urgent) this.gate.leave(batch.filter(shutsGate).length);
       this.handled();
     }
   }
 
   private gather(first: Delivery, most: number): Delivery[] {
     const batch: Delivery[] = [];
+    const fits = (one: Delivery): boolean => one.handler === first.handler;
     while (batch.length < most) {
-      const next = this.heap.takeIf((delivery) => delivery.handler === first.handler);
+      const next = this.heap.takeIf(fits, isUrgent(first) ? 'urgent' : 'others');
       if (next === undefined) break;
       batch.push(next);
     }

@@ -56,4 +56,15 @@ describe('LocalHeap', () => {
     expect(heap.takeIf((item) => item === 'other')).toBeUndefined();
     expect(heap.take()).toBe('head');
   });
+
+  it('hands out what is not URGENT when that alone is asked for, and keeps the turn of the standard lane that URGENT has taken', () => {
+    const heap = new LocalHeap<Priority>();
+    for (let i = 0; i < STANDARD_SHARE; i++) heap.push('URGENT', 'URGENT');
+    heap.push('LOW', 'LOW');
+    heap.push('HIGH', 'HIGH');
+    expect(heap.takeIf(() => true, 'others')).toBe('HIGH');
+    for (let i = 0; i < STANDARD_SHARE; i++) expect(heap.takeIf(() => true, 'urgent')).toBe('URGENT');
+    heap.push('URGENT', 'URGENT');
+    expect([heap.take(), heap.take()]).toEqual(['LOW', 'URGENT']);
+  });
 });

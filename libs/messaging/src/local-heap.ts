@@ -3,6 +3,8 @@ import { LANE_OF, type Lane, PRIORITIES, type Priority } from '@waggle/contracts
 /** Of this many picks one goes to the oldest message of the standard lane, whatever else waits. */
 export const STANDARD_SHARE = 8;
 
+const OTHERS = PRIORITIES.filter((priority) => priority !== 'URGENT');
+
 interface Waiting<T> {
   readonly item: T;
   readonly priority: Priority;
@@ -38,30 +40,32 @@ export class LocalHeap<T> {
     return this.takeIf(() => true);
   }
 
-  /** The next message if it `fits`, else nothing: how a batch gathers what belongs together without changing the order. */
-  takeIf(fits: (item: T) => boolean): T | undefined {
-    const priority = this.next();
+  /** The next message `of` those if it `fits`, else nothing: how a batch gathers what belongs together without changing the order. */
+  takeIf(fits: (item: T) => boolean, of: 'all' | 'urgent' | 'others' = 'all'): T | undefined {
+    const priority = of === 'urgent' ? 'URGENT' : this.next(of === 'all' ? PRIORITIES : OTHERS);
     const first = priority === undefined ? undefined : this.queues[priority][0];
     if (priority === undefined || first === undefined || !fits(first.item)) return undefined;
-    this.picks = (this.picks + 1) % STANDARD_SHARE;
+    // A turn of the standard lane that URGENT takes, because nothing else may start, stays due.
+    const overdue = this.shareIsDue && LANE_OF[priority] === 'express' && this.oldestStandard() !== undefined;
+    if (!overdue) this.picks = (this.picks + 1) % STANDARD_SHARE;
     this.queues[priority].shift();
     this.count--;
     return first.item;
   }
 
-  /** Forgets everything: the broker delivers it again. */
-  clear(): void {
-    for (const queue of Object.values(this.queues)) queue.length = 0;
+  /** Forgets everything: the broker delivers it again. Gives what it was. */
+  clear(): T[] {
+    const forgotten = PRIORITIES.flatMap((priority) => this.queues[priority].splice(0).map(({ item }) => item));
     this.count = 0;
+    return forgotten;
   }
 
-  private next(): Priority | undefined {
-    const share = this.picks + 1 === STANDARD_SHARE;
-    return (share ? this.oldestStandard() : undefined) ?? this.mostUrgent();
+  private get shareIsDue(): boolean {
+    return this.picks + 1 === STANDARD_SHARE;
   }
 
-  private mostUrgent(): Priority | undefined {
-    return PRIORITIES.find((priority) => this.queues[priority].length > 0);
+  private next(among: readonly Priority[]): Priority | undefined {
+    return (this.shareIsDue ? this.oldestStandard() : undefined) ?? among.find((priority) => this.queues[priority].length > 0);
   }
 
   private oldestStandard(): Priority | undefined {

@@ -2,7 +2,7 @@ import { AppError, toAppError } from '@waggle/errors';
 import type { Logger } from '@waggle/observability';
 import { type Database, type Row, type Session, type Statement, statement } from '@waggle/persistence';
 import { fromText, type OutboxRow, type Ready, rowsOf, toText } from './outbox-row.js';
-import type { Publisher } from './publisher.js';
+import type { PriorityPublisher } from './priority-publisher.js';
 import { type Sealed, toOutgoing } from './seal.js';
 
 /** Rows older than this that nobody has sent belong to an instance that died. */
@@ -35,7 +35,7 @@ export class Outbox {
 
   constructor(
     private readonly database: Database,
-    private readonly publisher: Publisher,
+    private readonly publisher: PriorityPublisher,
     private readonly log: Logger,
   ) {}
 

@@ -16,3 +16,4 @@ export * from './conformance.js';
 export * from './messages-of.js';
 export * from './model-server.js';
 export * from './otlp-collector.js';
+export * from './watched-database.js';

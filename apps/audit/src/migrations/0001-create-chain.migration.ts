@@ -10,7 +10,7 @@ export class CreateChain1700000001000 implements MigrationInterface {
       CREATE TABLE entry (
         seq bigint PRIMARY KEY,
         prev_hash text NOT NULL,
-        hash text NOT NULL UNIQUE,
+        hash text NOT NULL,
         body text NOT NULL,
         at text COLLATE "C" NOT NULL GENERATED ALWAYS AS (body::jsonb ->> 'at') STORED,
         actor text NOT NULL GENERATED ALWAYS AS (body::jsonb ->> 'actor') STORED,

@@ -15,6 +15,7 @@ const REFUSALS = `
     at timestamptz NOT NULL
   );
   CREATE INDEX refusal_agent ON refusal (agent, at DESC);
+  CREATE INDEX refusal_at ON refusal (at DESC, approval_id DESC);
 `;
 
 /** Moves and outcomes are only ever written in one statement with their task: no foreign key asks for it again. */

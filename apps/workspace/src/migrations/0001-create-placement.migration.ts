@@ -30,7 +30,7 @@ export class CreatePlacement1700000002000 implements MigrationInterface {
         updated_at timestamptz NOT NULL DEFAULT now()
       );
       CREATE INDEX placement_status ON placement (status, updated_at DESC);
-      CREATE INDEX placement_claimed_at ON placement (claimed_at DESC, task_id DESC);
+      CREATE INDEX placement_open ON placement (claimed_at DESC, task_id DESC) WHERE status NOT IN ('done', 'rejected', 'expired', 'failed', 'needs_reconciliation', 'cancelled');
       CREATE INDEX placement_updated_at ON placement (updated_at DESC);
 
       CREATE TABLE filed_task (

@@ -8,6 +8,7 @@ const SUBJECTS: Readonly<Record<SubjectName, () => Promise<Subject>>> = {
   bare: async () => (await import('../bare/bare.js')).startBare,
   agent: async () => (await import('../swarm/swarm.js')).startAgent,
   office: async () => (await import('../office/office.js')).startOffice,
+  'busy-office': async () => (await import('../office/office.js')).startBusyOffice,
   zone: async () => (await import('../swarm/whole-zone.js')).startWholeZone,
   nest: async () => (await import('../peers/nest/nest.js')).startNest,
   bullmq: async () => (await import('../peers/bullmq.js')).startBullmq,

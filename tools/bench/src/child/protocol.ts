@@ -1,7 +1,7 @@
 import type { Environment } from '@waggle/config';
 
 /** What can be run in a process of its own to be measured. */
-export type SubjectName = 'swarm' | 'bare' | 'zone' | 'office' | 'agent' | PeerName;
+export type SubjectName = 'swarm' | 'bare' | 'zone' | 'office' | 'busy-office' | 'agent' | PeerName;
 
 /** What somebody else's users would write. */
 export type PeerName = 'nest' | 'bullmq' | 'pg-boss' | 'pg-boss-in-batches' | 'dbos' | 'langgraph';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Environment } from '@waggle/config';
+import type { InfrastructureEnv } from '@waggle/dev';
 import { MeasuredProcess } from '../child/measured-process.js';
 import type { SubjectName } from '../child/protocol.js';
 import type { BenchContext } from '../part.js';
@@ -11,7 +12,8 @@ export interface Contender {
   readonly name: SubjectName;
   readonly process: MeasuredProcess;
   readonly load: Load;
-  readonly databaseUrl: string;
+  /** Of its servers, for a second load. */
+  readonly env: InfrastructureEnv;
   close(): Promise<void>;
 }
 
@@ -25,7 +27,7 @@ export async function openContender(context: BenchContext, name: SubjectName, mo
     name,
     process,
     load,
-    databaseUrl: site.env.DATABASE_URL,
+    env: site.env,
     close: async () => {
       await load.close();
       await process.stop();

@@ -30,8 +30,9 @@ interface Waiting {
 /** Hands tasks in as the workspace does and hears when they have ended. It does not know who works on them. */
 export class Load {
   private readonly waiting = new Map<string, Waiting>();
-  private handedIn = 0;
+  private submissions = 0;
   private readonly mails = new Mails(1);
+  private publishing = 0;
 
   private constructor(
     private readonly broker: Broker,
@@ -59,18 +60,25 @@ export class Load {
   }
 
   get submitted(): number {
-    return this.handedIn;
+    return this.submissions;
   }
 
   /** Hands one task in; gives the milliseconds until it had ended. */
   async task(priority: Priority = 'NORMAL'): Promise<number> {
     const taskId = `EMAIL_${randomUUID()}`;
-    this.handedIn += 1;
+    this.submissions += 1;
     const latency = new Promise<number>((ended, failed) => this.waiting.set(taskId, { since: performance.now(), ended, failed }));
     const document = { frontMatter: { from: this.mails.from(), subject: this.mails.subject() }, body: this.mails.body(BODY_LENGTH), revision: '0'.repeat(64) };
     const payload = { taskId, prefix: 'EMAIL', domain: 'email', priority, zone: 'local', source: 'bench', document } as const;
+    this.publishing += 1;
     await this.messenger.publish(TaskSubmit, payload, { taskId, priority });
+    this.publishing -= 1;
     return latency;
+  }
+
+  /** Resolves when the broker has all that was begun. */
+  async handedIn(): Promise<void> {
+    while (this.publishing > 0) await pause(5);
   }
 
   /** Keeps `inFlight` tasks under way until `tasks` have ended; gives their latencies. */
@@ -92,7 +100,7 @@ export class Load {
 
   /** Resolves when everything that was handed in stands in the record too. */
   async settled(): Promise<void> {
-    return recordHolds(this.handedIn * ENTRIES_PER_TASK, this.database);
+    return recordHolds(this.submissions * ENTRIES_PER_TASK, this.database);
   }
 
   async close(): Promise<void> {

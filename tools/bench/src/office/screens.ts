@@ -63,5 +63,5 @@ export const SCREENS: readonly Screen[] = [
   { name: 'health/detailed', path: () => '/api/health/detailed?refresh=true', sql: [...SWARM, "SELECT severity, count(*) FROM gateway.alert WHERE at > now() - interval '24 hours' GROUP BY severity"] },
 ];
 
-/** Another task each time, spread over all. */
-export const taskOf = (run: number): string => taskIdOf(1 + ((run * 7919) % 10_000));
+/** Another task each time, spread over the first so many. */
+export const taskOf = (run: number, tasks: number): string => taskIdOf(1 + ((run * 7919) % tasks));

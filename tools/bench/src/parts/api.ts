@@ -1,16 +1,20 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from '@waggle/dev';
-import { generateKeyPair } from '@waggle/grants/signer';
 import pg from 'pg';
 import { MeasuredProcess } from '../child/measured-process.js';
 import { ownSite } from '../load/site.js';
-import { fill, PENDING, TASKS } from '../office/fill.js';
+import { fill, taskIdOf } from '../office/fill.js';
+import { fillChain } from '../office/fill-chain.js';
+import { ask, officeEnv, timed } from '../office/requests.js';
 import { type Screen, SCREENS, taskOf } from '../office/screens.js';
 import type { Part } from '../part.js';
 import { percentile, rounded } from '../statistics.js';
 
+const TASKS = 10_000;
+const PENDING = 500;
+const ENTRIES_PER_TASK = 10;
 const WARM_UP = 20;
 const REQUESTS = 200;
 const WANTED_P95_MS = 100;
@@ -27,13 +31,15 @@ export const api: Part = async ({ home, infrastructure, noise, log }) => {
   const token = randomBytes(24).toString('base64url');
   const port = await freePort();
   await mkdir(join(home, 'workspace'), { recursive: true });
-  const env = { ...site.env, LOG_LEVEL: 'warn', WAGGLE_WORKSPACE: join(home, 'workspace'), GATEWAY_PORT: String(port), OPERATOR_TOKENS: peopleOf(token), GRANT_SIGNING_KEY: JSON.stringify((await generateKeyPair()).privateJwk) };
+  const env = { ...site.env, LOG_LEVEL: 'warn', WAGGLE_WORKSPACE: join(home, 'workspace'), GATEWAY_PORT: String(port), ...(await officeEnv(token)) };
   const office = await MeasuredProcess.start({ subject: 'office', env, logFile: join(home, 'office.log') });
   const bare = new pg.Client({ connectionString: site.env.DATABASE_URL });
   try {
-    await fill(site.env.DATABASE_URL);
-    log(`${TASKS} tasks, ${PENDING} pending approvals`);
     await bare.connect();
+    await fill(bare, { from: 0, to: TASKS, pending: PENDING });
+    await fillChain(bare, TASKS * ENTRIES_PER_TASK, ENTRIES_PER_TASK, taskIdOf);
+    await bare.query('VACUUM ANALYZE');
+    log(`${TASKS} tasks, ${PENDING} pending approvals`);
     await noise.look();
     const measured: Measured[] = [];
     for (const screen of SCREENS) measured.push(await measure(screen, `http://127.0.0.1:${port}`, token, bare));
@@ -45,15 +51,11 @@ export const api: Part = async ({ home, infrastructure, noise, log }) => {
   }
 };
 
-function peopleOf(token: string): string {
-  return JSON.stringify([{ name: 'olga', role: 'admin', tokenHash: createHash('sha256').update(token).digest('hex') }]);
-}
-
 /** A request and its statements in turn, so that whatever else the machine does meets both. */
 async function measure(screen: Screen, url: string, token: string, bare: pg.Client): Promise<Measured> {
   const [ms, bareMs]: [number[], number[]] = [[], []];
   for (let run = -WARM_UP; run < REQUESTS; run++) {
-    const taskId = taskOf(Math.abs(run));
+    const taskId = taskOf(Math.abs(run), TASKS);
     const request = await timed(() => ask(`${url}${screen.path(taskId)}`, token));
     const statements = await timed(async () => {
       for (const sql of screen.sql) await bare.query(sql, sql.includes('$1') ? [taskId] : []);
@@ -61,18 +63,6 @@ async function measure(screen: Screen, url: string, token: string, bare: pg.Clie
     if (run >= 0) ms.push(request), bareMs.push(statements);
   }
   return { screen: screen.name, ms, bareMs };
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const started = performance.now();
-  await work();
-  return performance.now() - started;
-}
-
-async function ask(url: string, token: string): Promise<void> {
-  const response = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
-  const text = await response.text();
-  if (response.status !== 200) throw new Error(`${url} was answered with ${response.status}: ${text.slice(0, 300)}`);
 }
 
 function finding(measured: readonly Measured[]): Awaited<ReturnType<Part>> {

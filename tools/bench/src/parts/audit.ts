@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import audit from '@waggle/audit';
 import { Injectable } from '@nestjs/common';
 import { AuditVerify } from '@waggle/contracts';
@@ -6,11 +5,13 @@ import { Messenger } from '@waggle/messaging';
 import { defineService, startService } from '@waggle/runtime';
 import pg from 'pg';
 import { ownSite } from '../load/site.js';
+import { taskIdOf } from '../office/fill.js';
+import { fillChain } from '../office/fill-chain.js';
 import type { Part } from '../part.js';
 import { rounded } from '../statistics.js';
 
 const ENTRIES = 1_000_000;
-const BATCH = 20_000;
+const ENTRIES_PER_TASK = 8;
 const WANTED_SECONDS = 30;
 const TIMEOUT_MS = 300_000;
 
@@ -31,7 +32,7 @@ export const auditChain: Part = async ({ infrastructure, log }) => {
   const client = new pg.Client({ connectionString: site.env.DATABASE_URL });
   try {
     await client.connect();
-    await fill(client);
+    await fillChain(client, ENTRIES, ENTRIES_PER_TASK, taskIdOf);
     log(`${ENTRIES} entries`);
     const begun = performance.now();
     const verdict = await messenger?.ask(AuditVerify, {}, { timeoutMs: TIMEOUT_MS });
@@ -44,24 +45,3 @@ export const auditChain: Part = async ({ infrastructure, log }) => {
     await site.dispose();
   }
 };
-
-async function fill(client: pg.Client): Promise<void> {
-  let hash = '0'.repeat(64);
-  for (let first = 1; first <= ENTRIES; first += BATCH) {
-    const columns: [number[], string[], string[], string[]] = [[], [], [], []];
-    for (let seq = first; seq < first + BATCH; seq++) {
-      const body = bodyOf(seq);
-      const before = hash;
-      hash = createHash('sha256').update(before).update(body).digest('hex');
-      [seq, before, hash, body].forEach((value, column) => (columns[column] as unknown[]).push(value));
-    }
-    await client.query('INSERT INTO audit.entry (seq, prev_hash, hash, body) SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[])', columns);
-  }
-  await client.query('UPDATE audit.chain SET head_seq = $1, head_hash = $2', [ENTRIES, hash]);
-}
-
-/** An entry of the usual length, its keys in the order of RFC 8785. */
-function bodyOf(seq: number): string {
-  const taskId = `EMAIL_${Math.ceil(seq / 8)}`;
-  return JSON.stringify({ action: 'task.delegated', actor: 'orchestrator', approval: null, at: new Date(1_760_000_000_000 + seq * 1000).toISOString(), durationMs: null, evidence: [], input: 'from scanned, agent sales', output: 'sales is best at EMAIL and is free', seq, success: true, target: taskId, taskId });
-}

@@ -4,6 +4,7 @@ import { auditChain } from './audit.js';
 import { claims } from './claims.js';
 import { grants } from './grants.js';
 import { guard } from './guard.js';
+import { growth } from './growth.js';
 import { idle } from './idle.js';
 import { pipeline } from './pipeline.js';
 import { priority } from './priority.js';
@@ -11,4 +12,4 @@ import { scale } from './scale.js';
 import { sync } from './sync.js';
 
 /** In the order in which they run. */
-export const PARTS: Readonly<Record<string, Part>> = { pipeline, priority, claims, api, audit: auditChain, grants, guard, sync, scale, idle };
+export const PARTS: Readonly<Record<string, Part>> = { pipeline, priority, claims, api, growth, audit: auditChain, grants, guard, sync, scale, idle };

@@ -50,7 +50,7 @@ async function openPeers(context: BenchContext, failures: Failures, opened: <T e
 
 /** Figures of a side that did not do its work would be worth nothing. */
 async function prove(context: BenchContext, bare: Contender, peers: readonly Peer[], failures: Failures): Promise<void> {
-  await proveWork(bare.databaseUrl, bare.load.submitted);
+  await proveWork(bare.env.DATABASE_URL, bare.load.submitted);
   for (const peer of peers.filter(({ name }) => !failures.has(name))) {
     await peer.prove().catch((error: unknown) => fail(context, failures, peer.name, error));
   }

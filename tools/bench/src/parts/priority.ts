@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Contender, openContender } from '../load/contender.js';
-import type { Load } from '../load/load.js';
+import { openContender } from '../load/contender.js';
+import { Load } from '../load/load.js';
 import type { Part } from '../part.js';
 import { percentile, rounded } from '../statistics.js';
 
@@ -8,6 +8,7 @@ import { percentile, rounded } from '../statistics.js';
 const HANDLER_MS = 5;
 const URGENT_TASKS = 200;
 const URGENT_PER_SECOND = 20;
+const WARM_UP = 50;
 const HIGH_IN_FLIGHT = 500;
 const HIGH_SECONDS = 10;
 const LOW_EVERY_MS = 250;
@@ -28,32 +29,36 @@ interface UnderHigh {
 /** How far URGENT is held up by what waits, and what LOW gets while HIGH never ends. */
 export const priority: Part = async (context) => {
   const swarm = await openContender(context, 'swarm', { HANDLER_MS: String(HANDLER_MS) });
+  const urgent = await Load.open(swarm.env);
   try {
     await swarm.load.closed(1000, 100);
-    const unloaded = await urgent(swarm.load);
+    await urgent.closed(WARM_UP, 1, 'URGENT');
+    const unloaded = await urgentOnes(urgent);
     context.log('unloaded');
-    const loaded = await underBacklog(swarm, context.options.backlog);
-    context.log(`with ${context.options.backlog} LOW`);
     const high = await underHigh(swarm.load);
+    context.log('under endless HIGH');
+    const loaded = await underBacklog(urgent, swarm.load, context.options.backlog);
+    context.log(`with ${context.options.backlog} LOW`);
     return finding(context.options.backlog, unloaded, loaded, high);
   } finally {
+    await urgent.close();
     await swarm.close();
   }
 };
 
-async function urgent(load: Load): Promise<Latency> {
+async function urgentOnes(load: Load): Promise<Latency> {
   const latencies = await load.paced(URGENT_TASKS, URGENT_PER_SECOND, 'URGENT');
   return { p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99) };
 }
 
-/** LOW is handed in again as fast as it ends, so that the backlog stays. */
-async function underBacklog({ load }: Contender, backlog: number): Promise<Latency> {
+/** LOW is handed in again as fast as it ends, so that the backlog stays; URGENT comes over a connection of its own, as from another service. */
+async function underBacklog(urgent: Load, load: Load, backlog: number): Promise<Latency> {
   const stop = new AbortController();
-  const low = keepInFlight(load, 'LOW', backlog, stop.signal);
-  await pause(1000);
-  const latency = await urgent(load);
+  // Nobody waits for the last of them.
+  void keepInFlight(load, 'LOW', backlog, stop.signal);
+  await load.handedIn();
+  const latency = await urgentOnes(urgent);
   stop.abort();
-  await low;
   return latency;
 }
 

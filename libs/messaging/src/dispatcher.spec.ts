@@ -1,0 +1,92 @@
+import type { Priority } from '@waggle/contracts';
+import { Metrics } from '@waggle/observability';
+import type { BoundHandler, Delivery } from './delivery.js';
+import { Dispatcher } from './dispatcher.js';
+import type { Processor } from './processor.js';
+import { UrgentGate } from './urgent-gate.js';
+
+interface Setup {
+  readonly sut: Dispatcher;
+  /** The priorities of each piece of work that was started. */
+  readonly started: Priority[][];
+  /** Ends the work that was started as the nth. */
+  end(nth: number): Promise<void>;
+}
+
+function setup({ concurrency = 2, gate = new UrgentGate() } = {}): Setup {
+  const [started, ends]: [Priority[][], Array<() => void>] = [[], []];
+  const work = async (deliveries: readonly Delivery[], handled?: () => void): Promise<void> => {
+    started.push(deliveries.map(({ wire }) => wire.priority));
+    await new Promise<void>((resolve) => ends.push(resolve));
+    handled?.();
+  };
+  const processor = { one: (delivery: Delivery, handled: () => void) => work([delivery], handled), batch: work } as unknown as Processor;
+  const end = async (nth: number): Promise<void> => {
+    ends[nth]?.();
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  return { sut: new Dispatcher(processor, concurrency, new Metrics('test'), gate), started, end };
+}
+
+/** A gate that is never shut, to see what else holds work up. */
+class OpenGate extends UrgentGate {
+  override get shut(): boolean {
+    return false;
+  }
+}
+
+const handler = (batch?: number): BoundHandler => ({ extras: { batch, messages: [] } }) as unknown as BoundHandler;
+const give = (sut: Dispatcher, of: BoundHandler, ...priorities: Priority[]): void => {
+  for (const priority of priorities) sut.add({ wire: { priority }, message: { kind: 'command' }, handler: of } as unknown as Delivery);
+};
+
+describe('Dispatcher', () => {
+  it('keeps one handler more for URGENT than others may use [R-URGENT-RESERVED]', () => {
+    const { sut, started } = setup({ gate: new OpenGate() });
+    give(sut, handler(), 'LOW', 'HIGH', 'HIGH');
+    expect(started).toEqual([['LOW'], ['HIGH']]);
+    give(sut, handler(), 'URGENT', 'URGENT');
+    expect(started).toEqual([['LOW'], ['HIGH'], ['URGENT']]);
+  });
+
+  it('runs a batch of URGENT messages beside a batch of others, and mixes them in none [R-URGENT-RESERVED]', async () => {
+    const { sut, started, end } = setup({ concurrency: 8, gate: new OpenGate() });
+    const flow = handler(100);
+    give(sut, flow, 'LOW', 'LOW', 'URGENT', 'URGENT', 'LOW');
+    expect(started).toEqual([['LOW'], ['URGENT']]);
+    await end(0);
+    expect(started.at(-1)).toEqual(['LOW', 'LOW']);
+    await end(1);
+    expect(started.at(-1)).toEqual(['URGENT']);
+  });
+
+  it('starts nothing else while URGENT work is in hand, then goes on [R-URGENT-GATE]', async () => {
+    const { sut, started, end } = setup();
+    give(sut, handler(), 'URGENT', 'LOW');
+    expect(started).toEqual([['URGENT']]);
+    await end(0);
+    await new Promise<void>((resolve) => {
+      const look = (): void => (started.length === 2 ? resolve() : void setImmediate(look));
+      look();
+    });
+    expect(started.at(-1)).toEqual(['LOW']);
+  });
+
+  it('keeps other batches small while URGENT work is expected', async () => {
+    const gate = new OpenGate();
+    gate.enter();
+    gate.leave();
+    const { sut, started, end } = setup({ gate });
+    give(sut, handler(100), ...Array.from({ length: 50 }, (): Priority => 'LOW'));
+    await end(0);
+    expect(started.map((one) => one.length)).toEqual([1, 16]);
+  });
+
+  it('is no longer held up by URGENT work that the broker has taken back', () => {
+    const gate = new UrgentGate();
+    const { sut } = setup({ concurrency: 0, gate });
+    give(sut, handler(), 'URGENT', 'URGENT');
+    sut.forget();
+    expect(sut.inHand).toBe(1);
+  });
+});
