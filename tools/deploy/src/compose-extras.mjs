@@ -34,7 +34,7 @@ const base = { restart: 'unless-stopped', security_opt: ['no-new-privileges:true
 const answers = (url) => ({ test: ['CMD', 'wget', '-q', '-O', '/dev/null', url], interval: '5s', timeout: '5s', retries: 30 });
 const limits = (memory) => ({ deploy: { resources: { limits: { memory, cpus: '1.0' } } } });
 
-export const EXTRA_SERVICES = () => ({
+const ODOO = {
   'odoo-postgres': {
     image: '${POSTGRES_IMAGE:-postgres:17}',
     profiles: ['odoo'],
@@ -54,6 +54,9 @@ export const EXTRA_SERVICES = () => ({
     volumes: ['odoo:/var/lib/odoo'],
     ...limits('1G'),
   },
+};
+
+const WATCHING = {
   prometheus: {
     image: '${PROMETHEUS_IMAGE:-prom/prometheus:v3.5.0}',
     profiles: ['observability'],
@@ -94,4 +97,6 @@ export const EXTRA_SERVICES = () => ({
     ports: ['127.0.0.1:3001:3000'],
     ...limits('512M'),
   },
-});
+};
+
+export const EXTRA_SERVICES = () => ({ ...ODOO, ...WATCHING });
