@@ -24,12 +24,13 @@ RUN --mount=type=bind,from=production,source=/app/node_modules,target=/productio
 
 # What runs beside Node: git for the shared workspace, ssh to reach its remote, the certificates of the public authorities.
 FROM ${NODE_IMAGE} AS root
-RUN apt-get update -q && apt-get install -qy --no-install-recommends ca-certificates git openssh-client
+RUN apt-get update -q && apt-get install -qy --no-install-recommends binutils ca-certificates git openssh-client
 RUN mkdir -p /image/etc/ssl /image/usr/bin /image/usr/lib/git-core /image/home/node/.ssh /image/workspace /image/app \
   && install -d -m 1777 /image/tmp \
   && echo 'node:x:1000:1000::/home/node:/sbin/nologin' > /image/etc/passwd && echo 'node:x:1000:' > /image/etc/group \
   && cp -rL /etc/ssl/certs /image/etc/ssl/ \
   && cp /usr/bin/git /usr/bin/ssh "$(command -v node)" /image/usr/bin/ \
+  && strip --strip-unneeded /image/usr/bin/node \
   && cp /usr/lib/git-core/git-remote-http /image/usr/lib/git-core/ && ln -s git-remote-http /image/usr/lib/git-core/git-remote-https \
   && cp -rL --parents /usr/share/git-core/templates /image \
   && { dpkg -L libc6 | grep -E '/lib[a-z0-9_]*\.so\.[0-9]+$'; for program in /image/usr/bin/* /image/usr/lib/git-core/git-remote-http; do ldd "$program" | grep -o '/[^ ]*'; done; } | sort -u | xargs -I{} cp -L --parents {} /image \

@@ -2,21 +2,39 @@
 import { stringify } from 'yaml';
 import { HEALTH_PORT } from './services.mjs';
 
-const scrape = ({ name }) => ({ job_name: name, dns_sd_configs: [{ names: [name], type: 'A', port: HEALTH_PORT, refresh_interval: '15s' }] });
-const datasource = { apiVersion: 1, datasources: [{ name: 'Prometheus', type: 'prometheus', access: 'proxy', url: 'http://prometheus:9090', isDefault: true }] };
+const FOLDER = './deploy/observability';
 
 /** Found by name in the network, so that every instance of a scaled service is asked. */
+const scraped = (all) => [
+  { job_name: 'waggle', dns_sd_configs: [{ names: all.map(({ name }) => name), type: 'A', port: HEALTH_PORT, refresh_interval: '15s' }] },
+  { job_name: 'rabbitmq', static_configs: [{ targets: ['rabbitmq:15692'] }] },
+];
+const prometheus = (all) => ({ global: { scrape_interval: '15s', evaluation_interval: '15s' }, rule_files: ['/etc/prometheus/rules.yml'], scrape_configs: scraped(all) });
+const datasources = {
+  apiVersion: 1,
+  datasources: [
+    { name: 'Prometheus', uid: 'prometheus', type: 'prometheus', access: 'proxy', url: 'http://prometheus:9090', isDefault: true },
+    { name: 'Traces', uid: 'traces', type: 'jaeger', access: 'proxy', url: 'http://traces:16686' },
+  ],
+};
+const dashboards = { apiVersion: 1, providers: [{ name: 'waggle', type: 'file', allowUiUpdates: false, options: { path: '/etc/waggle/dashboards' } }] };
+
 export const EXTRA_CONFIGS = (all) => ({
-  prometheus: { content: stringify({ global: { scrape_interval: '15s' }, scrape_configs: all.map(scrape) }, { lineWidth: 0 }) },
-  'grafana-datasource': { content: stringify(datasource) },
+  prometheus: { content: stringify(prometheus(all), { lineWidth: 0 }) },
+  'prometheus-rules': { file: `${FOLDER}/rules.yml` },
+  'grafana-datasources': { content: stringify(datasources) },
+  'grafana-dashboards': { content: stringify(dashboards) },
+  'grafana-dashboard': { file: `${FOLDER}/dashboard.json` },
 });
 
 export const EXTRA_VOLUMES = { odoo: {}, 'odoo-postgres': {}, prometheus: {} };
 
 const base = { restart: 'unless-stopped', security_opt: ['no-new-privileges:true'] };
+/** All three images have a shell with wget. */
+const answers = (url) => ({ test: ['CMD', 'wget', '-q', '-O', '/dev/null', url], interval: '5s', timeout: '5s', retries: 30 });
 const limits = (memory) => ({ deploy: { resources: { limits: { memory, cpus: '1.0' } } } });
 
-export const EXTRA_SERVICES = () => ({
+const ODOO = {
   'odoo-postgres': {
     image: '${POSTGRES_IMAGE:-postgres:17}',
     profiles: ['odoo'],
@@ -36,14 +54,32 @@ export const EXTRA_SERVICES = () => ({
     volumes: ['odoo:/var/lib/odoo'],
     ...limits('1G'),
   },
+};
+
+const WATCHING = {
   prometheus: {
     image: '${PROMETHEUS_IMAGE:-prom/prometheus:v3.5.0}',
     profiles: ['observability'],
     ...base,
     read_only: true,
-    configs: [{ source: 'prometheus', target: '/etc/prometheus/prometheus.yml' }],
+    configs: [
+      { source: 'prometheus', target: '/etc/prometheus/prometheus.yml' },
+      { source: 'prometheus-rules', target: '/etc/prometheus/rules.yml' },
+    ],
+    healthcheck: answers('http://localhost:9090/-/healthy'),
     volumes: ['prometheus:/prometheus'],
     ports: ['127.0.0.1:9090:9090'],
+    ...limits('512M'),
+  },
+  // Keeps what it has in memory: traces are for the last hours.
+  traces: {
+    image: '${JAEGER_IMAGE:-jaegertracing/all-in-one:1.73.0}',
+    profiles: ['observability'],
+    ...base,
+    read_only: true,
+    environment: { SPAN_STORAGE_TYPE: 'memory', MEMORY_MAX_TRACES: '20000', COLLECTOR_OTLP_ENABLED: 'true', COLLECTOR_OTLP_HTTP_HOST_PORT: '0.0.0.0:4318' },
+    healthcheck: answers('http://localhost:14269/'),
+    ports: ['127.0.0.1:16686:16686'],
     ...limits('512M'),
   },
   grafana: {
@@ -51,9 +87,16 @@ export const EXTRA_SERVICES = () => ({
     profiles: ['observability'],
     ...base,
     environment: { GF_SECURITY_ADMIN_PASSWORD: '${WAGGLE_PASSWORD:-waggle}', GF_ANALYTICS_REPORTING_ENABLED: 'false' },
-    configs: [{ source: 'grafana-datasource', target: '/etc/grafana/provisioning/datasources/waggle.yml' }],
-    depends_on: ['prometheus'],
+    configs: [
+      { source: 'grafana-datasources', target: '/etc/grafana/provisioning/datasources/waggle.yml' },
+      { source: 'grafana-dashboards', target: '/etc/grafana/provisioning/dashboards/waggle.yml' },
+      { source: 'grafana-dashboard', target: '/etc/waggle/dashboards/waggle.json' },
+    ],
+    healthcheck: answers('http://localhost:3000/api/health'),
+    depends_on: { prometheus: { condition: 'service_healthy' }, traces: { condition: 'service_healthy' } },
     ports: ['127.0.0.1:3001:3000'],
     ...limits('512M'),
   },
-});
+};
+
+export const EXTRA_SERVICES = () => ({ ...ODOO, ...WATCHING });

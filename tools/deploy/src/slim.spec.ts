@@ -26,8 +26,16 @@ describe('what goes into the image', () => {
   });
 
   it('[R-IMAGE] is of packages what runs, wherever they keep it', () => {
-    const kept = ['node_modules/@a/b/test.js', 'node_modules/x/dist/docs/doc.js', 'node_modules/x/index.js', 'node_modules/x/node_modules/y/index.cjs', 'node_modules/x/package.json'];
-    const dropped = ['node_modules/x/index.d.ts', 'node_modules/x/README.md', 'node_modules/x/index.js.map', 'node_modules/x/test/all.js', 'node_modules/@a/b/docs/x.js', 'node_modules/@types/x/package.json', 'node_modules/typescript/lib/tsc.js', 'node_modules/bare-fs/x.bare'];
-    expect(slimmed('packages', [...kept, ...dropped])).toEqual(kept);
+    const kept = ['node_modules/@a/b/test.js', 'node_modules/swagger-ui-dist/swagger-ui-bundle.js', 'node_modules/typeorm/index.js', 'node_modules/x/dist/docs/doc.js', 'node_modules/x/index.js', 'node_modules/x/node_modules/y/index.cjs', 'node_modules/x/package.json'];
+    const dropped = ['node_modules/x/index.d.ts', 'node_modules/x/README.md', 'node_modules/x/index.js.map', 'node_modules/x/test/all.js', 'node_modules/@a/b/docs/x.js', 'node_modules/@types/x/package.json', 'node_modules/typescript/lib/tsc.js', 'node_modules/bare-fs/x.bare', 'node_modules/typeorm/browser/index.js', 'node_modules/rxjs/dist/esm5/index.js', 'node_modules/swagger-ui-dist/swagger-ui-es-bundle.js'];
+    expect(slimmed('packages', [...kept, ...dropped])).toEqual([...kept].sort());
   });
+
+  it('[R-IMAGE] is everything that apps and libs import', () => {
+    const { stdout, stderr } = spawnSync(process.execPath, [join(import.meta.dirname, 'imported-files.mjs')], { encoding: 'utf8', timeout: 120_000 });
+    const told = JSON.parse(stdout || '{}') as { sources?: number; files?: number; missing?: string[] };
+    expect({ stderr, missing: told.missing }).toEqual({ stderr: '', missing: [] });
+    expect(told.sources).toBeGreaterThan(1000);
+    expect(told.files).toBeGreaterThan(3000);
+  }, 120_000);
 });
