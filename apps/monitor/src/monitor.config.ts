@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const checkSchema = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,59}$/),
-  url: z.url({ protocol: /^https?$/ }),
+  url: z.url({ protocol: /^https?$/ }).refine((url) => new URL(url).username === '', 'holds no name and password'),
   /** Overrides HEALTH_HTTP_FAILURES for this one. */
   failures: z.number().int().min(1).max(100).optional(),
 });
@@ -16,7 +16,7 @@ const checksText = z
   .transform((text, context): readonly HttpCheck[] => {
     const checks = z.array(checkSchema).max(100).safeParse(parsed(text));
     if (checks.success && new Set(checks.data.map(({ name }) => name)).size === checks.data.length) return checks.data;
-    context.addIssue({ code: 'custom', message: 'must be JSON: [{"name", "url", "failures"?}], each name once' });
+    context.addIssue({ code: 'custom', message: 'must be JSON: [{"name", "url", "failures"?}], each name once and no address with a password' });
     return z.NEVER;
   });
 
