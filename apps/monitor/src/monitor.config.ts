@@ -43,6 +43,7 @@ export const monitorConfig = defineConfig({
   HEALTH_CHECKS: { schema: checksText, description: 'Addresses that must answer, JSON: [{"name": "gateway", "url": "http://gateway:3000/api/zones/health", "failures"?}]. Nothing is sent along.' },
   HEALTH_HTTP_FAILURES: { schema: wholeNumberSchema(3, 1, 100), description: 'So many failed checks of one address in a row are critical.' },
   HEALTH_HTTP_TIMEOUT_MS: { schema: wholeNumberSchema(5000, 100, 60_000), description: 'How long an address may take to answer, in milliseconds.' },
+  HEALTH_GATHER_SECONDS: { schema: wholeNumberSchema(5, 0, 300), description: 'What is found, or has healed, within so many seconds is told as one.' },
   HEALTH_HEALED_SECONDS: { schema: wholeNumberSchema(30, 1, 3600), description: 'What has not been wrong for so long has healed.' },
   HEALTH_HISTORY_DAYS: { schema: wholeNumberSchema(30, 1, 3650), description: 'How long findings that have healed are kept.' },
 });
