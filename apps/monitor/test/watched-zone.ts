@@ -213,7 +213,7 @@ export class WatchedZone {
 
   /** As many beats as an instance would give, of a service that is nothing else. */
   async beat(beat: Partial<PayloadOf<typeof ServiceBeat>>): Promise<void> {
-    await this.messenger.publish(ServiceBeat, { service: 'sales', plane: 'agent', instance: 'a', state: 'ready', capabilities: {}, inHand: 0, settled: { express: 0, standard: 0 }, limited: {}, ...beat });
+    await this.messenger.publish(ServiceBeat, { service: 'sales', plane: 'agent', instance: 'a', state: 'ready', capabilities: {}, inHand: 0, idleMs: { express: null, standard: null }, limited: {}, ...beat });
   }
 
   get messenger(): Messenger {

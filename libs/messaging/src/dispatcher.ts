@@ -12,7 +12,7 @@ export class Dispatcher {
   private readonly heap = new LocalHeap<Delivery>();
   private readonly running = new Set<Promise<void>>();
   private readonly waiters: Array<() => void> = [];
-  private readonly ended: Record<Lane, number> = { express: 0, standard: 0 };
+  private readonly lastEnd: Record<Lane, number | null> = { express: null, standard: null };
   private batching = false;
   private stopped = false;
 
@@ -33,9 +33,10 @@ export class Dispatcher {
     return this.heap.waiting('express') + this.heap.waiting('standard') + this.running.size;
   }
 
-  /** Works from each lane that have ended since the start; a batch counts once, a broadcast is from no lane. */
-  get settled(): Readonly<Record<Lane, number>> {
-    return { ...this.ended };
+  /** Since when no work from each lane has ended, in milliseconds; null before the first. A broadcast is from no lane. */
+  get idleMs(): Record<Lane, number | null> {
+    const since = (at: number | null): number | null => (at === null ? null : Math.round(performance.now() - at));
+    return { express: since(this.lastEnd.express), standard: since(this.lastEnd.standard) };
   }
 
   /** Resolves when there is a free slot: who took more before would only sit on it. */
@@ -76,7 +77,7 @@ export class Dispatcher {
     const size = delivery.handler.extras.batch;
     const work = size === undefined ? this.processor.one(delivery) : this.batch(delivery, size);
     if (delivery.message.broadcast === true) return work;
-    return work.finally(() => (this.ended[delivery.lane] += 1));
+    return work.finally(() => (this.lastEnd[delivery.lane] = performance.now()));
   }
 
   private async batch(first: Delivery, size: number): Promise<void> {
