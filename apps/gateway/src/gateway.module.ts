@@ -15,6 +15,7 @@ import { Connections, Shared } from './shared.js';
 import { PersonController } from './person/person.controller.js';
 import { PersonRepository } from './person/person.repository.js';
 import { HealthService } from './status/health.service.js';
+import { MonitorWatch } from './status/monitor-watch.service.js';
 import { DeliveryRepository } from './webhooks/delivery.repository.js';
 import { WebhookDeliverer } from './webhooks/webhook-deliverer.service.js';
 import { WebhookEnd } from './webhooks/webhook-end.service.js';
@@ -40,6 +41,7 @@ const keepers = {
     MetricPointRepository,
     IdempotencyRepository,
     HealthService,
+    MonitorWatch,
     SamplerService,
     keepers,
     RetentionService,

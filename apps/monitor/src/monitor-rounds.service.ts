@@ -39,7 +39,7 @@ export class MonitorRounds implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(LOGGER) private readonly log: Logger,
   ) {
     const { HEALTH_PROBE_SECONDS: probe, HEALTH_EVERY_SECONDS: every } = config;
-    this.rounds = [this.every(probe * 1000, () => watch.probe()), this.every(every * 1000, () => watch.look()), this.every(probe * 1000, () => this.judge()), this.every(FORGET_MS, () => parts.findings.forget(config.HEALTH_HISTORY_DAYS))];
+    this.rounds = [this.every(probe * 1000, () => watch.probe()), this.every(every * 1000, () => watch.look()), this.every(probe * 500, () => this.judge()), this.every(FORGET_MS, () => parts.findings.forget(config.HEALTH_HISTORY_DAYS))];
   }
 
   /** When everything was last judged; null before the first time. */

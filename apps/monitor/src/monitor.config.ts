@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const checkSchema = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,59}$/),
-  url: z.url({ protocol: /^https?$/ }),
+  url: z.url({ protocol: /^https?$/ }).refine((url) => new URL(url).username === '', 'holds no name and password'),
   /** Overrides HEALTH_HTTP_FAILURES for this one. */
   failures: z.number().int().min(1).max(100).optional(),
 });
@@ -16,7 +16,7 @@ const checksText = z
   .transform((text, context): readonly HttpCheck[] => {
     const checks = z.array(checkSchema).max(100).safeParse(parsed(text));
     if (checks.success && new Set(checks.data.map(({ name }) => name)).size === checks.data.length) return checks.data;
-    context.addIssue({ code: 'custom', message: 'must be JSON: [{"name", "url", "failures"?}], each name once' });
+    context.addIssue({ code: 'custom', message: 'must be JSON: [{"name", "url", "failures"?}], each name once and no address with a password' });
     return z.NEVER;
   });
 
@@ -31,7 +31,7 @@ function parsed(text: string): unknown {
 export const monitorConfig = defineConfig({
   HEALTH_EVERY_SECONDS: { schema: wholeNumberSchema(30, 1, 3600), description: 'Seconds from one look at disks, tasks, approvals, limits and HTTP checks to the next.' },
   HEALTH_PROBE_SECONDS: { schema: wholeNumberSchema(10, 1, 3600), description: 'Seconds from one round of synthetic tasks through every queue to the next.' },
-  HEALTH_STUCK_SECONDS: { schema: wholeNumberSchema(40, 1, 3600), description: 'An instance that has ended nothing for so long, though synthetic tasks went through its queue, consumes nothing. Longer than the longest work that may take every slot.' },
+  HEALTH_STUCK_SECONDS: { schema: wholeNumberSchema(35, 1, 3600), description: 'An instance that has ended nothing for so long, though synthetic tasks went through its queue, consumes nothing. Longer than the longest work that may take every slot.' },
   HEALTH_DEAD_SECONDS: { schema: wholeNumberSchema(300, 2, 86_400), description: 'A service without a heartbeat and without a consumer for so long is dead.' },
   HEALTH_DISK_FREE_MB: { schema: wholeNumberSchema(1024, 0, 100_000_000), description: 'Less free than so many MiB where the workspace lies is critical.' },
   HEALTH_ERROR_PERCENT: { schema: wholeNumberSchema(20, 0, 100), description: 'More than so many percent failed of the tasks that ended in the last hour is critical.' },
@@ -43,6 +43,7 @@ export const monitorConfig = defineConfig({
   HEALTH_CHECKS: { schema: checksText, description: 'Addresses that must answer, JSON: [{"name": "gateway", "url": "http://gateway:3000/api/zones/health", "failures"?}]. Nothing is sent along.' },
   HEALTH_HTTP_FAILURES: { schema: wholeNumberSchema(3, 1, 100), description: 'So many failed checks of one address in a row are critical.' },
   HEALTH_HTTP_TIMEOUT_MS: { schema: wholeNumberSchema(5000, 100, 60_000), description: 'How long an address may take to answer, in milliseconds.' },
+  HEALTH_GATHER_SECONDS: { schema: wholeNumberSchema(5, 0, 300), description: 'What is found, or has healed, within so many seconds is told as one.' },
   HEALTH_HEALED_SECONDS: { schema: wholeNumberSchema(30, 1, 3600), description: 'What has not been wrong for so long has healed.' },
   HEALTH_HISTORY_DAYS: { schema: wholeNumberSchema(30, 1, 3650), description: 'How long findings that have healed are kept.' },
 });

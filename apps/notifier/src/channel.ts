@@ -8,13 +8,22 @@ export interface Entry {
   readonly approval: Approval;
 }
 
-/** A message to one person about one or several proposals. */
+/** Something that people are told and need not answer. */
+export interface Bulletin {
+  readonly subject: string;
+  readonly lines: readonly string[];
+  /** Of the dashboard: /alerts. */
+  readonly page: string;
+}
+
+/** A message to one person about one or several proposals, or with a bulletin. */
 export interface Notice {
   /** Unique for good: the provider keeps it with the message where it can. */
   readonly key: string;
   readonly person: Approver;
-  /** At least one. */
+  /** At least one, unless it is a bulletin. */
   readonly entries: readonly Entry[];
+  readonly bulletin?: Bulletin;
   /** Since when it may have been sent. */
   readonly begun: Date;
 }

@@ -1,5 +1,5 @@
 /**
- * Asks people for approvals where they are: Slack, SMS, e-mail; and hands on what they answer in Slack.
+ * Asks people for approvals where they are: Slack, SMS, e-mail; hands on what they answer in Slack; and tells them of alerts.
  * It decides nothing: an answer goes to the gatekeeper as Slack has signed it. Does not run in the cloud zone, where nothing is approved.
  */
 import { CONFIG, defineService } from '@waggle/runtime';
@@ -7,6 +7,10 @@ import { CHANNEL_LIST } from './channel.js';
 import { chooseMail, chooseSlack, chooseSms } from './choose-providers.js';
 import { MailChannel } from './mail/mail-channel.service.js';
 import { MailProvider } from './mail/mail.provider.js';
+import { AlertController } from './alerts/alert.controller.js';
+import { AlertDesk } from './alerts/alert-desk.service.js';
+import { AlertRepository } from './alerts/alert.repository.js';
+import { CreateAlert1700000003451 } from './migrations/0002-create-alert.migration.js';
 import { CreatePrompt1700000003200 } from './migrations/0001-create-prompt.migration.js';
 import { notifierConfig } from './notifier.config.js';
 import { Courier, CourierStores } from './prompts/courier.service.js';
@@ -30,8 +34,8 @@ export default defineService({
   roles: ['swarm', 'local', 'single'],
   instances: { of: 'many', why: 'What is due is locked for one person at a time, and looked for before it is sent again.' },
   config: notifierConfig,
-  persistence: { migrations: [CreatePrompt1700000003200] },
-  controllers: [PromptController, SlackAnswerController],
+  persistence: { migrations: [CreatePrompt1700000003200, CreateAlert1700000003451] },
+  controllers: [AlertController, PromptController, SlackAnswerController],
   providers: [
     SandboxMessageRepository,
     { provide: SlackProvider, inject, useFactory: chooseSlack },
@@ -46,6 +50,8 @@ export default defineService({
     CourierStores,
     Courier,
     Dispatcher,
+    AlertRepository,
+    AlertDesk,
     SlackAnswerService,
   ],
 });

@@ -2,7 +2,7 @@ import { type ConfigOf, defineConfig, vendorUrlSchema, wholeNumberSchema } from 
 import { mailAddressSchema } from '@waggle/contracts';
 import { APPROVAL_SETTINGS } from '@waggle/policy';
 import { z } from 'zod';
-import { approversText } from './approver.js';
+import { type Approver, approversText } from './approver.js';
 
 const SLACK = 'https://slack.com/api';
 const TWILIO = 'https://api.twilio.com';
@@ -16,6 +16,9 @@ export const notifierConfig = defineConfig({
   PROMPT_GATHER_SECONDS: { schema: wholeNumberSchema(10, 0, 3600), description: 'How long a proposal that is not urgent waits for others that go into the same message, in seconds.' },
   SMS_WITHIN_MINUTES: { schema: wholeNumberSchema(30, 1, 1440), description: 'An SMS is sent as well when no more than so many minutes are left to answer.' },
   MAIL_AFTER_MINUTES: { schema: wholeNumberSchema(120, 0, 10_080), description: 'An e-mail is sent as well when Slack has not been answered for so many minutes.' },
+  ALERT_RECIPIENTS: { schema: approversText, description: 'Whom to tell of critical alerts at once by every way that is given, and of all by a daily e-mail: JSON like APPROVERS. Empty: the approvers.' },
+  ALERT_GATHER_SECONDS: { schema: wholeNumberSchema(10, 0, 3600), description: 'How long an alert waits for others that go into the same message, in seconds.' },
+  ALERT_SUMMARY_AT: { schema: z.string().regex(/^(off|([01]\d|2[0-3]):[0-5]\d)$/, 'must be like 07:00, or off').default('07:00'), description: 'When the daily summary of alerts is mailed, in QUIET_HOURS_ZONE: 07:00; off: never.' },
   SLACK_PROVIDER: { schema: z.enum(['sandbox', 'slack']).default('sandbox'), description: 'sandbox keeps its messages in the database; slack is a Slack app.' },
   SLACK_API_URL: { schema: vendorUrlSchema(SLACK).default(SLACK), description: 'The Slack Web API.' },
   SLACK_BOT_TOKEN: { schema: word, description: 'Bot token of the Slack app (xoxb-…).', secret: true },
@@ -31,3 +34,8 @@ export const notifierConfig = defineConfig({
   NOTICE_SANDBOX_LATENCY_MS: { schema: wholeNumberSchema(20, 0, 60_000), description: 'How long each sandbox takes for a call, in milliseconds.' },
 });
 export type NotifierConfig = ConfigOf<typeof notifierConfig>;
+
+/** Who is told of alerts. */
+export function alertPeople({ ALERT_RECIPIENTS: named, APPROVERS: approvers }: Pick<NotifierConfig, 'ALERT_RECIPIENTS' | 'APPROVERS'>): readonly Approver[] {
+  return named.length > 0 ? named : approvers;
+}

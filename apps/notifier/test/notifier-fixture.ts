@@ -115,6 +115,8 @@ export class NotifierFixture {
       APPROVERS: JSON.stringify(PEOPLE),
       SLACK_SIGNING_SECRET: SECRET,
       PROMPT_GATHER_SECONDS: '0',
+      ALERT_GATHER_SECONDS: '0',
+      ALERT_SUMMARY_AT: 'off',
       NOTICE_SANDBOX_LATENCY_MS: '0',
       GATEWAY_PUBLIC_URL: 'https://waggle.example/',
       ...more,

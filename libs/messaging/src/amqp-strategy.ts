@@ -46,9 +46,9 @@ export class AmqpStrategy extends Server implements CustomTransportStrategy {
     return this.dispatcher.inHand;
   }
 
-  /** Works from each lane that this instance has ended since it started. */
-  get settled(): Readonly<Record<Lane, number>> {
-    return this.dispatcher.settled;
+  /** Since when this instance has ended no work from each lane, in milliseconds; null before the first. */
+  get idleMs(): Record<Lane, number | null> {
+    return this.dispatcher.idleMs;
   }
 
   /** Resolves when a slot is free. */

@@ -26,7 +26,7 @@ export class Dispatcher {
   /** Handlers under way; of those that have ended some still wait for the broker. */
   private handling = 0;
   private readonly waiters: Array<() => void> = [];
-  private readonly ended: Record<Lane, number> = { express: 0, standard: 0 };
+  private readonly lastEnd: Record<Lane, number | null> = { express: null, standard: null };
   private stopped = false;
 
   constructor(
@@ -50,9 +50,10 @@ export class Dispatcher {
     return this.heap.waiting('express') + this.heap.waiting('standard') + this.running.size;
   }
 
-  /** Works from each lane that have ended since the start; a batch counts once, a broadcast is from no lane. */
-  get settled(): Readonly<Record<Lane, number>> {
-    return { ...this.ended };
+  /** Since when no work from each lane has ended, in milliseconds; null before the first. A broadcast is from no lane. */
+  get idleMs(): Record<Lane, number | null> {
+    const since = (at: number | null): number | null => (at === null ? null : Math.round(performance.now() - at));
+    return { express: since(this.lastEnd.express), standard: since(this.lastEnd.standard) };
   }
 
   /** Resolves when there is a free slot: who took more before would only sit on it. */
@@ -92,7 +93,7 @@ export class Dispatcher {
     const size = delivery.handler.extras.batch;
     this.handling += 1;
     const work = size === undefined ? this.processor.one(delivery, () => this.handled()) : this.batch(delivery, size);
-    const counted = delivery.message.broadcast === true ? work : work.finally(() => (this.ended[delivery.lane] += 1));
+    const counted = delivery.message.broadcast === true ? work : work.finally(() => (this.lastEnd[delivery.lane] = performance.now()));
     return shutsGate(delivery) && size === undefined ? counted.finally(() => this.gate.leave()) : counted;
   }
 

@@ -7,11 +7,11 @@ import type { ServiceDefinition } from './define-service.js';
 const BEAT_MS = 30_000;
 
 /** What an instance says of its work. */
-type Work = Pick<AmqpStrategy, 'inHand' | 'settled'>;
+type Work = Pick<AmqpStrategy, 'inHand' | 'idleMs'>;
 
 /** Says every 30 s that this instance lives, and once that it stops. */
 export class Heartbeat {
-  private work: Work = { inHand: 0, settled: { express: 0, standard: 0 } };
+  private work: Work = { inHand: 0, idleMs: { express: null, standard: null } };
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -50,7 +50,7 @@ export class Heartbeat {
   private async beat(state: 'ready' | 'stopping'): Promise<void> {
     const { name, plane, capabilities } = this.definition;
     try {
-      await this.messenger.publish(ServiceBeat, { service: name, plane, instance: this.instance, state, capabilities: { ...capabilities }, inHand: this.work.inHand, settled: { ...this.work.settled }, limited: await this.limited() });
+      await this.messenger.publish(ServiceBeat, { service: name, plane, instance: this.instance, state, capabilities: { ...capabilities }, inHand: this.work.inHand, idleMs: this.work.idleMs, limited: await this.limited() });
     } catch (error) {
       this.log.warn({ detail: toAppError(error).message }, 'heartbeat not sent');
     }

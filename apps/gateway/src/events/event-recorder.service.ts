@@ -31,7 +31,7 @@ function alertIn({ envelope, message, payload }: Received): Alert[] {
   return message.name === SecurityAlert.name ? [alertOf(envelope.id, payload as PayloadOf<typeof SecurityAlert>)] : [];
 }
 
-const alertOf = (id: string, { at, severity, code, message, taskId }: PayloadOf<typeof SecurityAlert>): Alert => ({ id, at, severity, code, message, taskId });
+const alertOf = (id: string, { at, severity, code, message, taskId }: PayloadOf<typeof SecurityAlert>): Alert => ({ id, at, severity, code, message, taskId, acknowledgedBy: null, acknowledgedAt: null });
 
 function eventOf({ envelope, message, payload }: Received): NewEvent {
   const stamp = Date.parse(envelope.created);

@@ -28,7 +28,9 @@ export class CreateConversation1700000002700 implements MigrationInterface {
         severity text NOT NULL,
         code text NOT NULL,
         message text NOT NULL,
-        task_id text
+        task_id text,
+        acknowledged_by text,
+        acknowledged_at timestamptz
       );
       CREATE INDEX alert_at ON alert (at DESC, id DESC);
 

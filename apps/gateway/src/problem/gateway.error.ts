@@ -25,6 +25,7 @@ export type GatewayErrorCode =
   | 'idempotency_key_in_use'
   | 'answer_not_kept'
   | 'cursor_unknown'
+  | 'alert_not_found'
   | 'too_many_streams'
   | 'stopping'
   | 'request_malformed'

@@ -31,7 +31,7 @@ export interface Judgement {
   readonly unknown: ReadonlySet<FindingCode>;
 }
 
-type Rules = Omit<MonitorConfig, 'HEALTH_EVERY_SECONDS' | 'HEALTH_PROBE_SECONDS' | 'HEALTH_HTTP_TIMEOUT_MS' | 'HEALTH_HEALED_SECONDS' | 'HEALTH_HISTORY_DAYS'>;
+type Rules = Omit<MonitorConfig, 'HEALTH_EVERY_SECONDS' | 'HEALTH_PROBE_SECONDS' | 'HEALTH_HTTP_TIMEOUT_MS' | 'HEALTH_GATHER_SECONDS' | 'HEALTH_HEALED_SECONDS' | 'HEALTH_HISTORY_DAYS'>;
 
 const MIB = 1024 ** 2;
 const HOUR = 3600;

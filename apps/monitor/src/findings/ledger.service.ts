@@ -36,7 +36,7 @@ export class Ledger {
   constructor(
     private readonly findings: FindingRepository,
     private readonly herald: Herald,
-    @Inject(CONFIG) private readonly config: Pick<MonitorConfig, 'HEALTH_HEALED_SECONDS' | 'HEALTH_DEAD_SECONDS'>,
+    @Inject(CONFIG) private readonly config: Pick<MonitorConfig, 'HEALTH_GATHER_SECONDS' | 'HEALTH_HEALED_SECONDS' | 'HEALTH_DEAD_SECONDS'>,
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
@@ -79,7 +79,8 @@ export class Ledger {
   private async record(now: number): Promise<void> {
     const opened = [...this.entries.values(), ...this.ended].filter(({ recorded }) => !recorded);
     const ended = this.ended;
-    if (opened.length + ended.length === 0) return;
+    const news = [...opened.map(({ finding }) => finding.openedAt), ...ended.map(({ finding }) => finding.healedAt ?? '')].map((at) => Date.parse(at));
+    if (news.length === 0 || now - Math.min(...news) < this.config.HEALTH_GATHER_SECONDS * 1000) return;
     const taskId = this.herald.fileFor(opened.map(({ finding }) => finding));
     const rows: FindingRow[] = opened.map(({ finding }) => ({ ...finding, taskId: finding.severity === 'CRITICAL' ? taskId : null }));
     try {

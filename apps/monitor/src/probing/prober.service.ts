@@ -7,6 +7,8 @@ import type { MonitorConfig } from '../monitor.config.js';
 
 /** So long a synthetic task may wait: its answer, when it comes, tells that the queue moves again. */
 const WAITS_MS = 600_000;
+/** As many for each consumer: one that stands still may sit on several, and the others must get theirs all the same. */
+const MOST_WAITING = 8;
 /** By it a message gets into its lane. */
 const PRIORITY_IN: Readonly<Record<Lane, Priority>> = { express: 'HIGH', standard: 'NORMAL' };
 
@@ -23,8 +25,8 @@ export interface LaneView {
 }
 
 /**
- * Sends a synthetic task through every lane of every service that has queues here, one for each consumer, and the next once it has come
- * back: a queue that stands still gathers no more of them than it has consumers.
+ * Sends a synthetic task through every lane of every service that has queues here, one for each consumer: the broker gives them out in
+ * turn. A queue that stands still gathers only a few of them.
  */
 @Injectable()
 export class Prober {
@@ -80,8 +82,8 @@ export class Prober {
   }
 
   private fill(service: string, lane: Lane, consumers: number): void {
-    const { waiting } = this.of(service, lane);
-    for (let missing = consumers - waiting.length; missing > 0; missing -= 1) void this.probe(service, lane);
+    const room = consumers * MOST_WAITING - this.of(service, lane).waiting.length;
+    for (let number = 0; number < Math.min(consumers, room); number += 1) void this.probe(service, lane);
   }
 
   private async probe(service: string, lane: Lane): Promise<void> {

@@ -25,7 +25,7 @@ export function recoveryOf(healed: readonly HealthFinding[]): Alert[] {
   const [first] = told;
   if (first === undefined) return [];
   const message = listed(told.length === 1 ? 'Healed:' : `${told.length} things have healed:`, told.map(({ code, subject }) => `${code.replaceAll('_', ' ')} (${subject})`));
-  return [{ severity: 'INFO', code: 'health_recovered', message, at: first.healedAt ?? first.openedAt }];
+  return [{ severity: 'INFO', code: worst(told) === 'CRITICAL' ? 'health_recovered' : 'health_healed', message, at: first.healedAt ?? first.openedAt }];
 }
 
 /** `ERROR_HEALTH_<what>_<hash>`: the same for the same findings, and for no others. */

@@ -11,7 +11,7 @@ interface Known {
   readonly beat: Beat;
   readonly firstHeard: number;
   readonly lastHeard: number;
-  /** When each lane was last seen to have ended something. */
+  /** When something from each lane has last ended. */
   readonly progress: Readonly<Record<Lane, number>>;
 }
 
@@ -41,13 +41,14 @@ export class Instances {
     const key = keyOf(beat);
     if (beat.state === 'stopping') return void this.known.delete(key);
     const before = this.known.get(key);
-    const advanced = (lane: Lane): number => (before === undefined || countOf(beat, lane) !== countOf(before.beat, lane) ? now : before.progress[lane]);
-    this.known.set(key, { beat, firstHeard: before?.firstHeard ?? now, lastHeard: now, progress: { express: advanced('express'), standard: advanced('standard') } });
+    const firstHeard = before?.firstHeard ?? now;
+    const ended = (lane: Lane): number => Math.max(firstHeard, now - (beat.idleMs[lane] ?? Infinity));
+    this.known.set(key, { beat, firstHeard, lastHeard: now, progress: { express: ended('express'), standard: ended('standard') } });
   }
 
   /** One that was found stuck before this process began, and may be silent for ever. */
   remember(service: string, instance: string, at: number): void {
-    const beat: Beat = { service, instance, plane: 'core', state: 'ready', capabilities: {}, inHand: 0, settled: { express: 0, standard: 0 }, limited: {} };
+    const beat: Beat = { service, instance, plane: 'core', state: 'ready', capabilities: {}, inHand: 0, idleMs: { express: null, standard: null }, limited: {} };
     if (!this.known.has(keyOf(beat))) this.known.set(keyOf(beat), { beat, firstHeard: at, lastHeard: at, progress: { express: at, standard: at } });
   }
 
@@ -78,4 +79,3 @@ export class Instances {
 }
 
 const keyOf = ({ service, instance }: Pick<Beat, 'service' | 'instance'>): string => `${service}/${instance}`;
-const countOf = ({ settled }: Beat, lane: Lane): number => settled[lane];

@@ -4,7 +4,7 @@ import type { Channel, Found, Notice, Sent } from '../channel.js';
 import type { NotifierConfig } from '../notifier.config.js';
 import { notifierError } from '../notifier.error.js';
 import { MailProvider } from './mail.provider.js';
-import { messageIdOf, noticeMail } from './mail-text.js';
+import { bulletinMail, messageIdOf, noticeMail } from './mail-text.js';
 
 @Injectable()
 export class MailChannel implements Channel {
@@ -18,7 +18,8 @@ export class MailChannel implements Channel {
   async send(notice: Notice): Promise<Sent> {
     if (notice.person.email === undefined) throw notifierError('recipient_refused', `${notice.person.name} has no email any more`);
     const { QUIET_HOURS_ZONE: zone, GATEWAY_PUBLIC_URL: publicUrl, NOTICE_FROM: from } = this.config;
-    return this.provider.send(noticeMail(notice, { zone, publicUrl, from }));
+    const place = { zone, publicUrl, from };
+    return this.provider.send(notice.bulletin === undefined ? noticeMail(notice, place) : bulletinMail(notice, notice.bulletin, place));
   }
 
   async find({ key }: Notice): Promise<Found> {

@@ -1,5 +1,5 @@
-import type { Entry, Notice } from '../channel.js';
-import { evidenceOf, grouped, linkTo, recipientsOf, shorten, timeIn, warningsOf } from '../prompts/wording.js';
+import type { Bulletin, Entry, Notice } from '../channel.js';
+import { evidenceOf, grouped, linkTo, pageLink, recipientsOf, shorten, timeIn, warningsOf } from '../prompts/wording.js';
 import type { NoticeMail } from './mail.provider.js';
 
 const SUBJECT = 120;
@@ -28,6 +28,19 @@ export function noticeMail({ key, person, entries }: Notice, place: MailPlace): 
     subject: shorten(title, SUBJECT),
     text: groups.map(asText).join('\n\n'),
     html: `<!doctype html><html><body style="font-family:sans-serif;max-width:40em">${groups.map(asHtml).join('')}</body></html>`,
+  };
+}
+
+/** What people are told by mail. */
+export function bulletinMail({ key, person }: Pick<Notice, 'key' | 'person'>, { subject, lines, page }: Bulletin, place: MailPlace): NoticeMail {
+  const link = pageLink(place.publicUrl, page);
+  const items = lines.map((line) => `<li>${escapeHtml(line)}</li>`).join('');
+  return {
+    messageId: messageIdOf(key, place.from),
+    to: person.email ?? '',
+    subject: shorten(oneLine(subject), SUBJECT),
+    text: [...lines, '', link].join('\n'),
+    html: `<!doctype html><html><body style="font-family:sans-serif;max-width:40em"><ul>${items}</ul><p><a href="${escapeHtml(link)}">Open the dashboard</a></p></body></html>`,
   };
 }
 

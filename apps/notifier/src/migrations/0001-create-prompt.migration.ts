@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * `watched` is what is known of each proposal; `prompt` is that a person is asked about one form of it through one channel, once for
- * good; `notice` is the message that asks. A notice is `ready` while it certainly has not left, `sending` from before the call on.
+ * good; `notice` is the message that asks, or that tells of alerts (`bulletin`). A notice is `ready` while it certainly has not left, `sending` from before the call on.
  */
 export class CreatePrompt1700000003200 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -26,6 +26,7 @@ export class CreatePrompt1700000003200 implements MigrationInterface {
         provider_id text,
         failure text,
         created_at timestamptz NOT NULL DEFAULT now(),
+        bulletin jsonb,
         CHECK ((state = 'sent') = (provider_id IS NOT NULL))
       );
       CREATE INDEX notice_due ON notice (due_at) WHERE state IN ('ready', 'sending') OR (state = 'sent' AND stale > 0);

@@ -6,7 +6,7 @@ import type { Logger } from '@waggle/observability';
 import { Database, type Transaction } from '@waggle/persistence';
 import { CONFIG, LOGGER } from '@waggle/runtime';
 import type { Channel, Entry, Notice, Sent } from '../channel.js';
-import type { NotifierConfig } from '../notifier.config.js';
+import { alertPeople, type NotifierConfig } from '../notifier.config.js';
 import { notifierError } from '../notifier.error.js';
 import { NoticeRepository, type NoticeRow } from './notice.repository.js';
 import { PromptRepository } from './prompt.repository.js';
@@ -34,7 +34,7 @@ export class Courier {
   constructor(
     private readonly stores: CourierStores,
     private readonly messenger: Messenger,
-    @Inject(CONFIG) private readonly config: Pick<NotifierConfig, 'APPROVERS' | 'PROMPT_GATHER_SECONDS' | 'QUIET_HOURS_ZONE'>,
+    @Inject(CONFIG) private readonly config: Pick<NotifierConfig, 'APPROVERS' | 'ALERT_RECIPIENTS' | 'PROMPT_GATHER_SECONDS' | 'QUIET_HOURS_ZONE'>,
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
@@ -62,11 +62,12 @@ export class Courier {
   }
 
   private async advance(channel: Channel, row: NoticeRow): Promise<void> {
-    const person = this.config.APPROVERS.find(({ name }) => name === row.person);
+    const people = row.bulletin === null ? this.config.APPROVERS : alertPeople(this.config);
+    const person = people.find(({ name }) => name === row.person);
     const entries = await this.stores.prompts.entriesOf(row.id);
-    if (row.was === 'ready' && entries.every((entry) => !this.isOpen(entry, row.person))) return this.stores.database.transaction((tx) => this.stores.notices.abandon(tx, row.id));
-    if (person === undefined) return row.was === 'sent' ? this.stores.notices.updated(row.id, row.stale) : this.giveUp(row, 'refused', notifierError('recipient_refused', `${row.person} is no longer among APPROVERS`));
-    const notice: Notice = { key: row.id, person, entries, begun: row.created_at };
+    if (row.was === 'ready' && row.bulletin === null && entries.every((entry) => !this.isOpen(entry, row.person))) return this.stores.database.transaction((tx) => this.stores.notices.abandon(tx, row.id));
+    if (person === undefined) return row.was === 'sent' ? this.stores.notices.updated(row.id, row.stale) : this.giveUp(row, 'refused', notifierError('recipient_refused', `${row.person} is no longer among those who are told`));
+    const notice: Notice = { key: row.id, person, entries, begun: row.created_at, ...(row.bulletin !== null && { bulletin: row.bulletin }) };
     if (row.was === 'ready') return this.send(channel, row, notice);
     return row.was === 'sending' ? this.lookFor(channel, row, notice) : this.update(channel, row, notice);
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '@waggle/persistence';
-import type { Sent } from '../channel.js';
+import type { Bulletin, Sent } from '../channel.js';
 import type { ChannelName } from './plan.js';
 
 /** Longer than any call to a provider takes: who has taken a message and is silent for so long is dead. */
@@ -22,6 +22,8 @@ export interface NoticeRow {
   readonly address: string | null;
   readonly provider_id: string | null;
   readonly created_at: Date;
+  /** What it tells, if it asks nothing. */
+  readonly bulletin: Bulletin | null;
 }
 
 /** The messages. Whoever takes one holds it for a minute; every change of state names the state that it expects. */
@@ -81,6 +83,7 @@ export class NoticeRepository {
     const old = `now() - make_interval(days => ${KEPT_DAYS})`;
     await this.database.query(`DELETE FROM watched WHERE approval ->> 'state' <> 'pending' AND changed_at < ${old}`);
     await this.database.query(`DELETE FROM notice WHERE created_at < ${old} AND NOT EXISTS (SELECT 1 FROM prompt WHERE notice_id = notice.id)`);
+    await this.database.query(`DELETE FROM alert WHERE heard_at < ${old}`);
     await this.database.query(`DELETE FROM sandbox_message WHERE at < ${old}`);
   }
 

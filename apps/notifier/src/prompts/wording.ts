@@ -77,3 +77,6 @@ export function grouped(entries: readonly Entry[]): Map<string, Entry[]> {
   for (const entry of entries) groups.set(entry.approval.group, [...(groups.get(entry.approval.group) ?? []), entry]);
   return groups;
 }
+
+/** A page of the dashboard. */
+export const pageLink = (publicUrl: string, page: string): string => `${publicUrl.replace(/\/+$/, '')}${page}`;

@@ -1,7 +1,7 @@
 import type { KnownBlock, PlainTextElement, SectionBlock } from '@slack/types';
 import { SLACK_ACTIONS, writeSubject } from '@waggle/grants';
-import type { Entry, Notice } from '../channel.js';
-import { evidenceOf, grouped, linkTo, outcomeOf, recipientsOf, shorten, timeIn, warningsOf } from '../prompts/wording.js';
+import type { Bulletin, Entry, Notice } from '../channel.js';
+import { evidenceOf, grouped, linkTo, outcomeOf, pageLink, recipientsOf, shorten, timeIn, warningsOf } from '../prompts/wording.js';
 import type { SlackMessage } from './slack.provider.js';
 
 /** Slack's limits, in characters. */
@@ -69,6 +69,12 @@ function answer(entry: Entry, person: string, { zone, publicUrl }: Place): Known
   const approve = approval.proposal.blanks.length > 0 ? [] : [button(SLACK_ACTIONS.approve, 'Approve', 'primary')];
   const open = { type: 'button' as const, action_id: SLACK_ACTIONS.open, text: plain('Open'), url: linkTo(publicUrl, approval) };
   return { type: 'actions', elements: [...approve, button(SLACK_ACTIONS.reject, 'Reject', 'danger'), button(SLACK_ACTIONS.edit, 'Edit'), open] };
+}
+
+/** What people are told in Slack. */
+export function bulletinMessage({ subject, lines: told, page }: Bulletin, publicUrl: string): SlackMessage {
+  const open = { type: 'button' as const, action_id: SLACK_ACTIONS.open, text: plain('Open'), url: pageLink(publicUrl, page) };
+  return { text: escaped(shorten(oneLine(subject), SECTION)), blocks: [section(oneLine(subject)), ...(told.length === 0 ? [] : [section(told.join('\n'))]), { type: 'actions', elements: [open] }] };
 }
 
 function section(text: string): SectionBlock {

@@ -3,7 +3,7 @@ import { CONFIG } from '@waggle/runtime';
 import type { Channel, Found, Notice, Sent } from '../channel.js';
 import type { NotifierConfig } from '../notifier.config.js';
 import { notifierError } from '../notifier.error.js';
-import { promptMessage } from './block-kit.js';
+import { bulletinMessage, promptMessage } from './block-kit.js';
 import { SlackProvider, type SlackMessage } from './slack.provider.js';
 
 @Injectable()
@@ -28,6 +28,7 @@ export class SlackChannel implements Channel {
   }
 
   private messageOf(notice: Notice): SlackMessage {
+    if (notice.bulletin !== undefined) return bulletinMessage(notice.bulletin, this.config.GATEWAY_PUBLIC_URL);
     return promptMessage(notice, { zone: this.config.QUIET_HOURS_ZONE, publicUrl: this.config.GATEWAY_PUBLIC_URL });
   }
 }

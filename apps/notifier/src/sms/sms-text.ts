@@ -1,8 +1,9 @@
 import type { Notice } from '../channel.js';
 import type { NotifierConfig } from '../notifier.config.js';
-import { linkTo, shorten, timeIn } from '../prompts/wording.js';
+import { linkTo, pageLink, shorten, timeIn } from '../prompts/wording.js';
 
 const SUMMARY = 90;
+const BULLETIN = 120;
 
 export type SmsPlace = Pick<NotifierConfig, 'GATEWAY_PUBLIC_URL' | 'QUIET_HOURS_ZONE'>;
 
@@ -11,7 +12,8 @@ export function markOf({ key }: Pick<Notice, 'key'>): string {
   return `(${key.slice(-8)})`;
 }
 
-export function smsText({ entries, key }: Pick<Notice, 'entries' | 'key'>, { GATEWAY_PUBLIC_URL, QUIET_HOURS_ZONE }: SmsPlace): string {
+export function smsText({ entries, key, bulletin }: Pick<Notice, 'entries' | 'key' | 'bulletin'>, { GATEWAY_PUBLIC_URL, QUIET_HOURS_ZONE }: SmsPlace): string {
+  if (bulletin !== undefined) return `Waggle: ${shorten(bulletin.subject.replace(/[\s\p{Cc}]+/gu, ' ').trim(), BULLETIN)} ${pageLink(GATEWAY_PUBLIC_URL, bulletin.page)} ${markOf({ key })}`;
   const [first] = entries;
   if (first === undefined) return '';
   const mark = markOf({ key });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { event } from '../message.js';
 import { LANES } from '../priority.js';
 
-const settledSchema = z.record(z.enum(LANES), z.number().int().min(0));
+const idleSchema = z.record(z.enum(LANES), z.number().int().min(0).nullable());
 
 /** Every 30 s and at start: this instance is alive; an agent says what it can do. `stopping` is the last one. */
 export const ServiceBeat = event(
@@ -17,8 +17,8 @@ export const ServiceBeat = event(
     capabilities: z.record(z.string(), z.number()).default({}),
     /** Messages that it has taken and not settled. */
     inHand: z.number().int().min(0).default(0),
-    /** Works from each of its lanes that it has ended since it started: broadcasts do not count, synthetic tasks do. */
-    settled: settledSchema.default({ express: 0, standard: 0 }),
+    /** Since when it has ended no work from each of its lanes, in milliseconds; null before the first. Broadcasts do not count, synthetic tasks do. */
+    idleMs: idleSchema.default({ express: null, standard: null }),
     /** Calls that its limits have held back since it started, by limit. */
     limited: z.record(z.string(), z.number().int()).default({}),
     /** Tool servers only: where it listens. */

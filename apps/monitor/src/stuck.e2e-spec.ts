@@ -1,0 +1,57 @@
+import { type TestProcess, waitFor } from '@waggle/testing';
+import { WatchedZone } from '../test/watched-zone.js';
+
+let zone: WatchedZone;
+
+beforeEach(async () => {
+  zone = await WatchedZone.open();
+}, 60_000);
+afterEach(async () => {
+  await zone?.close();
+}, 60_000);
+
+/** Two workers that both have worked, so that the broker gives both of them more. */
+async function twoWorkers(env: Record<string, string> = {}): Promise<[TestProcess, TestProcess]> {
+  const bad = await zone.spawnWorker(env);
+  const good = await zone.spawnWorker();
+  await zone.startMonitor();
+  await waitFor(async () => (await zone.report()).services.find(({ service }) => service === 'sales')?.instances.length === 2);
+  await zone.judged(2);
+  return [bad, good];
+}
+
+const stuckOnes = async (): Promise<string[]> => (await zone.report()).findings.filter(({ code }) => code === 'consumer_stuck').map(({ subject }) => subject);
+
+async function isFoundOnceAndTakenOver(tasks: readonly string[]): Promise<void> {
+  await waitFor(async () => (await stuckOnes()).length === 1, { timeoutMs: 20_000, describe: 'the worker to be found' });
+  await waitFor(() => tasks.every((task) => zone.heard.answered.includes(task)), { timeoutMs: 20_000, describe: () => `the tasks to end: ${zone.heard.answered.length} of ${tasks.length}` });
+  await waitFor(() => zone.alertsOf('health_consumer_stuck').length > 0);
+  await zone.judged(4);
+  expect(zone.alertsOf('health_consumer_stuck')).toHaveLength(1);
+  expect(zone.heard.files.filter(({ taskId }) => taskId.startsWith('ERROR_HEALTH_consumer_stuck_sales'))).toHaveLength(1);
+  expect(new Set(zone.heard.answered).size).toBe(tasks.length);
+}
+
+describe('a worker that is alive and consumes nothing', () => {
+  it('because its process stands still: is found, alarmed once, and its tasks are taken over [R-HEALTH-STUCK]', async () => {
+    const [bad] = await twoWorkers();
+    process.kill(bad.pid, 'SIGSTOP');
+    await isFoundOnceAndTakenOver(await zone.delegate(8));
+    process.kill(bad.pid, 'SIGCONT');
+    await waitFor(() => zone.alertsOf('health_recovered').length > 0, { timeoutMs: 20_000 });
+    expect(zone.heard.cancelled.filter((line) => line.startsWith('ERROR_HEALTH_consumer_stuck_sales'))).toHaveLength(1);
+  }, 90_000);
+
+  it('because its handlers hang: is found, alarmed once, and its tasks are taken over [R-HEALTH-STUCK]', async () => {
+    await twoWorkers({ HANGS: 'true' });
+    await isFoundOnceAndTakenOver(await zone.delegate(8, 'hang'));
+  }, 90_000);
+
+  it('because its consumers were cancelled: is found, alarmed once, and works again [R-HEALTH-STUCK]', async () => {
+    const [bad] = await twoWorkers();
+    process.kill(bad.pid, 'SIGUSR2');
+    await isFoundOnceAndTakenOver(await zone.delegate(8));
+    await waitFor(() => zone.alertsOf('health_recovered').length > 0, { timeoutMs: 20_000 });
+    expect(await stuckOnes()).toEqual([]);
+  }, 90_000);
+});

@@ -1,0 +1,29 @@
+import type { Bulletin } from '../channel.js';
+import type { Alert } from './alert.repository.js';
+
+const NAMED = 20;
+/** These end an alarm that was told at once. */
+const ENDS: readonly string[] = ['health_recovered', 'monitor_back'];
+
+/** Is it told at once, and not only in the summary? */
+export const isUrgent = ({ severity, code }: Pick<Alert, 'severity' | 'code'>): boolean => severity === 'CRITICAL' || ENDS.includes(code);
+
+/** What came together, as one message. */
+export function alarm(alerts: readonly Alert[]): Bulletin {
+  const critical = alerts.filter(({ severity }) => severity === 'CRITICAL');
+  const [first] = critical.length > 0 ? critical : alerts;
+  const more = alerts.length > 1 ? ` and ${alerts.length - 1} more` : '';
+  return { subject: `${critical.length > 0 ? 'CRITICAL' : 'Recovered'}: ${first?.message ?? ''}${more}`, lines: lines(alerts), page: '/alerts' };
+}
+
+/** The last day in one message. It comes on a quiet day as well: so it is seen that it would come. */
+export function summary(day: string, alerts: readonly Alert[]): Bulletin {
+  const count = (severity: Alert['severity']): number => alerts.filter((alert) => alert.severity === severity).length;
+  const counts = `${count('CRITICAL')} critical, ${count('WARNING')} warnings, ${count('INFO')} notes`;
+  return { subject: alerts.length === 0 ? `Waggle ${day}: nothing to tell` : `Waggle ${day}: ${counts}`, lines: lines(alerts.filter(({ severity }) => severity !== 'INFO')), page: '/alerts' };
+}
+
+function lines(alerts: readonly Alert[]): string[] {
+  const shown = alerts.slice(0, NAMED).map(({ at, severity, message, taskId }) => `${at.slice(0, 16).replace('T', ' ')} UTC  ${severity}  ${message}${taskId === null ? '' : ` (${taskId})`}`);
+  return alerts.length > NAMED ? [...shown, `And ${alerts.length - NAMED} more.`] : shown;
+}
