@@ -54,6 +54,8 @@ export async function runBench(args: readonly string[]): Promise<number> {
 function onInterrupt(clear: () => Promise<void>): () => void {
   const end = (): void => {
     progress('Interrupted; the servers are stopped.');
+    // What is still under way loses its servers; that is no news.
+    process.on('uncaughtException', () => undefined);
     void clear().finally(() => process.exit(EXIT_INTERRUPTED));
   };
   process.once('SIGINT', end).once('SIGTERM', end);
