@@ -58,10 +58,10 @@ afterAll(async () => {
   await scope.dispose();
 });
 
-async function bench(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<{ code: number; output: string }> {
+async function bench(...args: string[]): Promise<{ code: number; output: string }> {
   const { PATH = '' } = processEnvironment();
   try {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [BENCH, ...args], { env: { PATH, ...scope.env, ...env }, cwd: CHECKOUT });
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [BENCH, ...args], { env: { PATH, ...scope.env }, cwd: CHECKOUT });
     return { code: 0, output: stdout + stderr };
   } catch (error) {
     const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
@@ -74,7 +74,7 @@ describe('the benchmark', () => {
     'tells the speed beside the bare limit and every peer, each of which did all its work [R-BENCH]',
     async () => {
       const file = join(folder, 'all.json');
-      const { code, output } = await bench(['--only', 'pipeline', '--only', 'grants', '--tasks', '50', '--runs', '1', '--json', file]);
+      const { code, output } = await bench('--only', 'pipeline', '--only', 'grants', '--tasks', '50', '--runs', '1', '--json', file);
       expect({ code, output }).toMatchObject({ code: 0 });
       const { pipeline } = document.parse(JSON.parse(await readFile(file, 'utf8')));
       expect(Object.keys(pipeline.not_run)).toEqual(['mastra']);
@@ -85,22 +85,8 @@ describe('the benchmark', () => {
     LONG,
   );
 
-  it(
-    'goes on after a part that failed, tells its error and ends with 1 [R-BENCH]',
-    async () => {
-      const file = join(folder, 'failed.json');
-      const { code, output } = await bench(['--only', 'pipeline', '--only', 'grants', '--peers', 'none', '--runs', '1', '--json', file], { AMQP_MANAGEMENT_URL: 'http://127.0.0.1:1' });
-      const found = JSON.parse(await readFile(file, 'utf8')) as Record<string, Record<string, unknown>>;
-      expect(code).toBe(1);
-      expect(found['pipeline']?.['error']).toEqual(expect.any(String));
-      expect(found['grants']?.['ratio']).toEqual(expect.any(Number));
-      expect(output).toContain('FAILED');
-    },
-    LONG,
-  );
-
   it('refuses a part or a peer that it does not know and says what there is', async () => {
-    expect(await bench(['--only', 'nothing'])).toMatchObject({ code: 2, output: expect.stringContaining('pipeline') as string });
-    expect(await bench(['--peers', 'nobody'])).toMatchObject({ code: 2, output: expect.stringContaining('langgraph') as string });
+    expect(await bench('--only', 'nothing')).toMatchObject({ code: 2, output: expect.stringContaining('pipeline') as string });
+    expect(await bench('--peers', 'nobody')).toMatchObject({ code: 2, output: expect.stringContaining('langgraph') as string });
   });
 });

@@ -6,10 +6,11 @@ import { type Infrastructure, provideInfrastructure } from '@waggle/dev';
 import { toAppError } from '@waggle/errors';
 import { CHECKOUT } from '@waggle/host';
 import { describeMachine, type Machine } from './machine.js';
-import { Noise, TOLERATED } from './noise.js';
-import type { BenchOptions, Part } from './part.js';
+import type { Noise } from './noise.js';
+import type { BenchContext, BenchOptions } from './part.js';
 import { PARTS } from './parts/index.js';
 import { PEERS } from './peers/peers.js';
+import { type Blocks, type PartsRun, runParts } from './run-parts.js';
 
 const USAGE = `npm run bench -- [--only ${Object.keys(PARTS).join('|')}] [--peers none|${Object.keys(PEERS).join('|')}] [--json FILE] [--runs 5] [--tasks 4000] [--backlog 5000] [--profile FOLDER]`;
 const EXIT_USAGE = 2;
@@ -53,6 +54,8 @@ export async function runBench(args: readonly string[]): Promise<number> {
 function onInterrupt(clear: () => Promise<void>): () => void {
   const end = (): void => {
     progress('Interrupted; the servers are stopped.');
+    // What is still under way loses its servers; that is no news.
+    process.on('uncaughtException', () => undefined);
     void clear().finally(() => process.exit(EXIT_INTERRUPTED));
   };
   process.once('SIGINT', end).once('SIGTERM', end);
@@ -84,47 +87,19 @@ function parse(args: readonly string[]): Request | undefined {
   }
 }
 
-/** Runs the parts one after the other, whatever becomes of the others; gives whether none failed. */
 async function measure({ options, names, json }: Request, home: string, infrastructure: Infrastructure): Promise<boolean> {
   const machine = await describeMachine(infrastructure.env);
-  const blocks: Record<string, unknown> = { machine };
-  const told: Array<[string, readonly string[]]> = [];
-  let failures = 0;
-  for (const name of names) {
-    const noise = new Noise();
-    try {
-      await noise.look();
-      const { lines, json: block } = await part(name)({ options, home, infrastructure, noise, log: (line) => progress(`${name}: ${line}`) });
-      await noise.look();
-      told.push([name, [...lines, ...warning(noise)]]);
-      blocks[name] = { ...block, noisy: noise.tooMuch, others_cpu_share: Number(noise.worst.toFixed(2)) };
-    } catch (error) {
-      const { message } = toAppError(error);
-      failures += 1;
-      progress(`${name}: failed: ${message}`);
-      told.push([name, [`FAILED: ${message}`]]);
-      blocks[name] = { error: message };
-    }
-    if (json !== undefined) await writeFile(json, `${JSON.stringify(blocks, null, 2)}\n`);
-  }
+  const save = async (blocks: Blocks): Promise<void> => {
+    if (json !== undefined) await writeFile(json, `${JSON.stringify({ machine, ...blocks }, null, 2)}\n`);
+  };
+  const context = (name: string, noise: Noise): BenchContext => ({ options, home, infrastructure, noise, log: (line) => progress(`${name}: ${line}`) });
+  const parts = names.flatMap((name) => Object.entries(PARTS).filter(([known]) => known === name));
+  const { told, failed } = await runParts(parts, context, save);
   report(told, machine);
-  return failures === 0;
+  return failed.length === 0;
 }
 
-function part(name: string): Part {
-  const found = PARTS[name];
-  if (found === undefined) throw new Error(`There is no part ${name}.`);
-  return found;
-}
-
-function warning(noise: Noise): string[] {
-  if (!noise.tooMuch) return [];
-  return [`NOISY: other programs used up to ${percent(noise.worst)} of the processors (tolerated: ${percent(TOLERATED)}); do not quote these figures.`];
-}
-
-const percent = (share: number): string => `${Math.round(share * 100)} %`;
-
-function report(told: ReadonlyArray<[string, readonly string[]]>, machine: Machine): void {
+function report(told: PartsRun['told'], machine: Machine): void {
   for (const [name, lines] of told) say([name, ...lines.map((line) => `  ${line}`)].join('\n'));
   say(['machine', ...Object.entries(machine).map(([key, value]) => `  ${key}: ${String(value)}`)].join('\n'));
 }

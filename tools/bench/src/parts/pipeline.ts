@@ -35,17 +35,18 @@ export const pipeline: Part = async (context) => {
 };
 
 async function openPeers(context: BenchContext, failures: Failures, opened: <T extends { close(): Promise<void> }>(one: T) => T): Promise<Peer[]> {
-  const peers: Peer[] = [];
-  for (const name of context.options.peers) {
-    const kind = PEERS[name];
-    if (kind === undefined) continue;
-    try {
-      peers.push(opened(await openPeer(context, name, kind)));
-    } catch (error) {
-      fail(context, failures, name, error);
-    }
-  }
-  return peers;
+  const kinds = Object.entries(PEERS).filter(([name]) => context.options.peers.includes(name));
+  const peers = await Promise.all(
+    kinds.map(async ([name, kind]) => {
+      try {
+        return opened(await openPeer(context, name, kind));
+      } catch (error) {
+        fail(context, failures, name, error);
+        return undefined;
+      }
+    }),
+  );
+  return peers.filter((peer) => peer !== undefined);
 }
 
 /** Figures of a side that did not do its work would be worth nothing. */

@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Logger, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type ClientProxy, ClientProxyFactory } from '@nestjs/microservices';
 import { lastValueFrom } from 'rxjs';
@@ -48,6 +48,7 @@ function moduleOf(desk: Desk, database: DataSource, clients: Readonly<Record<str
 
 /** Hands tasks in with Nest's own client. */
 export async function nestIntake(env: Environment): Promise<Intake> {
+  Logger.overrideLogger(['error', 'warn']);
   const client = ClientProxyFactory.create(clientOptions(String(env['AMQP_URL']), 'steps'));
   await client.connect();
   return {
