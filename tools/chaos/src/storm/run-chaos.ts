@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { check, type Errand, isClean, type Note, type Places, queuesOf, withStores } from '../checker/index.js';
+import { check, isClean, type Places, queuesOf, withStores } from '../checker/index.js';
 import { dump } from './dump.js';
 import { Injector } from './injector.js';
 import { Load } from './load.js';
-import { Notebook } from './notebook.js';
+import { RememberingNotebook } from './notebook.js';
 import { OFFICE, type Office, openOffice } from './office.js';
 import { People } from './person.js';
 import { type Fault, planOf } from './plan.js';
@@ -70,20 +70,6 @@ async function play(office: Office, notebook: RememberingNotebook, options: Chao
   } finally {
     ended.abort();
     await Promise.allSettled([people.stop(), watch.stop()]);
-  }
-}
-
-/** Also knows what each errand wants. */
-class RememberingNotebook extends Notebook {
-  private readonly wishes = new Map<string, Errand['wish']>();
-
-  override write(note: Note): void {
-    if (note.note === 'errand') this.wishes.set(note.tag, note.wish);
-    super.write(note);
-  }
-
-  wishOf(tag: string): Errand['wish'] | undefined {
-    return this.wishes.get(tag);
   }
 }
 
