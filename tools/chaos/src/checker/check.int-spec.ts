@@ -9,7 +9,7 @@ import { ApiClient } from '@waggle/cli';
 import { type TestScope, testScope } from '@waggle/testing';
 import { Load } from '../storm/load.js';
 import { LEFT_OUT, OFFICE, workSettings } from '../storm/office.js';
-import { People } from '../storm/person.js';
+import { People } from '../storm/people.js';
 import { comeToRest } from '../storm/rest.js';
 import { RememberingNotebook } from '../storm/notebook.js';
 import { Watch } from '../storm/watch.js';
@@ -131,7 +131,8 @@ describe('the checker, on the stores of a healthy run', () => {
     it('a mail with another word', planted(async (_query, { mails }) => ({ mails: mails.map((one) => ({ ...one, raw: one.raw.replace(/Subject: /, 'Subject: Not ') })) }), 'unapproved', /no person has said yes to exactly this/));
     it('what a person has refused', planted(async (_query, { notes }) => ({ notes: notes.map((note) => (note.note === 'word' ? { ...note, verdict: 'reject' as const } : note)) }), 'unapproved', /no person has said yes/));
     it('what was agreed to only afterwards', planted(async (_query, { notes }) => ({ notes: notes.map((note) => (note.note === 'word' ? { ...note, at: note.at + 3_600_000 } : note)) }), 'unapproved', /no person has said yes to exactly this before/));
-    it('one of two people', planted(async (query) => void (await query('UPDATE gatekeeper.approval SET people_needed = 3 WHERE people_needed = 2')), 'unapproved', /3 people must have agreed; 2 did/));
+    it('one of two people who has said nothing', planted(async (query) => void (await query("UPDATE gatekeeper.approval SET people_needed = 2, agreed_by = ARRAY[agreed_by[1], 'mallory'] WHERE grant_id IS NOT NULL")), 'unapproved', /2 people must have agreed; 1 did/));
+    it('a payment of such a sum with one person', planted(async (_query, { notes }) => ({ notes: notes.map((note) => (note.note === 'errand' ? { ...note, people: 3 } : note)) }), 'unapproved', /3 people must have agreed/));
     it('a decision that the gatekeeper has not taken', planted(async (query) => void (await query('DELETE FROM gatekeeper.decision')), 'unapproved', /people must have agreed; 0 did/));
     it('a ledger without the grant', planted(async (query) => void (await query("UPDATE mcp_payment.effect SET grant_id = 'g' || grant_id")), 'unapproved', /no grant of what a person approved/));
     it('another call than the one that was approved', planted(async (query) => void (await query("UPDATE mcp_social.effect SET digest = repeat('0', 64)")), 'unapproved', /approved and executed are not the same/));
@@ -149,7 +150,7 @@ describe('the checker, on the stores of a healthy run', () => {
 
   describe('finds what is stuck [R-CHAOS-CHECKER]:', () => {
     it('a task that waits for nobody', planted(async (query) => void (await query(`UPDATE orchestrator.task SET status = 'delegated' WHERE task_id = '${(await doneTask(query, 'PAYMENT')).task_id}'`)), 'stuck', /PAYMENT_t\d+ is delegated/));
-    it('a task that waits for a person who is not asked', planted(async (query) => void (await query("UPDATE gatekeeper.approval SET state = 'withdrawn' WHERE state = 'pending'")), 'stuck', /waits for a person who is not asked/));
+    it('a task that waits for a person who is not asked', planted(async (query) => void (await query("UPDATE gatekeeper.approval SET state = 'withdrawn', decided_by = 'nobody' WHERE state = 'pending'")), 'stuck', /waits for a person who is not asked/));
     it('a message that was not sent', planted(async (query) => void (await query("INSERT INTO orchestrator.outbox (id, message) VALUES (gen_random_uuid(), '{}')")), 'stuck', /1 messages of orchestrator were not sent/));
     it('a dead letter', planted(async () => ({ queues: new Map([['audit.dead', 2]]) }), 'stuck', /2 messages lie in the queue audit\.dead/));
     it('a file in the wrong folder', planted(async (_query, { files }) => ({ files: files.map((file) => file.replace(/^Done\/PAYMENT/, 'Needs_Action/PAYMENT')) }), 'stuck', /which is done, lies in Needs_Action/));

@@ -7,6 +7,7 @@ import { startZone, type Zone } from '@waggle/host';
 import { changeOperators, newOperator, readSecrets, type ZoneSecrets } from '@waggle/host/secrets';
 import { TcpProxy } from '@waggle/testing';
 import { Clocks } from './clocks.js';
+import { TWO_PEOPLE_ABOVE_EUR } from './errands.js';
 import { type Wire, WIRES } from './plan.js';
 
 export const OFFICE = { address: 'office@waggle.example', password: 'test' };
@@ -96,7 +97,7 @@ export function workSettings(smtpPort: number, imapPort: number): Record<string,
   return {
     DRY_RUN: 'false', EMAIL_PROVIDER: 'mailbox', EMAIL_FROM: OFFICE.address, SMTP_URL: `smtp://127.0.0.1:${smtpPort}`, IMAP_URL: box, INTAKE_IMAP: box, INTAKE_POLL_SECONDS: '5',
     UNDO_SECONDS: '1', EMAIL_LIMIT_HOUR: '100000', EMAIL_LIMIT_DAY: '100000', EMAIL_LIMIT_DOMAIN_HOUR: '100000', SOCIAL_LIMIT_DAY: '100000', MCP_CALLS_PER_MINUTE: '100000',
-    PAYMENT_SANDBOX_CALLS_PER_MINUTE: '100000', PAYMENT_TWO_PEOPLE_ABOVE: 'EUR 30', PAYMENT_CAP_PAYEE_DAY: 'EUR 1000000', PAYMENT_CAP_DAY: 'EUR 1000000',
+    PAYMENT_SANDBOX_CALLS_PER_MINUTE: '100000', PAYMENT_TWO_PEOPLE_ABOVE: `EUR ${TWO_PEOPLE_ABOVE_EUR}`, PAYMENT_CAP_PAYEE_DAY: 'EUR 1000000', PAYMENT_CAP_DAY: 'EUR 1000000',
     WORKSPACE_RESCAN_SECONDS: '2', WORKSPACE_RECONCILE_SECONDS: '10', SCAN_SECONDS: '20', DELEGATION_SECONDS: '40', EMAIL_SETTLE_SECONDS: '30',
     SCHEDULES: JSON.stringify([{ id: 'round', cron: '* * * * *', zone: 'UTC', prefix: 'AUDIT', body: 'The round of this minute.', priority: 'LOW' }]),
     RETRY_DELAYS_MS: '200,500,1000,2000,5000,5000,5000,5000', LOG_LEVEL: 'warn',

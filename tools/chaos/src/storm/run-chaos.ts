@@ -7,7 +7,7 @@ import { Injector } from './injector.js';
 import { Load } from './load.js';
 import { RememberingNotebook } from './notebook.js';
 import { OFFICE, type Office, openOffice } from './office.js';
-import { People } from './person.js';
+import { People } from './people.js';
 import { type Fault, planOf } from './plan.js';
 import { type Report, reportOf } from './report.js';
 import { comeToRest } from './rest.js';
