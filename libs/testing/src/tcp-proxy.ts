@@ -96,7 +96,8 @@ export class TcpProxy {
 
   private async carry(from: Socket, to: Socket): Promise<void> {
     try {
-      for await (const piece of from) {
+      // The end of one direction is not that of the other.
+      for await (const piece of from.iterator({ destroyOnReturn: false })) {
         await this.passable();
         if (!to.write(piece as Buffer)) await once(to, 'drain');
       }

@@ -52,6 +52,12 @@ describe('an audit', () => {
     expect(result).toMatchObject({ outcome: 'done', summary: expect.stringMatching(/Open invoices: none open\..*Could not be read: Transactions .*, Bank, Tasks\./), drafts: [{}] });
     expect(result.outcome === 'done' && result.drafts[0]?.content).toContain('## Bank\n\nCould not be read: our accounts could not be looked up (tool_server_unreachable).');
   });
+
+  it('for which several look-ups fail is tried again, and none fails unheard [R-OUTAGE]', async () => {
+    const away = Object.fromEntries(['list_invoices', 'list_transactions', 'validate_invoices'].map((tool) => [`odoo.${tool}`, failing('limits_unavailable')]));
+    const { work } = await buildFinance({ tools: { ...tools, ...away }, replies, lastTry: false });
+    await expect(work('AUDIT', 'Weekly audit.', {})).rejects.toMatchObject({ kind: 'transient' });
+  });
 });
 
 describe('an answer to another agent', () => {

@@ -34,20 +34,23 @@ export async function readBooks({ from, until }: Period, context: AgentContext):
         return { items: invoices, more };
       }),
     );
-  const transactions = lookUp('the transactions', context, () =>
-    everyPage(async (page) => {
-      const read = await context.tools.call(listOdooTransactions, { since: from, until, ...page });
-      return { items: read.transactions, more: read.more };
-    }),
-  );
-  const findings = lookUp('the findings', context, () =>
-    everyPage(async (page) => {
-      const read = await context.tools.call(validateInvoices, { since: from, ...page });
-      return { items: read.findings, more: read.more };
-    }),
-  );
-  const [receivable, payable] = await Promise.all([unpaid('customer_invoice'), unpaid('vendor_bill')]);
-  return { receivable, payable, transactions: await transactions, findings: await findings };
+  const transactions = (): Promise<All<Transaction>> =>
+    lookUp('the transactions', context, () =>
+      everyPage(async (page) => {
+        const read = await context.tools.call(listOdooTransactions, { since: from, until, ...page });
+        return { items: read.transactions, more: read.more };
+      }),
+    );
+  const findings = (): Promise<All<Finding>> =>
+    lookUp('the findings', context, () =>
+      everyPage(async (page) => {
+        const read = await context.tools.call(validateInvoices, { since: from, ...page });
+        return { items: read.findings, more: read.more };
+      }),
+    );
+  // All in one: a second one that fails while nobody waits for it would end the process.
+  const [receivable, payable, moved, found] = await Promise.all([unpaid('customer_invoice'), unpaid('vendor_bill'), transactions(), findings()]);
+  return { receivable, payable, transactions: moved, findings: found };
 }
 
 export function booksSections({ receivable, payable, transactions, findings }: Books, period: Period, today: string): Section[] {

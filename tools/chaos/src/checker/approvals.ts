@@ -38,12 +38,13 @@ export async function ledgerOf(query: Query): Promise<Effect[]> {
  */
 export async function unapproved(stores: Stores, deeds: readonly Deed[]): Promise<string[]> {
   const words = stores.notes.filter((note) => note.note === 'word');
+  const people = new Map(stores.notes.flatMap((note) => (note.note === 'errand' ? [[note.tag, note.people] as const] : [])));
   const approvals = await stores.query<Approval>('SELECT id, task_id, grant_id, approved_args, approved_digest, agreed_by, decided_by, people_needed FROM gatekeeper.approval');
   const decisions = new Set((await stores.query<{ key: string }>("SELECT approval_id || ' ' || person AS key FROM gatekeeper.decision WHERE verdict IN ('approve', 'modify')")).map(({ key }) => key));
   const ledger = await ledgerOf(stores.query);
   const { known, forged } = await grantsOf(stores.query, stores.grantKeys);
   const judged = deeds.flatMap((deed) => {
-    const lack = lackOf(deed, { words, ledger, approvals, decisions, grants: known });
+    const lack = lackOf(deed, { words, people, ledger, approvals, decisions, grants: known });
     return lack === undefined ? [] : [`${deed.system} ${deed.id} (${deed.shown}): ${lack}`];
   });
   return [...judged, ...forged, ...usedTwice(ledger)];
@@ -51,6 +52,8 @@ export async function unapproved(stores: Stores, deeds: readonly Deed[]): Promis
 
 interface Evidence {
   readonly words: readonly Word[];
+  /** How many must agree, by errand. */
+  readonly people: ReadonlyMap<string, number>;
   readonly ledger: readonly Effect[];
   readonly approvals: readonly Approval[];
   /** `approval person` of each word that the gatekeeper has taken. */
@@ -58,7 +61,7 @@ interface Evidence {
   readonly grants: Awaited<ReturnType<typeof grantsOf>>['known'];
 }
 
-function lackOf(deed: Deed, { words, ledger, approvals, decisions, grants }: Evidence): string | undefined {
+function lackOf(deed: Deed, { words, people, ledger, approvals, decisions, grants }: Evidence): string | undefined {
   const said = words.filter(({ verdict, at, args }) => verdict !== 'reject' && at <= deed.at && deed.isOf(args));
   if (said.length === 0) return 'no person has said yes to exactly this before';
   const effects = ledger.filter(({ schema, provider_id, state }) => schema === SYSTEM_OF[deed.system] && (provider_id === deed.id || (provider_id === null && state !== 'refused')));
@@ -68,9 +71,10 @@ function lackOf(deed: Deed, { words, ledger, approvals, decisions, grants }: Evi
   const effect = effects.find((one) => one.grant_id === grant_id);
   if (approved_digest !== digestOf(approved_args) || effect?.digest !== approved_digest) return 'approved and executed are not the same';
   if (!deed.isOf(approved_args ?? {})) return 'what was approved is not what has happened';
-  const people = agreed_by.length > 0 ? agreed_by : [decided_by ?? ''];
-  const spoke = people.filter((person) => decisions.has(`${approval.id} ${person}`) && words.some((word) => word.approvalId === approval.id && word.person === person && word.verdict !== 'reject'));
-  if (new Set(spoke).size < people_needed) return `${people_needed} people must have agreed; ${spoke.length} did`;
+  const named = agreed_by.length > 0 ? agreed_by : [decided_by ?? ''];
+  const needed = Math.max(people_needed, people.get(deed.tag ?? '') ?? 1);
+  const spoke = named.filter((person) => decisions.has(`${approval.id} ${person}`) && words.some((word) => word.approvalId === approval.id && word.person === person && word.verdict !== 'reject'));
+  if (new Set(spoke).size < needed) return `${needed} people must have agreed; ${spoke.length} did`;
   const claims = grants.get(grant_id ?? '');
   if (claims === undefined) return 'the task does not hold its grant';
   return claims.approvalId === approval.id && claims.digest === approved_digest ? undefined : 'the grant is for something else';

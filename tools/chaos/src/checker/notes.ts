@@ -17,6 +17,8 @@ export const errandSchema = z.object({
   wish: z.enum(WISHES),
   /** Where its one effect is to be seen; null: nowhere. */
   system: z.enum(SYSTEMS).nullable(),
+  /** How many must agree to it. */
+  people: z.number().int(),
   at: z.number(),
 });
 export type Errand = z.infer<typeof errandSchema>;

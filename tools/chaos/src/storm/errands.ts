@@ -1,4 +1,4 @@
-import { PRIORITIES, type Priority } from '@waggle/contracts';
+import type { Priority } from '@waggle/contracts';
 import { stringify } from 'yaml';
 import type { Errand } from '../checker/notes.js';
 import { Random } from './random.js';
@@ -16,6 +16,8 @@ const KINDS: Readonly<Record<Kind, number>> = { mail: 10, payment: 5, post: 3, i
 const DOORS = { file: 5, mail: 3, api: 3 } as const;
 const WISHES = { approve: 16, modify: 2, reject: 3, leave: 1 } as const;
 const PLATFORMS = ['FACEBOOK', 'LINKEDIN', 'TWITTER'] as const;
+/** A payment above needs two people; low, so that many do. */
+export const TWO_PEOPLE_ABOVE_EUR = 30;
 const IBANS = ['NL91ABNA0417164300', 'DE02100500000054540402', 'FR1420041010050500013M02606', 'BE68539007547034'];
 const PRIORITY_WEIGHTS: Readonly<Record<Priority, number>> = { URGENT: 1, HIGH: 2, NORMAL: 5, LOW: 2 };
 
@@ -36,9 +38,9 @@ export class Errands {
     return this.made(kind, { tag, priority });
   }
 
-  private made(kind: Kind, { tag, priority }: { tag: string; priority: (typeof PRIORITIES)[number] }): Work {
+  private made(kind: Kind, { tag, priority }: { tag: string; priority: Priority }): Work {
     const wish = this.random.weighted(WISHES);
-    const common = { tag, priority, wish, door: this.random.weighted(DOORS) };
+    const common = { tag, priority, wish, people: 1, door: this.random.weighted(DOORS) };
     const inside = { ...common, door: common.door === 'mail' ? ('file' as const) : common.door };
     switch (kind) {
       case 'mail':
@@ -58,7 +60,7 @@ export class Errands {
     const { tag } = common;
     const amount = this.random.whole(100, 4000) / 100;
     const frontMatter = { source: 'accounts', payee: `Supplier ${tag}`, iban: this.random.one(IBANS), amount, currency: 'EUR', invoice: `CH-${tag}` };
-    return { errand: { ...common, prefix: 'PAYMENT', system: 'bank' }, frontMatter, body: 'The goods arrived and match the order.' };
+    return { errand: { ...common, people: amount > TWO_PEOPLE_ABOVE_EUR ? 2 : 1, prefix: 'PAYMENT', system: 'bank' }, frontMatter, body: 'The goods arrived and match the order.' };
   }
 }
 

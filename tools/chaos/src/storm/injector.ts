@@ -14,6 +14,7 @@ export class Injector {
   /** By kind: what was done. What met a process that was down already is not counted. */
   readonly counts = new Map<string, number>();
   private readonly under = new Set<Promise<void>>();
+  private alarmed = false;
 
   constructor(
     private readonly office: Office,
@@ -40,7 +41,7 @@ export class Injector {
     for (const wire of Object.values(this.office.wires)) wire.heal();
     for (const { pid } of this.office.zone.processes()) if (pid !== undefined) signalTo(pid, 'SIGCONT');
     for (const server of Object.values(this.office.infrastructure.servers)) await server.freeze?.(false);
-    await this.office.infrastructure.servers.amqp?.alarm?.(false);
+    if (this.alarmed) await this.alarm(false);
   }
 
   private async one(fault: Fault): Promise<void> {
@@ -75,7 +76,7 @@ export class Injector {
       case 'redis_emptied':
         return emptied(this.server('redis').url);
       case 'alarm':
-        return this.during(fault, () => this.server('amqp').alarm?.(true), () => this.server('amqp').alarm?.(false));
+        return this.during(fault, () => this.alarm(true), () => this.alarm(false));
       case 'mail_refused':
         for (let count = 0; count < size; count += 1) this.office.mail.failNext('refuse');
         return true;
@@ -102,6 +103,12 @@ export class Injector {
     await delay(lasts * SECOND);
     await end();
     return true;
+  }
+
+  private async alarm(raised: boolean): Promise<void> {
+    if (raised) this.alarmed = true;
+    await this.server('amqp').alarm?.(raised);
+    this.alarmed = raised;
   }
 
   private async freeze(fault: Fault): Promise<boolean> {

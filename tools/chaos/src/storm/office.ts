@@ -7,6 +7,7 @@ import { startZone, type Zone } from '@waggle/host';
 import { changeOperators, newOperator, readSecrets, type ZoneSecrets } from '@waggle/host/secrets';
 import { TcpProxy } from '@waggle/testing';
 import { Clocks } from './clocks.js';
+import { TWO_PEOPLE_ABOVE_EUR } from './errands.js';
 import { type Wire, WIRES } from './plan.js';
 
 export const OFFICE = { address: 'office@waggle.example', password: 'test' };
@@ -54,7 +55,7 @@ export async function openOffice({ home, env = {}, log }: OfficeOptions): Promis
     if (clocks === undefined) log('No libfaketime on this machine (Debian: apt-get install libfaketime): no clock goes wrong.');
     await changeOperators(home, (present) => [...present, newOperator('olga', 'approver')]);
     const workspace = join(home, 'workspace');
-    const settings = { ...surroundings, ...infrastructure.env, ...throughWires(infrastructure, wires), ...settingsOf(wires), ...env };
+    const settings = { ...surroundings, ...infrastructure.env, ...throughWires(infrastructure, wires), ...workSettings(wires.smtp.port, wires.imap.port), ...env };
     const zone = await startZone({ role: 'swarm', home, workspace, processes: true, env: settings, overrides: clocks?.settings() ?? {}, gatewayPort: 0, log, without: LEFT_OUT });
     undo.push(() => zone.stop());
     const secrets = await readSecrets(home);
@@ -90,12 +91,13 @@ function throughWires({ env }: Infrastructure, wires: Record<Wire, TcpProxy>): R
   return { AMQP_URL: through(env.AMQP_URL, wires.amqp), DATABASE_URL: through(env.DATABASE_URL, wires.database), REDIS_URL: through(env.REDIS_URL, wires.redis) };
 }
 
-function settingsOf({ smtp, imap }: Record<Wire, TcpProxy>): Record<string, string> {
-  const box = `imap://${encodeURIComponent(OFFICE.address)}:${OFFICE.password}@127.0.0.1:${imap.port}`;
+/** Everything acts, in sandboxes on this machine, without the limits of an ordinary day, and waits shorter than in one. */
+export function workSettings(smtpPort: number, imapPort: number): Record<string, string> {
+  const box = `imap://${encodeURIComponent(OFFICE.address)}:${OFFICE.password}@127.0.0.1:${imapPort}`;
   return {
-    DRY_RUN: 'false', EMAIL_PROVIDER: 'mailbox', EMAIL_FROM: OFFICE.address, SMTP_URL: `smtp://127.0.0.1:${smtp.port}`, IMAP_URL: box, INTAKE_IMAP: box, INTAKE_POLL_SECONDS: '5',
+    DRY_RUN: 'false', EMAIL_PROVIDER: 'mailbox', EMAIL_FROM: OFFICE.address, SMTP_URL: `smtp://127.0.0.1:${smtpPort}`, IMAP_URL: box, INTAKE_IMAP: box, INTAKE_POLL_SECONDS: '5',
     UNDO_SECONDS: '1', EMAIL_LIMIT_HOUR: '100000', EMAIL_LIMIT_DAY: '100000', EMAIL_LIMIT_DOMAIN_HOUR: '100000', SOCIAL_LIMIT_DAY: '100000', MCP_CALLS_PER_MINUTE: '100000',
-    PAYMENT_SANDBOX_CALLS_PER_MINUTE: '100000', PAYMENT_TWO_PEOPLE_ABOVE: 'EUR 30', PAYMENT_CAP_PAYEE_DAY: 'EUR 1000000', PAYMENT_CAP_DAY: 'EUR 1000000',
+    PAYMENT_SANDBOX_CALLS_PER_MINUTE: '100000', PAYMENT_TWO_PEOPLE_ABOVE: `EUR ${TWO_PEOPLE_ABOVE_EUR}`, PAYMENT_CAP_PAYEE_DAY: 'EUR 1000000', PAYMENT_CAP_DAY: 'EUR 1000000',
     WORKSPACE_RESCAN_SECONDS: '2', WORKSPACE_RECONCILE_SECONDS: '10', SCAN_SECONDS: '20', DELEGATION_SECONDS: '40', EMAIL_SETTLE_SECONDS: '30',
     SCHEDULES: JSON.stringify([{ id: 'round', cron: '* * * * *', zone: 'UTC', prefix: 'AUDIT', body: 'The round of this minute.', priority: 'LOW' }]),
     RETRY_DELAYS_MS: '200,500,1000,2000,5000,5000,5000,5000', LOG_LEVEL: 'warn',

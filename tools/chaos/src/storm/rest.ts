@@ -12,24 +12,26 @@ export interface RestOptions {
   /** Of all that doors have taken. */
   readonly accepted: ReadonlySet<string>;
   readonly wishOf: (tag: string) => Errand['wish'] | undefined;
+  /** Messages that lie in the broker, by queue. */
+  readonly queues: () => Promise<ReadonlyMap<string, number>>;
   readonly limitSeconds: number;
 }
 
 /** Waits until every task has ended, or waits for a person who leaves it, and nothing is on its way. Gives what still moves at the limit. */
-export async function comeToRest({ watch, accepted, wishOf, limitSeconds }: RestOptions): Promise<{ seconds: number; open: string[] }> {
+export async function comeToRest({ limitSeconds, ...what }: RestOptions): Promise<{ seconds: number; open: string[] }> {
   const begun = performance.now();
   const seconds = (): number => (performance.now() - begun) / 1000;
   let open: string[] = ['nothing could be seen'];
   let quiet = 0;
   while (quiet < QUIET_LOOKS && seconds() < limitSeconds) {
-    open = await stillMoving(watch, accepted, wishOf).catch((thrown: unknown) => [String(thrown)]);
+    open = await stillMoving(what).catch((thrown: unknown) => [String(thrown)]);
     quiet = open.length === 0 ? quiet + 1 : 0;
     await delay(LOOK_EVERY_MS);
   }
   return { seconds: seconds(), open };
 }
 
-async function stillMoving(watch: Watch, accepted: ReadonlySet<string>, wishOf: RestOptions['wishOf']): Promise<string[]> {
+async function stillMoving({ watch, accepted, wishOf, queues }: Omit<RestOptions, 'limitSeconds'>): Promise<string[]> {
   const statuses = await watch.statuses();
   const resting = (tag: string): boolean => {
     const status = statuses.get(tag);
@@ -37,5 +39,7 @@ async function stillMoving(watch: Watch, accepted: ReadonlySet<string>, wishOf: 
   };
   const open = [...new Set([...accepted, ...statuses.keys()])].filter((tag) => !resting(tag)).map((tag) => `${tag}: ${statuses.get(tag) ?? 'no task'}`);
   const underWay = await watch.underWay();
-  return underWay === 0 ? open : [...open, `${underWay} messages, lines or files on their way`];
+  // What is dead stays there: the checker says so.
+  const lying = [...(await queues())].filter(([name]) => !name.endsWith('.dead')).map(([name, count]) => `${count} messages in ${name}`);
+  return [...open, ...lying, ...(underWay === 0 ? [] : [`${underWay} messages, lines or files on their way`])];
 }

@@ -1,13 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { check, type Errand, isClean, type Note, type Places, withStores } from '../checker/index.js';
+import { check, isClean, type Places, queuesOf, withStores } from '../checker/index.js';
 import { dump } from './dump.js';
 import { Injector } from './injector.js';
 import { Load } from './load.js';
-import { Notebook } from './notebook.js';
+import { RememberingNotebook } from './notebook.js';
 import { OFFICE, type Office, openOffice } from './office.js';
-import { People } from './person.js';
+import { People } from './people.js';
 import { type Fault, planOf } from './plan.js';
 import { type Report, reportOf } from './report.js';
 import { comeToRest } from './rest.js';
@@ -64,26 +64,12 @@ async function play(office: Office, notebook: RememberingNotebook, options: Chao
     await injector.heal();
     await load.stop();
     log(`The load has ended and everything is whole again; waiting for at most ${options.restSeconds} s until the work has come to rest.`);
-    const rest = await comeToRest({ watch, accepted: load.accepted, wishOf: (tag) => notebook.wishOf(tag), limitSeconds: options.restSeconds });
+    const rest = await comeToRest({ watch, accepted: load.accepted, wishOf: (tag) => notebook.wishOf(tag), limitSeconds: options.restSeconds, queues: () => queuesOf(office.infrastructure.env.AMQP_MANAGEMENT_URL) });
     log(`${rest.open.length === 0 ? 'At rest' : `Not at rest (${rest.open.slice(0, 20).join('; ')})`} after ${rest.seconds.toFixed(1)} s.`);
     return { counts: injector.counts, restSeconds: rest.seconds };
   } finally {
     ended.abort();
     await Promise.allSettled([people.stop(), watch.stop()]);
-  }
-}
-
-/** Also knows what each errand wants. */
-class RememberingNotebook extends Notebook {
-  private readonly wishes = new Map<string, Errand['wish']>();
-
-  override write(note: Note): void {
-    if (note.note === 'errand') this.wishes.set(note.tag, note.wish);
-    super.write(note);
-  }
-
-  wishOf(tag: string): Errand['wish'] | undefined {
-    return this.wishes.get(tag);
   }
 }
 

@@ -1,0 +1,191 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { processEnvironment } from '@waggle/config';
+import { type MailServer, startMailServer } from '@waggle/dev';
+import { startZone, type Zone } from '@waggle/host';
+import { changeOperators, newOperator, readSecrets } from '@waggle/host/secrets';
+import { ApiClient } from '@waggle/cli';
+import { type TestScope, testScope } from '@waggle/testing';
+import { Load } from '../storm/load.js';
+import { LEFT_OUT, OFFICE, workSettings } from '../storm/office.js';
+import { People } from '../storm/people.js';
+import { comeToRest } from '../storm/rest.js';
+import { RememberingNotebook } from '../storm/notebook.js';
+import { Watch } from '../storm/watch.js';
+import { check, type Finding, isClean } from './check.js';
+import type { Places, Query, Stores } from './stores.js';
+import { withStores } from './stores.js';
+
+const TASKS = 30;
+/** With these, every kind of work and every wish is among the tasks. */
+const SEED = 4;
+
+let scope: TestScope;
+let home: string;
+let mail: MailServer;
+let zone: Zone;
+let places: Places;
+
+beforeAll(async () => {
+  scope = await testScope();
+  home = await mkdtemp(join(tmpdir(), 'checker-'));
+  const [log, env] = [(): void => undefined, processEnvironment()];
+  mail = await startMailServer({ home, users: [OFFICE], log, env, sinkFile: join(home, 'outgoing.jsonl') });
+  await changeOperators(home, (present) => [...present, newOperator('olga', 'approver')]);
+  const workspace = join(home, 'workspace');
+  const settings = { ...scope.env, ...workSettings(mail.smtp.port, mail.imap.port), LOG_LEVEL: 'silent', UNDO_SECONDS: '0' };
+  zone = await startZone({ role: 'swarm', home, workspace, env: settings, gatewayPort: 0, log, without: LEFT_OUT });
+  const secrets = await readSecrets(home);
+  places = { databaseUrl: scope.env.DATABASE_URL, workspace, sinkFile: mail.sinkFile, notesFile: join(home, 'notes.jsonl'), grantKeys: [secrets?.grantKey?.public ?? {}] };
+  await work(new Map((secrets?.operators ?? []).map(({ name, token }) => [name, new ApiClient(zone.url, token)])));
+}, 120_000);
+
+afterAll(async () => {
+  await (zone as Zone | undefined)?.stop();
+  await (mail as MailServer | undefined)?.stop();
+  await (scope as TestScope | undefined)?.dispose();
+  await rm(home, { recursive: true, force: true });
+}, 60_000);
+
+async function work(clients: Map<string, ApiClient>): Promise<void> {
+  const notebook = new RememberingNotebook(places.notesFile);
+  const [api] = [...clients.values()];
+  if (api === undefined) throw new Error('nobody can sign in');
+  const load = new Load({ seed: SEED, rate: 1, workspace: places.workspace, lmtp: mail.lmtp, office: OFFICE.address, api, notebook });
+  const wishOf = (tag: string) => notebook.wishOf(tag);
+  const people = new People(clients, wishOf, notebook);
+  const watch = new Watch(places.databaseUrl, notebook);
+  load.burst(TASKS);
+  people.start();
+  watch.start();
+  try {
+    await load.stop();
+    const { open } = await comeToRest({ watch, accepted: load.accepted, wishOf, queues: async () => new Map(), limitSeconds: 90 });
+    expect(open).toEqual([]);
+  } finally {
+    await Promise.all([people.stop(), watch.stop()]);
+  }
+}
+
+/** What the checker finds after something was planted, which is taken out again. */
+async function found(plant: (query: Query, stores: Stores) => Promise<Partial<Stores> | void> = async () => undefined): Promise<Finding> {
+  return withStores(places, async (stores) => {
+    await stores.query('BEGIN');
+    try {
+      // As a superuser: no trigger keeps anything from being planted.
+      await stores.query("SET LOCAL session_replication_role = 'replica'");
+      return await check({ ...stores, ...(await plant(stores.query, stores)) });
+    } finally {
+      await stores.query('ROLLBACK');
+    }
+  });
+}
+
+const one = async <Row>(query: Query, sql: string): Promise<Row> => {
+  const [row] = await query<Row>(sql);
+  if (row === undefined) throw new Error(`nothing fits: ${sql}`);
+  return row;
+};
+
+const doneTask = (query: Query, prefix: string) => one<{ task_id: string }>(query, `SELECT task_id FROM orchestrator.task WHERE status = 'done' AND prefix = '${prefix}' ORDER BY task_id LIMIT 1`);
+
+describe('the checker, on the stores of a healthy run', () => {
+  it('finds nothing, and sees every kind of effect [R-CHAOS-CHECKER]', async () => {
+    const finding = await found();
+    expect(finding).toMatchObject({ tasks: TASKS, lost: [], duplicates: [], unapproved: [], stuck: [], otherEnds: [], ambiguous: [], audit: [] });
+    expect(isClean(finding)).toBe(true);
+    expect(Object.keys(finding.deeds).sort()).toEqual(['bank', 'books', 'mail', 'social']);
+  });
+
+  const planted = (plant: Parameters<typeof found>[0], list: keyof Finding, words: RegExp) => async (): Promise<void> => {
+    const finding = await found(plant);
+    expect(finding[list]).toEqual(expect.arrayContaining([expect.stringMatching(words)]));
+    expect(isClean(finding)).toBe(false);
+  };
+
+  describe('finds a loss [R-CHAOS-CHECKER]:', () => {
+    it('a task that is not there', planted(async (query) => void (await query(`DELETE FROM orchestrator.task WHERE task_id = '${(await doneTask(query, 'PAYMENT')).task_id}'`)), 'lost', /there is no task/));
+    it('a mail that is said to be sent and was not', planted(async (_query, { mails }) => ({ mails: mails.slice(1) }), 'lost', /is done, and its effect is nowhere/));
+    it('a payment that is said to be made and was not', planted(async (query) => void (await query('DELETE FROM mcp_payment.sandbox_payment')), 'lost', /PAYMENT_t\d+ is done, and its effect is nowhere/));
+    it('a file that is gone', planted(async (_query, { files }) => ({ files: files.filter((file) => !/^Done\/EMAIL_/.test(file)) }), 'stuck', /the file of EMAIL_.* lies in no folder/));
+  });
+
+  describe('finds a second effect [R-CHAOS-CHECKER]:', () => {
+    it('the same mail again', planted(async (_query, { mails }) => ({ mails: [...mails, ...mails.slice(0, 1)] }), 'duplicates', /t\d{5} mail/));
+    it(
+      'the same payment again under another id',
+      planted(
+        async (query) =>
+          void (await query(`INSERT INTO mcp_payment.sandbox_payment (end_to_end_id, account_id, payee_name, payee_account, amount_minor, currency, reference)
+            SELECT 'again', account_id, payee_name, payee_account, amount_minor, currency, reference FROM mcp_payment.sandbox_payment LIMIT 1`)),
+        'duplicates',
+        /t\d{5} bank/,
+      ),
+    );
+    it('the same post again', planted(async (query) => void (await query("INSERT INTO mcp_social.sandbox_post SELECT id || '9', platform, key || '9', text, link, media, created_at FROM mcp_social.sandbox_post LIMIT 1")), 'duplicates', /t\d{5} social/));
+  });
+
+  describe('finds an effect that no person has agreed to [R-CHAOS-CHECKER]:', () => {
+    it('a payment to somebody else', planted(async (query) => void (await query("UPDATE mcp_payment.sandbox_payment SET payee_account = 'DE00'")), 'unapproved', /no person has said yes to exactly this/));
+    it('a mail with another word', planted(async (_query, { mails }) => ({ mails: mails.map((one) => ({ ...one, raw: one.raw.replace(/Subject: /, 'Subject: Not ') })) }), 'unapproved', /no person has said yes to exactly this/));
+    it('what a person has refused', planted(async (_query, { notes }) => ({ notes: notes.map((note) => (note.note === 'word' ? { ...note, verdict: 'reject' as const } : note)) }), 'unapproved', /no person has said yes/));
+    it('what was agreed to only afterwards', planted(async (_query, { notes }) => ({ notes: notes.map((note) => (note.note === 'word' ? { ...note, at: note.at + 3_600_000 } : note)) }), 'unapproved', /no person has said yes to exactly this before/));
+    it('one of two people who has said nothing', planted(async (query) => void (await query("UPDATE gatekeeper.approval SET people_needed = 2, agreed_by = ARRAY[agreed_by[1], 'mallory'] WHERE grant_id IS NOT NULL")), 'unapproved', /2 people must have agreed; 1 did/));
+    it('a payment of such a sum with one person', planted(async (_query, { notes }) => ({ notes: notes.map((note) => (note.note === 'errand' ? { ...note, people: 3 } : note)) }), 'unapproved', /3 people must have agreed/));
+    it('a decision that the gatekeeper has not taken', planted(async (query) => void (await query('DELETE FROM gatekeeper.decision')), 'unapproved', /people must have agreed; 0 did/));
+    it('a ledger without the grant', planted(async (query) => void (await query("UPDATE mcp_payment.effect SET grant_id = 'g' || grant_id")), 'unapproved', /no grant of what a person approved/));
+    it('another call than the one that was approved', planted(async (query) => void (await query("UPDATE mcp_social.effect SET digest = repeat('0', 64)")), 'unapproved', /approved and executed are not the same/));
+    it('an approval that was used twice', planted(async (query) => void (await query("INSERT INTO mcp_email.effect SELECT 'again', business_key || 'x', approval_id, task_id, tool, digest, approver, caller, state, mode, provider_id FROM mcp_email.effect LIMIT 1")), 'unapproved', /was used more than once/));
+    it('a forged grant', planted(async (query) => void (await query(`UPDATE orchestrator.task SET data = jsonb_set(data, '{grant}', to_jsonb(regexp_replace(data->>'grant', '.{20}$', repeat('A', 20)))) WHERE task_id = '${(await doneTask(query, 'PAYMENT')).task_id}'`)), 'unapproved', /is not signed by the zone/));
+    it(
+      'a true grant of another call',
+      planted(
+        async (query) => void (await query(`UPDATE orchestrator.task SET data = jsonb_set(data, '{grant}', (SELECT data->'grant' FROM orchestrator.task WHERE prefix = 'EMAIL' AND status = 'done' LIMIT 1)) WHERE prefix = 'PAYMENT' AND status = 'done'`)),
+        'unapproved',
+        /the task does not hold its grant/,
+      ),
+    );
+  });
+
+  describe('finds what is stuck [R-CHAOS-CHECKER]:', () => {
+    it('a task that waits for nobody', planted(async (query) => void (await query(`UPDATE orchestrator.task SET status = 'delegated' WHERE task_id = '${(await doneTask(query, 'PAYMENT')).task_id}'`)), 'stuck', /PAYMENT_t\d+ is delegated/));
+    it('a task that waits for a person who is not asked', planted(async (query) => void (await query("UPDATE gatekeeper.approval SET state = 'withdrawn', decided_by = 'nobody' WHERE state = 'pending'")), 'stuck', /waits for a person who is not asked/));
+    it('a message that was not sent', planted(async (query) => void (await query("INSERT INTO orchestrator.outbox (id, message) VALUES (gen_random_uuid(), '{}')")), 'stuck', /1 messages of orchestrator were not sent/));
+    it('a dead letter', planted(async () => ({ queues: new Map([['audit.dead', 2]]) }), 'stuck', /2 messages lie in the queue audit\.dead/));
+    it('a file in the wrong folder', planted(async (_query, { files }) => ({ files: files.map((file) => file.replace(/^Done\/PAYMENT/, 'Needs_Action/PAYMENT')) }), 'stuck', /which is done, lies in Needs_Action/));
+  });
+
+  describe('finds another end than there must be [R-CHAOS-CHECKER]:', () => {
+    it('a task that was given up', planted(async (query) => void (await query(`UPDATE orchestrator.task SET status = 'failed' WHERE task_id = '${(await doneTask(query, 'PAYMENT')).task_id}'`)), 'otherEnds', /is failed/));
+    it('a payment left to a person though the bank knows', planted(async (query) => void (await query(`UPDATE orchestrator.task SET status = 'needs_reconciliation' WHERE task_id = '${(await doneTask(query, 'PAYMENT')).task_id}'`)), 'otherEnds', /the ledger says done/));
+    it(
+      'a second task of one errand',
+      planted(async (query) => void (await query("INSERT INTO orchestrator.task SELECT (jsonb_populate_record(t, jsonb_build_object('task_id', t.task_id || '-2'))).* FROM orchestrator.task t WHERE prefix = 'PAYMENT' LIMIT 1")), 'otherEnds', /2 tasks/),
+    );
+  });
+
+  it('lets a mail be left to a person when its answer was lost and it went out once at most', async () => {
+    const finding = await found(async (query) => {
+      const { task_id } = await doneTask(query, 'EMAIL');
+      await query(`UPDATE orchestrator.task SET status = 'needs_reconciliation' WHERE task_id = '${task_id}'`);
+      await query(`UPDATE mcp_email.effect SET state = 'unknown' WHERE task_id = '${task_id}'`);
+    });
+    expect(finding.ambiguous).toEqual([expect.stringContaining('is needs_reconciliation')]);
+    expect(finding.otherEnds).toEqual([]);
+  });
+
+  describe('finds a broken audit [R-CHAOS-CHECKER]:', () => {
+    it('an entry that was changed', planted(async (query) => void (await query("UPDATE audit.entry SET body = replace(body, '\"success\":true', '\"success\":false') WHERE seq = 3")), 'audit', /entry 3 was changed/));
+    it('an entry that is gone', planted(async (query) => void (await query('DELETE FROM audit.entry WHERE seq = 4')), 'audit', /entry 4 is missing/));
+    it('an end that was cut off', planted(async (query) => void (await query('DELETE FROM audit.entry WHERE seq = (SELECT max(seq) FROM audit.entry)')), 'audit', /the chain ends at/));
+    it('an anchor that does not fit', planted(async (query) => void (await query("INSERT INTO audit.anchor (seq, hash) SELECT 2, repeat('0', 64) ON CONFLICT (seq) DO UPDATE SET hash = excluded.hash")), 'audit', /the anchor of entry 2/));
+    it('an effect of which nothing is told', planted(async (query) => void (await query("DELETE FROM audit.entry WHERE action = 'effect.done'")), 'audit', /missing|tells 0 times of effect\.done/));
+  });
+
+  it('reads only stores: it takes nothing from the services but the schemas of what they exchange', async () => {
+    const sources = await Promise.all((await readdir(import.meta.dirname)).filter((name) => /^[a-z-]+\.ts$/.test(name)).map((name) => readFile(join(import.meta.dirname, name), 'utf8')));
+    const imported = sources.flatMap((text) => [...text.matchAll(/^import (type )?.* from '(@waggle\/[^']+)'/gm)].filter(([, type]) => type === undefined).map(([, , from]) => from));
+    expect([...new Set(imported)]).toEqual(['@waggle/contracts']);
+  });
+});
