@@ -1,3 +1,4 @@
+import type { Messenger } from '@waggle/messaging';
 import { type Database, openDatabase } from '@waggle/persistence';
 import { type TestScope, testScope, WatchedDatabase } from '@waggle/testing';
 import { ChainRepository } from './chain.repository.js';
