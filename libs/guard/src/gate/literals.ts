@@ -1,11 +1,9 @@
-import { foldUnit } from './fold-unit.js';
-
-const UNITS = 0x10000;
+import { foldTable } from './fold-unit.js';
 
 /** Finds which of many strings a text holds, whatever its case, in one pass: the automaton of Aho and Corasick. */
 export class Literals {
   /** The column of each UTF-16 unit; 0 for those that no string has. */
-  private readonly columns = new Uint16Array(UNITS);
+  private readonly columns = new Uint16Array(0x10000);
   private readonly width: number;
   /** A row for each state; in it, by column, where the row of the next state begins. */
   private readonly next: Int32Array;
@@ -16,9 +14,10 @@ export class Literals {
   /** @param groups strings, folded; a group is seen when one of its strings is */
   constructor(groups: readonly (readonly string[])[]) {
     const units = [...new Set(groups.flat().flatMap((text) => text.split('')))];
-    const column = new Map(units.map((unit, at) => [unit, at + 1]));
     this.width = units.length + 1;
-    for (let code = 0; code < UNITS; code += 1) this.columns[code] = column.get(foldUnit(String.fromCharCode(code))) ?? 0;
+    const ofFolded = new Uint16Array(0x10000);
+    units.forEach((unit, at) => (ofFolded[unit.charCodeAt(0)] = at + 1));
+    foldTable().forEach((folded, code) => (this.columns[code] = ofFolded[folded] ?? 0));
     const most = groups.flat().reduce((sum, text) => sum + text.length, 1);
     const rows = new Int32Array(most * this.width);
     const size = groups.reduce((end, strings, group) => strings.reduce((from, text) => this.add(rows, from, text, group), end), this.width);

@@ -17,6 +17,7 @@ const LONGEST = 8;
 const LONGEST_BEYOND_ASCII = 4;
 // In every text.
 const WEAK = /^[a-z0-9\s]?$/;
+const WORD = /[a-z\d ,'-]+/iy;
 const ASCII_RUN = /[\0-\x7f]+/g;
 
 const UNKNOWN: Part = { exact: undefined, need: true };
@@ -56,6 +57,8 @@ class Reader {
 
   private atom(): Part {
     if (this.take('(')) return this.group();
+    const word = this.word();
+    if (word !== '') return exactly([word]);
     const start = this.at;
     const sign = this.source.charAt(this.at++);
     if (sign === '[') return this.characterClass();
@@ -64,6 +67,15 @@ class Reader {
     if (sign === '.') return UNKNOWN;
     if (this.unicode && /[\ud800-\udbff]/.test(sign)) this.at += 1;
     return exactly([this.source.slice(start, this.at)]);
+  }
+
+  /** Letters that stand for themselves, all at once; the last one may be repeated and is left for later. */
+  private word(): string {
+    WORD.lastIndex = this.at;
+    const [found = ''] = WORD.exec(this.source) ?? [];
+    const word = '*+?{'.includes(this.source.charAt(this.at + found.length) || '.') ? found.slice(0, -1) : found;
+    this.at += word.length;
+    return word;
   }
 
   private group(): Part {
