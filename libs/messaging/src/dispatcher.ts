@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Metrics } from '@waggle/observability';
 import type { Delivery } from './delivery.js';
 import { LocalHeap } from './local-heap.js';
@@ -71,6 +72,8 @@ export class Dispatcher {
   private async batch(first: Delivery, size: number): Promise<void> {
     this.batching = true;
     try {
+      const { gatherMs = 0 } = first.handler.extras;
+      if (gatherMs > 0) await pause(gatherMs);
       await this.processor.batch([first, ...this.gather(first, size - 1)]);
     } finally {
       this.batching = false;
