@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Lane } from '@waggle/contracts';
 import type { Metrics } from '@waggle/observability';
 import type { Delivery } from './delivery.js';
@@ -107,9 +108,12 @@ export class Dispatcher {
     const urgent = isUrgent(first);
     const of = urgent ? 'urgent' : 'other';
     const most = !urgent && this.gate.expectsMore ? Math.min(size, SMALL_BATCH) : size;
-    const batch = [first, ...this.gather(first, most - 1)];
+    const batch = [first];
     this.batching[of] = true;
     try {
+      const { gatherMs = 0 } = first.handler.extras;
+      if (gatherMs > 0 && !urgent) await pause(gatherMs);
+      batch.push(...this.gather(first, most - 1));
       await this.processor.batch(batch);
     } finally {
       this.batching[of] = false;
