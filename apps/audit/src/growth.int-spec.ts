@@ -1,3 +1,4 @@
+import type { Messenger } from '@waggle/messaging';
 import { type Database, openDatabase } from '@waggle/persistence';
 import { type TestScope, testScope, WatchedDatabase } from '@waggle/testing';
 import { ChainRepository } from './chain.repository.js';
@@ -34,7 +35,7 @@ describe('a long record', () => {
     ['those before one', { before: 100 }],
   ])('gives %s without being read from end to end [R-GROWTH-PLANS]', async (_what, search) => {
     const watched = new WatchedDatabase(database);
-    const found = await new ChainRepository(watched, { keys: async () => new Map() } as unknown as SubjectRepository).search({ limit: 50, ...search });
+    const found = await new ChainRepository(watched, {} as Messenger, { keys: async () => new Map() } as unknown as SubjectRepository).search({ limit: 50, ...search });
     expect(found.length).toBeGreaterThan(0);
     expect([...watched.wholeReads]).toEqual([]);
   });
