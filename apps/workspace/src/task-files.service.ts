@@ -3,7 +3,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { AppError, toAppError } from '@waggle/errors';
 import type { Logger } from '@waggle/observability';
 import { CONFIG, IDENTITY, type Identity, LOGGER } from '@waggle/runtime';
-import { ensureLayout, isErrno, onDisk, parseTaskFile, readStable, rejectFile, type WorkspacePath } from '@waggle/workspace-files';
+import { ensureLayout, FolderCounter, isErrno, onDisk, parseTaskFile, readStable, rejectFile, type WorkspacePath } from '@waggle/workspace-files';
 import { type ClaimedTask, claimedTask } from './claims/claimed-task.js';
 import type { WorkspaceConfig } from './workspace.config.js';
 
@@ -13,6 +13,7 @@ export type TaskFilesErrorCode = 'workspace_unusable';
 @Injectable()
 export class TaskFilesService implements OnModuleInit {
   readonly root: string;
+  readonly counter: FolderCounter;
   /** Who touches the files here. */
   readonly instance: string;
 
@@ -23,6 +24,7 @@ export class TaskFilesService implements OnModuleInit {
   ) {
     this.instance = instance;
     this.root = config.WAGGLE_WORKSPACE;
+    this.counter = new FolderCounter(this.root);
   }
 
   /** @throws AppError `workspace_unusable` (denied): the folder cannot be made or written */

@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import { FolderCounts, FolderList, type PayloadOf, type ReplyOf, TaskFile, TaskMoved, TaskRefused } from '@waggle/contracts';
 import { Handles, type MessageContext, type Received } from '@waggle/messaging';
-import { countFiles, diskFreeBytes, listFolder } from '@waggle/workspace-files';
+import { diskFreeBytes, listFolder } from '@waggle/workspace-files';
 import { FilingService } from './filing/filing.service.js';
 import { Overview } from './overview/overview.js';
 import { PlacingService } from './placing/placing.service.js';
@@ -39,8 +39,8 @@ export class WorkspaceController {
 
   @Handles(FolderCounts)
   async counts(): Promise<ReplyOf<typeof FolderCounts>> {
-    const { root } = this.files;
-    return { root, folders: await countFiles(root), diskFreeBytes: await diskFreeBytes(root) };
+    const { root, counter } = this.files;
+    return { root, folders: await counter.counts(), diskFreeBytes: await diskFreeBytes(root) };
   }
 
   @Handles(FolderList)

@@ -30,16 +30,9 @@ export async function* filesIn(root: string, folder: WorkspacePath): AsyncGenera
 }
 
 /**
- * Number of task files per folder. In `Done` and `Rejected` the approval and execution files that rest beside a task
+ * Number of task files in a folder. In `Done` and `Rejected` the approval and execution files that rest beside a task
  * are not counted again.
  */
-export async function countFiles(root: string): Promise<Record<string, number>> {
-  const counts: Record<string, number> = {};
-  for (const folder of FOLDERS) counts[folder] = await countIn(root, folder);
-  return counts;
-}
-
-/** The same of one folder. */
 export async function countIn(root: string, folder: Folder): Promise<number> {
   let count = 0;
   for await (const file of filesIn(root, folder)) {

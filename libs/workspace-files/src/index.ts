@@ -16,6 +16,7 @@ export * from './reject.js';
 export * from './journal.js';
 export * from './next-files.js';
 export * from './rotate-daily.js';
+export * from './folder-counter.js';
 export * from './folder-listing.js';
 export * from './owned-part.js';
 export * from './render/approve-file.js';

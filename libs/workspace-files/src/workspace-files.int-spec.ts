@@ -6,7 +6,8 @@ import { promisify } from 'node:util';
 import { AppError } from '@waggle/errors';
 import { writeAtomic, writeIfMissing } from './atomic-write.js';
 import { claimFile, finishClaim } from './claim.js';
-import { countFiles, listFolder } from './folder-listing.js';
+import { FolderCounter } from './folder-counter.js';
+import { listFolder } from './folder-listing.js';
 import { ensureLayout, FOLDERS, MAX_TASK_BYTES, onDisk } from './folders.js';
 import { Journal } from './journal.js';
 import { moveFile } from './move.js';
@@ -157,7 +158,7 @@ describe('the workspace folder', () => {
 
   it('counts task files, not notes and companions, and lists by name', async () => {
     for (const file of ['Needs_Action/EMAIL_2.md', 'Needs_Action/email/EMAIL_1.md', 'Needs_Action/.hidden.md', 'Done/EMAIL_3.md', 'Done/APPROVE_EMAIL_3.md', 'Rejected/EMAIL_4.md', 'Rejected/EMAIL_4.error.md']) await put(file);
-    expect(await countFiles(root)).toMatchObject({ Needs_Action: 2, Done: 1, Rejected: 1, Approved: 0 });
+    expect(await new FolderCounter(root).counts()).toMatchObject({ Needs_Action: 2, Done: 1, Rejected: 1, Approved: 0 });
     expect((await listFolder(root, 'Needs_Action', 10)).map(({ path: file }) => file)).toEqual(['Needs_Action/email/EMAIL_1.md', 'Needs_Action/EMAIL_2.md']);
     await expect(listFolder(root, 'Needs_Action/../..', 10)).rejects.toMatchObject({ code: 'unknown_folder' });
     await expect(listFolder(root, '/etc', 10)).rejects.toMatchObject({ code: 'unknown_folder' });

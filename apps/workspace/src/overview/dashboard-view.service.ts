@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { zonesFileSchema } from '@waggle/contracts';
 import { IDENTITY, type Identity } from '@waggle/runtime';
-import { countFiles, type DashboardTask, type DashboardView, type WaitingTask } from '@waggle/workspace-files';
+import { type DashboardTask, type DashboardView, type WaitingTask } from '@waggle/workspace-files';
 import { TaskFilesService } from '../task-files.service.js';
 import { alertsSince } from './alert-log.js';
 import { askedFor } from './asked-for.js';
@@ -25,7 +25,7 @@ export class DashboardViewService {
   ) {}
 
   async view(): Promise<DashboardView> {
-    const { root } = this.files;
+    const { root, counter } = this.files;
     const weekAgo = new Date(Date.now() - WEEK_MS);
     const [approvals, attention, recent, week, alerts] = await Promise.all([this.approvals(), this.rows.attention(ROWS), this.rows.recent(ROWS), this.rows.endedSince(weekAgo), alertsSince(root, weekAgo)]);
     const { zone, role, dryRun } = this.identity;
@@ -33,7 +33,7 @@ export class DashboardViewService {
     const sync = await this.sync?.status();
     return {
       ...{ zone, role, dryRun, approvals, attention, recent, week, alerts: alerts.slice(0, ALERTS) },
-      counts: await countFiles(root),
+      counts: await counter.counts(),
       briefing: await newestBriefing(root),
       ...(lease !== undefined && { lease }),
       ...(sync !== undefined && sync.state !== 'off' && { sync }),
