@@ -1,6 +1,7 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { commonConfig } from '@waggle/config';
 import { Metrics, openTraces, servingTool, silentLogger, taskSpan } from '@waggle/observability';
 import { waitFor } from '@waggle/testing';
@@ -13,7 +14,12 @@ const commands = [...PAGE.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block =
 let receiver: ChildProcess | undefined;
 let said = '';
 
-afterAll(() => void receiver?.kill());
+afterAll(async () => {
+  if (receiver === undefined) return;
+  const gone = once(receiver, 'exit');
+  receiver.kill();
+  await gone;
+});
 
 describe('the page on observability', () => {
   it('has an example that prints what a service sends [R-TRACE-TASK]', async () => {
