@@ -131,6 +131,12 @@ describe('a trace over the broker [R-TRACE-TASK]', () => {
     expect(work?.parentSpanId).toBe(created?.spanId);
   });
 
+  it('takes what is no traceparent for none', async () => {
+    await messenger.publish(Work, {}, { taskId: 'T_garbled', traceparent: '00-not-a-trace' });
+    const [work] = await received('T_garbled', ['process test.traced_work.v1', 'process test.follows.v1']);
+    expect([work?.traceId, work?.parentSpanId]).toEqual([taskSpan('T_garbled').traceId, taskSpan('T_garbled').spanId]);
+  });
+
   it('links what a request has caused, in the trace of the request, to the task', async () => {
     const traceparent = `00-${'ab'.repeat(16)}-${'cd'.repeat(8)}-01`;
     await messenger.publish(Work, {}, { taskId: 'T_linked', traceparent });

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
@@ -7,23 +6,6 @@ import { namesLookedAt, panels, rules } from './figure-names.js';
 
 const FOLDER = join(ROOT, 'deploy/observability');
 const TESTS = ['rules.test.yml', 'rules.week.test.yml'];
-
-/** Comes with Debian's prometheus; without it there is nobody to try the rules. */
-const promtool = spawnSync('promtool', ['--version'], { timeout: 20_000 }).error === undefined;
-if (!promtool) process.stderr.write('The alerting rules are not tried: there is no promtool (apt-get install prometheus).\n');
-const tried = promtool ? describe : describe.skip;
-
-const told = ({ stdout, stderr, status }: ReturnType<typeof spawnSync>): object => ({ status, said: status === 0 ? '' : `${String(stdout)}${String(stderr)}` });
-
-tried('the rules of Prometheus', () => {
-  it('[R-ALERT-RULES] are what Prometheus takes', () => {
-    expect(told(spawnSync('promtool', ['check', 'rules', 'rules.yml'], { cwd: FOLDER, encoding: 'utf8' }))).toEqual({ status: 0, said: '' });
-  });
-
-  it('[R-ALERT-RULES] raise each alert on figures that ask for it, and not on others', () => {
-    expect(told(spawnSync('promtool', ['test', 'rules', ...TESTS], { cwd: FOLDER, encoding: 'utf8' }))).toEqual({ status: 0, said: '' });
-  }, 60_000);
-});
 
 describe('rules and dashboard', () => {
   it('[R-ALERT-RULES] leave no rule untried', () => {

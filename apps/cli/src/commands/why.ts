@@ -1,4 +1,5 @@
 import { type TaskWhy, taskWhySchema } from '@waggle/contracts';
+import { taskSpan } from '@waggle/observability';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { examples } from '../help.js';
@@ -42,7 +43,7 @@ export function registerWhy(program: Command, surroundings: Surroundings): void 
 }
 
 function whyText({ taskId, status, owner, waitsFor, since, nextDeadline, explanation }: TaskWhy): string {
-  return [`${taskId}: ${status} since ${moment(since)} UTC`, explanation, `Owner: ${owner}`, `Waits for: ${waitsFor}`, `Next deadline: ${nextDeadline === null ? 'none' : `${moment(nextDeadline)} UTC`}`].join('\n');
+  return [`${taskId}: ${status} since ${moment(since)} UTC`, explanation, `Owner: ${owner}`, `Waits for: ${waitsFor}`, `Next deadline: ${nextDeadline === null ? 'none' : `${moment(nextDeadline)} UTC`}`, `Trace: ${taskSpan(taskId).traceId}`].join('\n');
 }
 
 function storyText({ taskId, entries, missing }: z.infer<typeof storySchema>): string {
