@@ -15,7 +15,7 @@ SITE=/etc/nginx/sites-available/waggle
 JOURNAL=$OPT/deploying
 UNIT_FILES=(waggle.service waggle-backup.service waggle-backup.timer)
 HEALTHY_WITHIN=180
-DONE_WITHIN=120
+DONE_WITHIN=${WAGGLE_DONE_WITHIN:-120}
 KEPT_RELEASES=3
 LOG_LINES=15
 
@@ -103,14 +103,15 @@ write_setting() {
 # On loopback alone, with passwords that only root and the service see.
 install_servers() {
   export PATH=$PATH:/usr/sbin:/sbin
-  if ! command -v rabbitmq-server > /dev/null; then
-    install -d /etc/rabbitmq
-    printf 'NODE_IP_ADDRESS=127.0.0.1\nSERVER_ADDITIONAL_ERL_ARGS="-kernel inet_dist_use_interface {127,0,0,1}"\nexport ERL_EPMD_ADDRESS=127.0.0.1\n' > /etc/rabbitmq/rabbitmq-env.conf
-  fi
   install_packages rabbitmq-server:rabbitmq-server pg_ctlcluster:postgresql redis-server:redis-server
   systemctl enable --quiet --now postgresql redis-server rabbitmq-server
   if ! cmp -s "$1/deploy/rabbitmq.conf" /etc/rabbitmq/conf.d/waggle.conf; then
     install -D -m 0644 "$1/deploy/rabbitmq.conf" /etc/rabbitmq/conf.d/waggle.conf
+    if ! grep -qsv '^ *#\|^$' /etc/rabbitmq/rabbitmq-env.conf; then install -m 0644 "$1/deploy/rabbitmq-env.conf" /etc/rabbitmq/rabbitmq-env.conf; fi
+    install -D -m 0644 "$1/deploy/epmd.socket.conf" "$UNITS/epmd.socket.d/waggle.conf"
+    systemctl daemon-reload
+    systemctl stop rabbitmq-server epmd.service 2> /dev/null
+    systemctl try-restart epmd.socket
     rabbitmq-plugins --offline enable rabbitmq_management > /dev/null
     systemctl restart rabbitmq-server
   fi

@@ -11,6 +11,7 @@ const CLI = join(ROOT, 'apps/cli/dist/main.js');
 const ATTACKS = join(ROOT, 'tools/attacks/dist/main.js');
 const COMPOSE = join(ROOT, 'tools/chaos/dist/compose/main.js');
 const CHAOS = join(ROOT, 'tools/chaos/dist/storm/main.js');
+const DEPLOY = join(ROOT, 'tools/deploy/src/vm/main.mjs');
 const BENCH = join(ROOT, 'tools/bench/dist/main.js');
 
 /** Two first starts side by side would install into the same folder. */
@@ -21,7 +22,7 @@ async function prepare() {
   });
 }
 
-/** Runs `demo`, `up` or any other command of the CLI, `test`, `bench`, `attacks`, `chaos`, `compose`, `containers`, or `prepare` alone (install and build); gives the exit code. */
+/** Runs `demo`, `up` or any other command of the CLI, `test`, `bench`, `attacks`, `chaos`, `compose`, `containers`, `deploy`, or `prepare` alone (install and build); gives the exit code. */
 export async function start([command = 'up', ...args]) {
   const prepared = await prepare();
   if (prepared !== 0 || command === 'prepare') return prepared;
@@ -29,6 +30,7 @@ export async function start([command = 'up', ...args]) {
   if (command === 'attacks') return run(process.execPath, [ATTACKS, ...args]);
   if (command === 'chaos') return run(process.execPath, [CHAOS, ...args]);
   if (command === 'compose') return run(process.execPath, [COMPOSE, ...args]);
+  if (command === 'deploy') return run(process.execPath, [DEPLOY, ...args]);
   if (command === 'containers') return testOnContainers(args);
   if (command === 'bench') return run(process.execPath, [BENCH, ...args]);
   return run(process.execPath, ['--enable-source-maps', CLI, command, ...args]);

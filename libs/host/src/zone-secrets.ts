@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Zone } from '@waggle/contracts';
 import { AppError, hasCode } from '@waggle/errors';
@@ -74,7 +74,8 @@ export async function readSecrets(home: string): Promise<ZoneSecrets | undefined
   const file = secretsFile(home);
   try {
     const secrets = secretsSchema.parse(JSON.parse(await readFile(file, 'utf8')));
-    await chmod(file, OWNER_ONLY);
+    // Only where it is not so: whoever watches the file takes each change of it for news.
+    if (((await stat(file)).mode & 0o777) !== OWNER_ONLY) await chmod(file, OWNER_ONLY);
     return secrets;
   } catch (cause) {
     if (hasCode(cause, 'ENOENT')) return undefined;

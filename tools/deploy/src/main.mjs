@@ -10,6 +10,7 @@ import { kubernetesFiles } from './kubernetes/index.mjs';
 import { senders, sendersFile } from './senders.mjs';
 import { ROOT } from './services.mjs';
 import { describeAll } from './described-services.mjs';
+import { pm2File } from './pm2.mjs';
 import { privilegesPage } from './privileges.mjs';
 import { configurationPage, definitions, exampleEnvironment, settingsByService } from './settings.mjs';
 
@@ -25,6 +26,7 @@ async function rendered() {
   const manifests = Object.entries(kubernetesFiles(all)).map(([name, documents]) => [`${KUBERNETES}/${name}`, render(documents)]);
   return new Map([
     ['docker-compose.yml', render([composeFile(all)])],
+    ['deploy/ecosystem.config.cjs', pm2File(all)],
     ['docs/privileges.md', privilegesPage(defined)],
     ['docs/draft-only.md', draftOnlyPage(defined)],
     ['libs/contracts/src/senders.ts', sendersFile(await senders())],

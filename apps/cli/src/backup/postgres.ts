@@ -10,8 +10,8 @@ export type AuditHead = z.infer<typeof headSchema>;
 const migrationsSchema = z.record(z.string(), z.array(z.string()));
 
 const HEAD = `SELECT json_build_object('seq', head_seq, 'hash', head_hash) FROM audit.chain`;
-const HAS_CHAIN = `SELECT to_json(to_regclass('audit.chain') IS NOT NULL)`;
-const SCHEMAS = `SELECT coalesce(json_agg(nspname::text ORDER BY nspname), '[]') FROM pg_namespace WHERE to_regclass(quote_ident(nspname) || '.migration') IS NOT NULL`;
+const HAS_CHAIN = `SELECT to_json(EXISTS (SELECT FROM pg_namespace n JOIN pg_class c ON c.relnamespace = n.oid WHERE n.nspname = 'audit' AND c.relname = 'chain'))`;
+const SCHEMAS = `SELECT coalesce(json_agg(nspname::text ORDER BY nspname), '[]') FROM pg_namespace n JOIN pg_class c ON c.relnamespace = n.oid WHERE c.relname = 'migration' AND c.relkind = 'r'`;
 const ROLES = `
   SELECT coalesce(json_agg(DISTINCT rolname::text), '[]') FROM pg_roles r JOIN pg_shdepend d ON d.refclassid = 'pg_authid'::regclass AND d.refobjid = r.oid
    WHERE d.dbid = (SELECT oid FROM pg_database WHERE datname = current_database()) AND rolname <> current_user AND rolname !~ '^pg_' AND r.oid <> 10`;

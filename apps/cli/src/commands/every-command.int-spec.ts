@@ -21,7 +21,7 @@ const leaves = (command: Command, path: string[] = []): { path: string[]; comman
   command.commands.flatMap((one) => (one.commands.length > 0 ? leaves(one, [...path, one.name()]) : [{ path: [...path, one.name()], command: one }]));
 const LEAVES = leaves(program);
 /** They stay until they are stopped, or change who may sign in; specs of their own start them. */
-const STAYING = ['up', 'demo', 'provision', 'mcp', 'watch', ...['list', 'add', 'password', 'token', 'link', 'settings', 'remove'].map((name) => `operator ${name}`), ...['set', 'rotate', 'import-fernet', 'export-fernet', 'backup', 'restore'].map((name) => `vault ${name}`)];
+const STAYING = ['up', 'demo', 'backup', 'restore', 'provision', 'mcp', 'watch', ...['list', 'add', 'password', 'token', 'link', 'settings', 'remove'].map((name) => `operator ${name}`), ...['set', 'rotate', 'import-fernet', 'export-fernet', 'backup', 'restore'].map((name) => `vault ${name}`)];
 
 let home: string;
 let policy: string;
@@ -90,6 +90,7 @@ const ANSWERS: Record<string, unknown> = {
   'POST /api/compliance': { id: ID, at: AT, since: AT, verdict: 'COMPLIANT', checks: [{ check: 'stuck', ok: true, looked: EVIL }], findings: [{ check: 'stuck', weight: 'doubt', detail: EVIL, entries: [EVIL] }] },
   'GET /api/people/ada%40example.org/export': { address: EVIL, at: AT, services: [{ service: EVIL, answered: true, records: [{ kind: EVIL, id: EVIL, at: AT, content: EVIL }], more: false }] },
   'POST /api/people/ada%40example.org/erase': { id: ID, dryRun: false, finished: true, services: [{ service: 'crm', done: true, parts: [{ kind: EVIL, count: 1, fate: 'kept', why: EVIL }] }] },
+  'POST /api/operations': { recorded: true },
   'GET /api/webhooks': { webhooks: [webhook], next: null, total: 1 },
   'POST /api/webhooks': { webhook, secret: EVIL },
   [`DELETE /api/webhooks/${ID}`]: 204,
@@ -147,6 +148,7 @@ const CALLS: Readonly<Record<string, () => string[]>> = {
   'person export': () => ['ada@example.org'],
   'person erase': () => ['ada@example.org', '--yes'],
   token: () => [],
+  record: () => ['upgrade', '0.2.0'],
   'webhooks list': () => [],
   'webhooks add': () => ['https://example.org/hook'],
   'webhooks remove': () => [ID],

@@ -1,0 +1,30 @@
+// npm run test:deploy [-- --modules FOLDER]: deploy.sh on a Debian with systemd, from nothing to a restored backup. Ends with 2 where no such machine can be had.
+import { parseArgs } from 'node:util';
+import { CACHE, Machine, obstacle, sweep } from './machine.mjs';
+import { makeRelease } from './releases.mjs';
+import { Story } from './story.mjs';
+
+const say = (line) => process.stdout.write(`${line}\n`);
+
+const { values } = parseArgs({ options: { modules: { type: 'string' } } });
+const why = obstacle();
+if (why !== undefined) {
+  say(`NOT TESTED: the bare machine (${why}).`);
+  process.exitCode = 2;
+} else {
+  sweep();
+  const machine = await Machine.boot(say);
+  process.once('SIGINT', () => {
+    machine.stop();
+    process.exit(130);
+  });
+  try {
+    makeRelease(machine.path('/srv/1.0.0'), '1.0.0', values.modules);
+    const story = new Story(machine, say);
+    await story.tell();
+    say(`${story.passed} passed, ${story.failed} failed (the Debian is kept in ${CACHE})`);
+    process.exitCode = story.failed === 0 ? 0 : 1;
+  } finally {
+    machine.stop();
+  }
+}
