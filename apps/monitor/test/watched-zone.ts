@@ -184,8 +184,8 @@ export class WatchedZone {
   }
 
   /** An agent that the broker gives up after a few seconds without a sign of life. */
-  async spawnWorker(env: Record<string, string> = {}): Promise<TestProcess> {
-    return this.keep(await startNode(WORKER, [], { env: { ...this.scope.env, AMQP_URL: `${this.scope.env.AMQP_URL}?heartbeat=${this.settings['heartbeat'] ?? '2'}`, LOG_LEVEL: 'info', ...env }, ready: /"ready"/ }));
+  async spawnWorker(...args: string[]): Promise<TestProcess> {
+    return this.keep(await startNode(WORKER, args, { env: { ...this.scope.env, AMQP_URL: `${this.scope.env.AMQP_URL}?heartbeat=2`, LOG_LEVEL: 'info' }, ready: /"ready"/ }));
   }
 
   /** Tasks for sales. Gives their ids. */

@@ -34,7 +34,7 @@ export const SENDERS: Readonly<Record<string, readonly string[]>> = {
   'folder.list.v1': ['gateway', 'intake'],
   'handbook.read.v1': ['content', 'finance', 'generalist', 'sales', 'security'],
   'health.probe.v1': ['monitor'],
-  'health.status.v1': [],
+  'health.status.v1': ['gateway'],
   'info.answered.v1': ['content', 'finance', 'generalist', 'sales', 'security'],
   'info.request.v1': ['orchestrator'],
   'instance.fence.v1': ['monitor'],
