@@ -46,7 +46,7 @@ function registerAcknowledge(program: Command, surroundings: Surroundings): void
     .action(async (id: string, _options: object, command: Command) => {
       const { terminal, home } = sessionOf(command, surroundings);
       const { api } = await connect(home);
-      const alert = await api.call(`/api/alerts/${encodeURIComponent(id)}/acknowledge`, alertSchema, { method: 'POST', body: {} });
+      const alert = await api.call(`/api/alerts/${encodeURIComponent(id)}/acknowledge`, alertSchema, { method: 'POST' });
       terminal.result(alert, () => `${alert.acknowledgedBy ?? 'Somebody'} sees to it: ${alert.message}`);
     });
   examples(command, 'waggle acknowledge 0197a1b0-0000-7000-8000-000000000001');
