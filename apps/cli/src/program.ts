@@ -6,6 +6,7 @@ import { registerApprovals } from './commands/approvals.js';
 import { registerAudit } from './commands/audit.js';
 import { registerBackup } from './commands/backup.js';
 import { registerCompletion } from './commands/completion.js';
+import { registerHealth } from './commands/health.js';
 import { registerCompliance } from './commands/compliance.js';
 import { registerDecisions } from './commands/decisions.js';
 import { registerDemo } from './commands/demo.js';
@@ -42,7 +43,7 @@ type Register = (program: Command, surroundings: Surroundings) => void;
 
 /** In the order in which somebody new needs them. */
 const GROUPS: Readonly<Record<string, readonly Register[]>> = {
-  'The zone:': [registerUp, registerDown, registerStatus, registerDoctor, registerAgents, registerAlerts, registerStops, registerSchedules, registerWatch, registerDemo, registerSources, registerZones, registerSync, registerScaling],
+  'The zone:': [registerUp, registerDown, registerStatus, registerDoctor, registerAgents, registerHealth, registerAlerts, registerStops, registerSchedules, registerWatch, registerDemo, registerSources, registerZones, registerSync, registerScaling],
   'Tasks:': [registerAdd, registerTasks, registerWhy, registerProve],
   'Approvals:': [registerApprovals, registerDecisions, registerTemplates, registerReplay],
   'Records and access:': [registerAudit, registerCompliance, registerPerson, registerVault, registerLessons, registerOperator, registerToken, registerWebhooks, registerProvision, registerMcp, registerBackup, registerRestore, registerRecord],

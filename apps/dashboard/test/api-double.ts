@@ -6,6 +6,7 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import type { ComplianceReport, ScaledService, Session, SourceView, Stop, Template } from '../src/api/wire.js';
 import { type Answer, ApprovalBook, Refusal, SAMPLES, type Sample } from './approval-book.js';
 import { EventFeed } from './event-feed.js';
+import { sampleHealth } from './sample-health.js';
 import { sampleReport } from './sample-report.js';
 import { sampleScaling } from './sample-scaling.js';
 import { TaskBook } from './task-book.js';
@@ -207,6 +208,8 @@ export class ApiDouble {
     app.get('/api/status', (_, response) => void response.json({ role: 'swarm', zone: 'local', mode: 'live', tasks: tasks.byStatus() }));
     app.get('/api/agents', (_, response) => void response.json({ agents: tasks.agents() }));
     app.get('/api/crm', (_, response) => void response.json(tasks.pipeline()));
+    app.get('/api/health/detailed', (_, response) => void response.json(sampleHealth(this.now())));
+    app.post('/api/alerts/:id/acknowledge', ({ params }, response) => void response.json({ ...tasks.alerts().find(({ id }) => id === params.id), acknowledgedBy: 'olga' }));
     app.get('/api/alerts', ({ query }, response) => void response.json({ alerts: tasks.alerts().filter(({ severity }) => query['severity'] === undefined || severity === query['severity']), next: null }));
     app.get('/api/metrics/history', ({ query }, response) => void response.json({ points: tasks.history(Number(query['hours'])) }));
     app.get('/api/audit/verify', (_, response) => void response.json({ ok: true, entries: 658 }));

@@ -82,9 +82,9 @@ export class TaskBook {
 
   alerts(): AlertLine[] {
     return [
-      { id: 'a1', at: this.ago(12), severity: 'CRITICAL', code: 'grant_missing', message: 'A call of payment.initiate_payment without a grant was refused.', taskId: null },
-      { id: 'a2', at: this.ago(33), severity: 'WARNING', code: 'suspected_fraud', message: 'A mail asks for a wire transfer in the name of the managing director.', taskId: 'EMAIL_27c8954a' },
-      { id: 'a3', at: this.ago(80), severity: 'INFO', code: 'secret_found', message: 'A mail holds something that looks like a key; it was redacted.', taskId: null },
+      { id: 'a1', at: this.ago(12), severity: 'CRITICAL', code: 'grant_missing', message: 'A call of payment.initiate_payment without a grant was refused.', taskId: null, acknowledgedBy: null },
+      { id: 'a2', at: this.ago(33), severity: 'WARNING', code: 'suspected_fraud', message: 'A mail asks for a wire transfer in the name of the managing director.', taskId: 'EMAIL_27c8954a', acknowledgedBy: null },
+      { id: 'a3', at: this.ago(80), severity: 'INFO', code: 'secret_found', message: 'A mail holds something that looks like a key; it was redacted.', taskId: null, acknowledgedBy: 'vera' },
     ];
   }
 

@@ -11,8 +11,8 @@ afterEach(async () => {
 }, 60_000);
 
 /** Two workers that both have worked, so that the broker gives both of them more. */
-async function twoWorkers(env: Record<string, string> = {}): Promise<[TestProcess, TestProcess]> {
-  const bad = await zone.spawnWorker(env);
+async function twoWorkers(...args: string[]): Promise<[TestProcess, TestProcess]> {
+  const bad = await zone.spawnWorker(...args);
   const good = await zone.spawnWorker();
   await zone.startMonitor();
   await waitFor(async () => (await zone.report()).services.find(({ service }) => service === 'sales')?.instances.length === 2);
@@ -43,7 +43,7 @@ describe('a worker that is alive and consumes nothing', () => {
   }, 90_000);
 
   it('because its handlers hang: is found, alarmed once, and its tasks are taken over [R-HEALTH-STUCK]', async () => {
-    await twoWorkers({ HANGS: 'true' });
+    await twoWorkers('hangs');
     await isFoundOnceAndTakenOver(await zone.delegate(8, 'hang'));
   }, 90_000);
 

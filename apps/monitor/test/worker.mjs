@@ -1,5 +1,5 @@
 // An agent as a process of its own, from source, that can be made to consume nothing: by SIGSTOP from outside, by a handler that hangs
-// (HANGS), or by consumers that are cancelled (on SIGUSR2).
+// (with the argument hangs), or by consumers that are cancelled (on SIGUSR2).
 import '@waggle/from-source';
 import amqp from 'amqplib';
 
@@ -25,7 +25,7 @@ const { defineAgent, runService } = await import('@waggle/runtime');
 
 class Worker {
   async handle({ document }) {
-    if (process.env.HANGS === 'true' && document.body.includes('hang')) await new Promise(() => undefined);
+    if (process.argv.includes('hangs') && document.body.includes('hang')) await new Promise(() => undefined);
     return { outcome: 'done', plan: ['Look at it'], summary: 'Nothing was to be done.' };
   }
 }

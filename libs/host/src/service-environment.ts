@@ -77,6 +77,7 @@ function forName(name: string, facts: ZoneFacts): Settings {
   if (name === 'gateway') return { GATEWAY_PORT: String(gatewayPort), OPERATOR_TOKENS: forGateway };
   // Where people reach it is theirs to say; a zone on this machine knows at least its port.
   if (name === 'notifier') return { GATEWAY_PUBLIC_URL: env['GATEWAY_PUBLIC_URL'] ?? `http://127.0.0.1:${gatewayPort}` };
+  if (name === 'monitor') return { HEALTH_CHECKS: env['HEALTH_CHECKS'] ?? JSON.stringify([{ name: 'gateway', url: `http://127.0.0.1:${gatewayPort}/api/zones/health` }]) };
   if (name === 'gatekeeper') return { GRANT_SIGNING_KEY: secrets.grantKey && JSON.stringify(secrets.grantKey.private), OPERATORS: forGatekeeper, ...forFolder(facts) };
   if (name === 'cloud-manager') return { SCALING_DRIVER: env['SCALING_DRIVER'] ?? (facts.processes === true ? 'process' : 'off'), SCALING_OPERATORS: forScaling };
   if (name === 'workspace') return forFolder(facts);

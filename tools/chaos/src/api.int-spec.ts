@@ -25,6 +25,7 @@ const ABSENT: Readonly<Record<string, string>> = {
   'session.begin': 'sign_in_refused',
   'session.confirm': 'session_missing',
   'slackhook.take': 'slack_unsigned',
+  'alerts.acknowledge': 'alert_not_found',
   'lessons.retire': 'lesson_not_found',
   'sources.pause': 'source_not_found',
   'sources.resume': 'source_not_found',

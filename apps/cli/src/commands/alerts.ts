@@ -14,7 +14,7 @@ interface AlertsOptions {
 }
 
 /** An alert as the API gives it, and as an event says it. */
-export const alertSchema = z.object({ id: z.coerce.string(), at: z.string(), severity: z.string(), code: z.string(), message: z.string(), taskId: z.string().nullable() });
+export const alertSchema = z.object({ id: z.coerce.string(), at: z.string(), severity: z.string(), code: z.string(), message: z.string(), taskId: z.string().nullable(), acknowledgedBy: z.string().nullable() });
 const pageSchema = z.object({ alerts: z.array(alertSchema), next: z.string().nullable() });
 
 export function registerAlerts(program: Command, surroundings: Surroundings): void {

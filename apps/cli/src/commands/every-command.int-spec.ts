@@ -46,11 +46,14 @@ const check = { at: AT, ok: false, epoch: null, active: null, ms: 5, detail: EVI
 const sync = { zone: 'local', state: 'idle', remote: EVIL, branch: EVIL, head: EVIL, lastSyncAt: AT, lastCycleMs: 5, nextSyncAt: AT, pulled: 1, pushed: 1, conflicts: 0, quarantined: 0, trouble: null };
 const rule = { min: 1, max: 4, targetBacklog: 50, oldestSeconds: 60, coolDownUpSeconds: 15, coolDownDownSeconds: 120, hysteresis: 0.2 };
 const scaled = { service: EVIL, rule, paused: true, governedBy: EVIL, instances: [{ id: EVIL, state: 'running', restarts: 0 }], load: { ready: 1, unacknowledged: 2, utilisation: null, oldestSeconds: null }, backlogPerInstance: 3, desired: 1, code: 'paused', words: EVIL, at: AT };
+const watched = { service: EVIL, plane: EVIL, instances: [{ instance: EVIL, state: 'stuck', lastBeat: AT, inHand: 1 }], lanes: [{ lane: 'express', ready: 1, consumers: 1, probeSeconds: 0.01, unansweredSeconds: null }], deadLetters: 1 };
 const ANSWERS: Record<string, unknown> = {
   'GET /api/status': { role: 'swarm', zone: 'cloud', mode: 'live', uptimeSeconds: 1, agents: [{ name: EVIL, alive: true, successRate: 1, inFlight: 0 }], services: [service], tasks: Object.fromEntries(TASK_STATUSES.map((status) => [status, 1])), oldestOpen: null },
-  'GET /api/health': { ok: true, findings: [EVIL], services: [service], diskFreeBytes: 1, errorRate: null },
+  'GET /api/health': { ok: true, state: 'healthy', findings: [EVIL], services: [service], diskFreeBytes: 1, errorRate: null },
   'GET /api/agents': { agents: [agent] },
-  'GET /api/alerts': { alerts: [{ id: ID, at: AT, severity: 'INFO', code: 'x', message: EVIL, taskId: null }], next: 'more' },
+  'GET /api/alerts': { alerts: [{ id: ID, at: AT, severity: 'INFO', code: 'x', message: EVIL, taskId: null, acknowledgedBy: null, acknowledgedAt: null }], next: 'more' },
+  [`POST /api/alerts/${ID}/acknowledge`]: { id: ID, at: AT, severity: 'INFO', code: 'x', message: EVIL, taskId: null, acknowledgedBy: EVIL, acknowledgedAt: AT },
+  'GET /api/health/detailed': { ok: true, state: 'healthy', findings: [EVIL], services: [service], diskFreeBytes: 1, errorRate: null, monitored: { at: AT, open: [], services: [watched], figures: { recent: null, oldestTaskSeconds: 1, oldestApprovalSeconds: null, taskMs: { p50: 1, p95: 2, p99: null }, disks: [], breakers: null, limited: [] }, checks: [], healed: [{ id: ID, code: 'disk_full', subject: EVIL, severity: 'CRITICAL', message: EVIL, openedAt: AT, healedAt: AT }] }, history: [], alerts: { lastDay: { INFO: 0, WARNING: 0, CRITICAL: 0 }, latest: [] } },
   'GET /api/tasks': { tasks: [task], next: null },
   'POST /api/tasks': { taskId: 'EMAIL_1', created: true },
   'GET /api/tasks/EMAIL_1': { task, document: { frontMatter: {}, body: EVIL, revision: 'a'.repeat(64) }, scan: null, result: null, receipts: [], approvalIds: [], moves: [{ version: 1, from: null, to: 'done', at: AT, agent: EVIL, reason: EVIL }], routing: EVIL, why },
@@ -102,6 +105,8 @@ const CALLS: Readonly<Record<string, () => string[]>> = {
   doctor: () => [],
   agents: () => [],
   alerts: () => ['--severity', 'INFO'],
+  health: () => [],
+  acknowledge: () => [ID],
   stop: () => ['dangerous', '--why', 'x'],
   stops: () => [],
   'zones status': () => [],
@@ -213,6 +218,15 @@ describe('every command', () => {
     const options = shown.flatMap(({ path, command }) => command.options.map(({ long }) => `${path.join(' ')} ${long ?? ''}`));
     const rows = docs.split(/\n\n|\n(?=\|)/);
     expect(options.filter((option) => !rows.some((row) => row.includes(`\`${option.split(' --')[0] ?? ''}`) && row.includes(`--${option.split(' --')[1] ?? ''}`)))).toEqual([]);
+  });
+});
+
+describe('the examples of docs/health.md', () => {
+  it('do what they say [R-HEALTH-DOCS]', async () => {
+    const page = await readFile(join(CHECKOUT, 'docs', 'health.md'), 'utf8');
+    const lines = [...page.matchAll(/^\$ waggle (.+)$/gm)].map(([, line = '']) => line.split(' '));
+    expect(lines.length).toBeGreaterThan(3);
+    for (const line of lines) expect({ line, code: (await run(...line)).code }).toEqual({ line, code: 0 });
   });
 });
 

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api } from './api-client.js';
-import type { AgentStatus, AlertLine, Approval, ApprovalPage, AuditPage, ComplianceReport, HistoryPoint, Pipeline, Proof, ScalingStatus, Severity, SourceView, Status, Stop, StoryEntry, SyncStatusView, TaskDetail, TaskPage, Template, ZoneStatusView } from './wire.js';
+import type { AgentStatus, AlertLine, Approval, ApprovalPage, AuditPage, ComplianceReport, HealthDetail, HistoryPoint, Pipeline, Proof, ScalingStatus, Severity, SourceView, Status, Stop, StoryEntry, SyncStatusView, TaskDetail, TaskPage, Template, ZoneStatusView } from './wire.js';
 
 /** The most that one page of the API holds. */
 const LARGEST_PAGE = 500;
@@ -68,6 +68,9 @@ export const reads = {
   scaling: () => queryOptions({ queryKey: ['scaling'], queryFn: ({ signal }) => api.get<ScalingStatus>('/api/scaling', { decisions: 20 }, signal), refetchInterval: 5_000 }),
   compliance: () => queryOptions({ queryKey: ['compliance'], queryFn: ({ signal }) => api.get<{ report: ComplianceReport | null }>('/api/compliance', {}, signal) }),
   templates: () => queryOptions({ queryKey: ['templates'], queryFn: ({ signal }) => api.get<{ templates: Template[] }>('/api/templates', { limit: LARGEST_PAGE }, signal) }),
+  health: () => queryOptions({ queryKey: ['health'], queryFn: ({ signal }) => api.get<HealthDetail>('/api/health/detailed', {}, signal), refetchInterval: 10_000 }),
+  /** The figures are asked for anew. */
+  refreshedHealth: () => api.get<HealthDetail>('/api/health/detailed', { refresh: 'true' }),
   alerts: (severity: Severity | undefined) =>
     infiniteQueryOptions({
       queryKey: ['alerts', severity ?? 'all'],

@@ -106,6 +106,54 @@ export interface AlertLine {
   readonly code: string;
   readonly message: string;
   readonly taskId: string | null;
+  readonly acknowledgedBy: string | null;
+}
+
+export interface WatchedService {
+  readonly service: string;
+  readonly plane: string;
+  readonly instances: ReadonlyArray<{ readonly instance: string; readonly state: 'alive' | 'stuck' | 'dead'; readonly lastBeat: string; readonly inHand: number }>;
+  readonly lanes: ReadonlyArray<{ readonly lane: string; readonly ready: number | null; readonly consumers: number | null; readonly probeSeconds: number | null; readonly unansweredSeconds: number | null }>;
+  readonly deadLetters: number | null;
+}
+
+export interface HealthFinding {
+  readonly id: string;
+  readonly code: string;
+  readonly subject: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly openedAt: string;
+  readonly healedAt: string | null;
+}
+
+export interface Monitored {
+  readonly at: string | null;
+  readonly open: readonly HealthFinding[];
+  readonly services: readonly WatchedService[];
+  readonly figures: {
+    readonly recent: { readonly ended: number; readonly failed: number } | null;
+    readonly oldestTaskSeconds: number | null;
+    readonly oldestApprovalSeconds: number | null;
+    readonly taskMs: { readonly p50: number | null; readonly p95: number | null; readonly p99: number | null } | null;
+    readonly disks: ReadonlyArray<{ readonly disk: string; readonly freeBytes: number }>;
+    readonly breakers: ReadonlyArray<{ readonly target: string; readonly breaker: string }> | null;
+    readonly limited: ReadonlyArray<{ readonly target: string; readonly limit: string; readonly calls: number }>;
+  };
+  readonly checks: ReadonlyArray<{ readonly name: string; readonly up: boolean; readonly detail: string }>;
+  readonly healed: readonly HealthFinding[];
+}
+
+export interface HealthDetail {
+  readonly ok: boolean;
+  readonly state: 'healthy' | 'unhealthy' | 'unknown';
+  readonly findings: readonly string[];
+  readonly services: ReadonlyArray<{ readonly name: string; readonly alive: boolean }>;
+  readonly diskFreeBytes: number | null;
+  readonly errorRate: number | null;
+  /** null: the monitor is silent. */
+  readonly monitored: Monitored | null;
+  readonly alerts: { readonly lastDay: Readonly<Record<Severity, number>> };
 }
 
 export interface AuditPage {
