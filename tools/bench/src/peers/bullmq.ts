@@ -15,6 +15,8 @@ import { answer, type Answered, scan, type Scanned } from './steps.js';
  */
 const CONCURRENCY = 100;
 const POOL = 20;
+/** Each queue and worker on PostgreSQL holds a pool of its own. */
+const BACKEND_POOL = 5;
 const QUEUES = { steps: 'orchestrator', scan: 'security', work: 'sales', record: 'audit' } as const;
 const JOB = { removeOnComplete: true, removeOnFail: 1000, attempts: 3 } as const;
 
@@ -82,7 +84,7 @@ function onRedis(env: Environment): Backend {
 
 function onPostgres(env: Environment): Backend {
   const backed = withBackend(createPostgresBackend);
-  const connection = { connectionString: env['DATABASE_URL'], max: POOL };
+  const connection = { connectionString: env['DATABASE_URL'], max: BACKEND_POOL };
   return {
     queue: (of) => new backed.Queue(QUEUES[of], { connection }),
     worker: (of, work) => new backed.Worker(QUEUES[of], work, { connection, concurrency: CONCURRENCY }),

@@ -33,6 +33,7 @@ async function start(env: Environment, desk: Desk, manner: Manner): Promise<() =
   const pool = new pg.Pool({ connectionString, max: POOL });
   await pool.query(SCHEMA);
   const boss = new PgBoss({ connectionString, max: POOL, schedule: false });
+  boss.on('error', (error) => process.stderr.write(`${error.message}\n`));
   await boss.start();
   const queues = new Queues(boss, pool, manner);
   await takeAll(queues, new Recorder((links, head) => rows.record(pool, links, head)), (taskId) => desk.ended(taskId));
