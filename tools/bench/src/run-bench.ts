@@ -32,7 +32,7 @@ export async function runBench(args: readonly string[]): Promise<number> {
   const parent = join(CHECKOUT, '.waggle');
   await mkdir(parent, { recursive: true });
   const home = await mkdtemp(join(parent, 'bench-'));
-  const removeHome = (): Promise<void> => rm(home, { recursive: true, force: true });
+  const removeHome = (): Promise<void> => rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   try {
     const infrastructure = await provideInfrastructure({ home, durable: true, log: progress, env: processEnvironment() });
     const unlisten = onInterrupt(() => infrastructure.stop().finally(removeHome));

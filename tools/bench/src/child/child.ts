@@ -12,6 +12,7 @@ const SUBJECTS: Readonly<Record<SubjectName, () => Promise<Subject>>> = {
   zone: async () => (await import('../swarm/whole-zone.js')).startWholeZone,
   nest: async () => (await import('../peers/nest/nest.js')).startNest,
   bullmq: async () => (await import('../peers/bullmq.js')).startBullmq,
+  'bullmq-on-postgres': async () => (await import('../peers/bullmq.js')).startBullmqOnPostgres,
   'pg-boss': async () => (await import('../peers/pg-boss.js')).startPgBoss,
   'pg-boss-in-batches': async () => (await import('../peers/pg-boss.js')).startPgBossInBatches,
   dbos: async () => (await import('../peers/dbos.js')).startDbos,

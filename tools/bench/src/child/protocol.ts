@@ -4,7 +4,7 @@ import type { Environment } from '@waggle/config';
 export type SubjectName = 'swarm' | 'bare' | 'zone' | 'office' | 'busy-office' | 'agent' | PeerName;
 
 /** What somebody else's users would write. */
-export type PeerName = 'nest' | 'bullmq' | 'pg-boss' | 'pg-boss-in-batches' | 'dbos' | 'langgraph';
+export type PeerName = 'nest' | 'bullmq' | 'bullmq-on-postgres' | 'pg-boss' | 'pg-boss-in-batches' | 'dbos' | 'langgraph';
 
 /** A task as it is handed in. */
 export interface Submission {

@@ -7,8 +7,7 @@ import { answer, scan } from './steps.js';
 
 /**
  * DBOS as its guide says: one workflow a task, each step checkpointed before the next; a step that writes does so with pg and may be
- * repeated. Tuned: workflows are started where the task arrives (its own queue polls), the pool of its system database (10, 20 and 40
- * tried), no tracing.
+ * repeated. Set: workflows are started where the task arrives (its own queue polls), the pool of its system database, no tracing.
  */
 const POOL = 20;
 

@@ -8,8 +8,8 @@ import { answer, type Answered, scan, type Scanned } from './steps.js';
 
 /**
  * LangGraph.js with its Postgres checkpointer as its guide says: one graph, one thread a task, a node for each step. Durability `sync`: a
- * checkpoint is written before the next node begins, as every other side does. Tuned: the pool (10, 20 and 40 tried), one shared by the
- * checkpointer and the nodes; the document is not put into the state a second time.
+ * checkpoint is written before the next node begins, as every other side does. Set: one pool for the checkpointer and the nodes; the
+ * document is not put into the state a second time.
  */
 const POOL = 20;
 

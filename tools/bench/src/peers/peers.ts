@@ -29,6 +29,13 @@ export const PEERS: Readonly<Record<string, PeerKind>> = {
   nest: { subject: 'nest', title: 'Nest RMQ transport + TypeORM', equalDurability: true, inFlight: 500, intake: async (env) => (await import('./nest/nest.js')).nestIntake(env) },
   bullmq: { subject: 'bullmq', title: 'BullMQ + PostgreSQL (Redis synced always)', equalDurability: true, inFlight: 500, appendfsync: 'always', intake: intakeOfBullmq },
   bullmq_everysec: { subject: 'bullmq', title: 'BullMQ + PostgreSQL (Redis synced each second: weaker)', equalDurability: false, inFlight: 500, appendfsync: 'everysec', intake: intakeOfBullmq },
+  bullmq_on_postgres: {
+    subject: 'bullmq-on-postgres',
+    title: 'BullMQ on its PostgreSQL backend',
+    equalDurability: true,
+    inFlight: 500,
+    intake: async (env) => (await import('./bullmq.js')).bullmqOnPostgresIntake(env),
+  },
   pg_boss: { subject: 'pg-boss', title: 'pg-boss', equalDurability: true, inFlight: 500 },
   pg_boss_in_batches: { subject: 'pg-boss-in-batches', title: 'pg-boss, each step written for a whole batch', equalDurability: true, inFlight: 500 },
   dbos: { subject: 'dbos', title: 'DBOS', equalDurability: true, inFlight: 200 },

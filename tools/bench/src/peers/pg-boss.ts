@@ -9,7 +9,7 @@ import { answer, type Answered, scan, type Scanned } from './steps.js';
 
 /**
  * pg-boss as its guide says: a queue for each step, jobs fetched in batches; a step's rows and the next jobs are written in one transaction
- * through its option `db`. Tuned: the batch (50, 100, 250 and 500 tried), the shortest interval it allows, and its `notifyWorker` after each
+ * through its option `db`. Set: the batch, the shortest interval it allows, and its `notifyWorker` after each
  * hand-over, without which every step waits half a second. Twice: a handler that works on the jobs of its batch one by one, side by side,
  * as the guide shows it, and one by somebody who writes each step for a whole batch in one statement.
  */
@@ -33,6 +33,7 @@ async function start(env: Environment, desk: Desk, manner: Manner): Promise<() =
   const pool = new pg.Pool({ connectionString, max: POOL });
   await pool.query(SCHEMA);
   const boss = new PgBoss({ connectionString, max: POOL, schedule: false });
+  boss.on('error', (error) => process.stderr.write(`${error.message}\n`));
   await boss.start();
   const queues = new Queues(boss, pool, manner);
   await takeAll(queues, new Recorder((links, head) => rows.record(pool, links, head)), (taskId) => desk.ended(taskId));

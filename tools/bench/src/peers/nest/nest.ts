@@ -14,7 +14,7 @@ import { TaskRepository } from './task.repository.js';
 
 /**
  * Nest's own RMQ transport with TypeORM, as both guides say: a hybrid application with a durable queue for each service, events that are
- * persistent, confirmed and acknowledged by hand, and `save` for the rows of each step in one transaction. Tuned: the prefetch, the pool;
+ * persistent, confirmed and acknowledged by hand, and `save` for the rows of each step in one transaction. Set: the prefetch, the pool;
  * the record is saved in natural batches.
  */
 const POOL = 20;

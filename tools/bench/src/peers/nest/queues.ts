@@ -1,6 +1,6 @@
 import { type RmqOptions, Transport } from '@nestjs/microservices';
 
-/** As many as keep the pool busy; 10, 50, 100 and 200 were tried. */
+/** More than the pool holds, so that it never waits for the broker. */
 export const PREFETCH = 100;
 
 export const QUEUES = { steps: 'orchestrator', scan: 'security', work: 'sales', record: 'audit' } as const;
