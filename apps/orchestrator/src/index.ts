@@ -2,6 +2,7 @@ import { PersonErase, PersonExport } from '@waggle/contracts';
 import { defineService } from '@waggle/runtime';
 import { AgentRegistry } from './agent-registry.service.js';
 import { CreateTasks1700000001000 } from './migrations/0001-create-tasks.migration.js';
+import { DatabaseClock } from './database-clock.service.js';
 import { orchestratorConfig } from './orchestrator.config.js';
 import { PersonController } from './person/person.controller.js';
 import { PersonRepository } from './person/person.repository.js';
@@ -23,7 +24,7 @@ export default defineService({
   config: orchestratorConfig,
   controllers: [TaskFlowController, TasksController, RegistryController, StopWatchController, PersonController],
   mustHandle: [PersonExport, PersonErase],
-  providers: [TaskStore, AgentRegistry, StopWatch, TaskFlowParts, TaskFlow, Reaper, PersonRepository],
+  providers: [TaskStore, AgentRegistry, StopWatch, DatabaseClock, TaskFlowParts, TaskFlow, Reaper, PersonRepository],
   persistence: { migrations: [CreateTasks1700000001000] },
   prefetch: 200,
 });

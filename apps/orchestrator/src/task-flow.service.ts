@@ -4,6 +4,7 @@ import { type MessageContext, Messenger, type Received, type Sealed } from '@wag
 import { Database, type Transaction } from '@waggle/persistence';
 import { CONFIG } from '@waggle/runtime';
 import { AgentRegistry } from './agent-registry.service.js';
+import { DatabaseClock } from './database-clock.service.js';
 import { decide, taskIdOf } from './flow/decide.js';
 import { onDue } from './flow/tick.js';
 import { uncalledAnswer } from './flow/uncalled-answer.js';
@@ -22,6 +23,7 @@ export class TaskFlowParts {
   constructor(
     readonly registry: AgentRegistry,
     readonly stops: StopWatch,
+    readonly clock: DatabaseClock,
   ) {}
 }
 
@@ -48,10 +50,10 @@ export class TaskFlow {
         if (!fresh.delete(received.envelope.id)) return;
         const taskId = taskIdOf(received);
         const known = records.get(taskId);
-        const uncalled = uncalledAnswer(received, known, world.executor, new Date());
+        const uncalled = uncalledAnswer(received, known, world.executor, this.parts.clock.now());
         if (uncalled !== undefined) return void outgoing.push(this.messenger.prepare(AuditRecord, { entries: [uncalled] }));
         if (!expected.has(taskId)) expected.set(taskId, known?.version ?? 0);
-        const change = decide(received, known, world, new Date());
+        const change = decide(received, known, world, this.parts.clock.now());
         if (change === undefined) return contexts[index]?.log.warn({ taskId }, 'a message about an unknown task changes nothing');
         records.set(taskId, change.task);
         changes.push(change);
@@ -83,7 +85,7 @@ export class TaskFlow {
 
   private async changeLocked(tx: Transaction, tasks: readonly TaskRecord[], work: (change: TaskChange) => void): Promise<void> {
     const expected = new Map(tasks.map((task) => [task.taskId, task.version]));
-    const changes = tasks.map((task) => new TaskChange(task, new Date()));
+    const changes = tasks.map((task) => new TaskChange(task, this.parts.clock.now()));
     for (const change of changes) work(change);
     const outgoing = changes.flatMap((change) => change.outgoing.map((one) => this.messenger.prepare(one.message, one.payload as never, one.options)));
     await this.commit(tx, changes, expected, outgoing);
