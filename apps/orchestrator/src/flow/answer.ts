@@ -16,7 +16,7 @@ const MOST_EXECUTIONS = 8;
 /** Nothing was done: a stop holds the call, or nobody could say whether one does. */
 const HELD = ['effect_stopped', 'stops_unknown'];
 /** The approval rested on something that has changed, or the grant is no longer good: a person is asked again. */
-const ASK_AGAIN = ['grant_expired', 'effect_stale'];
+const ASK_AGAIN = ['grant_expired', 'grant_not_yet_valid', 'effect_stale'];
 
 type Failed = Extract<AgentResult, { outcome: 'failed' }>;
 

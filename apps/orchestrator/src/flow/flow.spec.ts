@@ -189,6 +189,13 @@ describe('the flow of a task', () => {
     expect(it.last(ProposalSubmit)?.proposal.id).not.toBe(entry.proposal.id);
   });
 
+  it.each(['grant_expired', 'grant_not_yet_valid'])('asks a person again when the call was refused with %s: two clocks differ, or it took too long [R-GRANT-CLOCKS]', (cause) => {
+    const it = story();
+    it.untilExecuting();
+    it.answer({ outcome: 'failed', cause, detail: 'not now', retryable: false });
+    expect(it.task.status).toBe('proposed');
+  });
+
   it.each(['rejected', 'expired'] as const)('ends as %s without an effect', (verdict) => {
     const it = story();
     it.submit();
