@@ -2,11 +2,8 @@ import { PersonErase, PersonExport } from '@waggle/contracts';
 import { defineService } from '@waggle/runtime';
 import { AgentRegistry } from './agent-registry.service.js';
 import { CreateTasks1700000001000 } from './migrations/0001-create-tasks.migration.js';
-<<<<<<< HEAD
 import { CountTasks1700000003470 } from './migrations/0002-count-tasks.migration.js';
-=======
 import { DatabaseClock } from './database-clock.service.js';
->>>>>>> w-chaos
 import { orchestratorConfig } from './orchestrator.config.js';
 import { PersonController } from './person/person.controller.js';
 import { PersonRepository } from './person/person.repository.js';
@@ -28,12 +25,7 @@ export default defineService({
   config: orchestratorConfig,
   controllers: [TaskFlowController, TasksController, RegistryController, StopWatchController, PersonController],
   mustHandle: [PersonExport, PersonErase],
-<<<<<<< HEAD
-  providers: [TaskStore, AgentRegistry, StopWatch, TaskFlowParts, TaskFlow, Reaper, PersonRepository],
-  persistence: { migrations: [CreateTasks1700000001000, CountTasks1700000003470] },
-=======
   providers: [TaskStore, AgentRegistry, StopWatch, DatabaseClock, TaskFlowParts, TaskFlow, Reaper, PersonRepository],
-  persistence: { migrations: [CreateTasks1700000001000] },
->>>>>>> w-chaos
+  persistence: { migrations: [CreateTasks1700000001000, CountTasks1700000003470] },
   prefetch: 200,
 });

@@ -58,7 +58,6 @@ export class TaskFlow {
 
   /** @throws AppError `version_conflict` (transient) when others were faster again and again */
   async apply(batch: readonly Received[], contexts: readonly MessageContext[]): Promise<void> {
-<<<<<<< HEAD
     let items = once(batch.map((received, index) => ({ received, context: contexts[index] })));
     for (let attempt = 1; items.length > 0; attempt++) {
       try {
@@ -70,30 +69,6 @@ export class TaskFlow {
       const unheard = await this.messenger.unheard(this.database, items.map(idOf));
       items = items.filter((item) => unheard.has(idOf(item)));
     }
-=======
-    const world = await this.world();
-    await this.database.transaction(async (tx) => {
-      const fresh = await this.messenger.fresh(tx, batch.map((one) => one.envelope.id));
-      const records = await this.store.lock(tx, [...new Set(batch.map(taskIdOf))]);
-      const expected = new Map<string, number>();
-      const changes: TaskChange[] = [];
-      const outgoing: Sealed[] = [];
-      batch.forEach((received, index) => {
-        if (!fresh.delete(received.envelope.id)) return;
-        const taskId = taskIdOf(received);
-        const known = records.get(taskId);
-        const uncalled = uncalledAnswer(received, known, world.executor, this.parts.clock.now());
-        if (uncalled !== undefined) return void outgoing.push(this.messenger.prepare(AuditRecord, { entries: [uncalled] }));
-        if (!expected.has(taskId)) expected.set(taskId, known?.version ?? 0);
-        const change = decide(received, known, world, this.parts.clock.now());
-        if (change === undefined) return contexts[index]?.log.warn({ taskId }, 'a message about an unknown task changes nothing');
-        records.set(taskId, change.task);
-        changes.push(change);
-        outgoing.push(...change.outgoing.map((one, ordinal) => this.messenger.prepareFrom(received.envelope, ordinal, one.message, one.payload as never, one.options)));
-      });
-      await this.commit(tx, changes, expected, outgoing);
-    });
->>>>>>> w-chaos
   }
 
   /** Looks at tasks whose lease has run out; gives how many there were. */
@@ -116,7 +91,6 @@ export class TaskFlow {
     });
   }
 
-<<<<<<< HEAD
   private async attempt(items: readonly Item[]): Promise<void> {
     const world = await this.world();
     const known = await this.store.read(this.database, [...new Set(items.map(({ received }) => taskIdOf(received)))], 'free');
@@ -124,22 +98,14 @@ export class TaskFlow {
     const work: Work = { changes: [], outgoing: [] };
     for (const item of items) this.decide(item, records, world, work);
     await this.commit(this.database, known, work, items.map(idOf));
-=======
-  private async changeLocked(tx: Transaction, tasks: readonly TaskRecord[], work: (change: TaskChange) => void): Promise<void> {
-    const expected = new Map(tasks.map((task) => [task.taskId, task.version]));
-    const changes = tasks.map((task) => new TaskChange(task, this.parts.clock.now()));
-    for (const change of changes) work(change);
-    const outgoing = changes.flatMap((change) => change.outgoing.map((one) => this.messenger.prepare(one.message, one.payload as never, one.options)));
-    await this.commit(tx, changes, expected, outgoing);
->>>>>>> w-chaos
   }
 
   private decide({ received, context }: Item, records: Map<string, TaskRecord>, world: World, { changes, outgoing }: Work): void {
     const taskId = taskIdOf(received);
     const known = records.get(taskId);
-    const uncalled = uncalledAnswer(received, known, world.executor, new Date());
+    const uncalled = uncalledAnswer(received, known, world.executor, this.parts.clock.now());
     if (uncalled !== undefined) return void outgoing.push(this.messenger.prepare(AuditRecord, { entries: [uncalled] }));
-    const change = decide(received, known, world, new Date());
+    const change = decide(received, known, world, this.parts.clock.now());
     if (change === undefined) return context?.log.warn({ taskId }, 'a message about an unknown task changes nothing');
     records.set(taskId, change.task);
     changes.push(change);
@@ -147,7 +113,7 @@ export class TaskFlow {
   }
 
   private async changeLocked(tx: Transaction, known: readonly KnownTask[], work: (change: TaskChange) => void): Promise<void> {
-    const changes = known.map(({ task }) => new TaskChange(task, new Date()));
+    const changes = known.map(({ task }) => new TaskChange(task, this.parts.clock.now()));
     for (const change of changes) work(change);
     const outgoing = changes.flatMap((change) => change.outgoing.map((one) => this.messenger.prepare(one.message, one.payload as never, one.options)));
     await this.commit(tx, known, { changes, outgoing }, []);
