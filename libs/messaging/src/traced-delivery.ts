@@ -10,7 +10,7 @@ export function tracedOne<T>(traces: Traces | undefined, delivery: Delivery, run
   return traces.handle(described(delivery), (traceparent) => run(continued(delivery, traceparent)));
 }
 
-export function tracedBatch(traces: Traces | undefined, deliveries: readonly Delivery[], run: (deliveries: readonly Delivery[]) => Promise<void>): Promise<void> {
+export function tracedBatch<T>(traces: Traces | undefined, deliveries: readonly Delivery[], run: (deliveries: readonly Delivery[]) => Promise<T>): Promise<T> {
   if (traces?.on !== true) return run(deliveries);
   return traces.handleAll(deliveries.map(described), (traceparents) => run(deliveries.map((delivery, index) => continued(delivery, traceparents[index]))));
 }
