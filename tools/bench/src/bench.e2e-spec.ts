@@ -10,7 +10,7 @@ import { z } from 'zod';
 import { PEERS } from './peers/peers.js';
 
 const BENCH = join(CHECKOUT, 'tools/bench/dist/main.js');
-const LONG = 120_000;
+const LONG = 180_000;
 
 const figures = z.object({
   tasks_per_s: z.number().positive(),

@@ -1,10 +1,9 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { InfrastructureEnv } from '@waggle/dev';
 import pg from 'pg';
 import { MeasuredProcess } from '../child/measured-process.js';
-import { Load } from '../load/load.js';
 import { ownSite } from '../load/site.js';
 import type { Part } from '../part.js';
 import { median, rounded } from '../statistics.js';
@@ -15,7 +14,8 @@ const CALM_MS = 3000;
 const IDLE_MS = 15_000;
 const TARGET = { readyMs: 8000, rssMb: 350, cpuPercent: 2 } as const;
 
-/** Handed in at once; each is scanned, drafted and laid before the approvers. */
+const TEXT = `---\nfrom: Ann <ann@customer.example>\nsubject: Opening hours\n---\n\n${'What are your opening hours?\n'.repeat(30)}`;
+/** Put into the workspace at once; each is scanned, drafted and laid before the approvers. */
 const MOST_TASKS = 500;
 const LOADED_WITHIN_MS = 120_000;
 const SAMPLE_MS = 200;
@@ -45,7 +45,7 @@ export const idle: Part = async ({ home, infrastructure, noise, log, options }) 
       log(`${start === 0 ? 'first start' : `start ${start}`}: ready after ${Math.round(one.readyMs)} ms`);
       if (start > 0) seen.push(one);
     }
-    const peakMb = await underLoad(site.env, await startZone(), tasks);
+    const peakMb = await underLoad(site.env, folder, await startZone(), tasks);
     return finding(seen, peakMb, tasks);
   } finally {
     await site.dispose();
@@ -53,12 +53,12 @@ export const idle: Part = async ({ home, infrastructure, noise, log, options }) 
 };
 
 /** The most memory that the zone holds from the first of many tasks until the last of them waits for people; the zone is stopped then. */
-async function underLoad(env: InfrastructureEnv, zone: MeasuredProcess, tasks: number): Promise<number> {
-  const load = await Load.open(env);
-  const database = new pg.Client({ connectionString: env.DATABASE_URL });
+async function underLoad({ DATABASE_URL }: InfrastructureEnv, folder: string, zone: MeasuredProcess, tasks: number): Promise<number> {
+  const database = new pg.Client({ connectionString: DATABASE_URL });
   try {
     await database.connect();
-    for (let n = 0; n < tasks; n++) void load.task().catch(() => undefined);
+    const inbox = join(folder, 'workspace', 'Needs_Action', 'email');
+    for (let n = 0; n < tasks; n++) await writeFile(join(inbox, `EMAIL_bench-${n}.md`), TEXT);
     const until = performance.now() + LOADED_WITHIN_MS;
     let peakMb = 0;
     for (;;) {
@@ -71,7 +71,6 @@ async function underLoad(env: InfrastructureEnv, zone: MeasuredProcess, tasks: n
     }
   } finally {
     await database.end();
-    await load.close();
     await zone.stop();
   }
 }
