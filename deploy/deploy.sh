@@ -63,7 +63,7 @@ require_settings() {
 }
 # The service's own check: every fault of every service at once.
 require_valid() {
-  in_release "$1" up --check > /dev/null && return
+  in_release "$1" up --check > /dev/null && return 0
   [[ $1 == "$(current)" || -f $JOURNAL ]] || rm -rf "$1"
   fail "the settings in $ETC/waggle.env do not fit version $(version_of "$1"). Nothing was changed." "Correct what is named above; docs/configuration.md lists all settings." 2
 }
@@ -92,7 +92,7 @@ prepare_machine() {
 install_packages() {
   local pair wanted=()
   for pair in "$@"; do command -v "${pair%%:*}" > /dev/null || wanted+=("${pair#*:}"); done
-  (( ${#wanted[@]} == 0 )) && return
+  (( ${#wanted[@]} == 0 )) && return 0
   say "Installing ${wanted[*]}"
   DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=120 install -y --no-install-recommends "${wanted[@]}" > /dev/null \
     || fail "apt-get could not install ${wanted[*]}." 'See what it says above; try: apt-get update'
@@ -141,10 +141,10 @@ password_in() { setting "$1" | sed -E 's#^[a-z]+://[^:]+:([^@]*)@.*#\1#'; }
 # Copied beside the others under another name first, so that a folder with a version's name is whole.
 stage() {
   local target=$OPT/releases/$2
-  [[ $(readlink -f "$1") == "$target" ]] && return
+  [[ $(readlink -f "$1") == "$target" ]] && return 0
   if [[ -d $target ]]; then
     # The same version again: only when nothing uses it.
-    diff -q "$1/VERSION" "$target/VERSION" > /dev/null && cmp -s "$1/MANIFEST" "$target/MANIFEST" && return
+    diff -q "$1/VERSION" "$target/VERSION" > /dev/null && cmp -s "$1/MANIFEST" "$target/MANIFEST" && return 0
     fail "$target is there already, with other content." "Give the release another version: node tools/deploy/src/release.mjs --version ..."
   fi
   rm -rf "$OPT"/releases/.staging-*
@@ -153,7 +153,7 @@ stage() {
   mv -T "$OPT/releases/.staging-$2" "$target"
 }
 switch_to() {
-  if [[ -z $1 ]]; then rm -f "$OPT/current"; return; fi
+  if [[ -z $1 ]]; then rm -f "$OPT/current"; return 0; fi
   ln -sfn "$1" "$OPT/.current"
   mv -T "$OPT/.current" "$OPT/current"
 }
@@ -209,6 +209,13 @@ restore_site() {
 }
 
 # ---- the service ----
+# Names the first password here: the service would write it into its log.
+make_tables() {
+  local said
+  said=$(in_release "${STORY[TO]}" up --prepare --json)
+  [[ -z $(json signIn name <<< "$said") ]] || say "Sign in as $(json signIn name <<< "$said") with the password $(json signIn password <<< "$said") (shown this once; another one: waggle operator password)"
+}
+# In a trap a bare return would give what the trap was called with.
 start_zone() {
   systemctl reset-failed waggle.service 2> /dev/null || true
   systemctl start waggle.service
@@ -218,7 +225,7 @@ start_zone() {
     code=0
     if [[ -f $STATE/home/run.json ]]; then in_release "$(current)" status > /dev/null 2>&1 || code=$?; else code=3; fi
     # 5: it answers, and has something to say, such as a disk that fills up.
-    if (( code == 0 || code == 5 )); then return; fi
+    if (( code == 0 || code == 5 )); then return 0; fi
     sleep 1
   done
   journalctl --no-pager --quiet --output=cat --unit=waggle.service --lines="$LOG_LINES" >&2 || true
@@ -226,7 +233,7 @@ start_zone() {
   return 1
 }
 back_up() {
-  systemctl start waggle-backup.service && return
+  systemctl start waggle-backup.service && return 0
   journalctl --no-pager --quiet --output=cat --unit=waggle-backup.service --lines="$LOG_LINES" >&2 || true
   fail 'there is no backup, so nothing is changed.' 'Mend what it says above; then run the same again.'
 }
@@ -239,7 +246,7 @@ smoke_test() {
   while (( SECONDS < until )); do
     status=$(in_release "$(current)" why "$task" --json 2> /dev/null | json status) || status=''
     case $status in
-      done) say "   $task is done"; return ;;
+      done) say "   $task is done"; return 0 ;;
       failed | rejected | cancelled | expired | needs_reconciliation) break ;;
     esac
     sleep 1
@@ -323,8 +330,10 @@ install_release() {
     STORY[BACKUP]=$(newest_backup)
     write_journal
   fi
-  begin 'making tables'
-  in_release "${STORY[TO]}" up --prepare > /dev/null
+  if ! is_up; then
+    begin 'making tables'
+    make_tables
+  fi
   begin 'switching'
   switch_to "${STORY[TO]}"
   install_units "${STORY[TO]}"

@@ -20,8 +20,13 @@ export async function exchangeDatabase(database: Postgres, dump: Readable, manif
   await server.execute(dropped(fresh), `CREATE DATABASE ${quoted(fresh)} TEMPLATE template0 ENCODING 'UTF8'`);
   // What a role owns can only be given to it by one of its members.
   await server.execute(...manifest.roles.flatMap((role) => [roleUnlessThere(role), `GRANT ${quoted(role)} TO CURRENT_USER`]));
-  await filled.fill(dump);
-  await requireAudit(filled, manifest);
+  try {
+    await filled.fill(dump);
+    await requireAudit(filled, manifest);
+  } catch (error) {
+    await server.execute(dropped(fresh)).catch(() => undefined);
+    throw error;
+  }
   await server.execute(dropped(old));
   await server.execute(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ${literal(name)}`, `ALTER DATABASE ${quoted(name)} RENAME TO ${quoted(old)}`, `ALTER DATABASE ${quoted(fresh)} RENAME TO ${quoted(name)}`, dropped(old));
 }

@@ -13,7 +13,7 @@ import { type Postgres } from './postgres.js';
 import { exchangeDatabase } from './exchange-database.js';
 import { sibling, synced } from './take-backup.js';
 import { type Site, withDatabase } from './site.js';
-import { unfinishedFile } from './unfinished.js';
+import { isUnfinished, requireNoFull, unfinishedFile } from './unfinished.js';
 
 export interface RestoreOptions {
   /** The folder of the backup. */
@@ -48,7 +48,8 @@ export async function restoreBackup(site: Site, options: RestoreOptions): Promis
   const manifest = await readManifest(options.from);
   const key = await proveBackup(options.from, manifest, options.passphrase);
   return withDatabase(site, async (database) => {
-    if (options.ifMigrated && isDeepStrictEqual(await database.migrations(), manifest.migrations)) return { name: manifest.name, restored: [], audit: manifest.audit, extra: null };
+    if (options.databaseOnly) await requireNoFull(home);
+    if (options.ifMigrated && !(await isUnfinished(home)) && isDeepStrictEqual(await database.migrations(), manifest.migrations)) return { name: manifest.name, restored: [], audit: manifest.audit, extra: null };
     if (!options.force) await requireEmpty(site, database, options);
     try {
       return await putBack(site, { database, manifest, key, options });
@@ -72,7 +73,7 @@ async function putBack(site: Site, { database, manifest, key, options }: Work): 
   const wanted = manifest.parts.map(({ name }) => name).filter((name) => !options.databaseOnly || name === 'database');
   const staging = join(home, 'restoring');
   await mkdir(home, { recursive: true });
-  await writeFileAtomic(unfinishedFile(home), `${JSON.stringify({ from: options.from })}\n`, { mode: 0o600 });
+  await writeFileAtomic(unfinishedFile(home), `${JSON.stringify({ from: options.from, databaseOnly: options.databaseOnly })}\n`, { mode: 0o600 });
   await rm(staging, { recursive: true, force: true });
   for (const name of wanted) terminal.progress(`restoring ${name}`);
   const fresh = sibling(workspace, 'restoring');

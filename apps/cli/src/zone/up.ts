@@ -74,7 +74,9 @@ async function check({ mode, ...wishes }: Wishes, { home, terminal, env }: Sessi
 async function prepare({ mode, ...wishes }: Wishes, { home, terminal, env }: Session, infrastructure: Infrastructure): Promise<void> {
   const { apps } = await prepareZone({ ...wishes, home, env: { ...env, ...infrastructure.env, ...mode }, log: terminal.progress });
   const services = apps.map(({ service }) => service);
-  terminal.result({ services }, () => `Users, queues, roles and tables of ${services.length} services are there.`);
+  // Said to whoever installs: a zone that runs as a service would say it into its log.
+  const first = await firstPassword(home);
+  terminal.result({ services, ...(first === undefined ? {} : { signIn: first }) }, () => `Users, queues, roles and tables of ${services.length} services are there.${first === undefined ? '' : `\nSign in as ${first.name} with the password ${first.password} (shown this once)`}`);
 }
 
 /** The options as the zone wants them. @throws AppError `usage` */
