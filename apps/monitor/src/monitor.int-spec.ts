@@ -17,7 +17,8 @@ async function listen(): Promise<string> {
 
 beforeAll(async () => {
   const url = await listen();
-  zone = await WatchedZone.open({ HEALTH_CHECKS: JSON.stringify([{ name: 'office', url, failures: 2 }, ...Array.from({ length: 50 }, (_, number) => ({ name: `branch-${number}`, url: new URL('/branch', url).href }))]) });
+  // Nobody is stuck here, however busy the machine is.
+  zone = await WatchedZone.open({ HEALTH_STUCK_SECONDS: '120', HEALTH_CHECKS: JSON.stringify([{ name: 'office', url, failures: 2 }, ...Array.from({ length: 50 }, (_, number) => ({ name: `branch-${number}`, url: new URL('/branch', url).href }))]) });
   await zone.startMonitor();
 }, 60_000);
 afterAll(async () => {
@@ -29,11 +30,11 @@ afterEach(async () => {
   [status, branch] = [200, 200];
   Object.assign(zone.heard, { recent: { ended: 0, failed: 0 }, diskFreeBytes: 50 * 1024 ** 3 });
   let left: string[] = [];
-  await waitFor(async () => (left = await open()).length === 0, { timeoutMs: 30_000, describe: () => `everything to heal, and not ${left.join(', ')}` });
-});
+  await waitFor(async () => (left = await open()).length === 0, { timeoutMs: 60_000, describe: () => `everything to heal, and not ${left.join(', ')}` });
+}, 90_000);
 
 const open = async (): Promise<string[]> => (await zone.report()).findings.map(({ code, subject }) => `${code} ${subject}`);
-const has = (finding: string) => waitFor(async () => (await open()).includes(finding), { timeoutMs: 20_000, describe: finding });
+const has = (finding: string) => waitFor(async () => (await open()).includes(finding), { timeoutMs: 60_000, describe: finding });
 
 describe('the monitor', () => {
   it('finds nothing wrong with a zone that works, and knows how fast each queue answers', async () => {
@@ -42,7 +43,7 @@ describe('the monitor', () => {
     expect(findings).toEqual([]);
     expect(services.map(({ service }) => service)).toEqual(['audit', 'gatekeeper', 'gateway', 'monitor', 'orchestrator', 'workspace']);
     expect(figures).toMatchObject({ taskMs: { p50: 1200, p95: 4000, p99: 9000 }, recent: { ended: 0, failed: 0 }, breakers: [], limited: [] });
-  });
+  }, 120_000);
 
   it('alarms once of a disk that fills up, makes one file of it, and says once that it has healed [R-HEALTH-ONCE] [R-HEALTH-HEALED]', async () => {
     zone.heard.diskFreeBytes = 100 * 1024 ** 2;
@@ -57,7 +58,7 @@ describe('the monitor', () => {
     expect(zone.alertsOf('health_recovered')).toMatchObject([{ severity: 'INFO', message: 'Healed: disk full (workspace)' }]);
     expect(zone.heard.cancelled).toEqual([expect.stringMatching(/^ERROR_HEALTH_disk_full_workspace_[0-9a-f]{8} monitor It has healed\.$/)]);
     expect((await zone.report()).history).toMatchObject([{ code: 'disk_full', healedAt: expect.any(String) }]);
-  });
+  }, 120_000);
 
   it('alarms of more than a fifth of failed tasks, and not of a fifth [R-HEALTH-RATES]', async () => {
     zone.heard.recent = { ended: 10, failed: 2 };
@@ -65,24 +66,24 @@ describe('the monitor', () => {
     expect(await open()).toEqual([]);
     zone.heard.recent = { ended: 10, failed: 3 };
     await has('error_rate tasks');
-  });
+  }, 120_000);
 
   it('alarms of an address after failures in a row, and tells nothing of what stands in it [R-HEALTH-HTTP]', async () => {
     status = 503;
     await has('http_down office');
     await waitFor(() => zone.alertsOf('health_http_down').length > 0);
     expect(JSON.stringify([zone.heard.alerts, zone.heard.files, await zone.report()])).not.toContain('hunter22');
-  });
+  }, 120_000);
 
   it('finds a service dead that sends no heartbeat and consumes nothing [R-HEALTH-DEAD]', async () => {
     const worker = await zone.spawnWorker();
     await waitFor(async () => (await zone.report()).services.some(({ service, instances }) => service === 'sales' && instances.length === 1));
     await worker.kill();
-    await waitFor(() => zone.alertsOf('health_instance_dead').length > 0, { timeoutMs: 20_000 });
+    await waitFor(() => zone.alertsOf('health_instance_dead').length > 0, { timeoutMs: 60_000 });
     expect(zone.alertsOf('health_instance_dead')).toHaveLength(1);
     await zone.spawnWorker();
-    await waitFor(async () => !(await open()).includes('instance_dead sales'), { timeoutMs: 20_000 });
-  }, 60_000);
+    await waitFor(async () => !(await open()).includes('instance_dead sales'), { timeoutMs: 60_000 });
+  }, 120_000);
 
   it('says of many things at once one word, and makes one file [R-HEALTH-STORM]', async () => {
     const before = zone.heard.alerts.length;
@@ -93,7 +94,7 @@ describe('the monitor', () => {
     await zone.judged(6);
     expect(zone.heard.alerts.slice(before).filter(({ severity }) => severity !== 'INFO')).toMatchObject([{ code: 'health_storm', severity: 'CRITICAL', message: expect.stringMatching(/^50 things are wrong at once: branch-0 answers 503.* And 40 more\.$/) }]);
     expect(zone.heard.files.slice(files)).toMatchObject([{ taskId: expect.stringMatching(/^ERROR_HEALTH_50_findings_/), body: expect.stringContaining('branch-49') }]);
-  });
+  }, 120_000);
 });
 
 describe('a monitor that is killed', () => {
@@ -110,10 +111,10 @@ describe('a monitor that is killed', () => {
     await zone.judged(8);
     expect([alarms() - alerts, zone.heard.files.length - files]).toEqual([1, 1]);
     zone.heard.diskFreeBytes = 50 * 1024 ** 3;
-    await waitFor(async () => (await open()).length === 0, { timeoutMs: 30_000 });
+    await waitFor(async () => (await open()).length === 0, { timeoutMs: 60_000 });
     await second.stop();
     await zone.startMonitor();
-  }, 90_000);
+  }, 180_000);
 });
 
 describe('a monitor whose servers are away', () => {
@@ -123,16 +124,16 @@ describe('a monitor whose servers are away', () => {
     await zone.startMonitor({ DATABASE_URL: line.url });
     await zone.judged(1);
     await line.cut();
-    await waitFor(() => zone.alertsOf('health_unrecorded').length > 0, { timeoutMs: 20_000 });
+    await waitFor(() => zone.alertsOf('health_unrecorded').length > 0, { timeoutMs: 60_000 });
     expect(await open()).toContain('server_away database');
     await line.mend();
-    await waitFor(async () => (await open()).length === 0, { timeoutMs: 30_000 });
+    await waitFor(async () => (await open()).length === 0, { timeoutMs: 60_000 });
     await waitFor(() => zone.alertsOf('health_recovered').some(({ message }) => message.includes('database')));
     expect(zone.alertsOf('health_unrecorded')).toHaveLength(1);
     await zone.stopMonitor();
     await line.cut();
     await zone.startMonitor();
-  }, 60_000);
+  }, 180_000);
 
   it('tells that the broker was as soon as it is back, and takes nobody for dead meanwhile [R-HEALTH-BLIND]', async () => {
     await zone.stopMonitor();
@@ -142,13 +143,13 @@ describe('a monitor whose servers are away', () => {
     const before = zone.heard.alerts.length;
     await line.cut();
     const found = async (): Promise<unknown[]> => zone.database(`SELECT 1 FROM finding WHERE code = 'server_away' AND subject = 'broker'`);
-    await waitFor(async () => (await found()).length > 0, { timeoutMs: 20_000 });
+    await waitFor(async () => (await found()).length > 0, { timeoutMs: 60_000 });
     await line.mend();
-    await waitFor(() => zone.alertsOf('health_server_away').some(({ message }) => message.includes('broker')), { timeoutMs: 30_000 });
-    await waitFor(async () => (await open()).length === 0, { timeoutMs: 30_000 });
+    await waitFor(() => zone.alertsOf('health_server_away').some(({ message }) => message.includes('broker')), { timeoutMs: 60_000 });
+    await waitFor(async () => (await open()).length === 0, { timeoutMs: 60_000 });
     expect(zone.heard.alerts.slice(before).filter(({ severity }) => severity === 'CRITICAL')).toHaveLength(1);
     await zone.stopMonitor();
     await line.cut();
     await zone.startMonitor();
-  }, 90_000);
+  }, 180_000);
 });

@@ -12,10 +12,8 @@ afterEach(async () => {
 
 /** Two workers that both have worked, so that the broker gives both of them more. */
 async function twoWorkers(...args: string[]): Promise<[TestProcess, TestProcess]> {
-  const bad = await zone.spawnWorker(...args);
-  const good = await zone.spawnWorker();
-  await zone.startMonitor();
-  await waitFor(async () => (await zone.report()).services.find(({ service }) => service === 'sales')?.instances.length === 2);
+  const [bad, good] = await Promise.all([zone.spawnWorker(...args), zone.spawnWorker(), zone.startMonitor()]);
+  await waitFor(async () => (await zone.report()).services.find(({ service }) => service === 'sales')?.instances.length === 2, { timeoutMs: 60_000 });
   await zone.judged(2);
   return [bad, good];
 }
@@ -23,8 +21,8 @@ async function twoWorkers(...args: string[]): Promise<[TestProcess, TestProcess]
 const stuckOnes = async (): Promise<string[]> => (await zone.report()).findings.filter(({ code }) => code === 'consumer_stuck').map(({ subject }) => subject);
 
 async function isFoundOnceAndTakenOver(tasks: readonly string[]): Promise<void> {
-  await waitFor(async () => (await stuckOnes()).length === 1, { timeoutMs: 20_000, describe: 'the worker to be found' });
-  await waitFor(() => tasks.every((task) => zone.heard.answered.includes(task)), { timeoutMs: 20_000, describe: () => `the tasks to end: ${zone.heard.answered.length} of ${tasks.length}` });
+  await waitFor(async () => (await stuckOnes()).length === 1, { timeoutMs: 60_000, describe: 'the worker to be found' });
+  await waitFor(() => tasks.every((task) => zone.heard.answered.includes(task)), { timeoutMs: 60_000, describe: () => `the tasks to end: ${zone.heard.answered.length} of ${tasks.length}` });
   await waitFor(() => zone.alertsOf('health_consumer_stuck').length > 0);
   await zone.judged(4);
   expect(zone.alertsOf('health_consumer_stuck')).toHaveLength(1);
@@ -38,20 +36,20 @@ describe('a worker that is alive and consumes nothing', () => {
     process.kill(bad.pid, 'SIGSTOP');
     await isFoundOnceAndTakenOver(await zone.delegate(8));
     process.kill(bad.pid, 'SIGCONT');
-    await waitFor(() => zone.alertsOf('health_recovered').length > 0, { timeoutMs: 20_000 });
+    await waitFor(() => zone.alertsOf('health_recovered').length > 0, { timeoutMs: 60_000 });
     expect(zone.heard.cancelled.filter((line) => line.startsWith('ERROR_HEALTH_consumer_stuck_sales'))).toHaveLength(1);
-  }, 90_000);
+  }, 180_000);
 
   it('because its handlers hang: is found, alarmed once, and its tasks are taken over [R-HEALTH-STUCK]', async () => {
     await twoWorkers('hangs');
     await isFoundOnceAndTakenOver(await zone.delegate(8, 'hang'));
-  }, 90_000);
+  }, 180_000);
 
   it('because its consumers were cancelled: is found, alarmed once, and works again [R-HEALTH-STUCK]', async () => {
     const [bad] = await twoWorkers();
     process.kill(bad.pid, 'SIGUSR2');
     await isFoundOnceAndTakenOver(await zone.delegate(8));
-    await waitFor(() => zone.alertsOf('health_recovered').length > 0, { timeoutMs: 20_000 });
+    await waitFor(() => zone.alertsOf('health_recovered').length > 0, { timeoutMs: 60_000 });
     expect(await stuckOnes()).toEqual([]);
-  }, 90_000);
+  }, 180_000);
 });

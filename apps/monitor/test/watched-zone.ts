@@ -28,7 +28,7 @@ const MONITOR = fileURLToPath(new URL('./serve.mjs', import.meta.url));
 const STATUSES = { received: 0, scanned: 0, delegated: 0, waiting_info: 0, proposed: 0, pending_approval: 0, approved: 0, executing: 0, done: 0, rejected: 0, expired: 0, failed: 0, needs_reconciliation: 0, cancelled: 0 };
 
 /** Short enough for tests that wait for what happens, not for the clock. */
-const QUICK = { HEALTH_PROBE_SECONDS: '1', HEALTH_EVERY_SECONDS: '1', HEALTH_STUCK_SECONDS: '4', HEALTH_HEALED_SECONDS: '1', HEALTH_GATHER_SECONDS: '2', HEALTH_DEAD_SECONDS: '6' };
+const QUICK = { HEALTH_PROBE_SECONDS: '1', HEALTH_EVERY_SECONDS: '1', HEALTH_STUCK_SECONDS: '8', HEALTH_HEALED_SECONDS: '1', HEALTH_GATHER_SECONDS: '2', HEALTH_DEAD_SECONDS: '15' };
 
 /** What the zone's other services say, and have heard. */
 export class Heard {
@@ -180,12 +180,12 @@ export class WatchedZone {
 
   /** Its own process, so that it can be killed. */
   async spawnMonitor(): Promise<TestProcess> {
-    return this.keep(await startNode(MONITOR, [], { env: { ...this.env, LOG_LEVEL: 'info' }, ready: /"ready"/ }));
+    return this.keep(await startNode(MONITOR, [], { env: { ...this.env, LOG_LEVEL: 'info' }, ready: /"ready"/, timeoutMs: 90_000 }));
   }
 
   /** An agent that the broker gives up after a few seconds without a sign of life. */
   async spawnWorker(...args: string[]): Promise<TestProcess> {
-    return this.keep(await startNode(WORKER, args, { env: { ...this.scope.env, AMQP_URL: `${this.scope.env.AMQP_URL}?heartbeat=2`, LOG_LEVEL: 'info' }, ready: /"ready"/ }));
+    return this.keep(await startNode(WORKER, args, { env: { ...this.scope.env, AMQP_URL: `${this.scope.env.AMQP_URL}?heartbeat=2`, LOG_LEVEL: 'info' }, ready: /"ready"/, timeoutMs: 90_000 }));
   }
 
   /** Tasks for sales. Gives their ids. */

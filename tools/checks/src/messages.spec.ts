@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { ADDRESSED, LANES, type Message, sendersOf, TOOLS } from '@waggle/contracts';
 import { allMessages, assertService, assertShared } from '@waggle/messaging';
 import { TOOL_TABLE } from '@waggle/policy';
-import { handledBy, type ServiceDefinition } from '@waggle/runtime';
+import { conversationOf, handledBy, type ServiceDefinition } from '@waggle/runtime';
 import { definitionOf, serviceFolders } from './deployables.js';
 
 const services: ServiceDefinition[] = [];
@@ -13,7 +13,7 @@ beforeAll(async () => {
 
 const SENDERS_OF = new Map(allMessages().map((message) => [message.name, sendersOf(message)]));
 const consumersOf = (message: Message): string[] =>
-  services.flatMap((service) => handledBy(service).filter((one) => one.name === message.name).map(() => service.name));
+  services.flatMap((service) => conversationOf(service).handles.filter((one) => one.name === message.name).map(() => service.name));
 
 describe('messages over all apps', () => {
   const owned = allMessages().filter((message) => message.kind !== 'event' && message.owner !== ADDRESSED);
@@ -55,6 +55,7 @@ const PINNED: Readonly<Record<string, readonly string[]>> = {
   'vault.store.v1': ['gateway'],
   'vault.delete.v1': ['gateway'],
   'audit.write.v1': ['vault'],
+  'instance.fence.v1': ['monitor'],
 };
 
 describe('senders over all apps', () => {
