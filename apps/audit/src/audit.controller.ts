@@ -6,6 +6,8 @@ import { ChainRepository } from './chain.repository.js';
 import { ChainVerifierService } from './chain-verifier.service.js';
 
 const BATCH = 200;
+/** Nobody waits for a record; one that many share costs each of them less. */
+const GATHER_MS = 15;
 
 @Controller()
 export class AuditController {
@@ -17,7 +19,7 @@ export class AuditController {
   ) {}
 
   /** What gathered while the last commit was under way is appended by one statement; a message that was heard before adds nothing. */
-  @Handles(AuditRecord, { batch: BATCH })
+  @Handles(AuditRecord, { batch: BATCH, gatherMs: GATHER_MS })
   async record(batch: ReadonlyArray<Received<typeof AuditRecord>>): Promise<void> {
     const once = new Map(batch.map((received) => [received.envelope.id, received.payload.entries]));
     try {

@@ -27,7 +27,7 @@ const toHead = (row: HeadRow | undefined): Head => ({ seq: Number(row?.head_seq)
 const APPEND = boxed(
   [
     'head AS (UPDATE chain SET head_seq = $7, head_hash = $8 WHERE head_seq = $5 AND head_hash = $6 RETURNING 1)',
-    'entries AS (INSERT INTO entry (seq, prev_hash, hash, body) SELECT * FROM unnest($9::bigint[], $10::text[], $11::text[], $12::text[]))',
+    'entries AS (INSERT INTO entry (seq, prev_hash, hash, body) SELECT * FROM json_to_recordset($9::json) AS n (seq bigint, "prevHash" text, hash text, body text))',
   ],
   'SELECT all_or_nothing((SELECT count(*) FROM head), 1)',
 );
@@ -112,8 +112,7 @@ export class ChainRepository {
   private async write(session: Session, head: Head, entries: readonly StoredEntry[], heard: readonly string[]): Promise<Head> {
     const links = link(head, entries);
     const { seq, hash } = links.at(-1) ?? head;
-    const columns = [links.map((one) => one.seq), links.map((one) => one.prevHash), links.map((one) => one.hash), links.map((one) => one.body)];
-    await this.messenger.commit(session, APPEND, { heard, said: [] }, [head.seq, head.hash, seq, hash, ...columns]);
+    await this.messenger.commit(session, APPEND, { heard, said: [] }, [head.seq, head.hash, seq, hash, JSON.stringify(links)]);
     return { seq, hash };
   }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { storableJson } from '@waggle/messaging';
 import canonicalize from 'canonicalize';
 import type { StoredEntry } from './sealing/sealed-entry.js';
 
@@ -29,21 +30,17 @@ function linkHash(prevHash: string, body: string): string {
   return createHash('sha256').update(prevHash).update(body).digest('hex');
 }
 
-/** Puts entries behind `head`, in their order. Times become UTC with milliseconds, so that they sort as text. */
+/** Puts entries behind `head`, in their order. Times become UTC with milliseconds, so that they sort as text; a text that no database takes does not hold up the chain. */
 export function link(head: Head, entries: readonly StoredEntry[]): Link[] {
   let { seq, hash } = head;
   return entries.map((entry) => {
     seq += 1;
-    const body = canonicalize({ ...storable(entry), at: new Date(entry.at).toISOString(), seq }) ?? '';
+    const storable = JSON.parse(storableJson({ ...entry, at: new Date(entry.at).toISOString(), seq })) as object;
+    const body = canonicalize(storable) ?? '';
     const prevHash = hash;
     hash = linkHash(prevHash, body);
     return { seq, prevHash, hash, body };
   });
-}
-
-/** PostgreSQL's jsonb knows neither NUL nor half a surrogate pair; one such text must not hold up the chain. */
-function storable(entry: StoredEntry): object {
-  return JSON.parse(JSON.stringify(entry), (_key, value: unknown) => (typeof value === 'string' ? value.replace(/\p{Surrogate}|\0/gu, '\uFFFD') : value)) as object;
 }
 
 /** Checks the links that follow `head`; undefined when each fits the one before. */

@@ -31,6 +31,23 @@ describe('acknowledgements', () => {
     expect(sent).toEqual(['3 and all before']);
   });
 
+  it('settle a delivery of several envelopes with its last one, and give it back whole', () => {
+    const { sut, raws, sent, open } = build(0);
+    const [one, two] = [1, 2].map((deliveryTag) => ({ fields: { deliveryTag } }) as ConsumeMessage);
+    for (const raw of [one!, two!]) {
+      sut.delivered(raw, 3);
+      open.add(raw.fields.deliveryTag);
+    }
+    for (const raw of [one!, two!, one!, two!]) sut.acknowledge(raw);
+    sut.flush();
+    expect(sent).toEqual([]);
+    sut.giveBack(two!);
+    sut.acknowledge(two!);
+    sut.acknowledge(one!);
+    sut.flush();
+    expect([sent, [...open], raws]).toEqual([['1 and all before'], [], []]);
+  });
+
   it('do not reach over a delivery that is under way', () => {
     const { sut, sent, settle } = build(4);
     settle(1, 3, 4);

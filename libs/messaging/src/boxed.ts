@@ -11,7 +11,7 @@ export function boxed(changes: readonly string[] = [], result = 'SELECT'): State
   const boxes = [
     'heard AS (INSERT INTO inbox (id) SELECT unnest($1::uuid[]))',
     'sent AS (DELETE FROM outbox WHERE id = ANY($2::uuid[]))',
-    'said AS (INSERT INTO outbox (id, messages) SELECT * FROM unnest($3::uuid[], $4::text[]))',
+    'said AS (INSERT INTO outbox (id, messages) SELECT $3::uuid, $4::text WHERE $3 IS NOT NULL)',
   ];
   return statement(`WITH ${[...boxes, ...changes].join(', ')} ${result}`);
 }

@@ -1,7 +1,7 @@
 import { AppError, toAppError } from '@waggle/errors';
 import type { Logger } from '@waggle/observability';
 import { type Database, type Row, type Session, type Statement, statement } from '@waggle/persistence';
-import { fromText, type OutboxRow, type Ready, rowsOf, toText } from './outbox-row.js';
+import { fromText, type OutboxRow, type Ready, rowOf, toText } from './outbox-row.js';
 import type { PriorityPublisher } from './priority-publisher.js';
 import { type Sealed, toOutgoing } from './seal.js';
 
@@ -55,12 +55,12 @@ export class Outbox {
 
   /** Runs a boxed statement with what is heard and said in it; what is said is sent after the commit. */
   async run<T extends object = Row>(session: Session, boxed: Statement, heard: readonly string[], said: readonly Sealed[], params: readonly unknown[]): Promise<T[]> {
-    const rows = rowsOf(said);
+    const row = said.length === 0 ? undefined : rowOf(said);
     // Within a transaction that is rolled back they would be forgotten here and not there.
     const sent = session === this.database ? this.sent.splice(0) : [];
     try {
-      const found = await session.query<T>(boxed, [heard, sent, rows.map(({ id }) => id), rows.map(toText), ...params]);
-      session.afterCommit(() => rows.forEach((row) => this.send(row)));
+      const found = await session.query<T>(boxed, [heard, sent, row?.id, row && toText(row), ...params]);
+      if (row !== undefined) session.afterCommit(() => this.send(row));
       return found;
     } catch (error) {
       this.sent.push(...sent);

@@ -178,6 +178,21 @@ describe('messaging over a real broker', () => {
     await channel.close();
   });
 
+  it('lays only the bad envelopes of a message to rest, and handles the others once, also when half of it was handled before [R-PARCEL]', async () => {
+    const before = await deadLetters();
+    const envelope = (n: unknown, name = Work.name): object => ({ id: v7(), name, kind: 'command', label: 'system', from: 'sender', priority: 'NORMAL', correlationId: 'c', attempt: 1, created: new Date().toISOString(), payload: { n, quiet: true } });
+    const [one, two] = [envelope(1), envelope(2)];
+    const channel = await raw.createChannel();
+    const send = (envelopes: unknown[]): boolean => channel.sendToQueue(queueName('worker', 'standard'), Buffer.from(JSON.stringify(envelopes)));
+    send([one, envelope('three'), 'no envelope', envelope(4, 'test.unknown.v1'), two]);
+    send([]);
+    await waitFor(async () => (await handledCount()) === 2 && (await deadLetters()) === before + 4);
+    send([two, envelope(5), one]);
+    await waitFor(async () => (await handledCount()) === 3);
+    expect((await handled()).map(({ n }) => n).sort()).toEqual([1, 2, 5]);
+    await channel.close();
+  });
+
   it('lets only the bad message of a batch suffer', async () => {
     const before = await deadLetters();
     await Promise.all(Array.from({ length: 30 }, (_, n) => messenger.publish(Batched, { n, bad: n === 7 })));
