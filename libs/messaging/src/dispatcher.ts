@@ -107,19 +107,22 @@ export class Dispatcher {
   private async batch(first: Delivery, size: number): Promise<void> {
     const urgent = isUrgent(first);
     const of = urgent ? 'urgent' : 'other';
-    const most = !urgent && this.gate.expectsMore ? Math.min(size, SMALL_BATCH) : size;
+    const { gatherMs = 0 } = first.handler.extras;
     const batch = [first];
     this.batching[of] = true;
     try {
-      const { gatherMs = 0 } = first.handler.extras;
       if (gatherMs > 0 && !urgent) await pause(gatherMs);
-      batch.push(...this.gather(first, most - 1));
+      batch.push(...this.gather(first, this.most(first, size) - 1));
       await this.processor.batch(batch);
     } finally {
       this.batching[of] = false;
       if (urgent) this.gate.leave(batch.filter(shutsGate).length);
       this.handled();
     }
+  }
+
+  private most(first: Delivery, size: number): number {
+    return !isUrgent(first) && this.gate.expectsMore ? Math.min(size, SMALL_BATCH) : size;
   }
 
   private gather(first: Delivery, most: number): Delivery[] {
