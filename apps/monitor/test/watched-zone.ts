@@ -17,7 +17,7 @@ import {
   TaskCancel,
   TaskDelegate,
 } from '@waggle/contracts';
-import { Handles, Messenger } from '@waggle/messaging';
+import { Handles, type MessageContext, Messenger } from '@waggle/messaging';
 import { openDatabase } from '@waggle/persistence';
 import { defineService, type RunningService, startService } from '@waggle/runtime';
 import { buildTaskDelegate, otherMessagesOf, startNode, type TestProcess, type TestScope, testScope, waitFor } from '@waggle/testing';
@@ -42,6 +42,14 @@ export class Heard {
   oldestPending: string | null = null;
   oldestOpen: string | null = null;
   messenger: Messenger | undefined;
+  private readonly ids = new Set<string>();
+
+  /** As the inbox of a service with a database would say: what is delivered again is known. */
+  isNew({ envelope: { id } }: MessageContext): boolean {
+    const known = this.ids.has(id);
+    this.ids.add(id);
+    return !known;
+  }
 }
 
 @Controller()
@@ -76,8 +84,8 @@ class WorkspaceDouble {
     return { root: '/', folders: {}, diskFreeBytes: this.heard.diskFreeBytes };
   }
   @Handles(TaskArrive)
-  async arrive(task: PayloadOf<typeof TaskArrive>): Promise<void> {
-    this.heard.files.push(task);
+  async arrive(task: PayloadOf<typeof TaskArrive>, context: MessageContext): Promise<void> {
+    if (this.heard.isNew(context)) this.heard.files.push(task);
   }
   @Handles(otherMessagesOf('workspace', FolderCounts, TaskArrive))
   async unused(): Promise<void> {}
@@ -104,8 +112,8 @@ class GatewayDouble {
   constructor(private readonly heard: Heard) {}
 
   @Handles(SecurityAlert)
-  async alert(alert: PayloadOf<typeof SecurityAlert>): Promise<void> {
-    this.heard.alerts.push(alert);
+  async alert(alert: PayloadOf<typeof SecurityAlert>, context: MessageContext): Promise<void> {
+    if (this.heard.isNew(context)) this.heard.alerts.push(alert);
   }
 }
 

@@ -72,7 +72,7 @@ function healthText({ state, findings, monitored, errorRate, diskFreeBytes }: He
 function serviceRow({ service, instances, lanes, deadLetters }: Watched): Array<string | number> {
   const alive = instances.filter(({ state }) => state === 'alive').length;
   const slowest = Math.max(-1, ...lanes.map(({ probeSeconds }) => probeSeconds ?? -1));
-  return [service, alive, instances.length - alive, slowest < 0 ? '-' : span(slowest * 1000), lanes.reduce((sum, { ready }) => sum + (ready ?? 0), 0), deadLetters ?? '-'];
+  return [service, alive, instances.length - alive, slowest < 0 ? '-' : `${Math.round(slowest * 1000)} ms`, lanes.reduce((sum, { ready }) => sum + (ready ?? 0), 0), deadLetters ?? '-'];
 }
 
 const seconds = (value: number | null): string => (value === null ? '-' : span(value * 1000));
