@@ -18,6 +18,7 @@ HEALTHY_WITHIN=180
 DONE_WITHIN=${WAGGLE_DONE_WITHIN:-120}
 KEPT_RELEASES=3
 LOG_LINES=15
+LOCKED_FOR=150
 
 say() { printf '%s\n' "$*" >&2; }
 # What, where, how to mend.
@@ -400,7 +401,8 @@ main() {
   done
   require_machine
   exec 9> /run/lock/waggle-deploy.lock
-  [[ $command == status ]] || flock --nonblock 9 || fail 'another deploy.sh is at work.' 'Wait for its end.'
+  # What a killed one has begun holds it to its end.
+  [[ $command == status ]] || flock --timeout "$LOCKED_FOR" 9 || fail 'another deploy.sh is at work.' 'Wait for its end.'
   case $command in
     install) install_release "$source" "$with_servers" "$name" "$email" ;;
     rollback)

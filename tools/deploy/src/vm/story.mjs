@@ -184,11 +184,10 @@ export class Story {
 
   #diskFull() {
     const before = this.#backups();
-    this.#must('mkdir', '/srv/full');
-    this.#must('mount', '-t', 'tmpfs', '-o', 'size=64k,mode=0777', 'tmpfs', '/srv/full');
-    const { code, err } = this.machine.do('waggle', 'backup', '--to', '/srv/full');
-    const left = this.#must('ls', '-A', '/srv/full');
-    this.#must('umount', '/srv/full');
+    this.#must('mount', '-t', 'tmpfs', '-o', 'size=64k,mode=0777', 'tmpfs', BACKUPS);
+    const { code, err } = this.machine.do('waggle', 'backup');
+    const left = this.#must('ls', '-A', BACKUPS);
+    this.#must('umount', BACKUPS);
     assert.equal(code, 1, err);
     assert.match(err, /disk_full/);
     assert.equal(left, '');
