@@ -151,7 +151,7 @@ describe('the checker, on the stores of a healthy run', () => {
   describe('finds what is stuck [R-CHAOS-CHECKER]:', () => {
     it('a task that waits for nobody', planted(async (query) => void (await query(`UPDATE orchestrator.task SET status = 'delegated' WHERE task_id = '${(await doneTask(query, 'PAYMENT')).task_id}'`)), 'stuck', /PAYMENT_t\d+ is delegated/));
     it('a task that waits for a person who is not asked', planted(async (query) => void (await query("UPDATE gatekeeper.approval SET state = 'withdrawn', decided_by = 'nobody' WHERE state = 'pending'")), 'stuck', /waits for a person who is not asked/));
-    it('a message that was not sent', planted(async (query) => void (await query("INSERT INTO orchestrator.outbox (id, message) VALUES (gen_random_uuid(), '{}')")), 'stuck', /1 messages of orchestrator were not sent/));
+    it('a message that was not sent', planted(async (query) => void (await query("INSERT INTO orchestrator.outbox (id, messages) VALUES (gen_random_uuid(), '[]')")), 'stuck', /1 messages of orchestrator were not sent/));
     it('a dead letter', planted(async () => ({ queues: new Map([['audit.dead', 2]]) }), 'stuck', /2 messages lie in the queue audit\.dead/));
     it('a file in the wrong folder', planted(async (_query, { files }) => ({ files: files.map((file) => file.replace(/^Done\/PAYMENT/, 'Needs_Action/PAYMENT')) }), 'stuck', /which is done, lies in Needs_Action/));
   });
