@@ -35,6 +35,20 @@ class OpenGate extends UrgentGate {
   }
 }
 
+/** A gate that is shut but for the moments at which it gives way. */
+class ShutGate extends UrgentGate {
+  giveWay: () => void = () => undefined;
+
+  override get shut(): boolean {
+    return true;
+  }
+
+  override onOpen(callback: () => void): () => void {
+    this.giveWay = callback;
+    return () => undefined;
+  }
+}
+
 const handler = (batch?: number): BoundHandler => ({ extras: { batch, messages: [] } }) as unknown as BoundHandler;
 const give = (sut: Dispatcher, of: BoundHandler, ...priorities: Priority[]): void => {
   for (const priority of priorities) sut.add({ wire: { priority }, message: { kind: 'command' }, handler: of } as unknown as Delivery);
@@ -70,6 +84,25 @@ describe('Dispatcher', () => {
       look();
     });
     expect(started.at(-1)).toEqual(['LOW']);
+  });
+
+  it('leaves one handler to the others under URGENT without end that keeps all of them busy [R-LOW-SHARE]', async () => {
+    const { sut, started, end } = setup({ gate: new OpenGate() });
+    const many = Array.from({ length: 40 }, (): Priority => 'URGENT');
+    give(sut, handler(), ...many, 'LOW', 'LOW');
+    for (let nth = 0; nth < 20; nth++) await end(nth);
+    expect(started.flat().filter((priority) => priority === 'LOW')).toHaveLength(2);
+  });
+
+  it('gives the others their turn also when the gate gave way while every handler was busy [R-URGENT-GATE]', async () => {
+    const gate = new ShutGate();
+    const { sut, started, end } = setup({ gate });
+    give(sut, handler(), ...Array.from({ length: 40 }, (): Priority => 'URGENT'), 'LOW', 'LOW');
+    for (let nth = 0; nth < 10; nth++) await end(nth);
+    expect(started.flat()).not.toContain('LOW');
+    gate.giveWay();
+    for (let nth = 10; nth < 20; nth++) await end(nth);
+    expect(started.flat().filter((priority) => priority === 'LOW')).toHaveLength(1);
   });
 
   it('keeps other batches small while URGENT work is expected', async () => {
