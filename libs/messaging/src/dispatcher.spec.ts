@@ -115,6 +115,18 @@ describe('Dispatcher', () => {
     expect(started.map((one) => one.length)).toEqual([1, 16]);
   });
 
+  it('is not free while a batch hangs, however many slots there are', async () => {
+    const { sut, end } = setup({ concurrency: 8 });
+    let isFree = false;
+    give(sut, handler(100), 'LOW');
+    void sut.free().then(() => (isFree = true));
+    give(sut, handler(), 'NORMAL');
+    await end(1);
+    expect(isFree).toBe(false);
+    await end(0);
+    expect(isFree).toBe(true);
+  });
+
   it('is no longer held up by URGENT work that the broker has taken back', () => {
     const gate = new UrgentGate();
     const { sut } = setup({ concurrency: 0, gate });

@@ -66,9 +66,9 @@ export class Dispatcher {
     return { express: since(this.lastEnd.express), standard: since(this.lastEnd.standard) };
   }
 
-  /** Resolves when there is a free slot: who took more before would only sit on it. */
+  /** Resolves when there is a free slot and no batch under way, behind which others would wait: who took more before would only sit on it. */
   async free(): Promise<void> {
-    while (this.busy >= this.concurrency) await new Promise<void>((resolve) => this.waiters.push(resolve));
+    while (this.busy >= this.concurrency || this.batching.urgent || this.batching.other) await new Promise<void>((resolve) => this.waiters.push(resolve));
   }
 
   /** What waits here comes again from the broker. */
