@@ -5,7 +5,9 @@ import { Database, openDatabase } from '@waggle/persistence';
 import { defineService, type RunningService, startService } from '@waggle/runtime';
 import { otherMessagesOf, type TestScope, testScope, waitFor } from '@waggle/testing';
 import { v7 } from 'uuid';
+import { ChainRepository } from './chain.repository.js';
 import audit from './index.js';
+import { SubjectRepository } from './sealing/subject.repository.js';
 
 type Entry = PayloadOf<typeof AuditRecord>['entries'][number];
 
@@ -159,6 +161,22 @@ describe('what an entry tells of a person', () => {
     expect((await messenger.ask(PersonErase, { address: ada, dryRun: false }, { to: 'audit' })).parts).toEqual([]);
     expect(await verify()).toMatchObject({ ok: true });
     expect(await raw()).not.toMatch(/ada@personal/i);
+  });
+});
+
+describe('the keys of people and the head of the chain', () => {
+  it('are taken in one order, so that two who append wait for each other in turn', async () => {
+    const subjects = new SubjectRepository(database);
+    const uncommitted = { commit: async () => [] } as unknown as Messenger;
+    const name = 'order@example.com';
+    let appended: Promise<unknown> = Promise.resolve();
+    await database.transaction(async (tx) => {
+      await subjects.of(tx, [name]);
+      appended = new ChainRepository(database, uncommitted, subjects).append([entry('ordered', { target: name })]);
+      await waitFor(async () => (await database.query("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'INSERT INTO subject%'")).length === 1);
+      await tx.query('SELECT 1 FROM chain FOR UPDATE');
+    });
+    expect(await appended).toMatchObject({ seq: expect.any(Number) });
   });
 });
 

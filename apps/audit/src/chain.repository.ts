@@ -63,8 +63,10 @@ export class ChainRepository {
       }
     }
     return (this.head = await this.database.transaction(async (tx) => {
+      // The keys first, as in `appendTo`: two that take them and the head in another order would wait for each other.
+      const sealed = await this.sealed(tx, entries, named);
       const [row] = await tx.query<HeadRow>('SELECT head_seq, head_hash FROM chain FOR UPDATE');
-      return this.write(tx, toHead(row), await this.sealed(tx, entries, named), heard);
+      return this.write(tx, toHead(row), sealed, heard);
     }));
   }
 

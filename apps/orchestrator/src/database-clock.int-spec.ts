@@ -38,6 +38,20 @@ describe('the clock by which leases are given [R-LEASE-CLOCK]', () => {
     [clock, late].forEach((one) => one.onApplicationShutdown());
   });
 
+  it('is right again when the machine has slept, while the clock that nobody sets stood still', async () => {
+    const clock = new DatabaseClock(database);
+    await clock.onApplicationBootstrap();
+    const steady = performance.now.bind(performance);
+    performance.now = () => steady() - HOUR_MS;
+    try {
+      await clock.refresh();
+      expect(await differenceMs(clock)).toBeLessThan(HOUR_MS / 60);
+    } finally {
+      performance.now = steady;
+      clock.onApplicationShutdown();
+    }
+  });
+
   it('is this machine’s until the database has been asked', () => {
     Date.now = () => 1_000;
     expect(new DatabaseClock(database).now()).toEqual(new Date(1_000));

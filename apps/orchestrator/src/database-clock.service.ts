@@ -2,6 +2,10 @@ import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } f
 import { Database } from '@waggle/persistence';
 
 const ASK_EVERY_MS = 60_000;
+/** Two clocks of one machine that part by more did not do so by drifting. */
+const JUMP_MS = 1000;
+
+const gapOfClocksMs = (): number => Date.now() - performance.now();
 
 /**
  * The database's time of day, carried on by a clock that nobody sets. A lease that one process writes another one judges by the database's
@@ -10,6 +14,7 @@ const ASK_EVERY_MS = 60_000;
 @Injectable()
 export class DatabaseClock implements OnApplicationBootstrap, OnApplicationShutdown {
   private aheadMs: number | undefined;
+  private gapMs = gapOfClocksMs();
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly database: Database) {}
@@ -28,11 +33,18 @@ export class DatabaseClock implements OnApplicationBootstrap, OnApplicationShutd
     return new Date(this.aheadMs === undefined ? Date.now() : performance.now() + this.aheadMs);
   }
 
+  /** To be awaited before `now`. Asks again where the machine may have slept: nobody's lease ends at once because the clock that nobody sets stood still. */
+  async refresh(): Promise<void> {
+    if (Math.abs(gapOfClocksMs() - this.gapMs) > JUMP_MS) await this.ask().catch(() => undefined);
+  }
+
   /** The answer counts from the middle of its way. */
   private async ask(): Promise<void> {
     const asked = performance.now();
     const [row] = await this.database.query<{ ms: number }>('SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS ms');
     const way = performance.now() - asked;
-    if (row !== undefined && way < ASK_EVERY_MS / 60) this.aheadMs = row.ms - (asked + way / 2);
+    if (row === undefined || way >= ASK_EVERY_MS / 60) return;
+    this.aheadMs = row.ms - (asked + way / 2);
+    this.gapMs = gapOfClocksMs();
   }
 }

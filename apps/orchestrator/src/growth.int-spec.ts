@@ -66,4 +66,12 @@ describe('with many tasks behind it', () => {
     await database.query(move);
     expect((await registryOf(database).status()).byStatus).toEqual({ ...before, done: before.done + 1, delegated: before.delegated - 1 });
   });
+
+  it('tasks are read on when a newer release has added a column', async () => {
+    const store = new TaskStore(database, {} as Messenger);
+    const before = await store.read(database, ['EMAIL_7'], 'free');
+    await database.query('ALTER TABLE task ADD COLUMN later text');
+    expect(await store.read(database, ['EMAIL_7'], 'free')).toEqual(before);
+    await database.query('ALTER TABLE task DROP COLUMN later');
+  });
 });

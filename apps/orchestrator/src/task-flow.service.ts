@@ -84,6 +84,7 @@ export class TaskFlow {
 
   /** One change outside the batches: a person's word. */
   async change(taskId: string, work: (change: TaskChange) => void): Promise<TaskRecord | undefined> {
+    await this.parts.clock.refresh();
     return this.database.transaction(async (tx) => {
       const found = await this.store.read(tx, [taskId], 'lock');
       if (found.length > 0) await this.changeLocked(tx, found, work);
@@ -127,6 +128,7 @@ export class TaskFlow {
   }
 
   private async world(): Promise<World> {
+    await this.parts.clock.refresh();
     return { config: this.config, living: await this.parts.registry.living(), executor: this.parts.registry.executor, stops: this.parts.stops.stops };
   }
 }

@@ -23,7 +23,9 @@ export interface KnownTask {
   readonly seen: string;
 }
 
-const COLUMNS = 't.*, t.xmin::text AS seen FROM task t';
+/** Each by its name: a planned `*` fails for as long as its connection lives once a newer release has added a column. */
+const COLUMNS = `t.task_id, t.prefix, t.domain, t.priority, t.zone, t.source, t.revision, t.title, t.status, t.version, t.agent, t.flagged, t.reason,
+  t.due_at, t.created_at, t.updated_at, t.data, t.xmin::text AS seen FROM task t`;
 const READ = statement(`SELECT ${COLUMNS} WHERE task_id = ANY($1)`);
 const READ_AND_LOCK = statement(`SELECT ${COLUMNS} WHERE task_id = ANY($1) ORDER BY task_id FOR UPDATE`);
 const LOCK_DUE = statement(`SELECT ${COLUMNS} WHERE due_at <= now() ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED`);

@@ -35,6 +35,20 @@ class OpenGate extends UrgentGate {
   }
 }
 
+/** A gate that is shut but for the moments at which it gives way. */
+class ShutGate extends UrgentGate {
+  giveWay: () => void = () => undefined;
+
+  override get shut(): boolean {
+    return true;
+  }
+
+  override onOpen(callback: () => void): () => void {
+    this.giveWay = callback;
+    return () => undefined;
+  }
+}
+
 const handler = (batch?: number): BoundHandler => ({ extras: { batch, messages: [] } }) as unknown as BoundHandler;
 const give = (sut: Dispatcher, of: BoundHandler, ...priorities: Priority[]): void => {
   for (const priority of priorities) sut.add({ wire: { priority }, message: { kind: 'command' }, handler: of } as unknown as Delivery);
@@ -72,6 +86,25 @@ describe('Dispatcher', () => {
     expect(started.at(-1)).toEqual(['LOW']);
   });
 
+  it('leaves one handler to the others under URGENT without end that keeps all of them busy [R-LOW-SHARE]', async () => {
+    const { sut, started, end } = setup({ gate: new OpenGate() });
+    const many = Array.from({ length: 40 }, (): Priority => 'URGENT');
+    give(sut, handler(), ...many, 'LOW', 'LOW');
+    for (let nth = 0; nth < 20; nth++) await end(nth);
+    expect(started.flat().filter((priority) => priority === 'LOW')).toHaveLength(2);
+  });
+
+  it('gives the others their turn also when the gate gave way while every handler was busy [R-URGENT-GATE]', async () => {
+    const gate = new ShutGate();
+    const { sut, started, end } = setup({ gate });
+    give(sut, handler(), ...Array.from({ length: 40 }, (): Priority => 'URGENT'), 'LOW', 'LOW');
+    for (let nth = 0; nth < 10; nth++) await end(nth);
+    expect(started.flat()).not.toContain('LOW');
+    gate.giveWay();
+    for (let nth = 10; nth < 20; nth++) await end(nth);
+    expect(started.flat().filter((priority) => priority === 'LOW')).toHaveLength(1);
+  });
+
   it('keeps other batches small while URGENT work is expected', async () => {
     const gate = new OpenGate();
     gate.enter();
@@ -80,6 +113,18 @@ describe('Dispatcher', () => {
     give(sut, handler(100), ...Array.from({ length: 50 }, (): Priority => 'LOW'));
     await end(0);
     expect(started.map((one) => one.length)).toEqual([1, 16]);
+  });
+
+  it('is not free while a batch hangs, however many slots there are', async () => {
+    const { sut, end } = setup({ concurrency: 8 });
+    let isFree = false;
+    give(sut, handler(100), 'LOW');
+    void sut.free().then(() => (isFree = true));
+    give(sut, handler(), 'NORMAL');
+    await end(1);
+    expect(isFree).toBe(false);
+    await end(0);
+    expect(isFree).toBe(true);
   });
 
   it('is no longer held up by URGENT work that the broker has taken back', () => {

@@ -6,26 +6,32 @@ import { LocalHeap } from './local-heap.js';
 import type { Processor } from './processor.js';
 import { type UrgentGate, urgentGate } from './urgent-gate.js';
 
-/** Handlers beyond `concurrency` that are kept for URGENT: however long the others take, it starts at once. */
+/** Handlers beyond `concurrency` that others do not take from URGENT: however long they take, it starts at once. */
 const RESERVED = 1;
 /** Other batches while URGENT work is expected: what has begun when it comes ends soon. */
 const SMALL_BATCH = 16;
 
+type Kind = 'urgent' | 'other';
+
 const isUrgent = ({ wire }: Delivery): boolean => wire.priority === 'URGENT';
+const kindOf = (delivery: Delivery): Kind => (isUrgent(delivery) ? 'urgent' : 'other');
 /** A query is quick, and asked on behalf of whatever task. */
 const shutsGate = (delivery: Delivery): boolean => isUrgent(delivery) && delivery.message.kind !== 'query';
 
 /**
  * Hands the waiting deliveries to the processor: at most `concurrency` at once, and one more that is URGENT. Batches of one handler
- * run one after another, so that what arrives meanwhile gathers for the next; those of URGENT messages run beside the others.
+ * run one after another, so that what arrives meanwhile gathers for the next; those of URGENT messages run beside the others. URGENT
+ * without end leaves one handler to the others.
  */
 export class Dispatcher {
   private readonly heap = new LocalHeap<Delivery>();
   private readonly running = new Set<Promise<void>>();
-  private readonly batching = { urgent: false, other: false };
+  private readonly batching: Record<Kind, boolean> = { urgent: false, other: false };
   private readonly unlisten: () => void;
   /** Handlers under way; of those that have ended some still wait for the broker. */
-  private handling = 0;
+  private readonly handling: Record<Kind, number> = { urgent: 0, other: 0 };
+  /** The gate has opened while every handler was busy: when one is free the others have their turn. */
+  private turn = false;
   private readonly waiters: Array<() => void> = [];
   private readonly lastEnd: Record<Lane, number | null> = { express: null, standard: null };
   private stopped = false;
@@ -36,7 +42,10 @@ export class Dispatcher {
     private readonly metrics: Metrics,
     private readonly gate: UrgentGate = urgentGate,
   ) {
-    this.unlisten = gate.onOpen(() => this.pump());
+    this.unlisten = gate.onOpen(() => {
+      this.turn = true;
+      this.pump();
+    });
   }
 
   add(delivery: Delivery): void {
@@ -57,9 +66,9 @@ export class Dispatcher {
     return { express: since(this.lastEnd.express), standard: since(this.lastEnd.standard) };
   }
 
-  /** Resolves when there is a free slot: who took more before would only sit on it. */
+  /** Resolves when there is a free slot and no batch under way, behind which others would wait: who took more before would only sit on it. */
   async free(): Promise<void> {
-    while (this.handling >= this.concurrency) await new Promise<void>((resolve) => this.waiters.push(resolve));
+    while (this.busy >= this.concurrency || this.batching.urgent || this.batching.other) await new Promise<void>((resolve) => this.waiters.push(resolve));
   }
 
   /** What waits here comes again from the broker. */
@@ -75,10 +84,21 @@ export class Dispatcher {
     await Promise.all(this.running);
   }
 
+  private get busy(): number {
+    return this.handling.urgent + this.handling.other;
+  }
+
+  private get hasRoomForOthers(): boolean {
+    return (this.turn || !this.gate.shut) && (this.busy < this.concurrency || this.handling.other === 0);
+  }
+
   private pump(): void {
-    while (!this.stopped && this.handling < this.concurrency + RESERVED) {
+    while (!this.stopped && this.busy < this.concurrency + RESERVED) {
       const work = this.next();
-      if (work === undefined) break;
+      if (work === undefined) {
+        this.turn = false;
+        break;
+      }
       const running: Promise<void> = work.finally(() => this.running.delete(running));
       this.running.add(running);
     }
@@ -87,37 +107,39 @@ export class Dispatcher {
   }
 
   private next(): Promise<void> | undefined {
-    const fits = (one: Delivery): boolean => one.handler.extras.batch === undefined || !this.batching[isUrgent(one) ? 'urgent' : 'other'];
-    const others = !this.gate.shut && this.handling < this.concurrency;
+    const fits = (one: Delivery): boolean => one.handler.extras.batch === undefined || !this.batching[kindOf(one)];
+    const others = this.hasRoomForOthers;
     const delivery = (others ? this.heap.takeIf(fits) : undefined) ?? this.heap.takeIf(fits, 'urgent') ?? (others ? this.heap.takeIf(fits, 'others') : undefined);
     if (delivery === undefined) return undefined;
     const size = delivery.handler.extras.batch;
-    this.handling += 1;
-    const work = size === undefined ? this.processor.one(delivery, () => this.handled()) : this.batch(delivery, size);
+    const kind = kindOf(delivery);
+    this.handling[kind] += 1;
+    if (kind === 'other') this.turn = false;
+    const work = size === undefined ? this.processor.one(delivery, () => this.handled(kind)) : this.batch(delivery, size);
     const counted = delivery.message.broadcast === true ? work : work.finally(() => (this.lastEnd[delivery.lane] = performance.now()));
     return shutsGate(delivery) && size === undefined ? counted.finally(() => this.gate.leave()) : counted;
   }
 
-  private handled(): void {
-    this.handling -= 1;
+  private handled(kind: Kind): void {
+    this.handling[kind] -= 1;
     for (const tell of this.waiters.splice(0)) tell();
     this.pump();
   }
 
   private async batch(first: Delivery, size: number): Promise<void> {
-    const urgent = isUrgent(first);
-    const of = urgent ? 'urgent' : 'other';
+    const kind = kindOf(first);
+    const urgent = kind === 'urgent';
     const { gatherMs = 0 } = first.handler.extras;
     const batch = [first];
-    this.batching[of] = true;
+    this.batching[kind] = true;
     try {
       if (gatherMs > 0 && !urgent) await pause(gatherMs);
       batch.push(...this.gather(first, this.most(first, size) - 1));
       await this.processor.batch(batch);
     } finally {
-      this.batching[of] = false;
+      this.batching[kind] = false;
       if (urgent) this.gate.leave(batch.filter(shutsGate).length);
-      this.handled();
+      this.handled(kind);
     }
   }
 

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { command, type Message, type PayloadOf, type Priority } from '@waggle/contracts';
 import { Metrics, silentLogger } from '@waggle/observability';
 import { type Database, isOvertaken, openDatabase } from '@waggle/persistence';
@@ -108,6 +109,20 @@ describe('the boxes of a service', () => {
     await waitFor(() => ns().length === 2, { timeoutMs: 20_000 });
     expect(ns()).toEqual([1, 2]);
     await waitFor(async () => (await rows()).length === 0);
+  }, 30_000);
+
+  it('send what an instance left also while they send without a pause, and behind more that nobody takes [R-OUTBOX]', async () => {
+    const orphaned = async (messages: ReturnType<typeof rowOf>): Promise<unknown> =>
+      database.query("INSERT INTO outbox (id, messages, created_at) VALUES ($1, $2, now() - interval '10 seconds')", [messages.id, toText(messages)]);
+    for (let n = 0; n < 100; n++) await orphaned(rowOf([told(Lost, { n })]));
+    await orphaned(rowOf([told(Told, { n: 1 })]));
+    let confirm: () => void = () => undefined;
+    const held = jest.spyOn(broker.publisher, 'publish').mockImplementationOnce(() => new Promise((resolve) => (confirm = resolve)));
+    await messenger.commit(database, COUNT, { heard: [], said: [told(Told, { n: 2 })] }, [0]);
+    await waitFor(() => ns().includes(1), { timeoutMs: 20_000 });
+    held.mockRestore();
+    confirm();
+    expect(ns()).toEqual([1]);
   }, 30_000);
 
   it('keep only the message that nobody takes, and send the others once', async () => {

@@ -17,7 +17,7 @@ const FORGET_HEARD_MS = 3_600_000;
 
 const FORGET = statement('DELETE FROM outbox WHERE id = ANY($1::uuid[])');
 const ORPHANS = statement(
-  `SELECT id, messages FROM outbox WHERE created_at < now() - make_interval(secs => $1) AND id <> ALL($2::uuid[]) ORDER BY seq LIMIT ${BATCH}`,
+  `SELECT id, seq, messages FROM outbox WHERE created_at < now() - make_interval(secs => $1) AND id <> ALL($2::uuid[]) AND seq > $3 ORDER BY seq LIMIT ${BATCH}`,
 );
 
 /**
@@ -26,10 +26,12 @@ const ORPHANS = statement(
  */
 export class Outbox {
   /** Rows that wait for the broker. */
-  private readonly sending = new Set<Promise<void>>();
+  private readonly sending = new Map<string, Promise<void>>();
   /** Rows that the broker has and the table still holds. */
   private readonly sent: string[] = [];
   private forgetting: NodeJS.Timeout | undefined;
+  /** Where the sweep goes on: rows that nobody takes are passed over until it begins anew. */
+  private sweptTo = '0';
   private readonly timers: NodeJS.Timeout[] = [];
   private stopped = false;
 
@@ -48,7 +50,7 @@ export class Outbox {
   async stop(): Promise<void> {
     this.stopped = true;
     this.timers.forEach((timer) => clearInterval(timer));
-    await Promise.all(this.sending);
+    await Promise.all(this.sending.values());
     clearTimeout(this.forgetting);
     await this.forget();
   }
@@ -70,8 +72,7 @@ export class Outbox {
   }
 
   private send(row: OutboxRow): void {
-    const sending: Promise<void> = this.sendAll(row).finally(() => this.sending.delete(sending));
-    this.sending.add(sending);
+    this.sending.set(row.id, this.sendAll(row).finally(() => this.sending.delete(row.id)));
   }
 
   private async sendAll({ id, messages }: OutboxRow): Promise<void> {
@@ -113,11 +114,13 @@ export class Outbox {
     await this.attempt('old ids could not be taken out of the inbox', () => this.database.query('DELETE FROM inbox WHERE handled_at < now() - make_interval(days => $1)', [INBOX_DAYS]));
   }
 
+  /** Also beside what this instance sends itself, which may go on without a pause; not while the broker is away. */
   private async sendOrphans(): Promise<void> {
-    if (this.sending.size > 0 || this.stopped) return;
+    if (this.sending.size >= BATCH || this.stopped) return;
     await this.attempt('the outbox could not be swept', async () => {
-      const rows = await this.database.query<{ id: string; messages: string }>(ORPHANS, [ORPHAN_SECONDS, this.sent]);
-      for (const { id, messages } of rows) this.send(fromText(id, messages));
+      const rows = await this.database.query<{ id: string; seq: string; messages: string }>(ORPHANS, [ORPHAN_SECONDS, [...this.sending.keys(), ...this.sent], this.sweptTo]);
+      this.sweptTo = rows.length < BATCH ? '0' : (rows.at(-1)?.seq ?? '0');
+      for (const { id, messages } of rows) if (!this.sending.has(id)) this.send(fromText(id, messages));
     });
   }
 

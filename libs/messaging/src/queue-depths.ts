@@ -1,4 +1,5 @@
 import { LANES, type Lane } from '@waggle/contracts';
+import { unavailable } from './broker-connection.js';
 import type { Broker } from './broker.js';
 import { deadQueueName, queueName } from './topology.js';
 
@@ -35,7 +36,8 @@ export class QueueDepths {
       const [express, standard, dead] = [await stateOf(queueName(service, 'express')), await stateOf(queueName(service, 'standard')), await stateOf(deadQueueName(service))];
       await channel.close();
       return { express, standard, dead };
-    } catch {
+    } catch (error) {
+      if (!this.broker.connection.connected) throw unavailable('The connection went while the broker was asked for its queues.', error);
       return undefined;
     }
   }
