@@ -132,6 +132,7 @@ export class Publisher {
     });
     // The broker returns an unroutable message before it confirms it.
     channel.on('return', (message: AmqpMessage) => this.returned.add(String(message.properties.messageId)));
+    this.returned.clear();
     this.channel = channel;
     return channel;
   }
