@@ -6,7 +6,7 @@ import { type MailServer, startMailServer } from '@waggle/dev';
 import { startZone, type Zone } from '@waggle/host';
 import { changeOperators, newOperator, readSecrets } from '@waggle/host/secrets';
 import { ApiClient } from '@waggle/cli';
-import { type TestScope, testScope } from '@waggle/testing';
+import { type TestScope, testScope, waitFor } from '@waggle/testing';
 import { Load } from '../storm/load.js';
 import { LEFT_OUT, OFFICE, workSettings } from '../storm/office.js';
 import { People } from '../storm/people.js';
@@ -63,6 +63,7 @@ async function work(clients: Map<string, ApiClient>): Promise<void> {
     await load.stop();
     const { open } = await comeToRest({ watch, accepted: load.accepted, wishOf, queues: async () => new Map(), limitSeconds: 90 });
     expect(open).toEqual([]);
+    await waitFor(() => withStores(places, async ({ query, copies, anchors }) => copies.length === (await query('SELECT 1 FROM audit.entry')).length && anchors.length > 0), { timeoutMs: 30_000, describe: 'a copy of the whole audit, and an anchor' });
   } finally {
     await Promise.all([people.stop(), watch.stop()]);
   }
@@ -151,7 +152,7 @@ describe('the checker, on the stores of a healthy run', () => {
   describe('finds what is stuck [R-CHAOS-CHECKER]:', () => {
     it('a task that waits for nobody', planted(async (query) => void (await query(`UPDATE orchestrator.task SET status = 'delegated' WHERE task_id = '${(await doneTask(query, 'PAYMENT')).task_id}'`)), 'stuck', /PAYMENT_t\d+ is delegated/));
     it('a task that waits for a person who is not asked', planted(async (query) => void (await query("UPDATE gatekeeper.approval SET state = 'withdrawn', decided_by = 'nobody' WHERE state = 'pending'")), 'stuck', /waits for a person who is not asked/));
-    it('a message that was not sent', planted(async (query) => void (await query("INSERT INTO orchestrator.outbox (id, message) VALUES (gen_random_uuid(), '{}')")), 'stuck', /1 messages of orchestrator were not sent/));
+    it('a message that was not sent', planted(async (query) => void (await query("INSERT INTO orchestrator.outbox (id, messages) VALUES (gen_random_uuid(), '[]')")), 'stuck', /1 messages of orchestrator were not sent/));
     it('a dead letter', planted(async () => ({ queues: new Map([['audit.dead', 2]]) }), 'stuck', /2 messages lie in the queue audit\.dead/));
     it('a file in the wrong folder', planted(async (_query, { files }) => ({ files: files.map((file) => file.replace(/^Done\/PAYMENT/, 'Needs_Action/PAYMENT')) }), 'stuck', /which is done, lies in Needs_Action/));
   });
@@ -163,6 +164,10 @@ describe('the checker, on the stores of a healthy run', () => {
       'a second task of one errand',
       planted(async (query) => void (await query("INSERT INTO orchestrator.task SELECT (jsonb_populate_record(t, jsonb_build_object('task_id', t.task_id || '-2'))).* FROM orchestrator.task t WHERE prefix = 'PAYMENT' LIMIT 1")), 'otherEnds', /2 tasks/),
     );
+  });
+
+  it('believes no run in which nothing was handed in [R-CHAOS-CHECKER]', async () => {
+    expect(isClean(await found(async () => ({ notes: [] })))).toBe(false);
   });
 
   it('lets a mail be left to a person when its answer was lost and it went out once at most', async () => {
@@ -180,6 +185,8 @@ describe('the checker, on the stores of a healthy run', () => {
     it('an entry that is gone', planted(async (query) => void (await query('DELETE FROM audit.entry WHERE seq = 4')), 'audit', /entry 4 is missing/));
     it('an end that was cut off', planted(async (query) => void (await query('DELETE FROM audit.entry WHERE seq = (SELECT max(seq) FROM audit.entry)')), 'audit', /the chain ends at/));
     it('an anchor that does not fit', planted(async (query) => void (await query("INSERT INTO audit.anchor (seq, hash) SELECT 2, repeat('0', 64) ON CONFLICT (seq) DO UPDATE SET hash = excluded.hash")), 'audit', /the anchor of entry 2/));
+    it('a copy that is gone', planted(async () => ({ copies: [] }), 'audit', /there is no copy/));
+    it('a copy that leaves one out', planted(async (_query, { copies }) => ({ copies: copies.filter((_line, at) => at !== 1) }), 'audit', /the copy lacks entry \d+/));
     it('an effect of which nothing is told', planted(async (query) => void (await query("DELETE FROM audit.entry WHERE action = 'effect.done'")), 'audit', /missing|tells 0 times of effect\.done/));
   });
 
