@@ -77,6 +77,8 @@ require_room() {
 
 # ---- the machine ----
 prepare_machine() {
+  # psql and pg_dump for backups, git for the shared workspace, ps to tell a zone that runs from one that died.
+  install_packages psql:postgresql-client git:git ps:procps openssl:openssl
   id -u waggle > /dev/null 2>&1 || useradd --system --home-dir "$STATE" --no-create-home --shell /usr/sbin/nologin waggle
   install -d -m 0755 "$OPT" "$OPT/releases"
   install -d -m 0700 "$ETC"
@@ -87,8 +89,6 @@ prepare_machine() {
     say "The passphrase of the backups is in $ETC/backup.passphrase. Keep a copy elsewhere: without it no backup opens."
   fi
   chmod 0600 "$ETC/waggle.env" "$ETC/backup.passphrase"
-  # psql and pg_dump for backups, git for the shared workspace, ps to tell a zone that runs from one that died.
-  install_packages psql:postgresql-client git:git ps:procps openssl:openssl
 }
 install_packages() {
   local pair wanted=()
