@@ -77,6 +77,8 @@ require_room() {
 
 # ---- the machine ----
 prepare_machine() {
+  # psql and pg_dump for backups, git for the shared workspace, ps to tell a zone that runs from one that died.
+  install_packages psql:postgresql-client git:git ps:procps openssl:openssl
   id -u waggle > /dev/null 2>&1 || useradd --system --home-dir "$STATE" --no-create-home --shell /usr/sbin/nologin waggle
   install -d -m 0755 "$OPT" "$OPT/releases"
   install -d -m 0700 "$ETC"
@@ -87,8 +89,6 @@ prepare_machine() {
     say "The passphrase of the backups is in $ETC/backup.passphrase. Keep a copy elsewhere: without it no backup opens."
   fi
   chmod 0600 "$ETC/waggle.env" "$ETC/backup.passphrase"
-  # psql and pg_dump for backups, git for the shared workspace, ps to tell a zone that runs from one that died.
-  install_packages psql:postgresql-client git:git ps:procps openssl:openssl
 }
 install_packages() {
   local pair wanted=()
@@ -99,7 +99,10 @@ install_packages() {
     || fail "apt-get could not install ${wanted[*]}." 'See what it says above; try: apt-get update'
 }
 write_setting() {
-  [[ -n $(setting "$1") ]] || printf '%s=%s\n' "$1" "$2" >> "$ETC/waggle.env"
+  [[ -z $(setting "$1") ]] || return 0
+  # An editor may have left the last line without its end.
+  [[ -z $(tail -c 1 "$ETC/waggle.env") ]] || printf '\n' >> "$ETC/waggle.env"
+  printf '%s=%s\n' "$1" "$2" >> "$ETC/waggle.env"
 }
 # On loopback alone, with passwords that only root and the service see.
 install_servers() {
@@ -181,8 +184,9 @@ prune_releases() {
 
 # ---- TLS ----
 install_tls() {
-  local name=$1 email=$2 port
+  local name=$1 email=$2 port before
   port=$(setting GATEWAY_PORT)
+  before=$(< "$ETC/waggle.env")
   install_packages nginx:nginx certbot:certbot
   install -d -m 0755 /var/lib/waggle-acme
   [[ ! -f $SITE ]] || cp -a "$SITE" "$SITE.before"
@@ -194,6 +198,8 @@ install_tls() {
   write_site "$name" "${port:-3000}" tls
   write_setting GATEWAY_PUBLIC_URL "https://$name"
   write_setting GATEWAY_TRUST_PROXY loopback
+  # A zone that runs has read its settings already.
+  [[ $(< "$ETC/waggle.env") == "$before" ]] || stop_zone
 }
 write_site() {
   local template=${STORY[TO]}/deploy/nginx/waggle.conf strip='/^#tls/d'
@@ -233,7 +239,9 @@ start_zone() {
   systemctl stop waggle.service || true
   return 1
 }
+# One that is under way, begun by the timer, is older than what it must hold, and systemd would take it for this one.
 back_up() {
+  while [[ $(systemctl show -P ActiveState waggle-backup.service) == activating ]]; do sleep 1; done
   systemctl start waggle-backup.service && return 0
   journalctl --no-pager --quiet --output=cat --unit=waggle-backup.service --lines="$LOG_LINES" >&2 || true
   fail 'there is no backup, so nothing is changed.' 'Mend what it says above; then run the same again.'
@@ -257,9 +265,9 @@ smoke_test() {
 }
 # Nothing dangerous happens between the backup and the proof: what is rolled back has had no effect outside.
 hold() {
-  is_up || return 0
   STORY[STOP]=$(in_release "$(current)" stop dangerous --why "deployment of $(version_of "${STORY[TO]}")" --json 2> /dev/null | json stop id) || STORY[STOP]=''
   write_journal
+  [[ -n ${STORY[STOP]} ]]
 }
 lift() {
   [[ -n ${STORY[STOP]} ]] || return 0
@@ -309,6 +317,7 @@ recover() {
 install_release() {
   local source=$1 with_servers=$2 name=$3 email=$4 version
   require_release "$source"
+  [[ -z $name || $name =~ ^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$ ]] || fail "$name is no name of a machine." 'Like this: --name waggle.example.org' 2
   [[ -z $name || -n $email ]] || fail '--name wants --email.' 'The address to which the certificate authority writes: --email you@example.org' 2
   prepare_machine "$source"
   [[ $with_servers == no ]] || install_servers "$source"
@@ -323,7 +332,11 @@ install_release() {
   trap undo EXIT
   if [[ -n ${STORY[FROM]} && ${STORY[FROM]} != "${STORY[TO]}" ]]; then
     begin 'holding what is dangerous'
-    hold
+    if is_up && ! hold; then
+      trap - EXIT
+      rm -f "$JOURNAL"
+      fail 'dangerous calls could not be held. Nothing was changed.' 'See: sudo waggle status. A zone that does not answer is upgraded when it is down: systemctl stop waggle, then run the same again.'
+    fi
     begin 'stopping the zone'
     stop_zone
     begin 'backing up'
@@ -341,6 +354,8 @@ install_release() {
   [[ -z $name ]] || { begin 'TLS'; install_tls "$name" "$email"; }
   begin 'starting'
   start_zone
+  # A zone that was down could not be told before.
+  [[ -z ${STORY[BACKUP]} || -n ${STORY[STOP]} ]] || hold
   begin 'smoke test'
   smoke_test
   begin proved
@@ -373,6 +388,7 @@ restore_backup() {
   in_release "$(current)" restore "$folder" --force >&2 || { say 'The zone is down.'; fail 'the backup is not in place.' 'Mend what is named above; then run the same again. What was there before: systemctl start waggle'; }
   start_zone || fail 'the zone does not start with what was restored.' 'See: journalctl -u waggle'
   in_release "$(current)" audit verify >&2
+  say 'What was carried out after this backup is not known any more, and may be asked of you again. Before you approve, look at the bank and the sent mail.'
 }
 show_status() {
   local newest
@@ -400,7 +416,8 @@ main() {
     shift || usage
   done
   require_machine
-  exec 9> /run/lock/waggle-deploy.lock
+  # Not in /run/lock, where everybody may put a file first.
+  exec 9> /run/waggle-deploy.lock
   # What a killed one has begun holds it to its end.
   [[ $command == status ]] || flock --timeout "$LOCKED_FOR" 9 || fail 'another deploy.sh is at work.' 'Wait for its end.'
   case $command in

@@ -1,6 +1,6 @@
 import { Controller, Inject } from '@nestjs/common';
 import { INSTANCES, type PayloadOf, type ReplyOf, ScalingSet, ScalingStatus, ServiceBeat } from '@waggle/contracts';
-import { Handles } from '@waggle/messaging';
+import { Handles, type MessageContext } from '@waggle/messaging';
 import { Beats } from './beats.service.js';
 import { type Driver, DRIVER } from './drivers/driver.js';
 import { Scaler } from './scaler.service.js';
@@ -31,7 +31,7 @@ export class ScalingController {
   }
 
   @Handles(ServiceBeat)
-  async beat(beat: PayloadOf<typeof ServiceBeat>): Promise<void> {
-    this.beats.hear(beat);
+  async beat(beat: PayloadOf<typeof ServiceBeat>, { envelope }: MessageContext): Promise<void> {
+    if (envelope.from === beat.service) this.beats.hear(beat);
   }
 }

@@ -48,7 +48,7 @@ export class HealthMeters {
     this.oldestTask = gauge(registry, 'oldest_task_seconds', 'Age of the oldest open task');
     this.oldestApproval = gauge(registry, 'oldest_approval_seconds', 'Age of the oldest approval that waits');
     this.taskSeconds = gauge(registry, 'task_seconds', 'Response times of the last hour', 'quantile');
-    this.breakers = gauge(registry, 'breaker_open', '1 while a breaker is open', 'target', 'breaker');
+    this.breakers = gauge(registry, 'breaker_open', '1 while a stop holds', 'target', 'breaker');
     this.limited = gauge(registry, 'limited', 'Calls that a limit held back in the last minute', 'target', 'limit');
     this.httpUp = gauge(registry, 'http_up', '1: the check has passed', 'check');
     this.httpSeconds = gauge(registry, 'http_seconds', 'Time of the last check', 'check');

@@ -20,7 +20,9 @@ export class MonitorController {
 
   @Handles(ServiceBeat, { batch: BATCH })
   async beat(beats: ReadonlyArray<Received<typeof ServiceBeat>>): Promise<void> {
-    for (const { payload } of beats) {
+    for (const { payload, envelope } of beats) {
+      // The broker vouches for the sender: nobody makes another look stuck, or hides that it is.
+      if (envelope.from !== payload.service) continue;
       this.parts.instances.hear(payload);
       this.limited.hear(payload);
     }

@@ -85,6 +85,16 @@ describe('the monitor', () => {
     await waitFor(async () => !(await open()).includes('instance_dead sales'), { timeoutMs: 60_000 });
   }, 120_000);
 
+  it('believes of an instance what its own service says, and nobody else [R-HEALTH-FORGED]', async () => {
+    const instancesOf = async (name: string): Promise<string[]> => (await zone.report()).services.find(({ service }) => service === name)?.instances.map(({ instance }) => instance) ?? [];
+    await zone.beat({ service: 'audit', plane: 'core', instance: 'forged' });
+    await zone.beat({ service: 'gateway', plane: 'edge', instance: 'own' });
+    await waitFor(async () => (await instancesOf('gateway')).includes('own'));
+    expect(await instancesOf('audit')).not.toContain('forged');
+    await zone.beat({ service: 'gateway', plane: 'edge', instance: 'own', state: 'stopping' });
+    await waitFor(async () => !(await instancesOf('gateway')).includes('own'));
+  }, 120_000);
+
   it('says of many things at once one word, and makes one file [R-HEALTH-STORM]', async () => {
     const before = zone.heard.alerts.length;
     const files = zone.heard.files.length;

@@ -219,7 +219,7 @@ export class WatchedZone {
     return this.heard.alerts.filter((alert) => alert.code === code);
   }
 
-  /** As many beats as an instance would give, of a service that is nothing else. */
+  /** A beat that the gateway sends, whatever it says of whom. */
   async beat(beat: Partial<PayloadOf<typeof ServiceBeat>>): Promise<void> {
     await this.messenger.publish(ServiceBeat, { service: 'sales', plane: 'agent', instance: 'a', state: 'ready', capabilities: {}, inHand: 0, idleMs: { express: null, standard: null }, limited: {}, ...beat });
   }

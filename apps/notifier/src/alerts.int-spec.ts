@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { type PayloadOf, SecurityAlert } from '@waggle/contracts';
 import { waitFor } from '@waggle/testing';
 import { NotifierFixture, PEOPLE } from '../test/notifier-fixture.js';
+import { AlertRepository } from './alerts/alert.repository.js';
+import { alarm } from './alerts/bulletin.js';
 
 let fixture: NotifierFixture;
 
@@ -14,8 +17,9 @@ beforeEach(async () => {
   await fixture.database.query('TRUNCATE notice, prompt, sandbox_message, alert, alert_summary').catch(() => undefined);
 });
 
+const ALERT: PayloadOf<typeof SecurityAlert> = { taskId: null, severity: 'CRITICAL', code: 'health_disk_full', message: 'The disk of the workspace has 100 MiB free.', at: '2026-11-27T10:00:00.000Z' };
 const raise = async (alert: Partial<PayloadOf<typeof SecurityAlert>>): Promise<void> =>
-  fixture.messenger.publish(SecurityAlert, { taskId: null, severity: 'CRITICAL', code: 'health_disk_full', message: 'The disk of the workspace has 100 MiB free.', at: '2026-11-27T10:00:00.000Z', ...alert });
+  fixture.messenger.publish(SecurityAlert, { ...ALERT, ...alert });
 const heard = async (count: number) => waitFor(async () => (await fixture.database.query('SELECT 1 FROM alert')).length === count);
 const sent = async (channel: string, count: number) => waitFor(async () => ((await fixture.kept(channel)).length === count ? fixture.kept(channel) : false), { timeoutMs: 15_000 });
 
@@ -43,6 +47,21 @@ describe('an alert', () => {
     expect(mail?.content).toMatchObject({ to: 'night@waggle.example', subject: 'CRITICAL: Service 0 is dead. and 49 more', text: expect.stringContaining('And 30 more.') });
     await waitFor(async () => (await fixture.database.query('SELECT 1 FROM alert WHERE waits')).length === 0);
     expect(await fixture.kept()).toHaveLength(1);
+  }, 30_000);
+
+  it('that comes right after another waits until that one was told a while ago [R-ALERT-FLOOD]', async () => {
+    await fixture.run();
+    await fixture.rest();
+    const alerts = new AlertRepository(fixture.database);
+    const taken = () => fixture.database.transaction((tx) => alerts.takeWaiting(tx, 10));
+    await fixture.database.transaction(async (tx) => {
+      await alerts.add(tx, randomUUID(), ALERT, true);
+      await alerts.post(tx, alarm([ALERT]), [{ person: 'olga', channel: 'mail' }]);
+    });
+    await fixture.database.query("UPDATE alert SET heard_at = heard_at - interval '11 seconds'");
+    expect(await taken()).toEqual([]);
+    await fixture.database.query("UPDATE notice SET created_at = created_at - interval '61 seconds'");
+    expect(await taken()).toEqual([ALERT]);
   }, 30_000);
 
   it('that says that all is well again follows the same ways [R-HEALTH-HEALED]', async () => {

@@ -28,6 +28,8 @@ export class RegistryController {
 
   @Handles(ServiceBeat)
   async beat(payload: PayloadOf<typeof ServiceBeat>, context: MessageContext): Promise<void> {
+    // The broker vouches for the sender: nobody says what another can do, or that it has stopped.
+    if (context.envelope.from !== payload.service) return;
     await this.registry.beat(context.tx, payload);
     // Hearing itself, it knows that its queue is bound: from now on no answer is missed.
     const own = payload.instance === this.identity.instance && payload.service === this.identity.service;

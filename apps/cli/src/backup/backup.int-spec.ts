@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -136,6 +136,18 @@ describe('a restore', () => {
     expect([refused.code, codeOf(refused), refused.err]).toEqual([4, 'not_empty', expect.stringMatching(/tables in the database.*files in.*secrets in/)]);
     expect((await waggle('restore', folder, '--force')).code).toBe(0);
     expect(await readFile(at('workspace/Dashboard.md'), 'utf8')).toBe('all well');
+  });
+
+  it('refuses while a service uses the database, wherever that runs [R-RESTORE-REFUSES]', async () => {
+    const folder = await backup();
+    const role = `spec-${randomBytes(4).toString('hex')}`;
+    await sql(`CREATE ROLE "${role}" LOGIN SUPERUSER PASSWORD 'spec'`, `CREATE ROLE "${role}.owner"`);
+    const url = Object.assign(new URL(scope.env.DATABASE_URL), { username: role, password: 'spec' }).href;
+    const service = await openDatabase({ url, schema: 'spec', migrations: [] });
+    const refused = await waggle('restore', folder, '--force').finally(() => service.close());
+    expect([codeOf(refused), refused.err]).toEqual(['already_running', expect.stringContaining(role)]);
+    expect((await waggle('restore', folder, '--force')).code).toBe(0);
+    await sql(`DROP OWNED BY "${role}"`, `DROP ROLE "${role}", "${role}.owner"`);
   });
 
   it.each([

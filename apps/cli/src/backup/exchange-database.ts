@@ -28,7 +28,9 @@ export async function exchangeDatabase(database: Postgres, dump: Readable, manif
     throw error;
   }
   await server.execute(dropped(old));
-  await server.execute(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ${literal(name)}`, `ALTER DATABASE ${quoted(name)} RENAME TO ${quoted(old)}`, `ALTER DATABASE ${quoted(fresh)} RENAME TO ${quoted(name)}`, dropped(old));
+  // One transaction: at no moment is there none of this name, or a restore that was cut off could not be run again.
+  const exchanged = `ALTER DATABASE ${quoted(name)} RENAME TO ${quoted(old)}; ALTER DATABASE ${quoted(fresh)} RENAME TO ${quoted(name)}`;
+  await server.execute(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ${literal(name)}`, exchanged, dropped(old));
 }
 
 async function requireAudit(database: Postgres, { audit, name }: Manifest): Promise<void> {

@@ -15,6 +15,10 @@ const SCHEMAS = `SELECT coalesce(json_agg(nspname::text ORDER BY nspname), '[]')
 const ROLES = `
   SELECT coalesce(json_agg(DISTINCT rolname::text), '[]') FROM pg_roles r JOIN pg_shdepend d ON d.refclassid = 'pg_authid'::regclass AND d.refobjid = r.oid
    WHERE d.dbid = (SELECT oid FROM pg_database WHERE datname = current_database()) AND rolname <> current_user AND rolname !~ '^pg_' AND r.oid <> 10`;
+/** A service's user is known by the owner of its tables, who never signs in: libs/provision. */
+const SERVICES = `
+  SELECT coalesce(json_agg(DISTINCT usename::text), '[]') FROM pg_stat_activity s
+   WHERE datname = current_database() AND EXISTS (SELECT FROM pg_roles WHERE rolname = s.usename || '.owner')`;
 /** Each link against its own hash and the one before; behind what was pruned. The numbers without a gap. */
 const FIRST_BAD = `
   SELECT to_json(min(seq)) FROM (
@@ -69,6 +73,11 @@ export class Postgres {
   /** Everybody but this user who owns something here or may use it. */
   async roles(): Promise<string[]> {
     return this.json(ROLES, z.array(z.string()));
+  }
+
+  /** Services that are signed in here now, as their users are named. */
+  async services(): Promise<string[]> {
+    return this.json(SERVICES, z.array(z.string()));
   }
 
   /** Schema to the migrations that it has had. */

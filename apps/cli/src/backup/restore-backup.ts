@@ -1,5 +1,6 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { hasCode } from '@waggle/errors';
 import writeFileAtomic from 'write-file-atomic';
@@ -14,6 +15,9 @@ import { exchangeDatabase } from './exchange-database.js';
 import { sibling, synced } from './take-backup.js';
 import { type Site, withDatabase } from './site.js';
 import { isUnfinished, requireNoFull, unfinishedFile } from './unfinished.js';
+
+const LOOKS = 6;
+const LOOK_MS = 500;
 
 export interface RestoreOptions {
   /** The folder of the backup. */
@@ -50,6 +54,7 @@ export async function restoreBackup(site: Site, options: RestoreOptions): Promis
   return withDatabase(site, async (database) => {
     if (options.databaseOnly) await requireNoFull(home);
     if (options.ifMigrated && !(await isUnfinished(home)) && isDeepStrictEqual(await database.migrations(), manifest.migrations)) return { name: manifest.name, restored: [], audit: manifest.audit, extra: null };
+    await requireUnused(database);
     if (!options.force) await requireEmpty(site, database, options);
     try {
       return await putBack(site, { database, manifest, key, options });
@@ -88,6 +93,17 @@ async function putBack(site: Site, { database, manifest, key, options }: Work): 
   await rm(unfinishedFile(home), { force: true });
   await note(session, { kind: 'restore', target: manifest.name, detail: `${wanted.join(', ')}; audit up to ${manifest.audit?.seq ?? 0}`, success: true });
   return { name: manifest.name, restored: wanted, audit: manifest.audit, extra };
+}
+
+/** Also a zone in containers or on another machine, which has no file in this home. Who has just been stopped may take a moment to be gone. */
+async function requireUnused(database: Postgres): Promise<void> {
+  let services: string[] = [];
+  for (let look = 0; look < LOOKS; look += 1) {
+    if (look > 0) await delay(LOOK_MS);
+    services = await database.services();
+    if (services.length === 0) return;
+  }
+  throw cliError('already_running', 'conflict', `Services use the database ${database.database}: ${services.join(', ')}.`, undefined, 'Stop them first, wherever they run.');
 }
 
 async function requireEmpty({ workspace, session }: Site, database: Postgres, { databaseOnly }: RestoreOptions): Promise<void> {

@@ -13,6 +13,8 @@ export interface Addressee {
 }
 
 type Row = Omit<Alert, 'at'> & { at: Date };
+/** While alarms go on, a person is sent no more than one in so many times the time in which they gather: an SMS costs money, and nobody reads a flood. */
+const REST = 6;
 const COLUMNS = 'at, severity, code, message, task_id AS "taskId"';
 
 /** Alerts that people were or will be told of. */
@@ -24,9 +26,13 @@ export class AlertRepository {
     await tx.query('INSERT INTO alert (id, at, severity, code, message, task_id, waits) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING', [id, at, severity, code, message, taskId, urgent]);
   }
 
-  /** Takes all that wait once the first has waited so long, so that what comes together is told together. */
+  /** Takes all that wait once the first has waited so long and the last alarm is some time ago, so that what comes together is told together. */
   async takeWaiting(tx: Transaction, gatherSeconds: number): Promise<Alert[]> {
-    const rows = await tx.query<Row & { id: string; due: boolean }>(`SELECT id, ${COLUMNS}, heard_at <= now() - make_interval(secs => $1) AS due FROM alert WHERE waits ORDER BY heard_at, id FOR UPDATE SKIP LOCKED`, [gatherSeconds]);
+    const rows = await tx.query<Row & { id: string; due: boolean }>(
+      `SELECT id, ${COLUMNS}, heard_at <= now() - make_interval(secs => $1) AND NOT EXISTS (SELECT 1 FROM notice WHERE bulletin IS NOT NULL AND created_at > now() - make_interval(secs => $2)) AS due
+       FROM alert WHERE waits ORDER BY heard_at, id FOR UPDATE SKIP LOCKED`,
+      [gatherSeconds, gatherSeconds * REST],
+    );
     if (!rows.some(({ due }) => due)) return [];
     await tx.query('UPDATE alert SET waits = false WHERE id = ANY($1::uuid[])', [rows.map(({ id }) => id)]);
     return rows.map(toAlert);

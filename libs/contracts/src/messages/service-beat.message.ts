@@ -11,7 +11,8 @@ export const ServiceBeat = event(
   z.object({
     service: z.string(),
     plane: z.enum(['agent', 'tool', 'core', 'edge']),
-    instance: z.string(),
+    /** Goes into what people are told, so it has no room for words. */
+    instance: z.string().regex(/^[A-Za-z0-9._-]{1,40}$/),
     state: z.enum(['ready', 'stopping']),
     /** Prefix to score, agents only. `SCAN` says that it scans text. */
     capabilities: z.record(z.string(), z.number()).default({}),
@@ -20,7 +21,7 @@ export const ServiceBeat = event(
     /** Since when it has ended no work from each of its lanes, in milliseconds; null before the first. Broadcasts do not count, synthetic tasks do. */
     idleMs: idleSchema.default({ express: null, standard: null }),
     /** Calls that its limits have held back since it started, by limit. */
-    limited: z.record(z.string(), z.number().int()).default({}),
+    limited: z.record(z.string().max(60), z.number().int()).default({}),
     /** Tool servers only: where it listens. */
     url: z.string().optional(),
   }),

@@ -38,16 +38,20 @@ function chainFaults(entries: readonly Entry[], { base_seq, base_hash, head_seq,
   return last.seq === Number(head_seq) && last.hash === head_hash ? [] : [`the chain ends at ${last.seq}, its head says ${head_seq}`];
 }
 
-/** The workspace's copy: what it has is what the chain has, each entry once. */
+/** The workspace's copy: what it has is what the chain has, each entry once and none left out; the last may be on their way. */
 function copyFaults({ copies }: Stores, entries: readonly Entry[]): string[] {
   const known = new Map(entries.map(({ seq, hash }) => [seq, hash]));
   const seen = new Set<string>();
-  return copies.flatMap((line) => {
+  const faults = copies.flatMap((line) => {
     const { id, hash } = JSON.parse(line) as { id: string; hash: string };
     if (seen.has(id)) return [`the copy has entry ${id} twice`];
     seen.add(id);
     return known.get(id) === hash ? [] : [`the copy has another entry ${id}`];
   });
+  if (entries.length > 0 && seen.size === 0) return ['there is no copy'];
+  const last = Math.max(...[...seen].map(Number));
+  const left = entries.filter(({ seq }) => Number(seq) < last && !seen.has(seq));
+  return [...faults, ...left.map(({ seq }) => `the copy lacks entry ${seq}`)];
 }
 
 async function anchorFaults({ query, anchors }: Stores, entries: readonly Entry[]): Promise<string[]> {

@@ -6,7 +6,7 @@ import { type MailServer, startMailServer } from '@waggle/dev';
 import { startZone, type Zone } from '@waggle/host';
 import { changeOperators, newOperator, readSecrets } from '@waggle/host/secrets';
 import { ApiClient } from '@waggle/cli';
-import { type TestScope, testScope } from '@waggle/testing';
+import { type TestScope, testScope, waitFor } from '@waggle/testing';
 import { Load } from '../storm/load.js';
 import { LEFT_OUT, OFFICE, workSettings } from '../storm/office.js';
 import { People } from '../storm/people.js';
@@ -63,6 +63,7 @@ async function work(clients: Map<string, ApiClient>): Promise<void> {
     await load.stop();
     const { open } = await comeToRest({ watch, accepted: load.accepted, wishOf, queues: async () => new Map(), limitSeconds: 90 });
     expect(open).toEqual([]);
+    await waitFor(() => withStores(places, async ({ query, copies, anchors }) => copies.length === (await query('SELECT 1 FROM audit.entry')).length && anchors.length > 0), { timeoutMs: 30_000, describe: 'a copy of the whole audit, and an anchor' });
   } finally {
     await Promise.all([people.stop(), watch.stop()]);
   }
@@ -165,6 +166,10 @@ describe('the checker, on the stores of a healthy run', () => {
     );
   });
 
+  it('believes no run in which nothing was handed in [R-CHAOS-CHECKER]', async () => {
+    expect(isClean(await found(async () => ({ notes: [] })))).toBe(false);
+  });
+
   it('lets a mail be left to a person when its answer was lost and it went out once at most', async () => {
     const finding = await found(async (query) => {
       const { task_id } = await doneTask(query, 'EMAIL');
@@ -180,6 +185,8 @@ describe('the checker, on the stores of a healthy run', () => {
     it('an entry that is gone', planted(async (query) => void (await query('DELETE FROM audit.entry WHERE seq = 4')), 'audit', /entry 4 is missing/));
     it('an end that was cut off', planted(async (query) => void (await query('DELETE FROM audit.entry WHERE seq = (SELECT max(seq) FROM audit.entry)')), 'audit', /the chain ends at/));
     it('an anchor that does not fit', planted(async (query) => void (await query("INSERT INTO audit.anchor (seq, hash) SELECT 2, repeat('0', 64) ON CONFLICT (seq) DO UPDATE SET hash = excluded.hash")), 'audit', /the anchor of entry 2/));
+    it('a copy that is gone', planted(async () => ({ copies: [] }), 'audit', /there is no copy/));
+    it('a copy that leaves one out', planted(async (_query, { copies }) => ({ copies: copies.filter((_line, at) => at !== 1) }), 'audit', /the copy lacks entry \d+/));
     it('an effect of which nothing is told', planted(async (query) => void (await query("DELETE FROM audit.entry WHERE action = 'effect.done'")), 'audit', /missing|tells 0 times of effect\.done/));
   });
 

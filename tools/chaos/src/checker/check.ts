@@ -57,6 +57,7 @@ function duplicatesIn(deeds: readonly Deed[]): string[] {
 }
 
 /** @returns true when everything is as it should be */
-export function isClean({ lost, duplicates, unapproved: without, stuck, otherEnds, audit }: Finding): boolean {
-  return [lost, duplicates, without, stuck, otherEnds, audit].every((found) => found.length === 0);
+export function isClean({ tasks, lost, duplicates, unapproved: without, stuck, otherEnds, audit }: Finding): boolean {
+  // Where nothing was handed in, nothing was shown.
+  return tasks > 0 && [lost, duplicates, without, stuck, otherEnds, audit].every((found) => found.length === 0);
 }

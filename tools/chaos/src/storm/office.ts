@@ -100,6 +100,8 @@ export function workSettings(smtpPort: number, imapPort: number): Record<string,
     PAYMENT_SANDBOX_CALLS_PER_MINUTE: '100000', PAYMENT_TWO_PEOPLE_ABOVE: `EUR ${TWO_PEOPLE_ABOVE_EUR}`, PAYMENT_CAP_PAYEE_DAY: 'EUR 1000000', PAYMENT_CAP_DAY: 'EUR 1000000',
     WORKSPACE_RESCAN_SECONDS: '2', WORKSPACE_RECONCILE_SECONDS: '10', SCAN_SECONDS: '20', DELEGATION_SECONDS: '40', EMAIL_SETTLE_SECONDS: '30',
     SCHEDULES: JSON.stringify([{ id: 'round', cron: '* * * * *', zone: 'UTC', prefix: 'AUDIT', body: 'The round of this minute.', priority: 'LOW' }]),
+    // So often that what is at rest has its copy and its anchors, which are looked at as well.
+    AUDIT_TURN_SECONDS: '1', AUDIT_ANCHOR_ENTRIES: '100',
     RETRY_DELAYS_MS: '200,500,1000,2000,5000,5000,5000,5000', LOG_LEVEL: 'warn',
   };
 }
