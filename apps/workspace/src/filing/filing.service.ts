@@ -20,10 +20,10 @@ export class FilingService {
   async file(request: PayloadOf<typeof TaskFileMessage>): Promise<Answer> {
     const entry = filedTask(request);
     const known = await this.known(entry);
-    if (known !== undefined) return { taskId: known.taskId, created: false };
+    if (known !== undefined) return this.again(known);
     if ((await this.placements.find([entry.taskId])).has(entry.taskId)) throw duplicate(entry.taskId);
     if (!(await this.filed.insert(entry))) return this.afterRace(entry);
-    await this.writer.write([entry.taskId]);
+    await this.writer.writeNow([entry.taskId]);
     const named = entry.sourceKey === null ? undefined : await this.filed.findBySource(entry.sourceKey);
     return { taskId: named?.taskId ?? entry.taskId, created: true };
   }
@@ -41,6 +41,12 @@ export class FilingService {
   private async afterRace(entry: FiledTask): Promise<Answer> {
     const known = await this.known(entry);
     if (known === undefined) throw duplicate(entry.taskId);
-    return { taskId: known.taskId, created: false };
+    return this.again(known);
+  }
+
+  /** Who asks again may do so because the row was kept and the file could not be written. */
+  private async again({ taskId }: FiledTask): Promise<Answer> {
+    await this.writer.writeNow([taskId]);
+    return { taskId, created: false };
   }
 }

@@ -105,6 +105,16 @@ export class TaskWriter implements OnApplicationBootstrap, OnModuleDestroy {
     tx.afterCommit(() => this.log.warn({ taskId: entry.taskId }, 'a file of this name lies in Needs_Action already'));
   }
 
+  /** For whose sender waits: what cannot be written now is told, and is written later all the same. */
+  async writeNow(taskIds: readonly string[]): Promise<void> {
+    try {
+      await this.write(taskIds);
+    } catch (error) {
+      if (toAppError(error).kind !== 'conflict') this.again(error);
+      throw error;
+    }
+  }
+
   /** For who has nobody to tell: what cannot be written now is written later. */
   async writeSoon(taskIds: readonly string[]): Promise<void> {
     await this.write(taskIds).catch((error: unknown) => this.again(error));
