@@ -55,8 +55,8 @@ export interface TaskData {
   feedback: TakenFeedback[];
   /** A delegation failed and is to be sent again when `dueAt` comes. */
   retrying: boolean;
-  /** The last delegation failed only because something that it needs was away. */
-  unavailable: boolean;
+  /** Of the attempts, those that failed only because something that the agent needs was away. */
+  outages: number;
   /** What holds it still, in words; null while it may go on. */
   heldBy: string | null;
   /** The other zone has prepared it, and this one decides and carries it out; null for a task that was taken here. */
@@ -111,7 +111,7 @@ export function emptyData(document: TaskDocument): TaskData {
     approvalIds: [],
     feedback: [],
     retrying: false,
-    unavailable: false,
+    outages: 0,
     heldBy: null,
     adoptedFrom: null,
     takenOver: false,

@@ -1,4 +1,6 @@
 import type { Readable } from 'node:stream';
+import { toAppError } from '@waggle/errors';
+import pRetry from 'p-retry';
 import { cliError } from '../cli.error.js';
 import type { Manifest } from './manifest.js';
 import { type Postgres, quoted } from './postgres.js';
@@ -30,8 +32,13 @@ export async function exchangeDatabase(database: Postgres, dump: Readable, manif
   await server.execute(dropped(old));
   // One transaction: at no moment is there none of this name, or a restore that was cut off could not be run again.
   const exchanged = `ALTER DATABASE ${quoted(name)} RENAME TO ${quoted(old)}; ALTER DATABASE ${quoted(fresh)} RENAME TO ${quoted(name)}`;
-  await server.execute(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ${literal(name)}`, exchanged, dropped(old));
+  const alone = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname IN (${literal(name)}, ${literal(fresh)})`;
+  await pRetry(() => server.execute(alone, exchanged), { retries: 10, minTimeout: 500, factor: 1, shouldRetry: ({ error }) => isInUse(error) });
+  await server.execute(dropped(old));
 }
+
+/** Who was told to leave may take longer than PostgreSQL waits, and its own housekeeping comes unasked. */
+const isInUse = (error: unknown): boolean => toAppError(error).message.includes('is being accessed by other users');
 
 async function requireAudit(database: Postgres, { audit, name }: Manifest): Promise<void> {
   if (audit === null) return;

@@ -89,10 +89,12 @@ export function takeInfo(change: TaskChange, agent: string, question: string, an
 export function tryAgainOrFail(change: TaskChange, failure: Pick<Failed, 'cause' | 'detail' | 'retryable' | 'unavailable'>, world: World): void {
   const { task } = change;
   const { TASK_ATTEMPTS, OUTAGE_ATTEMPTS, RETRY_SECONDS } = world.config;
-  const attempts = failure.unavailable ? OUTAGE_ATTEMPTS : TASK_ATTEMPTS;
-  if (!failure.retryable || task.data.attempt >= attempts) return change.move('failed', `${failure.cause}: ${failure.detail}`);
+  const { attempt, outages } = task.data;
+  // That a server was away says nothing about the agent: such attempts are not counted against it.
+  const spent = failure.unavailable ? attempt >= OUTAGE_ATTEMPTS : attempt - outages >= TASK_ATTEMPTS;
+  if (!failure.retryable || spent) return change.move('failed', `${failure.cause}: ${failure.detail}`);
   task.data.retrying = true;
-  task.data.unavailable = failure.unavailable;
+  if (failure.unavailable) task.data.outages += 1;
   task.reason = `Attempt ${task.data.attempt} failed (${failure.cause}: ${failure.detail.slice(0, 300)}); it is tried again.`;
   change.dueIn(RETRY_SECONDS * 2 ** (task.data.attempt - 1));
 }

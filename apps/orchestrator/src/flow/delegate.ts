@@ -13,7 +13,8 @@ const NOBODY_SECONDS = 1;
 /** Gives the task to the best living agent, where no stop holds it or that agent: another one is no way round a stop. The last attempt goes to the generalist, unless only a server was away. */
 export function delegate(change: TaskChange, world: World): void {
   const { task } = change;
-  const lastAttempt = task.data.attempt + 1 >= world.config.TASK_ATTEMPTS && task.data.attempt > 0 && !task.data.unavailable;
+  const failures = task.data.attempt - task.data.outages;
+  const lastAttempt = failures + 1 >= world.config.TASK_ATTEMPTS && failures > 0;
   const chosen = lastAttempt
     ? (chooseAgent(task.prefix, world.living.filter((agent) => agent.name === FALLBACK_AGENT)) ?? chooseAgent(task.prefix, world.living))
     : chooseAgent(task.prefix, world.living);

@@ -158,6 +158,23 @@ describe('the flow of a task', () => {
     expect(it.task).toMatchObject({ status: 'failed', reason: 'tool_server_unreachable: the bill could not be looked up' });
   });
 
+  it('does not count against an agent that is silent what a server that was away has cost [R-OUTAGE]', () => {
+    const it = story();
+    it.submit();
+    it.scanned();
+    for (let outage = 1; outage <= 4; outage++) {
+      it.answer({ outcome: 'failed', cause: 'tool_server_unreachable', detail: 'the thread could not be looked up', retryable: true, unavailable: true });
+      it.tick();
+    }
+    const asked: string[] = [];
+    while (it.task.status === 'delegated') {
+      if (!it.task.data.retrying) asked.push(it.to(TaskDelegate) ?? '');
+      it.tick();
+    }
+    expect(asked).toEqual(['sales', 'sales', 'generalist']);
+    expect(it.task.reason).toMatch(/^agent_silent/);
+  });
+
   it('ignores the late answer of a delegation that was given up', () => {
     const it = story();
     it.submit();

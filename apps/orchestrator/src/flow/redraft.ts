@@ -14,7 +14,7 @@ export function onRejected(change: TaskChange, { approval, reason, again }: Payl
   if (data.feedback.length >= world.config.REDRAFTS) return change.move('rejected', `${said} (It was sent back ${data.feedback.length} times already.)`);
   const { server, tool, preview } = approval.proposal;
   data.feedback.push({ at: approval.decidedAt ?? change.now.toISOString(), by, reason, refused: { tool: `${server}.${tool}`, preview }, digest: approval.digest });
-  Object.assign(data, { approval: null, grant: null, attempt: 0, unavailable: false, retrying: true });
+  Object.assign(data, { approval: null, grant: null, attempt: 0, outages: 0, retrying: true });
   change.move('delegated', `Sent back by ${by}: ${reason}`);
   delegate(change, world);
 }
