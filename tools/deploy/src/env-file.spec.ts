@@ -19,8 +19,8 @@ describe('the file of an installation', () => {
     return new Map(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
   }
 
-  it('holds whatever the compose file takes from it without a default, and keeps it when it is made again', () => {
-    const wanted = [...readFileSync(COMPOSE, 'utf8').matchAll(/\$\{([A-Z0-9_]+):-\}/g)].map(([, name]) => String(name));
+  it('holds each password and token that the compose file takes from it, and keeps it when it is made again', () => {
+    const wanted = [...readFileSync(COMPOSE, 'utf8').matchAll(/\$\{((?:PASSWORD|MCP_TOKEN)_[A-Z0-9_]+):-\}/g)].map(([, name]) => String(name));
     const made = make();
     expect(wanted.length).toBeGreaterThan(0);
     expect(wanted.filter((name) => (made.get(name) ?? "''") === "''")).toEqual([]);
