@@ -98,6 +98,8 @@ describe('fifty people who approve one proposal through every channel at once', 
 
     const decisions = await waitFor(async () => ((await decisionsOn(approval)).length > 0 ? decisionsOn(approval) : undefined));
     await waitFor(async () => (await statusOf(approval.taskId)) === 'done', { ...LONG, describe: () => 'the mail to be sent' });
+    // Told by a message of its own, which comes after the task has ended.
+    await waitFor(async () => (await approvalOf(approval.taskId))?.state === 'executed', { ...LONG, describe: () => 'the approval to be settled' });
     const settled = await approvalOf(approval.taskId);
     const [by, at] = [settled?.decidedBy ?? '', settled?.decidedAt ?? ''];
     const truth = new RegExp(`Already (approved|executed) by ${by} at ${at}`);
