@@ -40,6 +40,7 @@ beforeAll(async () => {
   executed = approval.id;
   await call('POST', `/api/approvals/${executed}/approve`, { digest: approval.digest });
   await waitFor(async () => (await call<{ task: { status: string } }>('GET', `/api/tasks/${TASK}`)).task.status === 'done', { timeoutMs: 30_000 });
+  await waitFor(async () => (await call<{ approvals: Approval[] }>('GET', '/api/approvals?state=executed')).approvals.length > 0, { timeoutMs: 30_000 });
 }, 120_000);
 
 afterAll(async () => {

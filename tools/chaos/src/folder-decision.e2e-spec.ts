@@ -52,7 +52,8 @@ describe('a person with a file manager alone', () => {
     const file = await waitingMail('EMAIL_1');
     await rename(inWorkspace(file), inWorkspace('Approved/APPROVE_EMAIL_1.md'));
     await waitFor(async () => (await statusOf('EMAIL_1')) === 'done', { timeoutMs: 30_000 });
-    expect(await approvalOf('EMAIL_1')).toMatchObject({ state: 'executed', decidedBy: 'operator', channel: 'folder' });
+    await waitFor(async () => (await approvalOf('EMAIL_1'))?.state === 'executed', { timeoutMs: 30_000 });
+    expect(await approvalOf('EMAIL_1')).toMatchObject({ decidedBy: 'operator', channel: 'folder' });
     await waitFor(async () => (await read('Done/APPROVE_EMAIL_1.md')).includes('**executed** by operator') || (await read('Done/APPROVE_EMAIL_1.md')).includes('**approved** by operator'));
     // The new file is there before the old one goes, so that a crash between them loses nothing.
     await waitFor(async () => (await readdir(inWorkspace('Approved'))).every((name) => name.startsWith('.')));

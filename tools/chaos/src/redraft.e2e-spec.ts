@@ -84,8 +84,8 @@ it('a draft that is sent back is drafted as asked, and has one effect although t
   await answer(second, 'approve');
   await killOrchestrator();
   await waitFor(async () => (await statusOf()) === 'done', { ...LONG, describe: () => 'the task to be done' });
-  const { approvals } = await api.call('/api/approvals', approvalsSchema, { query: { state: 'all', taskId: TASK } });
-  expect(approvals.map(({ state }) => state).sort()).toEqual(['executed', 'rejected']);
+  const states = async (): Promise<string> => (await api.call('/api/approvals', approvalsSchema, { query: { state: 'all', taskId: TASK } })).approvals.map(({ state }) => state).sort().join(' ');
+  await waitFor(async () => (await states()) === 'executed rejected', { ...LONG, describe: () => 'both approvals to be settled' });
   expect(await rowsOf('mcp_email', "SELECT 1 FROM effect WHERE state = 'done'")).toHaveLength(1);
   expect(await rowsOf('orchestrator', 'SELECT agent, tool, reason, again, by, seconds > 0 AS timed FROM refusal')).toEqual([
     { agent: 'sales', tool: 'email.reply_email', reason: 'Say "thirty days" instead of "30 days"', again: true, by: 'operator', timed: true },
