@@ -1,4 +1,3 @@
-import type { Environment } from '@waggle/config';
 import { vendorError, VendorUncertainError } from '@waggle/vendor-api';
 import { defineService, type RunningService, startService } from '@waggle/runtime';
 import { buildApproval, waitFor } from '@waggle/testing';
@@ -58,7 +57,7 @@ let fixture: NotifierFixture;
 const running: RunningService[] = [];
 
 async function another(): Promise<void> {
-  const env: Environment = { ...fixture.scope.env, LOG_LEVEL: 'silent', APPROVERS: JSON.stringify([PEOPLE[0]]), PROMPT_GATHER_SECONDS: '0', MAIL_AFTER_MINUTES: '600' };
+  const env = fixture.settings({ APPROVERS: JSON.stringify([PEOPLE[0]]), MAIL_AFTER_MINUTES: '600' });
   const { providers, ...rest } = notifier;
   const wired = [...providers, { provide: CHANNEL_LIST, useValue: Object.values(wires) }];
   running.push(await startService(defineService({ ...rest, providers: wired }), { env }));
