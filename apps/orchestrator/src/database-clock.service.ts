@@ -4,6 +4,8 @@ import { Database } from '@waggle/persistence';
 const ASK_EVERY_MS = 60_000;
 /** Two clocks of one machine that part by more did not do so by drifting. */
 const JUMP_MS = 1000;
+/** An answer that was longer on its way tells too little of when it was given. */
+const LONGEST_WAY_MS = 1000;
 
 const gapOfClocksMs = (): number => Date.now() - performance.now();
 
@@ -43,7 +45,7 @@ export class DatabaseClock implements OnApplicationBootstrap, OnApplicationShutd
     const asked = performance.now();
     const [row] = await this.database.query<{ ms: number }>('SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS ms');
     const way = performance.now() - asked;
-    if (row === undefined || way >= ASK_EVERY_MS / 60) return;
+    if (row === undefined || way >= LONGEST_WAY_MS) return;
     this.aheadMs = row.ms - (asked + way / 2);
     this.gapMs = gapOfClocksMs();
   }
