@@ -2,10 +2,11 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { processEnvironment } from '@waggle/config';
+import { type Environment, processEnvironment } from '@waggle/config';
 import { openDatabase } from '@waggle/persistence';
 import { testScope, type TestScope } from '@waggle/testing';
 import { runCli } from '../index.js';
+import { bornAt, writeRunningZone } from '../zone/running-zone.js';
 import { nameFor } from './rotation.js';
 
 let scope: TestScope;
@@ -31,10 +32,14 @@ async function rows(statement: string): Promise<unknown[]> {
 const at = (name: string): string => join(root, name);
 
 async function waggle(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  return waggleWith({ DATABASE_URL: scope.env.DATABASE_URL }, ...args);
+}
+
+async function waggleWith(given: Environment, ...args: string[]): Promise<{ code: number; out: string; err: string }> {
   let [out, err] = ['', ''];
   const streams = { out: { write: (text: string) => (out += text) }, err: { write: (text: string) => (err += text) } };
   const { PATH } = processEnvironment();
-  const env = { PATH, DATABASE_URL: scope.env.DATABASE_URL, WAGGLE_GIVEN_AS_IS: 'true', WAGGLE_WORKSPACE: at('workspace'), WAGGLE_BACKUP_FOLDER: at('backups'), WAGGLE_BACKUP_PASSPHRASE_FILE: at('passphrase') };
+  const env = { PATH, ...given, WAGGLE_GIVEN_AS_IS: 'true', WAGGLE_WORKSPACE: at('workspace'), WAGGLE_BACKUP_FOLDER: at('backups'), WAGGLE_BACKUP_PASSPHRASE_FILE: at('passphrase') };
   const code = await runCli(['node', 'waggle', '--json', ...args, '--home', at('home')], env, streams);
   return { code, out, err };
 }
@@ -113,6 +118,13 @@ describe('a backup', () => {
     await writeFile(join(folder, part), bytes);
     expect(codeOf(await waggle('restore', folder, '--force'))).toBe('backup_damaged');
     expect(await readFile(at('workspace/Dashboard.md'), 'utf8')).toBe('all well');
+  });
+
+  it('of a private database is refused while the zone runs on it, with what to do', async () => {
+    await mkdir(at('home'), { recursive: true });
+    await writeRunningZone(at('home'), { pid: process.pid, born: await bornAt(process.pid), url: 'http://127.0.0.1:1', role: 'swarm', workspace: at('workspace'), processes: false, started: new Date().toISOString() });
+    const refused = await waggleWith({}, 'backup');
+    expect([codeOf(refused), refused.err]).toEqual(['already_running', expect.stringContaining('waggle down')]);
   });
 
   it('keeps those of seven days, and the newest good one whatever its age [R-BACKUP-ROTATION]', async () => {

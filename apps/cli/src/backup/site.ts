@@ -5,6 +5,7 @@ import { devConfig, findServer, provideInfrastructure, searchFolders } from '@wa
 import { cliError } from '../cli.error.js';
 import { hiddenInput } from '../commands/hidden-input.js';
 import type { Session } from '../session.js';
+import { readRunningZone } from '../zone/running-zone.js';
 import { backupConfig, type BackupConfig } from './backup.config.js';
 import { Postgres } from './postgres.js';
 
@@ -25,9 +26,15 @@ export function siteOf(session: Session, given: { to?: string; workspace?: strin
   return { session, settings, workspace: resolve(given.workspace ?? session.config.WAGGLE_WORKSPACE), folder };
 }
 
-/** Works with the zone's database, which is started for it where it is a private one. */
+/**
+ * Works with the zone's database, which is started for it where it is a private one.
+ *
+ * @throws AppError `already_running` when a private one serves a zone that runs: it belongs to that zone alone
+ */
 export async function withDatabase<T>({ session }: Site, work: (database: Postgres) => Promise<T>): Promise<T> {
   const { home, env, terminal } = session;
+  const running = env['DATABASE_URL'] === undefined ? await readRunningZone(home) : undefined;
+  if (running !== undefined) throw cliError('already_running', 'conflict', `The zone at ${running.url} runs on a private database, which it alone may use.`, undefined, 'Stop it first: waggle down');
   const infrastructure = await provideInfrastructure({ home, want: ['database'], log: terminal.progress, env, keep: true });
   try {
     const folders = searchFolders(loadConfig(devConfig, env));

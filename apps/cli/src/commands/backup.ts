@@ -14,7 +14,7 @@ interface BackupOptions {
 export function registerBackup(program: Command, surroundings: Surroundings): void {
   const command = program
     .command('backup')
-    .description('write all that cannot be made anew into a new folder, sealed: database, workspace, secrets; the zone may run')
+    .description('write all that cannot be made anew into a new folder, sealed: database, workspace, secrets; the zone may run where its database is a given one')
     .option('--to <folder>', 'where backups lie (WAGGLE_BACKUP_FOLDER, default backups in the state folder)')
     .option('--workspace <folder>', 'folder of the task files (WAGGLE_WORKSPACE)')
     .option('--passphrase-file <file>', 'what opens it (WAGGLE_BACKUP_PASSPHRASE_FILE); else it comes from standard input')
