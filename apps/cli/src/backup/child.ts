@@ -3,6 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import type { Environment } from '@waggle/config';
+import { hasCode } from '@waggle/errors';
 import { cliError } from '../cli.error.js';
 
 export interface Program {
@@ -64,4 +65,5 @@ export async function streamInto(program: Program, input: Readable): Promise<voi
   if (done.status === 'rejected') throw done.reason;
 }
 
-const isClosedPipe = (thrown: unknown): boolean => thrown instanceof Error && 'code' in thrown && (thrown.code === 'EPIPE' || thrown.code === 'ERR_STREAM_PREMATURE_CLOSE');
+/** It has ended before it had read all: what it says of that counts. */
+const isClosedPipe = (thrown: unknown): boolean => hasCode(thrown, 'EPIPE') || hasCode(thrown, 'ERR_STREAM_PREMATURE_CLOSE');
