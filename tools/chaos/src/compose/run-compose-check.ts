@@ -48,9 +48,9 @@ async function inStack(log: Log): Promise<boolean> {
 }
 
 async function shares(stack: Stack, log: Log): Promise<boolean> {
-  const counts = await shareWork(stack);
-  log(`three instances of sales did ${counts.join(', ')} of ${counts.reduce((sum, count) => sum + count, 0)}`);
-  return counts.every((count) => count > 0);
+  const { tasks, counts, left } = await shareWork(stack);
+  log(`three instances of sales did ${counts.join(', ')} of ${tasks}; ${left} were not prepared`);
+  return left <= 0 && counts.every((count) => count > 0);
 }
 
 async function scales(stack: Stack, log: Log): Promise<boolean> {

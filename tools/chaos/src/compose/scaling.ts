@@ -7,7 +7,7 @@ import { stringify } from 'yaml';
 import { z } from 'zod';
 import { docker, execute } from './engine.js';
 import { PatientClient } from './patient-client.js';
-import { addTask } from './sharing.js';
+import { addTask, prepared } from './sharing.js';
 import type { Stack } from './stack.js';
 
 const TASKS = 2_000;
@@ -76,14 +76,6 @@ async function burst(client: PatientClient): Promise<void> {
     while (next < TASKS) await addTask(client, next++);
   };
   await Promise.all(Array.from({ length: AT_ONCE }, adder));
-}
-
-const PREPARED = ['Pending_Approval', 'Done', 'Rejected'];
-
-/** Tasks that an agent has prepared. */
-async function prepared(client: PatientClient): Promise<number> {
-  const { folders } = await client.call('/api/folders', z.object({ folders: z.record(z.string(), z.number()) }));
-  return PREPARED.reduce((sum, folder) => sum + (folders[folder] ?? 0), 0);
 }
 
 /** kill -9 of the process itself, which the engine takes for a crash; `docker kill` it takes for a person's wish. */
