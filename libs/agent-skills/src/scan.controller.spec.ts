@@ -1,5 +1,5 @@
-import { type NamedText, SecurityAlert, StopRaise, TaskScanned } from '@waggle/contracts';
-import type { MessageContext } from '@waggle/messaging';
+import { type NamedText, SecurityAlert, StopRaise, type TaskScan, TaskScanned } from '@waggle/contracts';
+import type { MessageContext, Received } from '@waggle/messaging';
 import { buildScanReport } from '@waggle/testing';
 import { ScanController } from './scan.controller.js';
 import type { TextScanner } from './scanning/text-scanner.service.js';
@@ -16,7 +16,8 @@ const alert = (code: string, taskId: string | null = 'EMAIL_1') => ({ taskId, se
 describe('the scanning agent', () => {
   it('advises a stop once when a wave of attacks is blocked, and orders none itself', async () => {
     const { sut, context, of } = build('block');
-    for (let task = 0; task < 20; task += 1) await sut.task(scanOf(`EMAIL_${task}`), context);
+    const batch = Array.from({ length: 20 }, (_, task) => ({ payload: scanOf(`EMAIL_${task}`) }) as unknown as Received<typeof TaskScan>);
+    await sut.tasks(batch, batch.map(() => context));
     expect(of(TaskScanned.name)).toHaveLength(20);
     expect(of(SecurityAlert.name)).toMatchObject([{ payload: { code: 'stop_advised', severity: 'CRITICAL' } }]);
     expect(of(StopRaise.name)).toEqual([]);

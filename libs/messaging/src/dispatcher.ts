@@ -132,15 +132,13 @@ export class Dispatcher {
     const { gatherMs = 0 } = first.handler.extras;
     const batch = [first];
     this.batching[kind] = true;
-    try {
-      if (gatherMs > 0 && !urgent) await pause(gatherMs);
-      batch.push(...this.gather(first, this.most(first, size) - 1));
-      await this.processor.batch(batch);
-    } finally {
+    if (gatherMs > 0 && !urgent) await pause(gatherMs);
+    batch.push(...this.gather(first, this.most(first, size) - 1));
+    await this.processor.batch(batch, () => {
       this.batching[kind] = false;
       if (urgent) this.gate.leave(batch.filter(shutsGate).length);
       this.handled(kind);
-    }
+    });
   }
 
   private most(first: Delivery, size: number): number {

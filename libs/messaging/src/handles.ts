@@ -6,8 +6,8 @@ export const WAGGLE_TRANSPORT = Symbol('waggle');
 
 export interface HandlesOptions {
   /**
-   * The handler takes `Received[]` instead of one payload: up to this many messages that gathered while the batch before
-   * was under way. It owns the transaction and the inbox (`Messenger.commit`).
+   * The handler takes `Received[]` and `MessageContext[]` instead of one payload: up to this many messages that gathered while the
+   * batch before was under way. In a service with a schema it owns the transaction and the inbox (`Messenger.commit`).
    */
   readonly batch?: number;
   /** Milliseconds that a batch waits for more: for what nobody waits for. Default 0. */

@@ -43,26 +43,42 @@ export class Processor {
     }
   }
 
-  /** Settles a batch in the handler's own transaction; when that fails, each message alone, so that only the bad one suffers. */
-  async batch(deliveries: readonly Delivery[]): Promise<void> {
-    const [first] = deliveries;
-    if (first === undefined) return;
+  /**
+   * Settles a batch in the handler's own transaction; when that fails, each message alone, so that only the bad one suffers.
+   *
+   * @param handled called when the handler has ended: what remains is waiting for the broker
+   */
+  async batch(deliveries: readonly Delivery[], handled: () => void = () => undefined): Promise<void> {
+    let remaining: Remaining;
     try {
-      await tracedBatch(this.broker.traces, deliveries, (all) => this.invokeBatch(all));
+      remaining = await tracedBatch(this.broker.traces, deliveries, (all) => this.invokeBatch(all));
+    } catch (error) {
+      return this.failBatch(deliveries, error).finally(handled);
+    }
+    handled();
+    try {
+      await remaining?.();
       for (const delivery of deliveries) this.settle(delivery, 'ok');
     } catch (error) {
-      if (deliveries.length === 1) return this.fail(first, error);
-      this.broker.log.warn({ size: deliveries.length, detail: toAppError(error).message }, 'a batch failed: its messages are handled one by one');
-      for (const delivery of deliveries) await this.batch([delivery]);
+      for (const delivery of deliveries) await this.fail(delivery, error);
     }
   }
 
-  private async invokeBatch(deliveries: readonly Delivery[]): Promise<void> {
-    const handler = deliveries[0]?.handler;
-    await handler?.invoke(
+  private async failBatch(deliveries: readonly Delivery[], error: unknown): Promise<void> {
+    const [first] = deliveries;
+    if (first !== undefined && deliveries.length === 1) return this.fail(first, error);
+    this.broker.log.warn({ size: deliveries.length, detail: toAppError(error).message }, 'a batch failed: its messages are handled one by one');
+    for (const delivery of deliveries) await this.batch([delivery]);
+  }
+
+  private async invokeBatch(deliveries: readonly Delivery[]): Promise<Remaining> {
+    const outgoing = deliveries.map((): Sealed[] => []);
+    await deliveries[0]?.handler.invoke(
       deliveries.map((delivery) => received(delivery)),
-      deliveries.map((delivery) => this.context(delivery, undefined, [])),
+      deliveries.map((delivery, at) => this.context(delivery, undefined, outgoing[at] ?? [])),
     );
+    const said = outgoing.flat();
+    return said.length === 0 ? undefined : () => this.messenger.send(said);
   }
 
   private async timed<T>({ message }: Delivery, handling: Promise<T>): Promise<T> {

@@ -67,7 +67,8 @@ it('an approved call is not made while all dangerous tools are stopped, though w
   await waitFor(async () => (await database.query("SELECT 1 FROM approval WHERE release_at < now() - interval '3 seconds'")).length > 0, LONG);
   expect(await database.query('SELECT 1 FROM approval WHERE grant_id IS NOT NULL')).toEqual([]);
   await database.close();
-  expect([await statusOf(), await effects()]).toEqual(['approved', []]);
+  // Who was killed may not be back yet.
+  expect([await waitFor(statusOf, LONG), await effects()]).toEqual(['approved', []]);
   await lift(stop.id);
   await waitFor(async () => (await statusOf()) === 'done', { ...LONG, describe: () => 'the task to be done' });
   expect(await effects()).toEqual(['done']);
