@@ -19,11 +19,12 @@ const figures = z.object({
   bytes_per_task: z.number().positive(),
   wal_bytes_per_task: z.number().positive(),
   rss_mb: z.number().positive(),
+  in_flight: z.number().positive(),
   runs: z.literal(1),
 });
 const peer = figures.extend({ equal_durability: z.boolean(), ratio: z.number().positive() });
 const document = z.object({
-  machine: z.object({ node: z.string(), postgres: z.string() }).loose(),
+  machine: z.object({ node: z.string(), postgres: z.string(), durable: z.boolean() }).loose(),
   pipeline: z.object({
     tasks_per_s: z.number().positive(),
     bare_tasks_per_s: z.number().positive(),
@@ -38,6 +39,7 @@ const document = z.object({
     ours: figures,
     bare: figures,
     peers: z.record(z.string(), peer),
+    failed: z.record(z.string(), z.string()),
     not_run: z.record(z.string(), z.string()),
     noisy: z.boolean(),
     others_cpu_share: z.number(),
@@ -61,7 +63,7 @@ afterAll(async () => {
 async function bench(...args: string[]): Promise<{ code: number; output: string }> {
   const { PATH = '' } = processEnvironment();
   try {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [BENCH, ...args], { env: { PATH, ...scope.env }, cwd: CHECKOUT });
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [BENCH, '--given', ...args], { env: { PATH, ...scope.env }, cwd: CHECKOUT });
     return { code: 0, output: stdout + stderr };
   } catch (error) {
     const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
@@ -77,6 +79,7 @@ describe('the benchmark', () => {
       const { code, output } = await bench('--only', 'pipeline', '--only', 'grants', '--tasks', '50', '--runs', '1', '--json', file);
       expect({ code, output }).toMatchObject({ code: 0 });
       const { pipeline } = document.parse(JSON.parse(await readFile(file, 'utf8')));
+      expect(pipeline.failed).toEqual({});
       expect(Object.keys(pipeline.not_run)).toEqual(['mastra']);
       expect(Object.keys(pipeline.peers).sort()).toEqual(Object.keys(PEERS).sort());
       expect(pipeline.peers[pipeline.best_peer]).toMatchObject({ equal_durability: true, tasks_per_s: pipeline.best_peer_tasks_per_s });

@@ -21,6 +21,9 @@ export interface MeasuredOptions {
   readonly profile?: string;
 }
 
+/** One that gives up its work properly is done by then. */
+const STOPPED_WITHIN_MS = 30_000;
+
 /** A subject in a process of its own, so that nothing of the measuring side is counted. */
 export class MeasuredProcess {
   private readonly tasks = new Batch<Submission>((tasks) => this.tell({ type: 'tasks', tasks }));
@@ -63,21 +66,26 @@ export class MeasuredProcess {
   }
 
   async usage(): Promise<Usage> {
+    if (!this.child.connected) throw new Error('The measured process has ended.');
     this.tell({ type: 'usage' });
     const answer = await heard(this.child, 'its log');
     if (answer.type !== 'usage') throw new Error('The measured process did not say what it used.');
     return answer;
   }
 
+  /** Resolves when it has ended, by itself or by force. */
   async stop(): Promise<void> {
-    if (this.child.exitCode !== null) return;
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const gone = once(this.child, 'exit');
     this.tell({ type: 'stop' });
+    const force = setTimeout(() => this.child.kill('SIGKILL'), STOPPED_WITHIN_MS);
     await gone;
+    clearTimeout(force);
   }
 
+  /** One that has ended hears nothing; `onGone` tells of it. */
   private tell(message: ToChild): void {
-    this.child.send(message);
+    if (this.child.connected) this.child.send(message, () => undefined);
   }
 }
 

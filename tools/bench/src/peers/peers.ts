@@ -5,6 +5,7 @@ import { Redis } from 'ioredis';
 import { MeasuredProcess } from '../child/measured-process.js';
 import type { PeerName } from '../child/protocol.js';
 import { ownSite } from '../load/site.js';
+import { Opened } from '../opened.js';
 import type { BenchContext } from '../part.js';
 import { type Intake, PeerLoad } from './peer-load.js';
 import { proveWork } from './proof.js';
@@ -58,43 +59,44 @@ export interface Peer {
 }
 
 export async function openPeer(context: BenchContext, name: string, kind: PeerKind): Promise<Peer> {
-  const site = await ownSite(context.infrastructure.env);
+  const opened = new Opened();
   try {
-    const process = await MeasuredProcess.start({ subject: kind.subject, env: { ...site.env }, logFile: join(context.home, `${name}.log`) });
-    const intake = (await kind.intake?.({ ...site.env })) ?? { hand: async (task) => process.hand(task), close: async () => undefined };
-    const load = await PeerLoad.open(site.env, process, intake);
+    const { env } = opened.add(await ownSite(context.infrastructure.env), (site) => site.dispose());
+    const process = opened.add(await MeasuredProcess.start({ subject: kind.subject, env: { ...env }, logFile: join(context.home, `${name}.log`) }), (one) => one.stop());
+    const intake = opened.add((await kind.intake?.({ ...env })) ?? handingTo(process), (one) => one.close());
+    const load = opened.add(await PeerLoad.open(env, process, intake), (one) => one.close());
     return {
       name,
       kind,
       process,
       load,
-      during: (work) => (kind.appendfsync === undefined ? work() : withRedisSyncing(site.env, kind.appendfsync, work)),
-      prove: () => proveWork(site.env.DATABASE_URL, load.submitted),
-      close: async () => {
-        await process.stop();
-        await load.close();
-        await site.dispose();
-      },
+      during: (work) => (kind.appendfsync === undefined ? work() : withRedisSyncing(env, kind.appendfsync, work)),
+      prove: () => proveWork(env.DATABASE_URL, load.submitted),
+      close: () => opened.close(),
     };
   } catch (error) {
-    await site.dispose();
+    await opened.close();
     throw error;
   }
+}
+
+function handingTo(process: MeasuredProcess): Intake {
+  return { hand: async (task) => process.hand(task), close: async () => undefined };
 }
 
 /** Redis keeps its log in that way for as long as the work lasts. */
 async function withRedisSyncing<T>({ REDIS_URL }: InfrastructureEnv, appendfsync: string, work: () => Promise<T>): Promise<T> {
   const client = new Redis(REDIS_URL);
+  const changed = new Opened();
   try {
-    const [, before = 'everysec'] = (await client.config('GET', 'appendfsync')) as string[];
-    await client.config('SET', 'appendonly', 'yes');
-    await client.config('SET', 'appendfsync', appendfsync);
-    try {
-      return await work();
-    } finally {
-      await client.config('SET', 'appendfsync', before);
+    for (const [name, value] of Object.entries({ appendonly: 'yes', appendfsync })) {
+      const [, before = ''] = (await client.config('GET', name)) as string[];
+      await client.config('SET', name, value);
+      changed.add(before, (known) => client.config('SET', name, known));
     }
+    return await work();
   } finally {
+    await changed.close();
     client.disconnect();
   }
 }
