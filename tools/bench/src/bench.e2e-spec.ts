@@ -60,10 +60,13 @@ afterAll(async () => {
   await scope.dispose();
 });
 
-async function bench(...args: string[]): Promise<{ code: number; output: string }> {
+async function bench(args: readonly string[], hear?: (line: string, pid: number) => void): Promise<{ code: number; output: string }> {
   const { PATH = '' } = processEnvironment();
   try {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [BENCH, '--given', ...args], { env: { PATH, ...scope.env }, cwd: CHECKOUT });
+    const running = promisify(execFile)(process.execPath, [BENCH, '--given', ...args], { env: { PATH, ...scope.env }, cwd: CHECKOUT });
+    const { child } = running;
+    if (hear !== undefined) child.stderr?.on('data', (line: string) => hear(line, Number(child.pid)));
+    const { stdout, stderr } = await running;
     return { code: 0, output: stdout + stderr };
   } catch (error) {
     const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
@@ -71,13 +74,20 @@ async function bench(...args: string[]): Promise<{ code: number; output: string 
   }
 }
 
+/** The one child of a process that is called so. */
+async function kill(parent: number, named: string): Promise<void> {
+  const { stdout } = await promisify(execFile)('pgrep', ['-P', String(parent), '-f', named]);
+  process.kill(Number(stdout), 'SIGKILL');
+}
+
 describe('the benchmark', () => {
   it(
     'tells the speed beside the bare limit and every peer, each of which did all its work [R-BENCH]',
     async () => {
       const file = join(folder, 'all.json');
-      const { code, output } = await bench('--only', 'pipeline', '--only', 'grants', '--tasks', '50', '--runs', '1', '--json', file);
-      expect({ code, output }).toMatchObject({ code: 0 });
+      const { code, output } = await bench(['--only', 'pipeline', '--only', 'grants', '--tasks', '50', '--runs', '1', '--json', file]);
+      // Compared with what it says, so that a failure is told.
+      expect({ code, output }).toEqual({ code: 0, output });
       const { pipeline } = document.parse(JSON.parse(await readFile(file, 'utf8')));
       expect(pipeline.failed).toEqual({});
       expect(Object.keys(pipeline.not_run)).toEqual(['mastra']);
@@ -88,8 +98,25 @@ describe('the benchmark', () => {
     LONG,
   );
 
+  it(
+    'fails when a peer is gone, which has no figure; who is the best nobody knows then [R-BENCH]',
+    async () => {
+      const file = join(folder, 'gone.json');
+      const asked = ['--only', 'pipeline', '--peers', 'pg_boss', '--peers', 'pg_boss_in_batches', '--tasks', '50', '--runs', '2', '--json', file];
+      const { code, output } = await bench(asked, (line, pid) => {
+        if (line.includes('pg_boss warm-up')) void kill(pid, 'child.js pg-boss ');
+      });
+      expect({ code, output }).toEqual({ code: 1, output });
+      expect(output).toContain('FAILED: pg_boss: The measured process ended (SIGKILL).');
+      const { pipeline } = z.object({ pipeline: z.record(z.string(), z.unknown()) }).parse(JSON.parse(await readFile(file, 'utf8')));
+      expect(pipeline).toMatchObject({ best_peer: null, ratio_to_best_peer: null, ratio_to_bare: expect.any(Number) as number, failed: { pg_boss: expect.any(String) as string } });
+      expect(Object.keys(pipeline['peers'] as object)).toEqual(['pg_boss_in_batches']);
+    },
+    LONG,
+  );
+
   it('refuses a part or a peer that it does not know and says what there is', async () => {
-    expect(await bench('--only', 'nothing')).toMatchObject({ code: 2, output: expect.stringContaining('pipeline') as string });
-    expect(await bench('--peers', 'nobody')).toMatchObject({ code: 2, output: expect.stringContaining('langgraph') as string });
+    expect(await bench(['--only', 'nothing'])).toMatchObject({ code: 2, output: expect.stringContaining('pipeline') as string });
+    expect(await bench(['--peers', 'nobody'])).toMatchObject({ code: 2, output: expect.stringContaining('langgraph') as string });
   });
 });

@@ -16,7 +16,7 @@ export interface PeerKind {
   readonly title: string;
   /** False: it may lose what it has confirmed, so it is shown and never the best peer. */
   readonly equalDurability: boolean;
-  /** Tasks under way at once, as suits it best. */
+  /** Tasks under way at once: all its workers are busy with them. A slower peer has fewer, so that a run of some rounds ends in seconds. */
   readonly inFlight: number;
   /** How often Redis syncs its log while it runs. */
   readonly appendfsync?: 'always' | 'everysec';
@@ -27,14 +27,14 @@ export interface PeerKind {
 const intakeOfBullmq: PeerKind['intake'] = async (env) => (await import('./bullmq.js')).bullmqIntake(env);
 
 export const PEERS: Readonly<Record<string, PeerKind>> = {
-  nest: { subject: 'nest', title: 'Nest RMQ transport + TypeORM', equalDurability: true, inFlight: 500, intake: async (env) => (await import('./nest/nest.js')).nestIntake(env) },
-  bullmq: { subject: 'bullmq', title: 'BullMQ + PostgreSQL (Redis synced always)', equalDurability: true, inFlight: 500, appendfsync: 'always', intake: intakeOfBullmq },
-  bullmq_everysec: { subject: 'bullmq', title: 'BullMQ + PostgreSQL (Redis synced each second: weaker)', equalDurability: false, inFlight: 500, appendfsync: 'everysec', intake: intakeOfBullmq },
+  nest: { subject: 'nest', title: 'Nest RMQ transport + TypeORM', equalDurability: true, inFlight: 250, intake: async (env) => (await import('./nest/nest.js')).nestIntake(env) },
+  bullmq: { subject: 'bullmq', title: 'BullMQ + PostgreSQL (Redis synced always)', equalDurability: true, inFlight: 250, appendfsync: 'always', intake: intakeOfBullmq },
+  bullmq_everysec: { subject: 'bullmq', title: 'BullMQ + PostgreSQL (Redis synced each second: weaker)', equalDurability: false, inFlight: 250, appendfsync: 'everysec', intake: intakeOfBullmq },
   bullmq_on_postgres: {
     subject: 'bullmq-on-postgres',
     title: 'BullMQ on its PostgreSQL backend',
     equalDurability: true,
-    inFlight: 500,
+    inFlight: 250,
     intake: async (env) => (await import('./bullmq.js')).bullmqOnPostgresIntake(env),
   },
   pg_boss: { subject: 'pg-boss', title: 'pg-boss', equalDurability: true, inFlight: 500 },
