@@ -12,11 +12,13 @@ export interface Machine {
   readonly rabbitmq: string;
   readonly postgres: string;
   readonly redis: string;
+  /** PostgreSQL syncs each commit to disk. */
+  readonly durable: boolean;
 }
 
 /** What the figures were taken on. */
 export async function describeMachine(env: InfrastructureEnv): Promise<Machine> {
-  const [rabbitmq, postgres, redis] = await Promise.all([rabbitVersion(env.AMQP_URL), postgresVersion(env.DATABASE_URL), redisVersion(env.REDIS_URL)]);
+  const [rabbitmq, postgres, redis] = await Promise.all([rabbitVersion(env.AMQP_URL), postgresSettings(env.DATABASE_URL), redisVersion(env.REDIS_URL)]);
   const list = cpus();
   return {
     processors: `${list.length} x ${list[0]?.model.trim() ?? 'unknown'}`,
@@ -24,8 +26,9 @@ export async function describeMachine(env: InfrastructureEnv): Promise<Machine> 
     system: `${type()} ${release()}`,
     node: process.version,
     rabbitmq,
-    postgres,
+    postgres: `${postgres.version} (fsync ${postgres.fsync}, synchronous_commit ${postgres.commit})`,
     redis,
+    durable: postgres.fsync === 'on' && postgres.commit !== 'off',
   };
 }
 
@@ -36,15 +39,14 @@ async function rabbitVersion(url: string): Promise<string> {
   return version ?? 'unknown';
 }
 
-async function postgresVersion(url: string): Promise<string> {
+async function postgresSettings(url: string): Promise<{ version: string; fsync: string; commit: string }> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   const { rows } = await client.query<{ version: string; fsync: string; commit: string }>(
     "SELECT current_setting('server_version') AS version, current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS commit",
   );
   await client.end();
-  const [row] = rows;
-  return `${row?.version ?? 'unknown'} (fsync ${row?.fsync ?? '?'}, synchronous_commit ${row?.commit ?? '?'})`;
+  return rows[0] ?? { version: 'unknown', fsync: 'unknown', commit: 'unknown' };
 }
 
 async function redisVersion(url: string): Promise<string> {

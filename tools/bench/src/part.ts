@@ -29,6 +29,8 @@ export interface Finding {
   readonly lines: readonly string[];
   /** The part's block of the JSON. */
   readonly json: Readonly<Record<string, unknown>>;
+  /** What of it could not be measured, although it was asked for; the part counts as failed. */
+  readonly error?: string;
 }
 
 export type Part = (context: BenchContext) => Promise<Finding>;

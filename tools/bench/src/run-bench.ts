@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { processEnvironment } from '@waggle/config';
-import { type Infrastructure, provideInfrastructure } from '@waggle/dev';
+import { type Environment, processEnvironment } from '@waggle/config';
+import { ADDRESS_SETTING, type Infrastructure, provideInfrastructure } from '@waggle/dev';
 import { toAppError } from '@waggle/errors';
 import { CHECKOUT } from '@waggle/host';
 import { describeMachine, type Machine } from './machine.js';
@@ -12,7 +12,7 @@ import { PARTS } from './parts/index.js';
 import { PEERS } from './peers/peers.js';
 import { type Blocks, type PartsRun, runParts } from './run-parts.js';
 
-const USAGE = `npm run bench -- [--only ${Object.keys(PARTS).join('|')}] [--peers none|${Object.keys(PEERS).join('|')}] [--json FILE] [--runs 5] [--tasks 4000] [--backlog 5000] [--profile FOLDER]`;
+const USAGE = `npm run bench -- [--only ${Object.keys(PARTS).join('|')}] [--peers none|${Object.keys(PEERS).join('|')}] [--json FILE] [--runs 5] [--tasks 4000] [--backlog 5000] [--profile FOLDER] [--given]`;
 const EXIT_USAGE = 2;
 const EXIT_INTERRUPTED = 130;
 
@@ -20,6 +20,8 @@ interface Request {
   readonly options: BenchOptions;
   readonly names: readonly string[];
   readonly json: string | undefined;
+  /** On the servers of the environment. */
+  readonly given: boolean;
 }
 
 /** Runs the benchmark and prints what it found. Gives the exit code: 1 when a part failed, whose error is told and stands in the JSON. */
@@ -34,7 +36,7 @@ export async function runBench(args: readonly string[]): Promise<number> {
   const home = await mkdtemp(join(parent, 'bench-'));
   const removeHome = (): Promise<void> => rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   try {
-    const infrastructure = await provideInfrastructure({ home, durable: true, log: progress, env: processEnvironment() });
+    const infrastructure = await provideInfrastructure({ home, durable: true, log: progress, env: request.given ? processEnvironment() : withoutServers(processEnvironment()) });
     const unlisten = onInterrupt(() => infrastructure.stop().finally(removeHome));
     try {
       return (await measure(request, home, infrastructure)) ? 0 : 1;
@@ -48,6 +50,12 @@ export async function runBench(args: readonly string[]): Promise<number> {
   } finally {
     await removeHome();
   }
+}
+
+/** Somebody else's servers are busy with other things, and not to be loaded or set otherwise by a benchmark. */
+function withoutServers(env: Environment): Environment {
+  const given: readonly string[] = [...Object.values(ADDRESS_SETTING), 'AMQP_MANAGEMENT_URL'];
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !given.includes(name)));
 }
 
 /** Ctrl-C leaves no server and no folder behind. Gives what ends the listening. */
@@ -74,6 +82,7 @@ function parse(args: readonly string[]): Request | undefined {
         backlog: { type: 'string', default: '5000' },
         peers: { type: 'string', multiple: true, default: Object.keys(PEERS) },
         profile: { type: 'string' },
+        given: { type: 'boolean', default: false },
       },
     });
     const names = values.only ?? Object.keys(PARTS);
@@ -81,7 +90,7 @@ function parse(args: readonly string[]): Request | undefined {
     const options = { runs: Number(values.runs), tasks: Number(values.tasks), backlog: Number(values.backlog), peers, profile: values.profile };
     const counts = [options.runs, options.tasks, options.backlog];
     if (!names.every((name) => Object.hasOwn(PARTS, name)) || !peers.every((peer) => Object.hasOwn(PEERS, peer)) || !counts.every((count) => Number.isInteger(count) && count > 0)) return undefined;
-    return { options, names, json: values.json };
+    return { options, names, json: values.json, given: values.given };
   } catch {
     return undefined;
   }
@@ -101,6 +110,7 @@ async function measure({ options, names, json }: Request, home: string, infrastr
 
 function report(told: PartsRun['told'], machine: Machine): void {
   for (const [name, lines] of told) say([name, ...lines.map((line) => `  ${line}`)].join('\n'));
+  if (!machine.durable) say('NOT DURABLE: PostgreSQL does not sync each commit to disk; do not quote these figures.');
   say(['machine', ...Object.entries(machine).map(([key, value]) => `  ${key}: ${String(value)}`)].join('\n'));
 }
 

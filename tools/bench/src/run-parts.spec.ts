@@ -26,6 +26,15 @@ describe('the parts of the benchmark', () => {
     expect(logged).toEqual(['broken: failed: away']);
   });
 
+  it('fail when one could not measure all that was asked for, and keep its figures [R-BENCH]', async () => {
+    const { context, save, saved } = sut();
+    const half: Part = () => Promise.resolve({ lines: ['fast'], json: { ours: 2 }, error: 'nest: away' });
+    const { told, failed } = await runParts([['half', half]], context, save);
+    expect(failed).toEqual(['half']);
+    expect(saved.at(-1)).toMatchObject({ half: { ours: 2, error: 'nest: away' } });
+    expect(told[0]?.[1].slice(0, 2)).toEqual(['FAILED: nest: away', 'fast']);
+  });
+
   it('are saved one by one, so that an end from outside loses only what had not ended', async () => {
     const { context, save, saved } = sut();
     await runParts([['one', good], ['other', good]], context, save);

@@ -22,10 +22,11 @@ export async function runParts(parts: ReadonlyArray<readonly [string, Part]>, co
     const its = context(name, noise);
     try {
       await noise.look();
-      const { lines, json } = await part(its);
+      const { lines, json, error } = await part(its);
       await noise.look();
-      told.push([name, [...lines, ...warning(noise)]]);
-      blocks[name] = { ...json, noisy: noise.tooMuch, others_cpu_share: Number(noise.worst.toFixed(2)) };
+      if (error !== undefined) failed.push(name);
+      told.push([name, [...(error === undefined ? [] : [`FAILED: ${error}`]), ...lines, ...warning(noise)]]);
+      blocks[name] = { ...json, error, noisy: noise.tooMuch, others_cpu_share: Number(noise.worst.toFixed(2)) };
     } catch (error) {
       const { message } = toAppError(error);
       failed.push(name);

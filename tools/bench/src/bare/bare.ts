@@ -10,8 +10,8 @@ import { Steps } from './steps.js';
 const QUEUE = { steps: 'orchestrator.standard', scan: 'security.standard', work: 'sales.standard', record: 'audit.standard' } as const;
 
 /**
- * The least program that takes a task the same way: as many durable messages and rows, each of them confirmed, in natural
- * batches; nothing is checked, chosen, routed, retried, measured or logged.
+ * The least program that takes a task the same way: each envelope a durable message of its own and confirmed, the same rows in natural
+ * batches; nothing is checked, chosen, routed, retried, measured or logged. The services may put several envelopes into one message.
  */
 export const startBare: Subject = async (env) => {
   const model = await amqp.connect(String(env['AMQP_URL']), { noDelay: true });

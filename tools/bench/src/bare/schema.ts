@@ -1,15 +1,10 @@
-/** The rows that a task leaves in the services' tables, without the columns and indexes that only people and look-ups need. */
-export const SCHEMA = `
-  CREATE TABLE task (task_id text PRIMARY KEY, status text NOT NULL, version int NOT NULL, updated_at timestamptz NOT NULL, data jsonb NOT NULL);
-  CREATE TABLE task_move (task_id text NOT NULL, version int NOT NULL, to_status text NOT NULL, at timestamptz NOT NULL, PRIMARY KEY (task_id, version));
-  CREATE TABLE outcome (task_id text PRIMARY KEY, outcome text NOT NULL, at timestamptz NOT NULL);
+import { SCHEMA as ROWS } from '../peers/rows.js';
+
+/** Beside the rows of a task, what each step has received and what it has to send. */
+export const SCHEMA = `${ROWS}
   CREATE TABLE outbox (id uuid PRIMARY KEY, message text NOT NULL);
   CREATE TABLE inbox (id uuid PRIMARY KEY);
-  CREATE SCHEMA audit;
   CREATE TABLE audit.inbox (id uuid PRIMARY KEY);
-  CREATE TABLE audit.entry (seq bigint PRIMARY KEY, hash text NOT NULL, body text NOT NULL);
-  CREATE TABLE audit.chain (head_seq bigint NOT NULL, head_hash text NOT NULL);
-  INSERT INTO audit.chain VALUES (0, '');
 `;
 
 /** One batch of steps: inbox, state, moves, outcomes and outbox in one statement, and so in one commit. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Environment, processEnvironment } from '@waggle/config';
 import { Batch } from './batch.js';
@@ -21,14 +21,20 @@ export interface MeasuredOptions {
   readonly profile?: string;
 }
 
+/** One that gives up its work properly is done by then. */
+const STOPPED_WITHIN_MS = 30_000;
+/** Characters of its log. */
+const LAST_WORDS = 600;
+
 /** A subject in a process of its own, so that nothing of the measuring side is counted. */
 export class MeasuredProcess {
   private readonly tasks = new Batch<Submission>((tasks) => this.tell({ type: 'tasks', tasks }));
 
+  private readyAfterMs = Number.NaN;
+
   private constructor(
     private readonly child: ChildProcess,
-    /** From the process's start until it takes work. */
-    readonly readyMs: number,
+    private readonly logFile: string,
   ) {}
 
   static async start({ subject, env, logFile, profile }: MeasuredOptions): Promise<MeasuredProcess> {
@@ -40,9 +46,16 @@ export class MeasuredProcess {
       stdio: ['ignore', 'ignore', log, 'ipc'],
     });
     closeSync(log);
-    const answer = await heard(child, logFile);
+    const measured = new MeasuredProcess(child, logFile);
+    const answer = await measured.heard();
     if (answer.type !== 'ready') throw new Error(`${subject} did not start: ${answer.type === 'failed' ? answer.detail : answer.type}`);
-    return new MeasuredProcess(child, answer.afterMs);
+    measured.readyAfterMs = answer.afterMs;
+    return measured;
+  }
+
+  /** From the process's start until it takes work. */
+  get readyMs(): number {
+    return this.readyAfterMs;
   }
 
   /** Hands a task in without a broker. */
@@ -59,41 +72,52 @@ export class MeasuredProcess {
 
   /** Calls back when the process ends by itself. */
   onGone(hear: (reason: Error) => void): void {
-    this.child.once('exit', () => hear(new Error('The measured process ended.')));
+    this.child.once('exit', () => hear(this.end()));
   }
 
   async usage(): Promise<Usage> {
+    if (!this.child.connected) throw this.end();
     this.tell({ type: 'usage' });
-    const answer = await heard(this.child, 'its log');
+    const answer = await this.heard();
     if (answer.type !== 'usage') throw new Error('The measured process did not say what it used.');
     return answer;
   }
 
+  /** Resolves when it has ended, by itself or by force. */
   async stop(): Promise<void> {
-    if (this.child.exitCode !== null) return;
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const gone = once(this.child, 'exit');
     this.tell({ type: 'stop' });
+    const force = setTimeout(() => this.child.kill('SIGKILL'), STOPPED_WITHIN_MS);
     await gone;
+    clearTimeout(force);
   }
 
+  /** One that has ended hears nothing; `onGone` tells of it. */
   private tell(message: ToChild): void {
-    this.child.send(message);
+    if (this.child.connected) this.child.send(message, () => undefined);
   }
-}
 
-/** The next message that is an answer; rejects when the process ends before. */
-async function heard(child: ChildProcess, logFile: string): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const done = (): void => void child.off('message', hear).off('exit', gone);
-    const gone = (): void => {
-      done();
-      reject(new Error(`The measured process ended; see ${logFile}.`));
-    };
-    const hear = (message: FromChild): void => {
-      if (message.type === 'ended') return;
-      done();
-      resolve(message);
-    };
-    child.on('message', hear).on('exit', gone);
-  });
+  /** The next message that is an answer; rejects when the process ends before. */
+  private async heard(): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const done = (): void => void this.child.off('message', hear).off('exit', gone);
+      const gone = (): void => {
+        done();
+        reject(this.end());
+      };
+      const hear = (message: FromChild): void => {
+        if (message.type === 'ended') return;
+        done();
+        resolve(message);
+      };
+      this.child.on('message', hear).on('exit', gone);
+    });
+  }
+
+  /** Its log is gone when people read this. */
+  private end(): Error {
+    const { exitCode, signalCode } = this.child;
+    return new Error(`The measured process ended (${signalCode ?? exitCode ?? 'unreachable'}). ${readFileSync(this.logFile, 'utf8').slice(-LAST_WORDS).trim()}`);
+  }
 }

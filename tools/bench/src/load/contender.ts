@@ -3,6 +3,7 @@ import type { Environment } from '@waggle/config';
 import type { InfrastructureEnv } from '@waggle/dev';
 import { MeasuredProcess } from '../child/measured-process.js';
 import type { SubjectName } from '../child/protocol.js';
+import { Opened } from '../opened.js';
 import type { BenchContext } from '../part.js';
 import { Load } from './load.js';
 import { ownSite } from './site.js';
@@ -18,20 +19,17 @@ export interface Contender {
 }
 
 export async function openContender(context: BenchContext, name: SubjectName, more: Environment = {}, profile?: string): Promise<Contender> {
-  const site = await ownSite(context.infrastructure.env);
-  const env = { ...site.env, LOG_LEVEL: 'warn', ...more };
-  const process = await MeasuredProcess.start({ subject: name, env, logFile: join(context.home, `${name}.log`), profile });
-  // The bare program takes one envelope a message.
-  const load = await Load.open(site.env, name === 'bare' ? 1 : undefined);
-  return {
-    name,
-    process,
-    load,
-    env: site.env,
-    close: async () => {
-      await load.close();
-      await process.stop();
-      await site.dispose();
-    },
-  };
+  const opened = new Opened();
+  try {
+    const { env: servers } = opened.add(await ownSite(context.infrastructure.env), (site) => site.dispose());
+    const env = { ...servers, LOG_LEVEL: 'warn', ...more };
+    const process = opened.add(await MeasuredProcess.start({ subject: name, env, logFile: join(context.home, `${name}.log`), profile }), (one) => one.stop());
+    // The bare program takes one envelope a message.
+    const load = opened.add(await Load.open(servers, name === 'bare' ? 1 : undefined), (one) => one.close());
+    process.onGone((reason) => load.fail(reason));
+    return { name, process, load, env: servers, close: () => opened.close() };
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
 }

@@ -3,10 +3,11 @@ import { type PayloadOf, TaskDelegate } from '@waggle/contracts';
 import type { InfrastructureEnv } from '@waggle/dev';
 import { assertService, type Broker, envelopesIn, EXCHANGES, Messenger, openBroker } from '@waggle/messaging';
 import { Metrics, silentLogger } from '@waggle/observability';
+import { UnderWay } from './under-way.js';
 
 /** Delegates tasks as the orchestrator does, and hears the answers. */
 export class Delegations {
-  private readonly waiting = new Map<string, () => void>();
+  private readonly underWay = new UnderWay();
 
   private constructor(
     private readonly broker: Broker,
@@ -25,14 +26,18 @@ export class Delegations {
     await Promise.all(
       Array.from({ length: tasks }, async () => {
         const delegation = delegationOf(randomUUID());
-        const answered = new Promise<void>((resolve) => this.waiting.set(delegation.delegationId, resolve));
-        await this.messenger.publish(TaskDelegate, delegation, { to: agent });
-        await answered;
+        await Promise.all([this.underWay.begin(delegation.delegationId), this.messenger.publish(TaskDelegate, delegation, { to: agent })]);
       }),
     );
   }
 
+  /** What is not answered fails. */
+  fail(reason: Error): void {
+    this.underWay.fail(reason);
+  }
+
   async close(): Promise<void> {
+    this.underWay.close();
     await this.broker.close();
   }
 
@@ -46,10 +51,7 @@ export class Delegations {
   }
 
   private answered(content: Buffer): void {
-    for (const { payload } of envelopesIn(content) as Array<{ payload: { delegationId: string } }>) {
-      this.waiting.get(payload.delegationId)?.();
-      this.waiting.delete(payload.delegationId);
-    }
+    for (const { payload } of envelopesIn(content) as Array<{ payload: { delegationId: string } }>) this.underWay.ended(payload.delegationId);
   }
 }
 

@@ -8,9 +8,8 @@ import pg from 'pg';
 import { closedLoop } from './closed-loop.js';
 import { Mails } from './mails.js';
 import { recordHolds } from './settled.js';
+import { UnderWay } from './under-way.js';
 
-/** Characters, as a short mail has. */
-const BODY_LENGTH = 1_000;
 /** What one task leaves in the record: its moves received, scanned, delegated, done, and the agent's entry. */
 export const ENTRIES_PER_TASK = 5;
 
@@ -21,15 +20,9 @@ interface Moved {
   readonly payload: { readonly task: { readonly taskId: string; readonly status: string; readonly reason?: string } };
 }
 
-interface Waiting {
-  readonly since: number;
-  readonly ended: (latencyMs: number) => void;
-  readonly failed: (error: Error) => void;
-}
-
 /** Hands tasks in as the workspace does and hears when they have ended. It does not know who works on them. */
 export class Load {
-  private readonly waiting = new Map<string, Waiting>();
+  private readonly underWay = new UnderWay();
   private submissions = 0;
   private readonly mails = new Mails(1);
   private publishing = 0;
@@ -67,12 +60,10 @@ export class Load {
   async task(priority: Priority = 'NORMAL'): Promise<number> {
     const taskId = `EMAIL_${randomUUID()}`;
     this.submissions += 1;
-    const latency = new Promise<number>((ended, failed) => this.waiting.set(taskId, { since: performance.now(), ended, failed }));
-    const document = { frontMatter: { from: this.mails.from(), subject: this.mails.subject() }, body: this.mails.body(BODY_LENGTH), revision: '0'.repeat(64) };
-    const payload = { taskId, prefix: 'EMAIL', domain: 'email', priority, zone: 'local', source: 'bench', document } as const;
+    const payload = { taskId, prefix: 'EMAIL', domain: 'email', priority, zone: 'local', source: 'bench', document: this.mails.document() } as const;
     this.publishing += 1;
-    await this.messenger.publish(TaskSubmit, payload, { taskId, priority });
-    this.publishing -= 1;
+    const published = this.messenger.publish(TaskSubmit, payload, { taskId, priority }).finally(() => (this.publishing -= 1));
+    const [latency] = await Promise.all([this.underWay.begin(taskId), published]);
     return latency;
   }
 
@@ -86,13 +77,17 @@ export class Load {
     return closedLoop(() => this.task(priority), tasks, inFlight);
   }
 
-  /** Hands `tasks` in at a steady pace, whatever becomes of them; gives their latencies. */
+  /** Hands `tasks` in at a steady pace, however fast they end; gives their latencies. */
   async paced(tasks: number, perSecond: number, priority?: Priority): Promise<number[]> {
     const started = performance.now();
     const latencies: Array<Promise<number>> = [];
-    while (latencies.length < tasks) {
+    let failed = false;
+    while (latencies.length < tasks && !failed) {
       const due = Math.min(tasks, Math.floor(((performance.now() - started) / 1000) * perSecond) + 1);
-      while (latencies.length < due) latencies.push(this.task(priority));
+      for (const one of Array.from({ length: due - latencies.length }, () => this.task(priority))) {
+        one.catch(() => (failed = true));
+        latencies.push(one);
+      }
       await pause(2);
     }
     return Promise.all(latencies);
@@ -103,7 +98,13 @@ export class Load {
     return recordHolds(this.submissions * ENTRIES_PER_TASK, this.database);
   }
 
+  /** All that is under way fails, and whatever is handed in later. */
+  fail(reason: Error): void {
+    this.underWay.fail(reason);
+  }
+
   async close(): Promise<void> {
+    this.underWay.close();
     await this.database.end();
     await this.broker.close();
   }
@@ -123,9 +124,7 @@ export class Load {
 
   private movedTo({ taskId, status, reason }: Moved['payload']['task']): void {
     if (!ENDS.includes(status)) return;
-    const waiting = this.waiting.get(taskId);
-    this.waiting.delete(taskId);
-    if (status === 'done') waiting?.ended(performance.now() - waiting.since);
-    else waiting?.failed(new Error(`A task ended as ${status}: ${reason ?? ''}`));
+    if (status === 'done') this.underWay.ended(taskId);
+    else this.underWay.failed(taskId, new Error(`A task ended as ${status}: ${reason ?? ''}`));
   }
 }

@@ -17,9 +17,17 @@ const SENTENCES = [
   'Kind regards from all of us, and thank you for the quick answer last week.',
 ];
 
+/** Characters, as a short mail has. */
+const BODY_LENGTH = 1_000;
+
 /** Ordinary mails of which no two are the same, so that nothing is gained by remembering one. The same seed gives the same mails. */
 export class Mails {
   constructor(private state: number) {}
+
+  /** The next mail as a task's document. */
+  document() {
+    return { frontMatter: { from: this.from(), subject: this.subject() }, body: this.body(BODY_LENGTH), revision: '0'.repeat(64) };
+  }
 
   /** A mail of at least so many characters and at most a sentence more. */
   body(length: number): string {

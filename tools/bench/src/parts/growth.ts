@@ -78,6 +78,7 @@ async function withZone<T>({ home, options, noise }: BenchContext, servers: Infr
   const env = { ...servers, LOG_LEVEL: 'warn', WAGGLE_WORKSPACE: workspace, GATEWAY_PORT: String(port), AUDIT_TURN_SECONDS: '86400', ...(await officeEnv(token)) };
   const process = await MeasuredProcess.start({ subject: 'busy-office', env, logFile: join(home, 'growth.log'), profile: options.profile });
   const load = await Load.open(servers);
+  process.onGone((reason) => load.fail(reason));
   try {
     await noise.look();
     return await work({ process, load, client, url: `http://127.0.0.1:${port}`, token });

@@ -1,8 +1,9 @@
 import { toAppError } from '@waggle/errors';
 import { type Contender, openContender } from '../load/contender.js';
+import { Opened } from '../opened.js';
 import type { BenchContext, Part } from '../part.js';
 import { NOT_RUN, openPeer, type Peer, PEERS } from '../peers/peers.js';
-import { proveWork } from '../peers/proof.js';
+import { proveWork, SERVICES } from '../peers/proof.js';
 import { percentile, rounded } from '../statistics.js';
 import { race, type Racer, type Result } from './race.js';
 
@@ -10,36 +11,39 @@ import { race, type Racer, type Result } from './race.js';
 const IN_FLIGHT = 500;
 const HALF_LOAD_SECONDS = 4;
 
-/** Peers that did not run or did not do their work, and why. */
+/** Peers that failed or did not do their work, and why. */
 type Failures = Map<string, string>;
 
 /** Durable tasks per second through the services, and their latency at half of that, beside the bare limit and what others would write. */
 export const pipeline: Part = async (context) => {
-  const failures: Failures = new Map(Object.entries(NOT_RUN));
-  const open: Array<{ close(): Promise<void> }> = [];
-  const opened = <T extends { close(): Promise<void> }>(one: T): T => (open.push(one), one);
+  const failures: Failures = new Map();
+  const opened = new Opened();
   try {
-    const swarm = opened(await openContender(context, 'swarm', {}, context.options.profile));
-    const bare = opened(await openContender(context, 'bare'));
+    const swarm = opened.add(await openContender(context, 'swarm', {}, context.options.profile), (one) => one.close());
+    const bare = opened.add(await openContender(context, 'bare'), (one) => one.close());
     const peers = await openPeers(context, failures, opened);
-    const failed = (name: string, error: unknown): void => fail(context, failures, name, error);
-    const results = await race(context, [racerOf(swarm), racerOf(bare), ...peers.map(racerOfPeer)], failed);
-    const [ours, limit] = ['swarm', 'bare'].map((name) => results.find((result) => result.name === name));
-    if (ours === undefined || limit === undefined) throw new Error(failures.get('swarm') ?? failures.get('bare'));
+    const results = await race(context, [racerOf(swarm), racerOf(bare), ...peers.map(racerOfPeer)], (name, error) => {
+      if (!(name in PEERS)) throw error;
+      fail(context, failures, name, error);
+    });
+    const [ours, limit, ...others] = results;
+    if (ours === undefined || limit === undefined) throw new Error('Nothing was measured.');
     const half = await halfLoad(swarm, ours.tasksPerSecond / 2);
-    await prove(context, bare, peers, failures);
-    return finding({ ours, limit, half, peers: results.filter(({ name }) => name in PEERS && !failures.has(name)), failures });
+    await proveWork(swarm.env.DATABASE_URL, swarm.load.submitted, SERVICES);
+    await proveWork(bare.env.DATABASE_URL, bare.load.submitted);
+    await provePeers(context, peers, failures);
+    return finding({ ours, limit, half, peers: others.filter(({ name }) => !failures.has(name)), failures });
   } finally {
-    await Promise.all(open.map((one) => one.close()));
+    await opened.close();
   }
 };
 
-async function openPeers(context: BenchContext, failures: Failures, opened: <T extends { close(): Promise<void> }>(one: T) => T): Promise<Peer[]> {
+async function openPeers(context: BenchContext, failures: Failures, opened: Opened): Promise<Peer[]> {
   const kinds = Object.entries(PEERS).filter(([name]) => context.options.peers.includes(name));
   const peers = await Promise.all(
     kinds.map(async ([name, kind]) => {
       try {
-        return opened(await openPeer(context, name, kind));
+        return opened.add(await openPeer(context, name, kind), (peer) => peer.close());
       } catch (error) {
         fail(context, failures, name, error);
         return undefined;
@@ -50,8 +54,7 @@ async function openPeers(context: BenchContext, failures: Failures, opened: <T e
 }
 
 /** Figures of a side that did not do its work would be worth nothing. */
-async function prove(context: BenchContext, bare: Contender, peers: readonly Peer[], failures: Failures): Promise<void> {
-  await proveWork(bare.env.DATABASE_URL, bare.load.submitted);
+async function provePeers(context: BenchContext, peers: readonly Peer[], failures: Failures): Promise<void> {
   for (const peer of peers.filter(({ name }) => !failures.has(name))) {
     await peer.prove().catch((error: unknown) => fail(context, failures, peer.name, error));
   }
@@ -63,12 +66,12 @@ function fail({ log }: BenchContext, failures: Failures, name: string, error: un
   log(`${name} failed: ${message}`);
 }
 
-function racerOf({ name, process, load }: Contender): Racer {
-  return { name, process, load, inFlight: IN_FLIGHT, short: false, during: (work) => work() };
+function racerOf(contender: Contender): Racer {
+  return { ...contender, inFlight: IN_FLIGHT, short: false, during: (work) => work() };
 }
 
-function racerOfPeer({ name, kind, process, load, during }: Peer): Racer {
-  return { name, process, load, inFlight: kind.inFlight, short: true, during };
+function racerOfPeer(peer: Peer): Racer {
+  return { ...peer, inFlight: peer.kind.inFlight, short: true };
 }
 
 async function halfLoad({ load }: Contender, perSecond: number): Promise<number[]> {
@@ -86,7 +89,7 @@ interface Found {
 }
 
 function finding({ ours, limit, half, peers, failures }: Found): Awaited<ReturnType<Part>> {
-  const best = bestOf(peers);
+  const best = bestOf(peers, failures);
   const [p50, p99] = [percentile(half, 0.5), percentile(half, 0.99)];
   const ratio = ours.tasksPerSecond / limit.tasksPerSecond;
   const over = (peer: Result): string => `${(ours.tasksPerSecond / peer.tasksPerSecond).toFixed(2)} times ${titleOf(peer)}`;
@@ -96,8 +99,9 @@ function finding({ ours, limit, half, peers, failures }: Found): Awaited<ReturnT
       ...[...peers].sort((one, other) => other.tasksPerSecond - one.tasksPerSecond).map(over),
       `at half load: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`,
       ...[ours, limit, ...peers].map(described),
-      ...[...failures].map(([name, reason]) => `${name} did not run: ${reason}`),
+      ...Object.entries(NOT_RUN).map(([name, reason]) => `${name} did not run: ${reason}`),
     ],
+    error: failures.size === 0 ? undefined : [...failures].map(([name, reason]) => `${name}: ${reason}`).join('; '),
     json: {
       tasks_per_s: rounded(ours.tasksPerSecond),
       bare_tasks_per_s: rounded(limit.tasksPerSecond),
@@ -112,21 +116,25 @@ function finding({ ours, limit, half, peers, failures }: Found): Awaited<ReturnT
       ours: figures(ours),
       bare: figures(limit),
       peers: Object.fromEntries(peers.map((peer) => [peer.name, { ...figures(peer), equal_durability: PEERS[peer.name]?.equalDurability, ratio: rounded(ours.tasksPerSecond / peer.tasksPerSecond) }])),
-      not_run: Object.fromEntries(failures),
+      failed: Object.fromEntries(failures),
+      not_run: NOT_RUN,
     },
   };
 }
 
-function bestOf(peers: readonly Result[]): Result | undefined {
-  return peers.filter(({ name }) => PEERS[name]?.equalDurability).sort((one, other) => other.tasksPerSecond - one.tasksPerSecond)[0];
+/** Nobody is the best when one failed that might have been. */
+function bestOf(peers: readonly Result[], failures: Failures): Result | undefined {
+  const equal = (name: string): boolean => PEERS[name]?.equalDurability === true;
+  if ([...failures.keys()].some(equal)) return undefined;
+  return peers.filter(({ name }) => equal(name)).sort((one, other) => other.tasksPerSecond - one.tasksPerSecond)[0];
 }
 
 const titleOf = ({ name }: Result): string => PEERS[name]?.title ?? (name === 'bare' ? 'the bare limit' : 'ours');
 
 function described(result: Result): string {
-  const { tasksPerSecond, spread, cpuMsPerTask, bytesPerTask, walBytesPerTask, rssMb } = result;
+  const { tasksPerSecond, spread, cpuMsPerTask, bytesPerTask, walBytesPerTask, rssMb, inFlight } = result;
   return [
-    `${titleOf(result)}: ${Math.round(tasksPerSecond)} tasks/s (spread ${Math.round(spread * 100)} %)`,
+    `${titleOf(result)}: ${Math.round(tasksPerSecond)} tasks/s with ${inFlight} in flight (spread ${Math.round(spread * 100)} %)`,
     `CPU ${cpuMsPerTask.toFixed(2)} ms and ${kilobytes(bytesPerTask)} KB written a task (${kilobytes(walBytesPerTask)} of PostgreSQL's log)`,
     `the process holds ${Math.round(rssMb)} MB`,
   ].join(', ');
@@ -134,7 +142,7 @@ function described(result: Result): string {
 
 const kilobytes = (bytes: number): string => (bytes / 1024).toFixed(1);
 
-function figures({ tasksPerSecond, spread, cpuMsPerTask, bytesPerTask, walBytesPerTask, rssMb, runs }: Result): Record<string, number> {
+function figures({ tasksPerSecond, spread, cpuMsPerTask, bytesPerTask, walBytesPerTask, rssMb, inFlight, runs }: Result): Record<string, number> {
   return {
     tasks_per_s: rounded(tasksPerSecond),
     spread: rounded(spread),
@@ -142,6 +150,7 @@ function figures({ tasksPerSecond, spread, cpuMsPerTask, bytesPerTask, walBytesP
     bytes_per_task: Math.round(bytesPerTask),
     wal_bytes_per_task: Math.round(walBytesPerTask),
     rss_mb: Math.round(rssMb),
+    in_flight: inFlight,
     runs,
   };
 }

@@ -30,6 +30,7 @@ interface UnderHigh {
 export const priority: Part = async (context) => {
   const swarm = await openContender(context, 'swarm', { HANDLER_MS: String(HANDLER_MS) });
   const urgent = await Load.open(swarm.env);
+  swarm.process.onGone((reason) => urgent.fail(reason));
   try {
     await swarm.load.closed(1000, 100);
     await urgent.closed(WARM_UP, 1, 'URGENT');
@@ -54,12 +55,12 @@ async function urgentOnes(load: Load): Promise<Latency> {
 /** LOW is handed in again as fast as it ends, so that the backlog stays; URGENT comes over a connection of its own, as from another service. */
 async function underBacklog(urgent: Load, load: Load, backlog: number): Promise<Latency> {
   const stop = new AbortController();
-  // Nobody waits for the last of them.
-  void keepInFlight(load, 'LOW', backlog, stop.signal);
-  await load.handedIn();
-  const latency = await urgentOnes(urgent);
+  const low = keepInFlight(load, 'LOW', backlog, stop.signal);
+  const measured = load.handedIn().then(() => urgentOnes(urgent));
+  // Before the signal LOW can only end by failing; after it nobody waits for the last of them.
+  await Promise.race([low, measured]);
   stop.abort();
-  return latency;
+  return measured;
 }
 
 async function underHigh(load: Load): Promise<UnderHigh> {
@@ -88,6 +89,8 @@ function keepInFlight(load: Load, of: 'LOW' | 'HIGH', count: number, signal: Abo
     }
   };
   const all = Promise.all(Array.from({ length: count }, keepOne)).then(() => undefined);
+  // Whoever awaits it hears of a failure.
+  all.catch(() => undefined);
   return Object.assign(all, { ended: () => ended });
 }
 

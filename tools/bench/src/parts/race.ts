@@ -1,3 +1,4 @@
+import { toAppError } from '@waggle/errors';
 import type { MeasuredProcess } from '../child/measured-process.js';
 import type { BenchContext } from '../part.js';
 import { median, rounded, spread } from '../statistics.js';
@@ -12,12 +13,14 @@ export interface Racer {
   /** Its runs are cut to some seconds, however slow it is; others always do all tasks. */
   readonly short: boolean;
   during<T>(work: () => Promise<T>): Promise<T>;
+  close(): Promise<void>;
 }
 
 export interface Run {
   readonly tasks: number;
   readonly tasksPerSecond: number;
   readonly cpuMsPerTask: number;
+  readonly rssMb: number;
   readonly before: Written;
   readonly after: Written;
 }
@@ -30,16 +33,16 @@ export interface Result {
   readonly bytesPerTask: number;
   readonly walBytesPerTask: number;
   readonly rssMb: number;
+  readonly inFlight: number;
   readonly runs: number;
 }
 
 /** Long enough for its speed, short enough that all sides end within minutes. */
 const SHORT_SECONDS = 3;
-/** Part of the tasks with which a short side warms up. */
-const SHORT_WARM_UP = 1 / 8;
-const FEWEST = 20;
+/** A short run is at least so many times what is under way at once, or its beginning and end are most of it. */
+const FEWEST_ROUNDS = 4;
 
-/** All sides take turns, A B C A B C, after a warm-up. A side that fails is left out and said to have failed. */
+/** All sides take turns, A B C A B C, after a warm-up. One that fails is closed, so that it takes nothing from the others, and left out; `failed` may end the race. */
 export async function race(context: BenchContext, racers: readonly Racer[], failed: (name: string, error: unknown) => void): Promise<Result[]> {
   const runs = new Map<string, Run[]>(racers.map(({ name }) => [name, []]));
   const rates = new Map<string, number>();
@@ -56,18 +59,18 @@ export async function race(context: BenchContext, racers: readonly Racer[], fail
         } catch (error) {
           runs.delete(racer.name);
           failed(racer.name, error);
+          await racer.close().catch((fault: unknown) => context.log(`${racer.name} does not close: ${toAppError(fault).message}`));
         }
       }
     }
   } finally {
     await writes.close();
   }
-  return Promise.all(racers.filter(({ name }) => runs.has(name)).map((racer) => resultOf(racer, runs.get(racer.name) ?? [])));
+  return racers.filter(({ name }) => runs.has(name)).map((racer) => resultOf(racer, runs.get(racer.name) ?? []));
 }
 
-function tasksOf({ short }: Racer, tasks: number, rate: number | undefined): number {
-  if (!short) return tasks;
-  return Math.min(tasks, Math.max(FEWEST, Math.ceil(rate === undefined ? tasks * SHORT_WARM_UP : rate * SHORT_SECONDS)));
+function tasksOf({ short, inFlight }: Racer, tasks: number, rate = 0): number {
+  return short ? Math.min(tasks, Math.max(FEWEST_ROUNDS * inFlight, Math.ceil(rate * SHORT_SECONDS))) : tasks;
 }
 
 async function once({ process, load, inFlight }: Racer, tasks: number, writes: ServersWrites): Promise<Run> {
@@ -79,12 +82,11 @@ async function once({ process, load, inFlight }: Racer, tasks: number, writes: S
   const seconds = (performance.now() - started) / 1000;
   const after = await writes.look();
   const usedAfter = await process.usage();
-  return { tasks, tasksPerSecond: tasks / seconds, cpuMsPerTask: (usedAfter.cpuMs - usedBefore.cpuMs) / tasks, before, after };
+  return { tasks, tasksPerSecond: tasks / seconds, cpuMsPerTask: (usedAfter.cpuMs - usedBefore.cpuMs) / tasks, rssMb: usedAfter.rssMb, before, after };
 }
 
-async function resultOf({ name, process }: Racer, runs: readonly Run[]): Promise<Result> {
+function resultOf({ name, inFlight }: Racer, runs: readonly Run[]): Result {
   const rates = runs.map((run) => run.tasksPerSecond);
-  const { rssMb } = await process.usage();
   return {
     name,
     tasksPerSecond: median(rates),
@@ -92,7 +94,8 @@ async function resultOf({ name, process }: Racer, runs: readonly Run[]): Promise
     cpuMsPerTask: median(runs.map((run) => run.cpuMsPerTask)),
     bytesPerTask: median(runs.map(({ tasks, before, after }) => bytesBetween(before, after) / tasks)),
     walBytesPerTask: median(runs.map(({ tasks, before, after }) => (after.wal - before.wal) / tasks)),
-    rssMb,
+    rssMb: runs.at(-1)?.rssMb ?? Number.NaN,
+    inFlight,
     runs: runs.length,
   };
 }

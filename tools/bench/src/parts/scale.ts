@@ -28,6 +28,7 @@ async function rateWith(count: number, { env }: Site, { options, noise, home, lo
   const delegations = await Delegations.open(env);
   const start = (): Promise<MeasuredProcess> => MeasuredProcess.start({ subject: 'agent', env: { ...env, LOG_LEVEL: 'warn', HANDLER_MS: String(HANDLER_MS) }, logFile: join(home, 'agent.log') });
   const agents = await Promise.all(Array.from({ length: count }, start));
+  agents.forEach((agent) => agent.onGone((reason) => delegations.fail(reason)));
   try {
     const runs: number[] = [];
     for (let run = -1; run < options.runs; run += 1) {
@@ -40,8 +41,8 @@ async function rateWith(count: number, { env }: Site, { options, noise, home, lo
     }
     return median(runs);
   } finally {
-    await Promise.all(agents.map((agent) => agent.stop()));
     await delegations.close();
+    await Promise.all(agents.map((agent) => agent.stop()));
   }
 }
 

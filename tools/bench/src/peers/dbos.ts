@@ -32,7 +32,8 @@ export const startDbos: Subject = async (env, desk) => {
   );
   DBOS.setConfig({ name: 'bench', systemDatabaseUrl: url, systemDatabasePoolSize: POOL, logLevel: 'error' });
   await DBOS.launch();
-  desk.onTask((task) => void DBOS.startWorkflow(workflow, { workflowID: task.taskId })(task));
+  // A workflow that fails ends the process, and so does not get lost.
+  desk.onTask((task) => void DBOS.startWorkflow(workflow, { workflowID: task.taskId })(task).then((handle) => handle.getResult()));
   return async () => {
     await DBOS.shutdown();
     await pool.end();

@@ -5,10 +5,9 @@ import type { MeasuredProcess } from '../child/measured-process.js';
 import type { Submission } from '../child/protocol.js';
 import { closedLoop } from '../load/closed-loop.js';
 import { ENTRIES_PER_TASK } from '../load/load.js';
+import { Mails } from '../load/mails.js';
 import { recordHolds } from '../load/settled.js';
-
-/** About 1 KB, as a short mail has. */
-const BODY = 'Hello,\nplease tell me your opening hours in the week of the fair, and what a large table would cost us.\n'.repeat(10);
+import { UnderWay } from '../load/under-way.js';
 
 /** Hands a task in; resolves when it is kept durably. */
 export interface Intake {
@@ -16,15 +15,10 @@ export interface Intake {
   close(): Promise<void>;
 }
 
-interface Waiting {
-  readonly since: number;
-  readonly ended: (latencyMs: number) => void;
-  readonly failed: (reason: Error) => void;
-}
-
 /** Gives a peer the tasks that the services are given and hears from its process when they have ended. */
 export class PeerLoad {
-  private readonly waiting = new Map<string, Waiting>();
+  private readonly underWay = new UnderWay();
+  private readonly mails = new Mails(1);
   private handedIn = 0;
 
   private constructor(
@@ -36,8 +30,8 @@ export class PeerLoad {
     const database = new pg.Client({ connectionString: env.DATABASE_URL });
     await database.connect();
     const load = new PeerLoad(intake, database);
-    process.onEnded((taskId) => load.ended(taskId));
-    process.onGone((reason) => load.fail(reason));
+    process.onEnded((taskId) => load.underWay.ended(taskId));
+    process.onGone((reason) => load.underWay.fail(reason));
     return load;
   }
 
@@ -48,9 +42,7 @@ export class PeerLoad {
   async task(): Promise<number> {
     const taskId = `EMAIL_${randomUUID()}`;
     this.handedIn += 1;
-    const latency = new Promise<number>((ended, failed) => this.waiting.set(taskId, { since: performance.now(), ended, failed }));
-    const document = { frontMatter: { from: 'Ann <ann@customer.example>', subject: 'Opening hours' }, body: BODY, revision: '0'.repeat(64) };
-    await this.intake.hand({ taskId, document });
+    const [latency] = await Promise.all([this.underWay.begin(taskId), this.intake.hand({ taskId, document: this.mails.document() })]);
     return latency;
   }
 
@@ -64,18 +56,7 @@ export class PeerLoad {
   }
 
   async close(): Promise<void> {
-    await this.intake.close();
+    this.underWay.close();
     await this.database.end();
-  }
-
-  private ended(taskId: string): void {
-    const waiting = this.waiting.get(taskId);
-    this.waiting.delete(taskId);
-    waiting?.ended(performance.now() - waiting.since);
-  }
-
-  private fail(reason: Error): void {
-    this.waiting.forEach(({ failed }) => failed(reason));
-    this.waiting.clear();
   }
 }

@@ -5,6 +5,7 @@ import { Redis } from 'ioredis';
 import { MeasuredProcess } from '../child/measured-process.js';
 import type { PeerName } from '../child/protocol.js';
 import { ownSite } from '../load/site.js';
+import { Opened } from '../opened.js';
 import type { BenchContext } from '../part.js';
 import { type Intake, PeerLoad } from './peer-load.js';
 import { proveWork } from './proof.js';
@@ -15,7 +16,7 @@ export interface PeerKind {
   readonly title: string;
   /** False: it may lose what it has confirmed, so it is shown and never the best peer. */
   readonly equalDurability: boolean;
-  /** Tasks under way at once, as suits it best. */
+  /** Tasks under way at once: all its workers are busy with them. A slower peer has fewer, so that a run of some rounds ends in seconds. */
   readonly inFlight: number;
   /** How often Redis syncs its log while it runs. */
   readonly appendfsync?: 'always' | 'everysec';
@@ -26,14 +27,14 @@ export interface PeerKind {
 const intakeOfBullmq: PeerKind['intake'] = async (env) => (await import('./bullmq.js')).bullmqIntake(env);
 
 export const PEERS: Readonly<Record<string, PeerKind>> = {
-  nest: { subject: 'nest', title: 'Nest RMQ transport + TypeORM', equalDurability: true, inFlight: 500, intake: async (env) => (await import('./nest/nest.js')).nestIntake(env) },
-  bullmq: { subject: 'bullmq', title: 'BullMQ + PostgreSQL (Redis synced always)', equalDurability: true, inFlight: 500, appendfsync: 'always', intake: intakeOfBullmq },
-  bullmq_everysec: { subject: 'bullmq', title: 'BullMQ + PostgreSQL (Redis synced each second: weaker)', equalDurability: false, inFlight: 500, appendfsync: 'everysec', intake: intakeOfBullmq },
+  nest: { subject: 'nest', title: 'Nest RMQ transport + TypeORM', equalDurability: true, inFlight: 250, intake: async (env) => (await import('./nest/nest.js')).nestIntake(env) },
+  bullmq: { subject: 'bullmq', title: 'BullMQ + PostgreSQL (Redis synced always)', equalDurability: true, inFlight: 250, appendfsync: 'always', intake: intakeOfBullmq },
+  bullmq_everysec: { subject: 'bullmq', title: 'BullMQ + PostgreSQL (Redis synced each second: weaker)', equalDurability: false, inFlight: 250, appendfsync: 'everysec', intake: intakeOfBullmq },
   bullmq_on_postgres: {
     subject: 'bullmq-on-postgres',
     title: 'BullMQ on its PostgreSQL backend',
     equalDurability: true,
-    inFlight: 500,
+    inFlight: 250,
     intake: async (env) => (await import('./bullmq.js')).bullmqOnPostgresIntake(env),
   },
   pg_boss: { subject: 'pg-boss', title: 'pg-boss', equalDurability: true, inFlight: 500 },
@@ -58,43 +59,44 @@ export interface Peer {
 }
 
 export async function openPeer(context: BenchContext, name: string, kind: PeerKind): Promise<Peer> {
-  const site = await ownSite(context.infrastructure.env);
+  const opened = new Opened();
   try {
-    const process = await MeasuredProcess.start({ subject: kind.subject, env: { ...site.env }, logFile: join(context.home, `${name}.log`) });
-    const intake = (await kind.intake?.({ ...site.env })) ?? { hand: async (task) => process.hand(task), close: async () => undefined };
-    const load = await PeerLoad.open(site.env, process, intake);
+    const { env } = opened.add(await ownSite(context.infrastructure.env), (site) => site.dispose());
+    const process = opened.add(await MeasuredProcess.start({ subject: kind.subject, env: { ...env }, logFile: join(context.home, `${name}.log`) }), (one) => one.stop());
+    const intake = opened.add((await kind.intake?.({ ...env })) ?? handingTo(process), (one) => one.close());
+    const load = opened.add(await PeerLoad.open(env, process, intake), (one) => one.close());
     return {
       name,
       kind,
       process,
       load,
-      during: (work) => (kind.appendfsync === undefined ? work() : withRedisSyncing(site.env, kind.appendfsync, work)),
-      prove: () => proveWork(site.env.DATABASE_URL, load.submitted),
-      close: async () => {
-        await process.stop();
-        await load.close();
-        await site.dispose();
-      },
+      during: (work) => (kind.appendfsync === undefined ? work() : withRedisSyncing(env, kind.appendfsync, work)),
+      prove: () => proveWork(env.DATABASE_URL, load.submitted),
+      close: () => opened.close(),
     };
   } catch (error) {
-    await site.dispose();
+    await opened.close();
     throw error;
   }
+}
+
+function handingTo(process: MeasuredProcess): Intake {
+  return { hand: async (task) => process.hand(task), close: async () => undefined };
 }
 
 /** Redis keeps its log in that way for as long as the work lasts. */
 async function withRedisSyncing<T>({ REDIS_URL }: InfrastructureEnv, appendfsync: string, work: () => Promise<T>): Promise<T> {
   const client = new Redis(REDIS_URL);
+  const changed = new Opened();
   try {
-    const [, before = 'everysec'] = (await client.config('GET', 'appendfsync')) as string[];
-    await client.config('SET', 'appendonly', 'yes');
-    await client.config('SET', 'appendfsync', appendfsync);
-    try {
-      return await work();
-    } finally {
-      await client.config('SET', 'appendfsync', before);
+    for (const [name, value] of Object.entries({ appendonly: 'yes', appendfsync })) {
+      const [, before = ''] = (await client.config('GET', name)) as string[];
+      await client.config('SET', name, value);
+      changed.add(before, (known) => client.config('SET', name, known));
     }
+    return await work();
   } finally {
+    await changed.close();
     client.disconnect();
   }
 }

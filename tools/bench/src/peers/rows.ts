@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Submission } from '../child/protocol.js';
 
-/** The tables of the bare limit without its inbox and outbox: a peer has its own ways for these. */
+/** The rows that a task leaves in the services' tables, without the columns and indexes that only people and look-ups need, and without an inbox and outbox: a peer has its own ways for these. */
 export const SCHEMA = `
   CREATE TABLE IF NOT EXISTS task (task_id text PRIMARY KEY, status text NOT NULL, version int NOT NULL, updated_at timestamptz NOT NULL, data jsonb NOT NULL);
   CREATE TABLE IF NOT EXISTS task_move (task_id text NOT NULL, version int NOT NULL, to_status text NOT NULL, at timestamptz NOT NULL, PRIMARY KEY (task_id, version));
