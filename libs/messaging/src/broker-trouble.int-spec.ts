@@ -83,3 +83,17 @@ describe('a query while the broker is away', () => {
     await expect(messenger.ask(Weather, { n: 1 }, { timeoutMs: 100 })).rejects.toMatchObject({ code: 'ask_timeout' });
   });
 });
+
+describe('opening a broker', () => {
+  it('that lacks what it should have leaves no connection open [R-GIVEN-UP]', async () => {
+    await channel.assertExchange(EXCHANGES.dead, 'topic');
+    await channel.deleteExchange(EXCHANGES.dead);
+    await channel.assertExchange(EXCHANGES.dead, 'fanout');
+    try {
+      await expect(openOverWire('opener')).rejects.toMatchObject({ message: expect.stringContaining('PRECONDITION_FAILED') });
+      await waitFor(() => wire.connections === 0);
+    } finally {
+      await channel.deleteExchange(EXCHANGES.dead);
+    }
+  });
+});
