@@ -1,12 +1,14 @@
 import { query } from '@waggle/contracts';
-import { Metrics, silentLogger } from '@waggle/observability';
+import { type Logger, Metrics, silentLogger } from '@waggle/observability';
 import { TcpProxy, type TestScope, testScope, waitFor } from '@waggle/testing';
 import { type Channel, type ChannelModel, connect } from 'amqplib';
 import { z } from 'zod';
 import { type Broker, openBroker } from './broker.js';
 import { registerMessage } from './catalogue.js';
+import { Consumer } from './consumer.js';
+import type { FailureHandling } from './failure-handling.js';
 import { Messenger } from './messenger.service.js';
-import { assertService, EXCHANGES, queueName } from './topology.js';
+import { assertService, EXCHANGES, laneOptions, queueName } from './topology.js';
 
 const Weather = query('test.weather.v1', 'forecaster', z.object({ n: z.number() }), z.object({ n: z.number() }));
 registerMessage(Weather);
@@ -42,10 +44,10 @@ afterAll(async () => {
   await scope.dispose();
 });
 
-async function openOverWire(service: string): Promise<Broker> {
+async function openOverWire(service: string, log: Logger = silentLogger()): Promise<Broker> {
   const url = new URL(scope.env.AMQP_URL);
   [url.hostname, url.port] = ['127.0.0.1', String(wire.port)];
-  const broker = await openBroker({ url: url.href, service, instance: 'one', queues: 'classic', retryDelaysMs: [50], log: silentLogger(), metrics: new Metrics(service) });
+  const broker = await openBroker({ url: url.href, service, instance: 'one', queues: 'classic', retryDelaysMs: [50], log, metrics: new Metrics(service) });
   closing.push(() => broker.close());
   return broker;
 }
@@ -61,6 +63,13 @@ async function answering(asked: number[]): Promise<void> {
       channel.publish(EXCHANGES.replies, replyTo, Buffer.from(JSON.stringify({ value: payload })), { correlationId: id });
     }, { noAck: true });
   }
+}
+
+/** The pauses that are told of. */
+function told(): { log: Logger; pauses: number[] } {
+  const pauses: number[] = [];
+  const take = ({ nextTryMs }: { nextTryMs?: number }): void => void (nextTryMs !== undefined && pauses.push(nextTryMs));
+  return { pauses, log: { debug: take, info: take, warn: take, error: take } as unknown as Logger };
 }
 
 describe('a query while the broker is away', () => {
@@ -95,5 +104,49 @@ describe('opening a broker', () => {
     } finally {
       await channel.deleteExchange(EXCHANGES.dead);
     }
+  });
+});
+
+describe('a connection that is lost as soon as it is there', () => {
+  it('is made again with growing pauses [R-CONSUME-AGAIN]', async () => {
+    const { log, pauses } = told();
+    const { connection } = await openOverWire('caller', log);
+    const tear = (): void => wire.tear(1);
+    connection.on('up', tear);
+    tear();
+    await waitFor(() => pauses.length >= 4);
+    connection.off('up', tear);
+    expect(pauses.slice(0, 4)).toEqual([0, 100, 200, 400]);
+    await waitFor(() => connection.connected);
+  });
+});
+
+describe('a queue that the broker refuses to a consumer', () => {
+  const QUEUE = queueName('eater', 'standard');
+
+  async function consuming(broker: Broker, free: () => Promise<void>): Promise<Consumer> {
+    const nothing = (): void => undefined;
+    const consumer = new Consumer(broker, { prefetch: 1, handlers: new Map(), failures: {} as FailureHandling, onDelivery: nothing, onLost: nothing, free });
+    await consumer.start();
+    closing.push(() => consumer.stop());
+    return consumer;
+  }
+
+  it('is asked for again with growing pauses, on a connection that stays, until it is granted [R-CONSUME-AGAIN]', async () => {
+    const { log, pauses } = told();
+    const broker = await openOverWire('eater', log);
+    let lost = 0;
+    broker.connection.on('down', () => (lost += 1));
+    let changed = (): void => undefined;
+    const free = new Promise<void>((resolve) => (changed = resolve));
+    await consuming(broker, () => free);
+    await channel.deleteQueue(QUEUE);
+    await channel.assertQueue(QUEUE, { durable: true });
+    changed();
+    await waitFor(() => pauses.length >= 3);
+    expect(pauses.slice(0, 3)).toEqual([100, 200, 400]);
+    expect(lost).toBe(0);
+    await channel.deleteQueue(QUEUE);
+    await waitFor(async () => (await channel.assertQueue(QUEUE, laneOptions('classic', 'eater'))).consumerCount === 1);
   });
 });
