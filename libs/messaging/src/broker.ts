@@ -57,7 +57,7 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
     throw error;
   }
   connection.on('up', () => void shareOn(connection, options, login).catch((error: unknown) => log.warn({ detail: toAppError(error).message }, 'the topology could not be made sure of')));
-  const onOwnChannel = (): Publisher => new Publisher(connection, login.user, options.mostTogether);
+  const onOwnChannel = (): Publisher => new Publisher(connection, login.user, options.metrics, options.mostTogether);
   const publisher = new PriorityPublisher(onOwnChannel(), onOwnChannel());
   const outbox = options.database === undefined ? undefined : new Outbox(options.database, publisher, log);
   outbox?.start();

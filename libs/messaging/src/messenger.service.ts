@@ -37,7 +37,6 @@ export class Messenger {
     const sealed = this.prepare(message, payload, options);
     if (options.tx !== undefined) return this.post(options.tx, [sealed]);
     await this.broker.publisher.publish(toOutgoing(sealed));
-    this.broker.metrics.published.inc({ message: message.name });
   }
 
   /** Puts a payload into its envelope without sending it: for `post`. */

@@ -47,11 +47,15 @@ export class Processor {
   async batch(deliveries: readonly Delivery[]): Promise<void> {
     const [first] = deliveries;
     if (first === undefined) return;
+    const started = performance.now();
     try {
       await tracedBatch(this.broker.traces, deliveries, (all) => this.invokeBatch(all));
-      for (const delivery of deliveries) this.settle(delivery, 'ok');
+      this.settleBatch(deliveries, started);
     } catch (error) {
-      if (deliveries.length === 1) return this.fail(first, error);
+      if (deliveries.length === 1) {
+        this.observe(first, started);
+        return this.fail(first, error);
+      }
       this.broker.log.warn({ size: deliveries.length, detail: toAppError(error).message }, 'a batch failed: its messages are handled one by one');
       for (const delivery of deliveries) await this.batch([delivery]);
     }
@@ -65,13 +69,17 @@ export class Processor {
     );
   }
 
-  private async timed<T>({ message }: Delivery, handling: Promise<T>): Promise<T> {
+  private async timed<T>(delivery: Delivery, handling: Promise<T>): Promise<T> {
     const started = performance.now();
     try {
       return await handling;
     } finally {
-      this.broker.metrics.handling.observe({ message: message.name }, (performance.now() - started) / 1000);
+      this.observe(delivery, started);
     }
+  }
+
+  private observe({ message }: Delivery, started: number): void {
+    this.broker.metrics.handling.observe({ message: message.name }, (performance.now() - started) / 1000);
   }
 
   private async run(delivery: Delivery): Promise<Remaining> {
@@ -133,6 +141,16 @@ export class Processor {
   private settle(delivery: Delivery, outcome: 'ok' | 'failed' | 'late'): void {
     delivery.acknowledgements.acknowledge(delivery.raw);
     this.broker.metrics.handled.inc({ message: delivery.message.name, outcome });
+  }
+
+  private settleBatch(deliveries: readonly Delivery[], started: number): void {
+    const counts = new Map<string, number>();
+    for (const delivery of deliveries) {
+      delivery.acknowledgements.acknowledge(delivery.raw);
+      counts.set(delivery.message.name, (counts.get(delivery.message.name) ?? 0) + 1);
+      this.observe(delivery, started);
+    }
+    for (const [message, count] of counts) this.broker.metrics.handled.inc({ message, outcome: 'ok' }, count);
   }
 
   private context(delivery: Delivery, tx: Transaction | undefined, outgoing: Sealed[]): MessageContext {
