@@ -48,7 +48,7 @@ describe('a program that does not load', () => {
     await expect(worker.ask('answer')).rejects.toMatchObject({ code: 'worker_unloaded', kind: 'transient' });
     await expect(worker.ask('answer')).rejects.toMatchObject({ code: 'worker_unloaded' });
     // Of threads that have ended.
-    expect(ended.mock.contexts.map(({ threadId }) => threadId)).toEqual([-1, -1]);
+    expect((ended.mock.contexts as Worker[]).map(({ threadId }) => threadId)).toEqual([-1, -1]);
     ended.mockRestore();
   });
 });
