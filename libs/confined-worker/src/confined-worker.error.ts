@@ -1,1 +1,1 @@
-export type ConfinedWorkerErrorCode = 'worker_late' | 'worker_broken';
+export type ConfinedWorkerErrorCode = 'worker_late' | 'worker_broken' | 'worker_unloaded';

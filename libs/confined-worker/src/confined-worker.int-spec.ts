@@ -1,3 +1,5 @@
+import { Worker } from 'node:worker_threads';
+import { jest } from '@jest/globals';
 import { ConfinedWorker } from './confined-worker.js';
 
 const PROGRAM = new URL('../test/program.mjs', import.meta.url);
@@ -35,5 +37,18 @@ describe('a job in confinement', () => {
     await worker.ask('answer');
     await worker.close();
     expect(await worker.ask('answer')).toBe('answer 1');
+  });
+});
+
+describe('a program that does not load', () => {
+  it.each([['says nothing', 'silent'], ['ends', 'ends'], ['throws', 'throws']])('as it %s fails its job with a code, and leaves no thread behind [R-WORKER-LOAD]', async (_what, name) => {
+    const worker = new ConfinedWorker<Job, string>(new URL(`../test/${name}-program.mjs`, import.meta.url), { maxMs: 60_000, maxLoadMs: 1000, maxMemoryMb: 32 });
+    workers.push(worker);
+    const ended = jest.spyOn(Worker.prototype, 'terminate');
+    await expect(worker.ask('answer')).rejects.toMatchObject({ code: 'worker_unloaded', kind: 'transient' });
+    await expect(worker.ask('answer')).rejects.toMatchObject({ code: 'worker_unloaded' });
+    // Of threads that have ended.
+    expect((ended.mock.contexts as Worker[]).map(({ threadId }) => threadId)).toEqual([-1, -1]);
+    ended.mockRestore();
   });
 });

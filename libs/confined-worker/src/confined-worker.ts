@@ -7,6 +7,8 @@ import type { ConfinedWorkerErrorCode } from './confined-worker.error.js';
 export interface Confines {
   /** Of one job, in milliseconds; neither waiting for an earlier job nor loading the program counts. */
   readonly maxMs: number;
+  /** Of loading the program, in milliseconds. Default 60,000: a busy machine takes seconds. */
+  readonly maxLoadMs?: number;
   /** Of the thread's heap, in MiB. */
   readonly maxMemoryMb: number;
 }
@@ -17,6 +19,7 @@ interface Asked<Answer> {
 }
 
 const LATE = Symbol('late');
+const MAX_LOAD_MS = 60_000;
 
 /**
  * One job after the other in a thread without environment that is started again when it was ended. Its program posts one message
@@ -32,7 +35,10 @@ export class ConfinedWorker<Job, Answer> {
     private readonly confines: Confines,
   ) {}
 
-  /** @throws AppError `worker_late` when the time was not enough, `worker_broken` when the thread ended over the job */
+  /**
+   * @throws AppError `worker_late` (invalid) when the time was not enough, `worker_broken` (invalid) when the thread ended over the job,
+   * `worker_unloaded` (transient) when it never came to it
+   */
   ask(job: Job): Promise<Answer> {
     return this.oneAtATime(() => this.inThread(job));
   }
@@ -74,7 +80,7 @@ export class ConfinedWorker<Job, Answer> {
   private async started(): Promise<Worker> {
     if (this.worker !== undefined) return this.worker;
     const worker = new Worker(this.program, { resourceLimits: { maxOldGenerationSizeMb: this.confines.maxMemoryMb }, env: {}, execArgv: [], stdin: false });
-    await once(worker, 'message');
+    await this.loaded(worker);
     // One listener for all jobs: what a thread says that is not the current one is nobody's answer.
     worker.on('message', (answer: Answer) => this.of(worker)?.answered(answer));
     worker.on('error', (cause) => this.of(worker)?.failed(cause));
@@ -86,6 +92,22 @@ export class ConfinedWorker<Job, Answer> {
     worker.unref();
     this.worker = worker;
     return worker;
+  }
+
+  private async loaded(worker: Worker): Promise<void> {
+    const { maxLoadMs = MAX_LOAD_MS } = this.confines;
+    const over = new AbortController();
+    const timer = setTimeout(() => over.abort(new Error(`It was not loaded within ${maxLoadMs} ms.`)), maxLoadMs);
+    worker.once('exit', (code) => over.abort(new Error(`It ended with ${code}.`)));
+    try {
+      // The first thing that it says; it rejects where the program throws.
+      await once(worker, 'message', over);
+    } catch (thrown) {
+      await worker.terminate();
+      throw new AppError<ConfinedWorkerErrorCode>('worker_unloaded', 'transient', 'The thread did not load its program', {}, over.signal.reason ?? thrown);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   private of(worker: Worker): Asked<Answer> | undefined {

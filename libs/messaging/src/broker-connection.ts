@@ -1,5 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import type { Writable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '@waggle/errors';
 import type { Logger } from '@waggle/observability';
 import amqp, { type ChannelModel } from 'amqplib';
@@ -8,6 +9,8 @@ import type { MessagingErrorCode } from './messaging.error.js';
 
 const FIRST_DELAY_MS = 100;
 const MAX_DELAY_MS = 5000;
+/** A connection that is lost sooner was none: the pauses before the next ones go on growing. */
+const SETTLED_MS = 2000;
 /** After one to two of these without a sign of life the broker gives an instance's work to others, however its process hangs. */
 const HEARTBEAT_SECONDS = 20;
 
@@ -19,6 +22,9 @@ export class BrokerConnection extends EventEmitter {
   private model: ChannelModel | undefined;
   private closing = false;
   private alarm = false;
+  private connectedAt = 0;
+  /** Before the next attempt. */
+  private delayMs = 0;
 
   constructor(
     private readonly url: string,
@@ -31,6 +37,11 @@ export class BrokerConnection extends EventEmitter {
 
   get connected(): boolean {
     return this.model !== undefined;
+  }
+
+  /** For good. */
+  get closed(): boolean {
+    return this.closing;
   }
 
   get version(): string {
@@ -67,12 +78,15 @@ export class BrokerConnection extends EventEmitter {
 
   private async connect(): Promise<void> {
     const model = await amqp.connect(withHeartbeat(this.url), { noDelay: true, clientProperties: { connection_name: this.name } });
+    // Closed meanwhile: nobody would ever end it.
+    if (this.closing) return void (await model.close().catch(() => undefined));
     coalesceWrites((model.connection as unknown as { stream: Writable }).stream);
     model.on('error', (error: Error) => this.log.warn({ detail: error.message }, 'broker connection error'));
     model.on('close', () => this.lost(model));
     model.on('blocked', (reason: string) => this.setAlarm(true, reason));
     model.on('unblocked', () => this.setAlarm(false, ''));
     this.model = model;
+    this.connectedAt = performance.now();
     this.alarm = false;
     this.emit('up', model);
     this.emit('change');
@@ -89,20 +103,29 @@ export class BrokerConnection extends EventEmitter {
     this.model = undefined;
     this.emit('down');
     if (this.closing) return;
-    this.log.warn({}, 'broker connection lost, connecting again');
+    if (performance.now() - this.connectedAt > SETTLED_MS) this.delayMs = 0;
+    this.log.warn({ nextTryMs: this.delayMs }, 'broker connection lost, connecting again');
     void this.reconnect();
   }
 
   private async reconnect(): Promise<void> {
-    for (let delay = FIRST_DELAY_MS; !this.closing; delay = Math.min(delay * 2, MAX_DELAY_MS)) {
-      try {
-        await this.connect();
-        this.log.info({}, 'broker connection is back');
-        return;
-      } catch (error) {
-        this.log.warn({ detail: error instanceof Error ? error.message : String(error), nextTryMs: delay }, 'broker not reachable');
-        await new Promise((resolve) => setTimeout(resolve, delay));
-      }
+    while (!this.closing) {
+      const delay = this.delayMs;
+      this.delayMs = Math.min(Math.max(delay * 2, FIRST_DELAY_MS), MAX_DELAY_MS);
+      if (delay > 0) await pause(delay);
+      if (await this.connectedAgain()) return;
+    }
+  }
+
+  private async connectedAgain(): Promise<boolean> {
+    if (this.closing) return false;
+    try {
+      await this.connect();
+      this.log.info({}, 'broker connection is back');
+      return true;
+    } catch (error) {
+      this.log.warn({ detail: error instanceof Error ? error.message : String(error), nextTryMs: this.delayMs }, 'broker not reachable');
+      return false;
     }
   }
 }

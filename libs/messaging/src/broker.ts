@@ -49,9 +49,15 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
   await connection.open();
   for (const shortfall of brokerShortfalls(connection.version, queues)) log.warn({}, shortfall);
   if (!login.own) log.warn({ code: 'least_privilege_off' }, `${service} has no broker user of its own: who sent a message is not verified`);
-  await shareOn(connection, options, login);
+  try {
+    await shareOn(connection, options, login);
+  } catch (error) {
+    // It would come back for ever, beside that of the caller's next attempt.
+    await connection.close();
+    throw error;
+  }
   connection.on('up', () => void shareOn(connection, options, login).catch((error: unknown) => log.warn({ detail: toAppError(error).message }, 'the topology could not be made sure of')));
-  const onOwnChannel = (): Publisher => new Publisher(connection, login.user, options.mostTogether);
+  const onOwnChannel = (): Publisher => new Publisher(connection, login.user, options.metrics, options.mostTogether);
   const publisher = new PriorityPublisher(onOwnChannel(), onOwnChannel());
   const outbox = options.database === undefined ? undefined : new Outbox(options.database, publisher, log);
   outbox?.start();

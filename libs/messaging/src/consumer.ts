@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { LANES, type Lane } from '@waggle/contracts';
 import { AppError, toAppError } from '@waggle/errors';
-import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
+import type { Channel, ConsumeMessage } from 'amqplib';
 import type { Broker } from './broker.js';
 import { Acknowledgements } from './acknowledgements.js';
 import type { BoundHandler, Delivery } from './delivery.js';
@@ -24,6 +25,9 @@ export interface ConsumerOptions {
   readonly free: () => Promise<void>;
 }
 
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 5000;
+
 /** Where a delivery came in, and how it is settled. */
 type Origin = Pick<Delivery, 'channel' | 'acknowledgements'>;
 
@@ -32,6 +36,8 @@ export class Consumer {
   private channel: Channel | undefined;
   private acknowledgements: Acknowledgements | undefined;
   private stopped = false;
+  /** Its queues are being taken up; `start` is not tried again. */
+  private beginning = true;
 
   constructor(
     private readonly broker: Broker,
@@ -39,8 +45,9 @@ export class Consumer {
   ) {}
 
   async start(): Promise<void> {
-    await this.consume(await this.broker.connection.ready());
-    this.broker.connection.on('up', (model: ChannelModel) => void this.resume(model));
+    await this.consume();
+    this.beginning = false;
+    this.broker.connection.on('up', () => void this.resume());
   }
 
   /** No further deliveries. */
@@ -62,24 +69,33 @@ export class Consumer {
     await this.channel?.close().catch(() => undefined);
   }
 
-  private async resume(model: ChannelModel): Promise<void> {
-    if (this.stopped) return;
-    try {
-      // Handlers of the lost channel may still be at work, or hang.
-      await this.options.free();
-      if (!this.stopped) await this.consume(model);
-    } catch (error) {
-      // The connection went again, or the channel did: closing it makes the reconnect loop start over.
-      this.broker.log.warn({ detail: toAppError(error).message }, 'consuming could not be taken up again');
-      await model.close().catch(() => undefined);
+  private async resume(): Promise<void> {
+    if (this.beginning) return;
+    this.beginning = true;
+    for (let pauseMs = FIRST_PAUSE_MS; this.channel === undefined && !this.over; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+      try {
+        // Handlers of the lost channel may still be at work, or hang.
+        await this.options.free();
+        if (!this.over) await this.consume();
+      } catch (error) {
+        // Refused, or the channel or the connection went again; others may go on with the connection meanwhile.
+        this.broker.log.warn({ detail: toAppError(error).message, nextTryMs: pauseMs }, 'consuming could not be taken up again');
+        await pause(pauseMs, undefined, { ref: false });
+      }
     }
+    this.beginning = false;
   }
 
-  private async consume(model: ChannelModel): Promise<void> {
-    const { service, queues } = this.broker;
+  private get over(): boolean {
+    return this.stopped || this.broker.connection.closed;
+  }
+
+  private async consume(): Promise<void> {
+    const { service, queues, connection } = this.broker;
+    const model = await connection.ready();
     const channel = await model.createChannel();
     channel.on('error', (error: Error) => this.broker.log.warn({ detail: error.message }, 'consumer channel error'));
-    channel.on('close', () => this.lost(channel, model));
+    channel.on('close', () => this.lost(channel));
     const messages = [...this.options.handlers.values()].flatMap((handler) => handler.extras.messages);
     const events = messages.filter((message) => message.kind === 'event' && message.broadcast !== true).map((message) => message.name);
     await assertService(channel, queues, service, [...new Set(events)]);
@@ -101,12 +117,12 @@ export class Consumer {
     await channel.consume(queue, (raw) => this.taken(from, raw, 'express'), { consumerTag: 'broadcast' });
   }
 
-  private lost(channel: Channel, model: ChannelModel): void {
+  private lost(channel: Channel): void {
     if (this.channel !== channel) return;
     this.channel = undefined;
     this.options.onLost();
     // A channel closed by the broker on a live connection: take it up again.
-    if (!this.stopped && this.broker.connection.connected) void this.resume(model);
+    if (!this.stopped && this.broker.connection.connected) void this.resume();
   }
 
   /** null: the broker has ended this consumer (its queue has moved or was deleted); all of them begin anew. */

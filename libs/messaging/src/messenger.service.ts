@@ -1,6 +1,7 @@
 import { type Envelope, isSaidIn, type Message, type PayloadOf, type ReplyOf, sendersOf } from '@waggle/contracts';
 import { AppError, toAppError } from '@waggle/errors';
 import type { Row, Session, Statement, Transaction } from '@waggle/persistence';
+import { v7 } from 'uuid';
 import { boxed } from './boxed.js';
 import type { Broker } from './broker.js';
 import type { PublishOptions } from './message-context.js';
@@ -36,7 +37,6 @@ export class Messenger {
     const sealed = this.prepare(message, payload, options);
     if (options.tx !== undefined) return this.post(options.tx, [sealed]);
     await this.broker.publisher.publish(toOutgoing(sealed));
-    this.broker.metrics.published.inc({ message: message.name });
   }
 
   /** Puts a payload into its envelope without sending it: for `post`. */
@@ -92,20 +92,27 @@ export class Messenger {
   }
 
   /**
-   * Asks and waits for the answer.
+   * Asks and waits for the answer; all that it waits for lies within `timeoutMs`, the broker included.
    *
    * @throws AppError of the other side, `ask_timeout` (transient), `message_unroutable` (missing)
    */
   async ask<M extends Message>(query: M, payload: PayloadOf<M>, options: AskOptions = {}): Promise<ReplyOf<M>> {
     this.requireSender(query);
-    const { replies, publisher, service } = this.broker;
+    const { replies } = this.broker;
     const timeoutMs = options.timeoutMs ?? ASK_TIMEOUT_MS;
-    const deadline = new Date(Date.now() + timeoutMs);
-    const wire = seal(service, query, payload, { ...this.traced(query, options), deadline, replyTo: await replies.address() });
-    const answer = replies.expect(wire.id, query.name, options.to ?? query.owner, timeoutMs);
-    publisher.publish(toOutgoing(address(query, wire))).catch((error: unknown) => replies.fail(wire.id, toAppError(error)));
+    const [id, deadline] = [options.id ?? v7(), new Date(Date.now() + timeoutMs)];
+    const answer = replies.expect(id, query.name, options.to ?? query.owner, timeoutMs);
+    this.sendQuery(query, payload, { ...options, id, deadline }).catch((error: unknown) => replies.fail(id, toAppError(error)));
     const value = await answer;
     return (query.reply === undefined ? undefined : checked(`the reply to ${query.name}`, query.reply, value, 'bug')) as ReplyOf<M>;
+  }
+
+  private async sendQuery<M extends Message>(query: M, payload: PayloadOf<M>, options: PublishOptions & { id: string }): Promise<void> {
+    const { replies, publisher, service } = this.broker;
+    const replyTo = await replies.address();
+    // The broker was away until nobody waited any more.
+    if (!replies.awaits(options.id)) return;
+    await publisher.publish(toOutgoing(address(query, seal(service, query, payload, { ...this.traced(query, options), replyTo }))));
   }
 
   private traced<O extends PublishOptions>({ name }: Message, options: O): O {

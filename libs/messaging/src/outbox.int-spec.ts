@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { command, type Message, type PayloadOf, type Priority } from '@waggle/contracts';
+import { command, query, type Message, type PayloadOf, type Priority } from '@waggle/contracts';
 import { Metrics, silentLogger } from '@waggle/observability';
 import { type Database, isOvertaken, openDatabase } from '@waggle/persistence';
 import { type TestScope, testScope, waitFor } from '@waggle/testing';
@@ -16,8 +16,9 @@ import { envelopesIn } from './parcel.js';
 import { assertService, queueName } from './topology.js';
 
 const Told = command('test.told.v1', 'reader', z.object({ n: z.number(), text: z.string().optional() }));
+const Asked = query('test.asked.v1', 'reader', z.object({ n: z.number() }), z.object({}));
 const Lost = command('test.lost.v1', 'nobody', z.object({ n: z.number() }));
-for (const message of [Told, Lost]) registerMessage(message);
+for (const message of [Told, Asked, Lost]) registerMessage(message);
 
 const COUNT = boxed(['counted AS (UPDATE counter SET n = n + 1 WHERE n = $5 RETURNING n)'], 'SELECT all_or_nothing((SELECT count(*) FROM counted), 1)');
 const EVERY_LANE = ['express', 'standard'] as const;
@@ -155,5 +156,21 @@ describe('the boxes of a service', () => {
     await waitFor(() => ns().length === said.length);
     expect(ns()).toEqual([0, 1, 2, 3, 4, 5]);
     expect(taken).toHaveLength(6);
+  });
+});
+
+describe('the count of what was published', () => {
+  const counted = async (): Promise<Record<string, number>> => Object.fromEntries((await broker.metrics.published.get()).values.map(({ labels, value }) => [String(labels.message), value]));
+
+  it('holds what the broker has confirmed, whichever way it went, and nothing else [R-METRICS]', async () => {
+    broker.metrics.published.reset();
+    await messenger.publish(Told, { n: 1 });
+    await messenger.send([told(Told, { n: 2 }), told(Told, { n: 3 })]);
+    await database.transaction((tx) => messenger.post(tx, [told(Told, { n: 4 }), told(Told, { n: 5 }), told(Lost, { n: 6 })]));
+    await waitFor(() => ns().length === 5);
+    await expect(messenger.publish(Lost, { n: 7 })).rejects.toMatchObject({ code: 'message_unroutable' });
+    await expect(messenger.ask(Asked, { n: 8 }, { timeoutMs: 100 })).rejects.toMatchObject({ code: 'ask_timeout' });
+    await waitFor(async () => Object.values(await counted()).reduce((sum, count) => sum + count, 0) === 6);
+    expect(await counted()).toEqual({ [Told.name]: 5, [Asked.name]: 1 });
   });
 });

@@ -50,23 +50,28 @@ export class Processor {
    */
   async batch(deliveries: readonly Delivery[], handled: () => void = () => undefined): Promise<void> {
     let remaining: Remaining;
+    const started = performance.now();
     try {
       remaining = await tracedBatch(this.broker.traces, deliveries, (all) => this.invokeBatch(all));
     } catch (error) {
-      return this.failBatch(deliveries, error).finally(handled);
+      return this.failBatch(deliveries, error, started).finally(handled);
     }
+    for (const delivery of deliveries) this.observe(delivery, started);
     handled();
     try {
       await remaining?.();
-      for (const delivery of deliveries) this.settle(delivery, 'ok');
+      this.settleBatch(deliveries);
     } catch (error) {
       for (const delivery of deliveries) await this.fail(delivery, error);
     }
   }
 
-  private async failBatch(deliveries: readonly Delivery[], error: unknown): Promise<void> {
+  private async failBatch(deliveries: readonly Delivery[], error: unknown, started: number): Promise<void> {
     const [first] = deliveries;
-    if (first !== undefined && deliveries.length === 1) return this.fail(first, error);
+    if (first !== undefined && deliveries.length === 1) {
+      this.observe(first, started);
+      return this.fail(first, error);
+    }
     this.broker.log.warn({ size: deliveries.length, detail: toAppError(error).message }, 'a batch failed: its messages are handled one by one');
     for (const delivery of deliveries) await this.batch([delivery]);
   }
@@ -81,13 +86,17 @@ export class Processor {
     return said.length === 0 ? undefined : () => this.messenger.send(said);
   }
 
-  private async timed<T>({ message }: Delivery, handling: Promise<T>): Promise<T> {
+  private async timed<T>(delivery: Delivery, handling: Promise<T>): Promise<T> {
     const started = performance.now();
     try {
       return await handling;
     } finally {
-      this.broker.metrics.handling.observe({ message: message.name }, (performance.now() - started) / 1000);
+      this.observe(delivery, started);
     }
+  }
+
+  private observe({ message }: Delivery, started: number): void {
+    this.broker.metrics.handling.observe({ message: message.name }, (performance.now() - started) / 1000);
   }
 
   private async run(delivery: Delivery): Promise<Remaining> {
@@ -149,6 +158,15 @@ export class Processor {
   private settle(delivery: Delivery, outcome: 'ok' | 'failed' | 'late'): void {
     delivery.acknowledgements.acknowledge(delivery.raw);
     this.broker.metrics.handled.inc({ message: delivery.message.name, outcome });
+  }
+
+  private settleBatch(deliveries: readonly Delivery[]): void {
+    const counts = new Map<string, number>();
+    for (const delivery of deliveries) {
+      delivery.acknowledgements.acknowledge(delivery.raw);
+      counts.set(delivery.message.name, (counts.get(delivery.message.name) ?? 0) + 1);
+    }
+    for (const [message, count] of counts) this.broker.metrics.handled.inc({ message, outcome: 'ok' }, count);
   }
 
   private context(delivery: Delivery, tx: Transaction | undefined, outgoing: Sealed[]): MessageContext {

@@ -1,8 +1,10 @@
 import { AppError } from '@waggle/errors';
+import type { Metrics } from '@waggle/observability';
 import type { ConfirmChannel, ChannelModel, Message as AmqpMessage } from 'amqplib';
 import { type BrokerConnection, unavailable } from './broker-connection.js';
 import type { MessagingErrorCode } from './messaging.error.js';
 import { Gathering, MOST_TOGETHER, type Parcel } from './parcel.js';
+import { EXCHANGES } from './topology.js';
 
 /** A message that is ready for the broker. */
 export interface Outgoing {
@@ -43,6 +45,7 @@ export class Publisher {
     private readonly connection: BrokerConnection,
     /** Put on every message; the broker refuses any but the user of this connection. */
     private readonly userId: string,
+    private readonly metrics: Pick<Metrics, 'published'>,
     mostTogether = MOST_TOGETHER,
   ) {
     this.gathering = new Gathering(mostTogether);
@@ -101,12 +104,18 @@ export class Publisher {
         if (patient) this.confirmed();
         if (error) parcel.fail(unavailable('The broker did not confirm a message.', error));
         else if (this.returned.delete(first.id)) parcel.fail(unroutable(first));
-        else parcel.succeed();
+        else this.taken(parcel, first);
       });
     } catch (error) {
       if (patient) this.confirmed();
       parcel.fail(unavailable('The channel to the broker is closed.', error));
     }
+  }
+
+  private taken(parcel: Parcel, { name, exchange }: Outgoing): void {
+    // A dead letter goes to no service, and its name is whatever a stranger has sent.
+    if (exchange !== EXCHANGES.dead) this.metrics.published.inc({ message: name }, parcel.messages.length);
+    parcel.succeed();
   }
 
   private confirmed(): void {

@@ -57,6 +57,11 @@ export class Replies {
     });
   }
 
+  /** Whether somebody still waits for the answer to this query. */
+  awaits(id: string): boolean {
+    return this.pending.has(id);
+  }
+
   fail(id: string, error: AppError): void {
     this.settle(id, (waiting) => waiting.reject(error));
   }

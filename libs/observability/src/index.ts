@@ -3,6 +3,7 @@
  * Knows no service and no message.
  */
 export * from './logger.js';
+export * from './known-secrets.js';
 export * from './metrics.js';
 export * from './traces.js';
 export * from './open-traces.js';

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import type { Logger as PinoLogger } from 'pino';
+import type { KnownSecrets } from './known-secrets.js';
 import { currentTraceId } from './traces.js';
 
 /** `log.info({ taskId }, 'what happened')`: one JSON line. */
@@ -9,13 +10,14 @@ const SECRET_KEYS = ['password', 'token', 'secret', 'authorization', 'apiKey', '
 
 /**
  * A logger of one service instance: JSON lines on standard error, where the caller's own output is not disturbed.
- * Values under the names of secrets are replaced wherever they stand in the first two levels, and the service's own `secrets` everywhere:
- * a library may have put one into the text of an error.
+ * Values under the names of secrets are replaced wherever they stand in the first two levels, and the service's own `secrets` everywhere,
+ * those included that it learns later: a library may have put one into the text of an error.
  */
-export function createLogger(options: { service: string; instance: string; level: string; secrets?: readonly string[]; traced?: boolean }): Logger {
+export function createLogger(options: { service: string; instance: string; level: string; secrets?: KnownSecrets; traced?: boolean }): Logger {
+  const { secrets } = options;
   return pino(
     {
-      hooks: { streamWrite: without(options.secrets ?? []) },
+      ...(secrets !== undefined && { hooks: { streamWrite: (line: string) => secrets.without(line) } }),
       level: options.level,
       ...(options.traced === true && { mixin: traceOfLine }),
       base: { service: options.service, instance: options.instance },
@@ -35,11 +37,4 @@ function traceOfLine(): { traceId?: string } {
 /** Says nothing; for unit tests and tools. */
 export function silentLogger(): Logger {
   return pino({ level: 'silent' });
-}
-
-/** Takes texts out of a line of JSON, where they stand as JSON writes them. */
-function without(secrets: readonly string[]): (line: string) => string {
-  // Whole addresses before the passwords in them.
-  const written = [...new Set(secrets)].sort((one, two) => two.length - one.length).map((secret) => JSON.stringify(secret).slice(1, -1));
-  return (line) => written.reduce((text, secret) => text.replaceAll(secret, '[redacted]'), line);
 }

@@ -1,6 +1,6 @@
 import { commonConfig, processEnvironment, secretValues } from '@waggle/config';
 import { toAppError } from '@waggle/errors';
-import { createLogger } from '@waggle/observability';
+import { createLogger, KnownSecrets } from '@waggle/observability';
 import type { ServiceDefinition } from './define-service.js';
 import { startRefreshing } from './start-refreshing.js';
 import type { RunningService } from './start-service.js';
@@ -15,7 +15,8 @@ const DRAIN_MS = 20_000;
  * Exits 2 when the configuration is wrong, 1 when it cannot start.
  */
 export async function runService(definition: ServiceDefinition): Promise<void> {
-  const log = createLogger({ service: definition.name, instance: 'boot', level: 'info', secrets: secretValues({ ...commonConfig, ...definition.config }, processEnvironment()) });
+  const secrets = new KnownSecrets(secretValues({ ...commonConfig, ...definition.config }, processEnvironment()));
+  const log = createLogger({ service: definition.name, instance: 'boot', level: 'info', secrets });
   const abort = new AbortController();
   let service: RunningService | undefined;
   const end = (): void => {
@@ -39,7 +40,7 @@ export async function runService(definition: ServiceDefinition): Promise<void> {
       log.error({ code: 'instance_hangs' }, 'every slot hangs: ending, so that another process takes its place');
       process.exit(EXIT_FAILED);
     };
-    service = await startRefreshing(definition, { signal: abort.signal, onHung }, fail);
+    service = await startRefreshing(definition, { signal: abort.signal, onHung, secrets }, fail);
     // Told to end while it was starting.
     if (abort.signal.aborted) await service.stop().then(() => process.exit(0));
     if (process.send !== undefined) process.send('ready');

@@ -1,5 +1,5 @@
 import { toAppError } from '@waggle/errors';
-import { createLogger } from '@waggle/observability';
+import { createLogger, KnownSecrets } from '@waggle/observability';
 import type { ServiceDefinition } from './define-service.js';
 import { type RunningService, startService, type StartOptions } from './start-service.js';
 
@@ -10,10 +10,12 @@ import { type RunningService, startService, type StartOptions } from './start-se
  * @throws AppError as `startService` does
  */
 export async function startRefreshing(definition: ServiceDefinition, options: StartOptions, failed: (thrown: unknown) => void): Promise<RunningService> {
-  const log = options.log ?? createLogger({ service: definition.name, instance: 'boot', level: 'info' });
+  // One for all that it starts: an old value stays a secret.
+  const secrets = options.secrets ?? new KnownSecrets();
+  const log = options.log ?? createLogger({ service: definition.name, instance: 'boot', level: 'info', secrets });
   let stopped = false;
   let turn = Promise.resolve();
-  const start = (): Promise<RunningService> => startService(definition, { ...options, onStale: () => void (turn = turn.then(again).catch(failed)) });
+  const start = (): Promise<RunningService> => startService(definition, { ...options, secrets, onStale: () => void (turn = turn.then(again).catch(failed)) });
   const again = async (): Promise<void> => {
     if (stopped) return;
     log.info({}, 'a secret has changed: starting again with the new one');

@@ -6,7 +6,7 @@ import { type Role, ZONE_OF } from '@waggle/contracts';
 import { Cache } from '@waggle/cache';
 import { AppError, toAppError } from '@waggle/errors';
 import { AmqpStrategy, Messenger, PassThroughFilter, QueueDepths } from '@waggle/messaging';
-import { createLogger, Health, type Logger, Metrics, startHealthServer, Traces } from '@waggle/observability';
+import { createLogger, Health, KnownSecrets, type Logger, Metrics, startHealthServer, Traces } from '@waggle/observability';
 import { Database } from '@waggle/persistence';
 import { VaultClient, vaultSettings } from '@waggle/vault-client';
 import type { ServiceDefinition } from './define-service.js';
@@ -21,6 +21,8 @@ export interface StartOptions {
   /** Instead of the process environment. */
   readonly env?: Environment;
   readonly log?: Logger;
+  /** Is told of every secret among the settings, those of the vault included, before they are used. */
+  readonly secrets?: KnownSecrets;
   /** Aborted: stop waiting for the infrastructure. */
   readonly signal?: AbortSignal;
   /** A secret behind one of the settings has changed: what runs holds the old one. */
@@ -52,7 +54,8 @@ export async function startService(definition: ServiceDefinition, options: Start
   const references = referencesOf(definition, env);
   const common = loadConfig({ ...commonConfig, ...withoutSettings(definition.config, references) }, env) as CommonConfig;
   refuseActing(definition, common.WAGGLE_ROLE, env);
-  const secrets = secretValues({ ...commonConfig, ...definition.config }, env);
+  const secrets = options.secrets ?? new KnownSecrets();
+  secrets.add(secretValues({ ...commonConfig, ...definition.config }, env));
   const bootLog = options.log ?? createLogger({ service: definition.name, instance: 'boot', level: common.LOG_LEVEL, secrets });
   // A signal of its own: the waits of many services do not gather as listeners on one.
   const signal = AbortSignal.any(options.signal === undefined ? [] : [options.signal]);
@@ -64,6 +67,7 @@ export async function startService(definition: ServiceDefinition, options: Start
   const heartbeat = new Heartbeat(messenger, definition, instance, log, infrastructure.metrics);
   try {
     const values = await vaultSettings(new VaultClient(messenger), references, log, signal);
+    secrets.add(secretValues(definition.config, values));
     const config = { ...common, ...loadConfig(definition.config, { ...env, ...values }) };
     const stale = { names: new Set(references.values()), tell: options.onStale ?? (() => undefined) };
     const fence = async (): Promise<void> => {

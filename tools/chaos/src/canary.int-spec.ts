@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commonConfig, databaseConfig } from '@waggle/config';
 import { discoverApps, readSecrets, startZone, type Zone } from '@waggle/host';
-import { createLogger } from '@waggle/observability';
+import { createLogger, KnownSecrets } from '@waggle/observability';
 import { OtlpCollector, type TestScope, testScope, waitFor } from '@waggle/testing';
 import { ask, type Told } from './door-list.js';
 import { Firehose } from './firehose.js';
@@ -156,7 +156,7 @@ describe('a secret [R-CANARY]', () => {
   it('is left out of a line of the log that a library has put it into', () => {
     const secret = 'wgcanary-"with quotes" \\ and\nlines';
     const before = log.traces.length;
-    createLogger({ service: 'test', instance: '1', level: 'info', secrets: ['wgcanary', secret] }).error({ detail: `refused ${secret}`, deep: { deeper: { url: `smtp://ann:${secret}@h` } } }, `no: ${secret}`);
+    createLogger({ service: 'test', instance: '1', level: 'info', secrets: new KnownSecrets(['wgcanary', secret]) }).error({ detail: `refused ${secret}`, deep: { deeper: { url: `smtp://ann:${secret}@h` } } }, `no: ${secret}`);
     const line = log.traces.slice(before).map(({ text }) => text).join('');
     expect(JSON.parse(line)).toMatchObject({ msg: 'no: [redacted]', detail: 'refused [redacted]', deep: { deeper: { url: 'smtp://ann:[redacted]@h' } } });
   });

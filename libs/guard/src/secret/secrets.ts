@@ -5,8 +5,8 @@ import { spotOf, withoutOverlap } from '../hit.js';
 import { labelledSecrets } from './labelled-secrets.js';
 import { addressPasswords, manifestSecrets, privateKeys, seedPhrases, vendorTokens } from './shaped-secrets.js';
 
-// Neither secretlint's rules nor ours find a token in a text that has no run like this.
-const hasTokenLike = runOf(/[\w+/=.:@-]/, 16);
+/** Neither secretlint's rules nor ours find a vendor's token in a text that has no run like this. */
+export const hasTokenLike = runOf(/[\w+/=.:@~-]/, 13);
 
 /**
  * Secrets in a text: tokens by their issuers' forms, private keys, passwords in addresses, values that are named as a secret,
@@ -15,10 +15,9 @@ const hasTokenLike = runOf(/[\w+/=.:@-]/, 16);
  * Offsets are of the text as given. A reason never holds the value.
  */
 export function secrets(text: string, plain: PlainText): Spot[] {
-  const found = [labelledSecrets, seedPhrases].flatMap((find) => find(plain.text, plain.may));
-  if (!hasTokenLike(plain.text)) return withoutOverlap([...found, ...addressPasswords(plain.text)]).map((hit) => asSpot(hit, plain));
-  const hits = [...found, ...[vendorTokens, privateKeys, addressPasswords, manifestSecrets].flatMap((find) => find(plain.text, plain.may))];
-  const ours = withoutOverlap(hits).map((hit) => asSpot(hit, plain));
+  const found = [labelledSecrets, seedPhrases, privateKeys, addressPasswords, manifestSecrets].flatMap((find) => find(plain.text, plain.may));
+  if (!hasTokenLike(plain.text)) return withoutOverlap(found).map((hit) => asSpot(hit, plain));
+  const ours = withoutOverlap([...found, ...vendorTokens(plain.text, plain.may)]).map((hit) => asSpot(hit, plain));
   return [...ours, ...vendorSecrets(text, plain).filter(({ start, end }) => !ours.some((spot) => spot.start <= start && end <= spot.end))];
 }
 

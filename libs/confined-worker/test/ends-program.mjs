@@ -1,0 +1,2 @@
+// Ends without an error before it is loaded.
+process.exit(0);

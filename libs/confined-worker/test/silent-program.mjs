@@ -1,0 +1,2 @@
+// Lives, and never says that it is loaded.
+setInterval(() => undefined, 1000);

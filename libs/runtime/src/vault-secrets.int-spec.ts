@@ -1,0 +1,79 @@
+import fs from 'node:fs';
+import type { SealingKey } from '@waggle/contracts';
+import { toAppError } from '@waggle/errors';
+import type { Logger } from '@waggle/observability';
+import { testScope, type TestScope, waitFor } from '@waggle/testing';
+import { aboutSecret, sealFor } from '@waggle/vault-client';
+import { type ChannelModel, connect } from 'amqplib';
+import { z } from 'zod';
+import { defineService } from './define-service.js';
+import { startRefreshing } from './start-refreshing.js';
+import { LOGGER } from './tokens.js';
+
+const [OLD, NEW] = ['the-old-one-0815', 'the-new-one-4711'];
+const write = fs.writeSync;
+const lines: string[] = [];
+
+let scope: TestScope;
+let model: ChannelModel;
+let value = OLD;
+
+/** As the vault answers, without what it keeps and whom it asks. */
+async function serveSecrets(): Promise<void> {
+  const channel = await model.createChannel();
+  await channel.assertExchange('waggle.commands', 'topic');
+  const { queue } = await channel.assertQueue('', { exclusive: true });
+  await channel.bindQueue(queue, 'waggle.commands', '#.vault.retrieve.v1');
+  await channel.consume(queue, (message) => {
+    if (message === null) return;
+    const { id, replyTo, payload } = JSON.parse(message.content.toString()) as { id: string; replyTo: string; payload: { name: string; publicKey: SealingKey } };
+    void sealFor(payload.publicKey, Buffer.from(value), aboutSecret(payload.name, 1)).then((sealed) =>
+      channel.publish('waggle.replies', replyTo, Buffer.from(JSON.stringify({ value: { sealed, version: 1, expiresAt: null } })), { correlationId: id }),
+    );
+  }, { noAck: true });
+}
+
+beforeAll(async () => {
+  fs.writeSync = ((fd: number, text: string) => {
+    if (fd !== 2) return write(fd, text);
+    lines.push(text);
+    return Buffer.byteLength(text);
+  }) as typeof write;
+  scope = await testScope(['amqp', 'redis']);
+  model = await connect(scope.env.AMQP_URL);
+  await serveSecrets();
+}, 60_000);
+
+afterAll(async () => {
+  fs.writeSync = write;
+  await model.close();
+  await scope.dispose();
+});
+
+describe('a secret that a setting has from the vault', () => {
+  it('is in no line of the log, neither of the service nor of what starts it again, and stays a secret when it has changed [R-VAULT-LOG]', async () => {
+    const logs: Logger[] = [];
+    const definition = defineService({
+      name: 'mcp-secretive',
+      plane: 'tool',
+      roles: ['swarm'],
+      config: { TOKEN: { schema: z.string(), description: 'a token', secret: true } },
+      providers: [{ provide: 'probe', inject: [LOGGER], useFactory: (log: Logger) => logs.push(log) }],
+    });
+    const service = await startRefreshing(definition, { env: { ...scope.env, TOKEN: 'vault:the-token' } }, (thrown) => logs[0]?.error({}, toAppError(thrown).message));
+    const [first] = logs;
+    first?.error({ detail: `refused ${OLD}` }, 'as a library says it');
+    value = NEW;
+    (await model.createChannel()).publish('waggle.broadcast', 'vault.changed.v1', changed('the-token'));
+    const second = await waitFor(() => logs[1], { timeoutMs: 20_000 });
+    second.error({ detail: `refused ${OLD} and ${NEW}` }, 'as a library says it again');
+    await service.stop();
+    expect(lines.filter((line) => line.includes('as a library says it')).map((line) => (JSON.parse(line) as { detail: string }).detail)).toEqual(['refused [redacted]', 'refused [redacted] and [redacted]']);
+    expect(lines.filter((line) => line.includes(OLD) || line.includes(NEW))).toEqual([]);
+  });
+});
+
+function changed(name: string): Buffer {
+  const envelope = { id: '01890000-0000-7000-8000-000000000001', name: 'vault.changed.v1', kind: 'event', label: 'system', from: 'vault', priority: 'NORMAL', correlationId: 'c', attempt: 1, created: new Date().toISOString(), payload: { name, change: 'stored' } };
+  return Buffer.from(JSON.stringify(envelope));
+}
