@@ -138,7 +138,18 @@ describe('the checker, on the stores of a healthy run', () => {
     it('what a person has refused', planted(async (_query, { notes }) => ({ notes: notes.map((note) => (note.note === 'word' ? { ...note, verdict: 'reject' as const } : note)) }), 'unapproved', /no person has said yes/));
     it('what was agreed to only afterwards', planted(async (_query, { notes }) => ({ notes: notes.map((note) => (note.note === 'word' ? { ...note, at: note.at + 3_600_000 } : note)) }), 'unapproved', /no person has said yes to exactly this before/));
     it('an invoice that was agreed to only afterwards', planted(async (_query, { notes }) => ({ notes: notes.map((note) => (note.note === 'word' ? { ...note, at: note.at + 3_600_000 } : note)) }), 'unapproved', /^books .*no person has said yes to exactly this before/));
-    it('one of two people who agreed to something else', planted(async (_query, { notes }) => ({ notes: notes.map((note) => (note.note === 'word' && note.person === 'olga' ? { ...note, args: { ...note.args, amountMinor: 1 } } : note)) }), 'unapproved', /^bank .*2 people must have agreed; 1 did/));
+    it(
+      'one of two people who agreed to something else',
+      planted(
+        async (query, { notes }) => {
+          await query("UPDATE gatekeeper.approval SET people_needed = 2, agreed_by = ARRAY[agreed_by[1], 'mallory'] WHERE grant_id IS NOT NULL");
+          await query("INSERT INTO gatekeeper.decision (proof_hash, approval_id, verdict, person, channel, digest, decided_at) SELECT 'm' || proof_hash, approval_id, verdict, 'mallory', channel, digest, decided_at FROM gatekeeper.decision");
+          return { notes: notes.flatMap((note) => (note.note === 'word' ? [note, { ...note, person: 'mallory', args: { ...note.args, amountMinor: 1 } }] : [note])) };
+        },
+        'unapproved',
+        /^bank .*2 people must have agreed; 1 did/,
+      ),
+    );
     it('a grant that names other people', planted(async (query) => void (await query("UPDATE gatekeeper.approval SET agreed_by = agreed_by || 'mallory'::text WHERE grant_id IS NOT NULL")), 'unapproved', /the grant names .*, the approval .*mallory/));
     it('another tool than the one that was shown', planted(async (_query, { notes }) => ({ notes: notes.map((note) => (note.note === 'word' ? { ...note, tool: 'look' } : note)) }), 'unapproved', /another tool than the one that was shown/));
     it('one of two people who has said nothing', planted(async (query) => void (await query("UPDATE gatekeeper.approval SET people_needed = 2, agreed_by = ARRAY[agreed_by[1], 'mallory'] WHERE grant_id IS NOT NULL")), 'unapproved', /2 people must have agreed; 1 did/));
