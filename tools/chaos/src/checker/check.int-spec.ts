@@ -144,7 +144,7 @@ describe('the checker, on the stores of a healthy run', () => {
         async (query, { notes }) => {
           await query("UPDATE gatekeeper.approval SET people_needed = 2, agreed_by = ARRAY[agreed_by[1], 'mallory'] WHERE grant_id IS NOT NULL");
           await query("INSERT INTO gatekeeper.decision (proof_hash, approval_id, verdict, person, channel, digest, decided_at) SELECT 'm' || proof_hash, approval_id, verdict, 'mallory', channel, digest, decided_at FROM gatekeeper.decision");
-          return { notes: notes.flatMap((note) => (note.note === 'word' ? [note, { ...note, person: 'mallory', args: { ...note.args, amountMinor: 1 } }] : [note])) };
+          return { notes: notes.flatMap((note): Note[] => (note.note === 'word' ? [note, { ...note, person: 'mallory', args: { ...note.args, amountMinor: 1 } }] : [note])) };
         },
         'unapproved',
         /^bank .*2 people must have agreed; 1 did/,
