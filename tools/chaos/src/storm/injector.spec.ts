@@ -52,10 +52,12 @@ describe('what breaks things', () => {
 
   it('ends what lasts when it is interrupted', async () => {
     const frozen: boolean[] = [];
-    const { sut, ending } = setUp({ redis: { freeze: async (now: boolean) => void frozen.push(now) } });
-    const playing = sut.play([fault('server_freeze', 'redis', 3600)]);
-    ending.abort();
-    await playing;
-    expect(frozen.at(-1) ?? false).toBe(false);
+    const freeze = async (now: boolean): Promise<void> => {
+      frozen.push(now);
+      ending.abort();
+    };
+    const { sut, ending } = setUp({ redis: { freeze } });
+    await sut.play([fault('server_freeze', 'redis', 3600)]);
+    expect(frozen).toEqual([true, false]);
   });
 });
