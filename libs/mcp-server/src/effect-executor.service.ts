@@ -96,10 +96,10 @@ export class EffectExecutor {
 
   private async start(begun: BegunCall): Promise<EffectResult> {
     const { effect, args, claims, call, mode } = begun;
-    checkTime(claims, Date.now());
     await effect.limit?.(args);
     const first = await this.ledger.start({ claims, caller: call.agent, businessKey: effect.businessKey(args), mode });
     if (first !== undefined) throw duplicateOf(first);
+    // Only now that it is noted its time is judged: who was refused by a wrong clock asks a person anew, and the same grant must not act when the clock is right.
     return this.act(begun);
   }
 

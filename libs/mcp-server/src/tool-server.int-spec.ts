@@ -74,6 +74,16 @@ describe('a DANGEROUS tool', () => {
     await waitFor(() => audited.some((entry) => entry.action === 'tool.refused' && entry.output === code && !entry.success));
   });
 
+  it.each([
+    ['not valid yet', 'grant_not_yet_valid', 3_600_000],
+    ['expired', 'grant_expired', -3_600_000],
+  ])('refuses a grant that is %s for good, whatever its clock says later [R-GRANT-CLOCKS]', async (_title, code, later) => {
+    const args = room();
+    const grant = await grantFor(args, {}, Date.now() + later);
+    expect(await codeOf(client('hands').call(ring, args, { grant }))).toBe(code);
+    expect(await stateOf(args)).toBe('refused');
+  });
+
   it('refuses a caller that the policy does not let near it', async () => {
     const args = room();
     expect(await codeOf(client('reader').call(ring, args, { grant: await grantFor(args), taskId: 'TEST_1' }))).toBe('tool_denied');

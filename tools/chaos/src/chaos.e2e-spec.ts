@@ -27,6 +27,7 @@ describe(`a swarm to which everything happens for ${CHAOS_SECONDS} s (seed ${CHA
     const clean = { lost: [], duplicates: [], unapproved: [], stuck: [], otherEnds: [], audit: [] };
     expect({ evidence, told: code === 0 ? '' : told }).toMatchObject({ evidence: clean, told: '' });
     expect(figures).toMatchObject({ lost: 0, duplicate_effects: 0, unapproved_effects: 0, stuck: 0, wrong_ends: 0, audit_ok: true });
+    expect(Object.keys(figures['effects'] ?? {}).sort()).toEqual(['bank', 'books', 'mail', 'social']);
     expect((await readFile(plan, 'utf8')).trim().split('\n').length).toBeGreaterThan(Number(CHAOS_SECONDS) / 6);
     expect(code).toBe(0);
   }, 900_000);

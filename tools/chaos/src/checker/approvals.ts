@@ -12,6 +12,8 @@ interface Effect {
   readonly digest: string;
   readonly state: string;
   readonly provider_id: string | null;
+  /** When the last call was made that may have taken effect. */
+  readonly called_at: Date | null;
 }
 
 interface Approval {
@@ -28,7 +30,7 @@ interface Approval {
 const SYSTEM_OF: Readonly<Record<Deed['system'], (typeof LEDGERS)[number]>> = { mail: 'mcp_email', bank: 'mcp_payment', social: 'mcp_social', books: 'mcp_odoo' };
 
 export async function ledgerOf(query: Query): Promise<Effect[]> {
-  const rows = await Promise.all(LEDGERS.map(async (schema) => (await query<Omit<Effect, 'schema'>>(`SELECT grant_id, approval_id, task_id, digest, state, provider_id FROM ${schema}.effect WHERE mode = 'live'`)).map((row) => ({ ...row, schema }))));
+  const rows = await Promise.all(LEDGERS.map(async (schema) => (await query<Omit<Effect, 'schema'>>(`SELECT grant_id, approval_id, task_id, digest, state, provider_id, called_at FROM ${schema}.effect WHERE mode = 'live'`)).map((row) => ({ ...row, schema }))));
   return rows.flat();
 }
 
@@ -62,9 +64,10 @@ interface Evidence {
 }
 
 function lackOf(deed: Deed, { words, people, ledger, approvals, decisions, grants }: Evidence): string | undefined {
-  const said = words.filter(({ verdict, at, args }) => verdict !== 'reject' && at <= deed.at && deed.isOf(args));
-  if (said.length === 0) return 'no person has said yes to exactly this before';
   const effects = ledger.filter(({ schema, provider_id, state }) => schema === SYSTEM_OF[deed.system] && (provider_id === deed.id || (provider_id === null && state !== 'refused')));
+  const happened = deed.at ?? calledAt(effects, deed);
+  const said = words.filter(({ verdict, at, args }) => verdict !== 'reject' && at <= happened && deed.isOf(args));
+  if (said.length === 0) return 'no person has said yes to exactly this before';
   const approval = approvals.find(({ id, grant_id }) => said.some(({ approvalId }) => approvalId === id) && effects.some((effect) => effect.grant_id === grant_id));
   if (approval === undefined) return 'no grant of what a person approved stands in the ledger for it';
   const { grant_id, approved_args, approved_digest, agreed_by, decided_by, people_needed } = approval;
@@ -73,11 +76,20 @@ function lackOf(deed: Deed, { words, people, ledger, approvals, decisions, grant
   if (!deed.isOf(approved_args ?? {})) return 'what was approved is not what has happened';
   const named = agreed_by.length > 0 ? agreed_by : [decided_by ?? ''];
   const needed = Math.max(people_needed, people.get(deed.tag ?? '') ?? 1);
-  const spoke = named.filter((person) => decisions.has(`${approval.id} ${person}`) && words.some((word) => word.approvalId === approval.id && word.person === person && word.verdict !== 'reject'));
+  const spoke = named.filter((person) => decisions.has(`${approval.id} ${person}`) && said.some((word) => word.approvalId === approval.id && word.person === person));
   if (new Set(spoke).size < needed) return `${needed} people must have agreed; ${spoke.length} did`;
   const claims = grants.get(grant_id ?? '');
   if (claims === undefined) return 'the task does not hold its grant';
-  return claims.approvalId === approval.id && claims.digest === approved_digest ? undefined : 'the grant is for something else';
+  if (claims.approvalId !== approval.id || claims.digest !== approved_digest) return 'the grant is for something else';
+  if (!said.some(({ approvalId, server, tool }) => approvalId === approval.id && server === claims.server && tool === claims.tool)) return 'the grant is for another tool than the one that was shown';
+  return sameNames(claims.approvers, named) ? undefined : `the grant names ${claims.approvers.join(', ')}, the approval ${named.join(', ')}`;
+}
+
+const sameNames = (some: readonly string[], others: readonly string[]): boolean => JSON.stringify(some.toSorted()) === JSON.stringify(others.toSorted());
+
+/** Where the world does not say when: by the ledger, and by nobody when that does not know of it. */
+function calledAt(effects: readonly Effect[], { id }: Deed): number {
+  return effects.find(({ provider_id }) => provider_id === id)?.called_at?.getTime() ?? -Infinity;
 }
 
 /** One approval is good for one grant and one effect. */

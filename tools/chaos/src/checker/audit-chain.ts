@@ -38,7 +38,7 @@ function chainFaults(entries: readonly Entry[], { base_seq, base_hash, head_seq,
   return last.seq === Number(head_seq) && last.hash === head_hash ? [] : [`the chain ends at ${last.seq}, its head says ${head_seq}`];
 }
 
-/** The workspace's copy: what it has is what the chain has, each entry once and none left out; the last may be on their way. */
+/** The workspace's copy of what is at rest: what the chain has, each entry once and none left out. */
 function copyFaults({ copies }: Stores, entries: readonly Entry[]): string[] {
   const known = new Map(entries.map(({ seq, hash }) => [seq, hash]));
   const seen = new Set<string>();
@@ -49,16 +49,21 @@ function copyFaults({ copies }: Stores, entries: readonly Entry[]): string[] {
     return known.get(id) === hash ? [] : [`the copy has another entry ${id}`];
   });
   if (entries.length > 0 && seen.size === 0) return ['there is no copy'];
-  const last = Math.max(...[...seen].map(Number));
-  const left = entries.filter(({ seq }) => Number(seq) < last && !seen.has(seq));
+  const left = entries.filter(({ seq }) => !seen.has(seq));
   return [...faults, ...left.map(({ seq }) => `the copy lacks entry ${seq}`)];
 }
 
+/** Each anchor is of an entry that is there, and lies in the workspace, where the database cannot reach it; no more than so many entries came after the last. */
 async function anchorFaults({ query, anchors }: Stores, entries: readonly Entry[]): Promise<string[]> {
   const known = new Map(entries.map(({ seq, hash }) => [seq, hash]));
   const kept = await query<{ seq: string; hash: string }>('SELECT seq, hash FROM audit.anchor');
   const written = anchors.map((line) => JSON.parse(line) as { id: string; hash: string }).map(({ id, hash }) => ({ seq: id, hash }));
-  return [...kept, ...written].flatMap(({ seq, hash }) => (known.get(seq) === hash ? [] : [`the anchor of entry ${seq} does not fit`]));
+  const unfit = [...kept, ...written].flatMap(({ seq, hash }) => (known.get(seq) === hash ? [] : [`the anchor of entry ${seq} does not fit`]));
+  const inFile = new Set(written.map(({ seq }) => seq));
+  const unwritten = kept.flatMap(({ seq }) => (inFile.has(seq) ? [] : [`the anchor of entry ${seq} is not in the workspace`]));
+  const last = Math.max(0, ...[...inFile].map(Number));
+  const after = Number(entries.at(-1)?.seq ?? 0) - last;
+  return [...unfit, ...unwritten, ...(after < ANCHOR_ENTRIES ? [] : [`${after} entries came after the last anchor`])];
 }
 
 /** What changes the world, or permits it, is told of once. */
@@ -69,6 +74,9 @@ async function untold(query: Query): Promise<string[]> {
   const wanted = [...signed.map(({ id }) => `grant.signed ${id}`), ...done.map(({ id }) => `effect.done ${id}`)];
   return wanted.flatMap((key) => (told.get(key) === 1 ? [] : [`the audit tells ${told.get(key) ?? 0} times of ${key}`]));
 }
+
+/** An anchor is due after so many entries. */
+export const ANCHOR_ENTRIES = 100;
 
 /** The schemas of the tool servers that act here. */
 export const LEDGERS = ['mcp_email', 'mcp_payment', 'mcp_social', 'mcp_odoo'] as const;

@@ -14,6 +14,7 @@ import { comeToRest } from '../storm/rest.js';
 import { RememberingNotebook } from '../storm/notebook.js';
 import { Watch } from '../storm/watch.js';
 import { check, type Finding, isClean } from './check.js';
+import { type Note, tagIn } from './notes.js';
 import type { Places, Query, Stores } from './stores.js';
 import { withStores } from './stores.js';
 
@@ -60,10 +61,10 @@ async function work(clients: Map<string, ApiClient>): Promise<void> {
   people.start();
   watch.start();
   try {
-    await load.stop();
-    const { open } = await comeToRest({ watch, accepted: load.accepted, wishOf, queues: async () => new Map(), limitSeconds: 90 });
+    expect(await load.stop(30)).toEqual([]);
+    const { open } = await comeToRest({ watch, accepted: load.accepted, wishOf, queues: async () => new Map(), gone: () => [], limitSeconds: 90 });
     expect(open).toEqual([]);
-    await waitFor(() => withStores(places, async ({ query, copies, anchors }) => copies.length === (await query('SELECT 1 FROM audit.entry')).length && anchors.length > 0), { timeoutMs: 30_000, describe: 'a copy of the whole audit, and an anchor' });
+    await waitFor(() => withStores(places, async ({ query, copies, anchors }) => copies.length === (await query('SELECT 1 FROM audit.entry')).length && anchors.length === (await query('SELECT 1 FROM audit.anchor')).length), { timeoutMs: 30_000, describe: 'a copy of the whole audit and of its anchors' });
   } finally {
     await Promise.all([people.stop(), watch.stop()]);
   }
@@ -89,6 +90,9 @@ const one = async <Row>(query: Query, sql: string): Promise<Row> => {
   return row;
 };
 
+/** Notes of a run that began so many minutes before. */
+const since = (minutes: number, notes: Stores['notes']): Note[] => notes.map((note) => (note.note === 'errand' ? { ...note, at: note.at - minutes * 60_000 } : note));
+
 const doneTask = (query: Query, prefix: string) => one<{ task_id: string }>(query, `SELECT task_id FROM orchestrator.task WHERE status = 'done' AND prefix = '${prefix}' ORDER BY task_id LIMIT 1`);
 
 describe('the checker, on the stores of a healthy run', () => {
@@ -109,6 +113,7 @@ describe('the checker, on the stores of a healthy run', () => {
     it('a task that is not there', planted(async (query) => void (await query(`DELETE FROM orchestrator.task WHERE task_id = '${(await doneTask(query, 'PAYMENT')).task_id}'`)), 'lost', /there is no task/));
     it('a mail that is said to be sent and was not', planted(async (_query, { mails }) => ({ mails: mails.slice(1) }), 'lost', /is done, and its effect is nowhere/));
     it('a payment that is said to be made and was not', planted(async (query) => void (await query('DELETE FROM mcp_payment.sandbox_payment')), 'lost', /PAYMENT_t\d+ is done, and its effect is nowhere/));
+    it('a schedule that never ran', planted(async (query, { notes }) => (await query('DELETE FROM intake.schedule_run'), { notes: since(10, notes) }), 'lost', /nobody made a task for/));
     it('a file that is gone', planted(async (_query, { files }) => ({ files: files.filter((file) => !/^Done\/EMAIL_/.test(file)) }), 'stuck', /the file of EMAIL_.* lies in no folder/));
   });
 
@@ -132,6 +137,21 @@ describe('the checker, on the stores of a healthy run', () => {
     it('a mail with another word', planted(async (_query, { mails }) => ({ mails: mails.map((one) => ({ ...one, raw: one.raw.replace(/Subject: /, 'Subject: Not ') })) }), 'unapproved', /no person has said yes to exactly this/));
     it('what a person has refused', planted(async (_query, { notes }) => ({ notes: notes.map((note) => (note.note === 'word' ? { ...note, verdict: 'reject' as const } : note)) }), 'unapproved', /no person has said yes/));
     it('what was agreed to only afterwards', planted(async (_query, { notes }) => ({ notes: notes.map((note) => (note.note === 'word' ? { ...note, at: note.at + 3_600_000 } : note)) }), 'unapproved', /no person has said yes to exactly this before/));
+    it('an invoice that was agreed to only afterwards', planted(async (_query, { notes }) => ({ notes: notes.map((note) => (note.note === 'word' ? { ...note, at: note.at + 3_600_000 } : note)) }), 'unapproved', /^books .*no person has said yes to exactly this before/));
+    it(
+      'one of two people who agreed to something else',
+      planted(
+        async (query, { notes }) => {
+          await query("UPDATE gatekeeper.approval SET people_needed = 2, agreed_by = ARRAY[agreed_by[1], 'mallory'] WHERE grant_id IS NOT NULL");
+          await query("INSERT INTO gatekeeper.decision (proof_hash, approval_id, verdict, person, channel, digest, decided_at) SELECT 'm' || proof_hash, approval_id, verdict, 'mallory', channel, digest, decided_at FROM gatekeeper.decision");
+          return { notes: notes.flatMap((note): Note[] => (note.note === 'word' ? [note, { ...note, person: 'mallory', args: { ...note.args, amountMinor: 1 } }] : [note])) };
+        },
+        'unapproved',
+        /^bank .*2 people must have agreed; 1 did/,
+      ),
+    );
+    it('a grant that names other people', planted(async (query) => void (await query("UPDATE gatekeeper.approval SET agreed_by = agreed_by || 'mallory'::text WHERE grant_id IS NOT NULL")), 'unapproved', /the grant names .*, the approval .*mallory/));
+    it('another tool than the one that was shown', planted(async (_query, { notes }) => ({ notes: notes.map((note) => (note.note === 'word' ? { ...note, tool: 'look' } : note)) }), 'unapproved', /another tool than the one that was shown/));
     it('one of two people who has said nothing', planted(async (query) => void (await query("UPDATE gatekeeper.approval SET people_needed = 2, agreed_by = ARRAY[agreed_by[1], 'mallory'] WHERE grant_id IS NOT NULL")), 'unapproved', /2 people must have agreed; 1 did/));
     it('a payment of such a sum with one person', planted(async (_query, { notes }) => ({ notes: notes.map((note) => (note.note === 'errand' ? { ...note, people: 3 } : note)) }), 'unapproved', /3 people must have agreed/));
     it('a decision that the gatekeeper has not taken', planted(async (query) => void (await query('DELETE FROM gatekeeper.decision')), 'unapproved', /people must have agreed; 0 did/));
@@ -153,6 +173,7 @@ describe('the checker, on the stores of a healthy run', () => {
     it('a task that waits for nobody', planted(async (query) => void (await query(`UPDATE orchestrator.task SET status = 'delegated' WHERE task_id = '${(await doneTask(query, 'PAYMENT')).task_id}'`)), 'stuck', /PAYMENT_t\d+ is delegated/));
     it('a task that waits for a person who is not asked', planted(async (query) => void (await query("UPDATE gatekeeper.approval SET state = 'withdrawn', decided_by = 'nobody' WHERE state = 'pending'")), 'stuck', /waits for a person who is not asked/));
     it('a message that was not sent', planted(async (query) => void (await query("INSERT INTO orchestrator.outbox (id, messages) VALUES (gen_random_uuid(), '[]')")), 'stuck', /1 messages of orchestrator were not sent/));
+    it('a line of a journal that was not written', planted(async (query) => void (await query("INSERT INTO workspace.journal_line (journal, line) VALUES ('audit', '{}')")), 'stuck', /1 lines of the journal audit were not written/));
     it('a dead letter', planted(async () => ({ queues: new Map([['audit.dead', 2]]) }), 'stuck', /2 messages lie in the queue audit\.dead/));
     it('a file in the wrong folder', planted(async (_query, { files }) => ({ files: files.map((file) => file.replace(/^Done\/PAYMENT/, 'Needs_Action/PAYMENT')) }), 'stuck', /which is done, lies in Needs_Action/));
   });
@@ -170,14 +191,33 @@ describe('the checker, on the stores of a healthy run', () => {
     expect(isClean(await found(async () => ({ notes: [] })))).toBe(false);
   });
 
-  it('lets a mail be left to a person when its answer was lost and it went out once at most', async () => {
-    const finding = await found(async (query) => {
+  describe('of a mail whose answer was lost', () => {
+    const unanswered = async (query: Query): Promise<{ tag: string | undefined; at: number }> => {
       const { task_id } = await doneTask(query, 'EMAIL');
       await query(`UPDATE orchestrator.task SET status = 'needs_reconciliation' WHERE task_id = '${task_id}'`);
-      await query(`UPDATE mcp_email.effect SET state = 'unknown' WHERE task_id = '${task_id}'`);
+      const [effect] = await query<{ called_at: Date }>(`UPDATE mcp_email.effect SET state = 'unknown' WHERE task_id = '${task_id}' RETURNING called_at`);
+      return { tag: tagIn(task_id) ?? tagIn((await one<{ title: string }>(query, `SELECT title FROM orchestrator.task WHERE task_id = '${task_id}'`)).title), at: effect?.called_at.getTime() ?? 0 };
+    };
+    const kill = (at: number): Note => ({ note: 'fault', kind: 'kill', target: 'mcp-email', began: at, ended: at + 1000 });
+
+    it('lets it be left to a person when it went out once at most, by a word, during a fault', async () => {
+      const finding = await found(async (query, { notes }) => ({ notes: [...notes, kill((await unanswered(query)).at)] }));
+      expect(finding.ambiguous).toEqual([expect.stringContaining('is needs_reconciliation')]);
+      expect(finding.otherEnds).toEqual([]);
     });
-    expect(finding.ambiguous).toEqual([expect.stringContaining('is needs_reconciliation')]);
-    expect(finding.otherEnds).toEqual([]);
+
+    it('finds that no fault can have lost it [R-CHAOS-CHECKER]', planted(async (query, { notes }) => ({ notes: [...notes, kill((await unanswered(query)).at - 60_000)] }), 'otherEnds', /no fault can have lost its answer/));
+    it(
+      'finds that no person has agreed to it [R-CHAOS-CHECKER]',
+      planted(
+        async (query, { notes }) => {
+          const { tag, at } = await unanswered(query);
+          return { notes: [...notes.filter((note) => note.note !== 'word' || note.tag !== tag), kill(at)] };
+        },
+        'otherEnds',
+        /no person has said yes to it/,
+      ),
+    );
   });
 
   describe('finds a broken audit [R-CHAOS-CHECKER]:', () => {
@@ -186,6 +226,9 @@ describe('the checker, on the stores of a healthy run', () => {
     it('an end that was cut off', planted(async (query) => void (await query('DELETE FROM audit.entry WHERE seq = (SELECT max(seq) FROM audit.entry)')), 'audit', /the chain ends at/));
     it('an anchor that does not fit', planted(async (query) => void (await query("INSERT INTO audit.anchor (seq, hash) SELECT 2, repeat('0', 64) ON CONFLICT (seq) DO UPDATE SET hash = excluded.hash")), 'audit', /the anchor of entry 2/));
     it('a copy that is gone', planted(async () => ({ copies: [] }), 'audit', /there is no copy/));
+    it('a copy that has stopped', planted(async (_query, { copies }) => ({ copies: copies.slice(0, -3) }), 'audit', /the copy lacks entry \d+/));
+    it('anchors that did not reach the workspace', planted(async () => ({ anchors: [] }), 'audit', /the anchor of entry \d+ is not in the workspace/));
+    it('anchors that have stopped', planted(async (query) => (await query('DELETE FROM audit.anchor'), { anchors: [] }), 'audit', /\d{3} entries came after the last anchor/));
     it('a copy that leaves one out', planted(async (_query, { copies }) => ({ copies: copies.filter((_line, at) => at !== 1) }), 'audit', /the copy lacks entry \d+/));
     it('an effect of which nothing is told', planted(async (query) => void (await query("DELETE FROM audit.entry WHERE action = 'effect.done'")), 'audit', /missing|tells 0 times of effect\.done/));
   });

@@ -35,7 +35,7 @@ export async function check(stores: Stores): Promise<Finding> {
   return {
     tasks: stores.notes.filter(({ note }) => note === 'accepted').length,
     deeds: countsOf(deeds),
-    lost: [...lost, ...(await missedTimes(stores.query))],
+    lost: [...lost, ...(await missedTimes(stores))],
     duplicates: duplicatesIn(deeds),
     unapproved: await unapproved(stores, deeds),
     stuck,

@@ -4,6 +4,8 @@ import type { Query } from './stores.js';
 interface Claims {
   readonly gid: string;
   readonly approvalId: string;
+  readonly server: string;
+  readonly tool: string;
   readonly digest: string;
   readonly approvers: readonly string[];
 }

@@ -8,7 +8,8 @@ export interface Deed {
   /** What the world calls it: Message-ID, payment, post, invoice number. */
   readonly id: string;
   readonly tag: string | undefined;
-  readonly at: number;
+  /** undefined: the world does not say when. */
+  readonly at: number | undefined;
   /** Whether these are the arguments that make exactly this. */
   readonly isOf: (args: Word['args']) => boolean;
   readonly shown: string;
@@ -79,8 +80,7 @@ function postDeed({ platform, id, text, created_at }: Post): Deed {
   return { system: 'social', id, tag: tagIn(text), at: created_at.getTime(), isOf: (args) => args['platform'] === platform && args['text'] === text, shown: `${platform}: ${text.slice(0, 80)}` };
 }
 
-/** The books do not say when. */
 function invoiceDeed({ id, number, partner_id, reference, lines, net }: Invoice): Deed {
   const isOf = (args: Word['args']): boolean => args['invoiceId'] === id && args['partnerId'] === partner_id && args['untaxedMinor'] === Number(net);
-  return { system: 'books', id: number, tag: tagIn(`${reference ?? ''} ${lines}`), at: Infinity, isOf, shown: `${number}: ${lines}` };
+  return { system: 'books', id: number, tag: tagIn(`${reference ?? ''} ${lines}`), at: undefined, isOf, shown: `${number}: ${lines}` };
 }

@@ -1,6 +1,7 @@
 import { isTerminal, type TaskStatus } from '@waggle/contracts';
 import { ledgerOf } from './approvals.js';
 import { grouped } from './grouped.js';
+import { answerWasLost } from './lost-answers.js';
 import { type Errand, tagIn } from './notes.js';
 import type { Deed } from './outside.js';
 import type { Query, Stores } from './stores.js';
@@ -10,7 +11,6 @@ export interface Task {
   readonly title: string;
   readonly status: TaskStatus;
   readonly reason: string | null;
-  readonly due_at: Date | null;
 }
 
 /** The end that an errand must come to; what a person's clock or a lost answer may make of it is said beside it. */
@@ -25,7 +25,7 @@ export interface Work {
 }
 
 export async function tasksOf(query: Query): Promise<Task[]> {
-  return query<Task>('SELECT task_id, title, status, reason, due_at FROM orchestrator.task ORDER BY task_id');
+  return query<Task>('SELECT task_id, title, status, reason FROM orchestrator.task ORDER BY task_id');
 }
 
 /** Each errand that a door has taken has its one task, which has come to its end. */
@@ -40,7 +40,7 @@ export async function judgeWork(stores: Stores, deeds: readonly Deed[]): Promise
     const mine = byTag.get(errand.tag) ?? [];
     const [task] = mine;
     if (task === undefined) work.lost.push(`${errand.tag}: taken at the door ${errand.door}, and there is no task`);
-    else judgeOne(work, { errand, task, seen: deeds.filter(({ tag }) => tag === errand.tag).length, states: ledger.filter(({ task_id }) => task_id === task.task_id).map(({ state }) => state) });
+    else judgeOne(work, { errand, task, seen: deeds.filter(({ tag }) => tag === errand.tag).length, effects: ledger.filter(({ task_id }) => task_id === task.task_id), stores });
     if (mine.length > 1) work.otherEnds.push(`${errand.tag}: ${mine.length} tasks: ${mine.map(({ task_id }) => task_id).join(', ')}`);
   }
   work.stuck.push(...(await leftOver(stores, tasks)));
@@ -52,22 +52,31 @@ interface Case {
   readonly task: Task;
   /** Deeds in the world. */
   readonly seen: number;
-  /** Of its rows in the ledger. */
-  readonly states: readonly string[];
+  readonly effects: Awaited<ReturnType<typeof ledgerOf>>;
+  readonly stores: Stores;
 }
 
-function judgeOne(work: Work, { errand, task, seen, states }: Case): void {
-  const { task_id, status, reason } = task;
+function judgeOne(work: Work, judged: Case): void {
+  const { errand, task: { task_id, status, reason }, seen } = judged;
   const about = `${task_id} is ${status}: ${reason ?? ''}`;
   if (status === 'needs_reconciliation') {
-    // Only a mail server cannot be asked; and what the ledger knows is not open.
-    if (errand.system === 'mail' && states.includes('unknown') && !states.includes('done') && seen <= 1) work.ambiguous.push(about);
-    else work.otherEnds.push(`${about} (the ledger says ${states.join(', ') || 'nothing'}, the world shows ${seen})`);
+    const lack = certainty(judged);
+    if (lack === undefined) work.ambiguous.push(about);
+    else work.otherEnds.push(`${about} (${lack})`);
     return;
   }
   if (!isTerminal(status) && status !== END[errand.wish]) return void work.stuck.push(about);
   if (status !== END[errand.wish]) return void work.otherEnds.push(about);
   if (status === 'done' && errand.system !== null && seen === 0) work.lost.push(`${task_id} is done, and its effect is nowhere to be seen`);
+}
+
+/** Why it need not have been left to a person; undefined when it had to be. Only a mail server cannot be asked, and what the ledger knows is not open. */
+function certainty({ errand, seen, effects, stores: { notes, mails } }: Case): string | undefined {
+  const states = effects.map(({ state }) => state);
+  if (errand.system !== 'mail' || !states.includes('unknown') || states.includes('done') || seen > 1) return `the ledger says ${states.join(', ') || 'nothing'}, the world shows ${seen}`;
+  if (!notes.some((note) => note.note === 'word' && note.tag === errand.tag && note.verdict !== 'reject')) return 'no person has said yes to it';
+  const called = effects.flatMap(({ state, called_at }) => (state === 'unknown' && called_at !== null ? [called_at.getTime()] : []));
+  return called.every((at) => answerWasLost(at, notes, mails)) ? undefined : 'no fault can have lost its answer';
 }
 
 /** What waits for nothing that will come: in the tasks of schedules, in the folders, in outboxes and queues. */
@@ -77,9 +86,11 @@ async function leftOver({ query, files, queues, notes }: Stores, tasks: readonly
   const waiting = await query<{ task_id: string }>("SELECT task_id FROM orchestrator.task t WHERE status = 'pending_approval' AND NOT EXISTS (SELECT 1 FROM gatekeeper.approval a WHERE a.task_id = t.task_id AND a.state = 'pending')");
   const schemas = await query<{ schema: string }>("SELECT table_schema AS schema FROM information_schema.tables WHERE table_name = 'outbox'");
   const unsent = await Promise.all(schemas.map(async ({ schema }) => ({ schema, count: (await query<{ count: number }>(`SELECT count(*)::int AS count FROM ${schema}.outbox`))[0]?.count ?? 0 })));
+  const unwritten = await query<{ journal: string; count: number }>('SELECT journal, count(*)::int AS count FROM workspace.journal_line GROUP BY journal');
   return [
     ...others,
     ...waiting.map(({ task_id }) => `${task_id} waits for a person who is not asked`),
+    ...unwritten.map(({ journal, count }) => `${count} lines of the journal ${journal} were not written`),
     ...unsent.filter(({ count }) => count > 0).map(({ schema, count }) => `${count} messages of ${schema} were not sent`),
     ...[...queues].map(([name, count]) => `${count} messages lie in the queue ${name}`),
     ...misplaced(files, tasks),

@@ -26,7 +26,10 @@ export class Load {
   readonly accepted = new Set<string>();
   private readonly errands: Errands;
   private readonly handing = new Set<Promise<void>>();
+  /** What no door has taken yet, and what it said last, by tag. */
+  private readonly waiting = new Map<string, string>();
   private readonly ending = new AbortController();
+  private readonly givingUp = new AbortController();
   private running: Promise<void> | undefined;
 
   constructor(private readonly options: LoadOptions) {
@@ -37,11 +40,15 @@ export class Load {
     this.running = this.run();
   }
 
-  /** Begins no more; resolves when every door has taken what was handed in. */
-  async stop(): Promise<void> {
+  /** Begins no more; resolves when every door has taken what was handed in, or at the limit. Gives what was not taken. */
+  async stop(limitSeconds: number): Promise<string[]> {
     this.ending.abort();
     await this.running;
-    await Promise.all(this.handing);
+    const all = new AbortController();
+    await Promise.race([Promise.all(this.handing), delay(limitSeconds * 1000, undefined, { signal: all.signal }).catch(() => undefined)]);
+    all.abort();
+    this.givingUp.abort();
+    return [...this.waiting].map(([tag, why]) => `${tag}: no door has taken it: ${why}`);
   }
 
   burst(size: number): void {
@@ -58,6 +65,7 @@ export class Load {
   private begin(): void {
     const work = this.errands.next();
     this.options.notebook.write({ note: 'errand', ...work.errand, at: Date.now() });
+    this.waiting.set(work.errand.tag, 'no answer yet');
     const handed = this.handIn(work).finally(() => this.handing.delete(handed));
     this.handing.add(handed);
   }
@@ -65,9 +73,23 @@ export class Load {
   private async handIn(work: Work): Promise<void> {
     const { door, tag } = work.errand;
     const doors = { file: () => this.byFile(work), mail: () => this.byMail(work), api: () => this.byApi(work) };
-    while (!(await doors[door]().then(() => true, () => false))) await delay(TRY_AGAIN_MS);
+    while (!(await this.isTaken(tag, doors[door]))) {
+      if (this.givingUp.signal.aborted) return;
+      await delay(TRY_AGAIN_MS);
+    }
     this.options.notebook.write({ note: 'accepted', tag, at: Date.now() });
     this.accepted.add(tag);
+    this.waiting.delete(tag);
+  }
+
+  private async isTaken(tag: string, door: () => Promise<void>): Promise<boolean> {
+    try {
+      await door();
+      return true;
+    } catch (thrown) {
+      this.waiting.set(tag, String(thrown));
+      return false;
+    }
   }
 
   private async byFile(work: Work): Promise<void> {

@@ -6,6 +6,7 @@ import { type Infrastructure, type MailServer, provideInfrastructure, startMailS
 import { startZone, type Zone } from '@waggle/host';
 import { changeOperators, newOperator, readSecrets, type ZoneSecrets } from '@waggle/host/secrets';
 import { TcpProxy } from '@waggle/testing';
+import { ANCHOR_ENTRIES } from '../checker/audit-chain.js';
 import { Clocks } from './clocks.js';
 import { TWO_PEOPLE_ABOVE_EUR } from './errands.js';
 import { type Wire, WIRES } from './plan.js';
@@ -35,13 +36,16 @@ export interface OfficeOptions {
   readonly home: string;
   readonly env?: Environment;
   readonly log: (line: string) => void;
+  /** Aborted: it is not opened. */
+  readonly signal: AbortSignal;
 }
 
-export async function openOffice({ home, env = {}, log }: OfficeOptions): Promise<Office> {
+/** @throws what the signal was aborted with, and what a server or a service does not start with; then nothing is left running */
+export async function openOffice({ home, env = {}, log, signal }: OfficeOptions): Promise<Office> {
   await mkdir(home, { recursive: true });
   const undo: Array<() => Promise<unknown>> = [];
   const stop = async (): Promise<void> => {
-    for (const step of undo.splice(0).reverse()) await step();
+    for (const step of undo.splice(0).reverse()) await step().catch((thrown: unknown) => log(`The end: ${String(thrown)}`));
   };
   try {
     const surroundings = processEnvironment();
@@ -49,6 +53,7 @@ export async function openOffice({ home, env = {}, log }: OfficeOptions): Promis
     undo.push(() => infrastructure.stop());
     const mail = await startMailServer({ home, users: [OFFICE], log, env: surroundings, sinkFile: join(home, 'outgoing.jsonl') });
     undo.push(() => mail.stop());
+    signal.throwIfAborted();
     const wires = await layWires(infrastructure, mail);
     undo.push(() => Promise.all(Object.values(wires).map((wire) => wire.close())));
     const clocks = await Clocks.open(join(home, 'clocks'), CLOCKS);
@@ -58,6 +63,7 @@ export async function openOffice({ home, env = {}, log }: OfficeOptions): Promis
     const settings = { ...surroundings, ...infrastructure.env, ...throughWires(infrastructure, wires), ...workSettings(wires.smtp.port, wires.imap.port), ...env };
     const zone = await startZone({ role: 'swarm', home, workspace, processes: true, env: settings, overrides: clocks?.settings() ?? {}, gatewayPort: 0, log, without: LEFT_OUT });
     undo.push(() => zone.stop());
+    signal.throwIfAborted();
     const secrets = await readSecrets(home);
     if (secrets === undefined) throw new Error('the zone has no secrets');
     const people = new Map(secrets.operators.map(({ name, token }) => [name, new ApiClient(zone.url, token)]));
@@ -101,7 +107,7 @@ export function workSettings(smtpPort: number, imapPort: number): Record<string,
     WORKSPACE_RESCAN_SECONDS: '2', WORKSPACE_RECONCILE_SECONDS: '10', SCAN_SECONDS: '20', DELEGATION_SECONDS: '40', EMAIL_SETTLE_SECONDS: '30',
     SCHEDULES: JSON.stringify([{ id: 'round', cron: '* * * * *', zone: 'UTC', prefix: 'AUDIT', body: 'The round of this minute.', priority: 'LOW' }]),
     // So often that what is at rest has its copy and its anchors, which are looked at as well.
-    AUDIT_TURN_SECONDS: '1', AUDIT_ANCHOR_ENTRIES: '100',
+    AUDIT_TURN_SECONDS: '1', AUDIT_ANCHOR_ENTRIES: String(ANCHOR_ENTRIES),
     RETRY_DELAYS_MS: '200,500,1000,2000,5000,5000,5000,5000', LOG_LEVEL: 'warn',
   };
 }

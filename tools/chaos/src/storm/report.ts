@@ -5,6 +5,7 @@ export interface Report {
   readonly seed: number;
   readonly seconds: number;
   readonly faults: number;
+  readonly faults_planned: number;
   readonly faults_by_kind: Readonly<Record<string, number>>;
   readonly tasks: number;
   readonly lost: number;
@@ -26,16 +27,23 @@ export interface Report {
 export interface RunFacts {
   readonly seed: number;
   readonly seconds: number;
+  readonly planned: number;
   readonly counts: ReadonlyMap<string, number>;
+  /** What could not be done. */
+  readonly failed: readonly string[];
   readonly restSeconds: number;
 }
 
-export function reportOf(found: Finding, { seed, seconds, counts, restSeconds }: RunFacts): Report {
+/** A run in which fewer of the planned faults happened shows too little. */
+const SHARE_OF_FAULTS = 0.8;
+
+export function reportOf(found: Finding, { seed, seconds, planned, counts, failed, restSeconds }: RunFacts): Report {
   const { lost, duplicates, unapproved, stuck, otherEnds, ambiguous, audit, recoveries } = found;
   return {
     seed,
     seconds,
     faults: [...counts.values()].reduce((sum, count) => sum + count, 0),
+    faults_planned: planned,
     faults_by_kind: Object.fromEntries([...counts].sort()),
     tasks: found.tasks,
     lost: lost.length,
@@ -49,9 +57,11 @@ export function reportOf(found: Finding, { seed, seconds, counts, restSeconds }:
     recovery_p99_s: percentile(recoveries, 0.99),
     rest_s: Math.round(restSeconds * 10) / 10,
     effects: found.deeds,
-    evidence: { lost, duplicates, unapproved, stuck, otherEnds, ambiguous, audit },
+    evidence: { lost, duplicates, unapproved, stuck, otherEnds, ambiguous, audit, failed_faults: failed },
   };
 }
+
+export const isBrokenEnough = ({ faults, faults_planned: planned }: Report): boolean => faults >= planned * SHARE_OF_FAULTS;
 
 const SHOWN = 10;
 
@@ -59,5 +69,6 @@ export function describeReport(report: Report): string {
   const { evidence, faults_by_kind, effects, ...figures } = report;
   const lists = Object.entries(evidence).flatMap(([name, found]) => (found.length === 0 ? [] : [`${name}:`, ...found.slice(0, SHOWN).map((line) => `  ${line}`), ...(found.length > SHOWN ? [`  and ${found.length - SHOWN} more`] : [])]));
   const line = (name: string, values: Readonly<Record<string, unknown>>): string => `${name}: ${Object.entries(values).map(([key, value]) => `${key} ${String(value)}`).join(', ')}`;
-  return [line('chaos', figures), line('faults', faults_by_kind), line('effects', effects), ...lists].join('\n');
+  const few = isBrokenEnough(report) ? [] : [`only ${report.faults} of ${report.faults_planned} faults happened: that shows too little`];
+  return [line('chaos', figures), line('faults', faults_by_kind), line('effects', effects), ...few, ...lists].join('\n');
 }

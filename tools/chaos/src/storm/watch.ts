@@ -43,12 +43,16 @@ export class Watch {
     return new Map(rows.map(({ task_id, title, status }) => [tagIn(task_id) ?? tagIn(title) ?? task_id, status]));
   }
 
-  /** Messages that services have yet to send, lines yet to be written, and files yet to be moved. */
+  /** Messages that services have yet to send, lines and audit entries yet to be written, and files yet to be moved. */
   async underWay(): Promise<number> {
     const { rows } = await this.pool.query<{ schema: string }>("SELECT table_schema AS schema FROM information_schema.tables WHERE table_name = 'outbox'");
     const counts = rows.map(({ schema }) => `(SELECT count(*) FROM ${schema}.outbox)`);
-    const late = "(SELECT count(*) FROM workspace.journal_line) + (SELECT count(*) FROM orchestrator.task t LEFT JOIN workspace.placement p USING (task_id) WHERE p.version IS DISTINCT FROM t.version)";
-    const { rows: [sum] } = await this.pool.query<{ count: string }>(`SELECT ${[...counts, late].join(' + ')} AS count`);
+    const late = [
+      '(SELECT count(*) FROM workspace.journal_line)',
+      '(SELECT count(*) FROM orchestrator.task t LEFT JOIN workspace.placement p USING (task_id) WHERE p.version IS DISTINCT FROM t.version)',
+      '(SELECT count(*) FROM audit.entry WHERE seq > (SELECT backed_up_to FROM audit.keeping))',
+    ];
+    const { rows: [sum] } = await this.pool.query<{ count: string }>(`SELECT ${[...counts, ...late].join(' + ')} AS count`);
     return Number(sum?.count ?? 0);
   }
 
