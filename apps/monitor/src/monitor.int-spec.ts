@@ -32,6 +32,7 @@ afterAll(async () => {
 }, 60_000);
 afterEach(async () => {
   [status, branch] = [200, 200];
+  lines.heal();
   Object.assign(zone.heard, { recent: { ended: 0, failed: 0 }, diskFreeBytes: 50 * 1024 ** 3 });
   let left: string[] = [];
   await waitFor(async () => (left = await open()).length === 0, { timeoutMs: 60_000, describe: () => `everything to heal, and not ${left.join(', ')}` });
@@ -58,6 +59,7 @@ describe('the monitor', () => {
     expect(zone.heard.files.filter(({ taskId }) => taskId.includes('disk_full'))).toMatchObject([{ taskId: expect.stringMatching(/^ERROR_HEALTH_disk_full_workspace_[0-9a-f]{8}$/), frontMatter: { code: 'disk_full', service: 'workspace' } }]);
     zone.heard.diskFreeBytes = 50 * 1024 ** 3;
     await waitFor(() => zone.alertsOf('health_recovered').length > 0);
+    await waitFor(() => zone.heard.cancelled.length > 0);
     await zone.judged(3);
     expect(zone.alertsOf('health_recovered')).toMatchObject([{ severity: 'INFO', message: 'Healed: disk full (workspace)' }]);
     expect(zone.heard.cancelled).toEqual([expect.stringMatching(/^ERROR_HEALTH_disk_full_workspace_[0-9a-f]{8} monitor It has healed\.$/)]);

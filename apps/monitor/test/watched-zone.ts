@@ -66,7 +66,7 @@ class OrchestratorDouble {
   async cancel({ taskId, by, reason }: PayloadOf<typeof TaskCancel>): Promise<ReplyOf<typeof TaskCancel>> {
     this.heard.cancelled.push(`${taskId} ${by} ${reason}`);
     const at = new Date().toISOString();
-    return { taskId, prefix: 'ERROR', domain: 'general', priority: 'HIGH', status: 'cancelled', zone: 'local', agent: null, title: '', created: at, updated: at, due: null, version: 1, source: 'monitor', securityFlagged: false } as unknown as ReplyOf<typeof TaskCancel>;
+    return { taskId, prefix: 'ERROR', status: 'cancelled', version: 1, priority: 'HIGH', domain: 'general', zone: 'local', agent: null, title: '', flagged: false, reason: null, created: at, updated: at };
   }
   @Handles(TaskAnswered)
   async answered({ taskId }: PayloadOf<typeof TaskAnswered>): Promise<void> {

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { HealthFinding } from '@waggle/contracts';
-import { toAppError } from '@waggle/errors';
+import { AppError, toAppError } from '@waggle/errors';
 import type { Logger } from '@waggle/observability';
 import { CONFIG, LOGGER } from '@waggle/runtime';
 import { v7 } from 'uuid';
@@ -60,7 +60,9 @@ export class Ledger {
       entry.absentSince ??= now;
       if (now - entry.absentSince >= this.config.HEALTH_HEALED_SECONDS * 1000) this.end(key, entry, now);
     }
-    await this.record(now);
+    // It hangs perhaps: each attempt would hold up the next look.
+    if (wrong.has(keyOf({ code: 'server_away', subject: 'database' }))) this.complain(new AppError('database_unavailable', 'transient', 'The database does not answer.'), this.unrecorded);
+    else await this.record(now);
   }
 
   private note(key: string, { code, subject, severity, message }: Fault, now: number): void {
@@ -75,8 +77,12 @@ export class Ledger {
     this.ended.push({ ...entry, finding: { ...entry.finding, healedAt: new Date(now).toISOString() } });
   }
 
+  private get unrecorded(): Entry[] {
+    return [...this.entries.values(), ...this.ended].filter(({ recorded }) => !recorded);
+  }
+
   private async record(now: number): Promise<void> {
-    const opened = [...this.entries.values(), ...this.ended].filter(({ recorded }) => !recorded);
+    const opened = this.unrecorded;
     const ended = this.ended;
     const news = [...opened.map(({ finding }) => finding.openedAt), ...ended.map(({ finding }) => finding.healedAt ?? '')].map((at) => Date.parse(at));
     if (news.length === 0 || now - Math.min(...news) < this.config.HEALTH_GATHER_SECONDS * 1000) return;

@@ -17,7 +17,7 @@ export class FileCloser {
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
-  /** @throws AppError when nobody answers: the rest waits as well */
+  /** @throws AppError (transient) when nobody answers: the rest waits as well */
   async round(): Promise<void> {
     for (const taskId of await this.files.due(AT_ONCE)) await this.close(taskId);
   }
@@ -27,9 +27,9 @@ export class FileCloser {
       await this.messenger.ask(TaskCancel, { taskId, by: 'monitor', reason: 'It has healed.' });
     } catch (thrown) {
       const error = toAppError(thrown);
-      // Not found: its file may still be on the way.
-      if (error.code === 'task_not_found') return this.files.postpone(taskId);
-      if (error.kind !== 'conflict') throw error;
+      if (error.kind === 'transient') throw error;
+      // Not found, for one: the file may still be on its way.
+      if (error.kind !== 'conflict') return this.files.postpone(taskId);
       this.log.debug({ taskId, detail: error.message }, 'the file of what has healed is not open any more');
     }
     await this.files.remove(taskId);
