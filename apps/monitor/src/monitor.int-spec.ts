@@ -19,7 +19,7 @@ async function listen(): Promise<string> {
 beforeAll(async () => {
   const url = await listen();
   // Nobody is stuck here, however busy the machine is.
-  zone = await WatchedZone.open({ HEALTH_STUCK_SECONDS: '120', HEALTH_DEAD_SECONDS: '8', HEALTH_CHECKS: JSON.stringify([{ name: 'office', url, failures: 2 }, ...Array.from({ length: 50 }, (_, number) => ({ name: `branch-${number}`, url: new URL('/branch', url).href, failures: 2 }))]) });
+  zone = await WatchedZone.open({ HEALTH_STUCK_SECONDS: '120', HEALTH_DEAD_SECONDS: '6', HEALTH_CHECKS: JSON.stringify([{ name: 'office', url, failures: 2 }, ...Array.from({ length: 50 }, (_, number) => ({ name: `branch-${number}`, url: new URL('/branch', url).href, failures: 2 }))]) });
   lines = await Lines.of(zone.scope.env);
   await zone.startMonitor(lines.env);
 }, 60_000);
