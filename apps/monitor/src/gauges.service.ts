@@ -30,6 +30,8 @@ export class Gauges {
 
   private queues({ queues }: Facts, now: number): void {
     const { meters, prober } = this;
+    // Of a service that was taken away nothing is shown any more.
+    for (const gauge of [meters.ready, meters.consumers, meters.unanswered, meters.probeSeconds]) gauge.reset();
     for (const [target, found] of queues) {
       meters.ready.set({ target, lane: 'dead' }, found.dead.ready);
       for (const lane of LANES) {

@@ -11,11 +11,13 @@ import { Ledger } from './findings/ledger.service.js';
 import { Gauges } from './gauges.service.js';
 import { HealthMeters } from './health-meters.service.js';
 import { CreateFindings1700000003450 } from './migrations/0001-create-findings.migration.js';
-import { FindingParts, MonitorRounds } from './monitor-rounds.service.js';
+import { FileParts, FindingParts, MonitorRounds } from './monitor-rounds.service.js';
 import { monitorConfig } from './monitor.config.js';
 import { MonitorController } from './monitor.controller.js';
 import { Prober } from './probing/prober.service.js';
+import { FileCloser } from './telling/file-closer.service.js';
 import { Herald } from './telling/herald.service.js';
+import { SettledFileRepository } from './telling/settled-file.repository.js';
 import { Instances } from './watch/instances.service.js';
 import { Watch } from './watch/watch.service.js';
 
@@ -25,7 +27,8 @@ export default defineService({
   roles: ['swarm', 'cloud', 'local', 'single'],
   instances: { of: 'one', why: 'It is all eyes: a second one would see the same and tell it twice.' },
   config: monitorConfig,
-  persistence: { migrations: [CreateFindings1700000003450] },
+  // It must see and say that the database hangs.
+  persistence: { migrations: [CreateFindings1700000003450], queryTimeoutMs: 5000 },
   controllers: [MonitorController],
-  providers: [{ provide: READ_DISK, useValue: readDisk }, HealthMeters, Instances, Limited, Figures, HttpChecks, Prober, Watch, FindingRepository, Herald, Ledger, Gauges, FindingParts, MonitorRounds],
+  providers: [{ provide: READ_DISK, useValue: readDisk }, HealthMeters, Instances, Limited, Figures, HttpChecks, Prober, Watch, FindingRepository, SettledFileRepository, Herald, FileCloser, Ledger, Gauges, FileParts, FindingParts, MonitorRounds],
 });

@@ -8,9 +8,20 @@ import { Ledger } from './findings/ledger.service.js';
 import { Gauges } from './gauges.service.js';
 import type { MonitorConfig } from './monitor.config.js';
 import { Instances } from './watch/instances.service.js';
+import { FileCloser } from './telling/file-closer.service.js';
+import { SettledFileRepository } from './telling/settled-file.repository.js';
 import { Watch } from './watch/watch.service.js';
 
 const FORGET_MS = 3_600_000;
+
+/** The task files of what was found. */
+@Injectable()
+export class FileParts {
+  constructor(
+    readonly closer: FileCloser,
+    readonly settled: SettledFileRepository,
+  ) {}
+}
 
 /** What is found is kept here. */
 @Injectable()
@@ -20,12 +31,13 @@ export class FindingParts {
     readonly findings: FindingRepository,
     readonly instances: Instances,
     readonly gauges: Gauges,
+    readonly files: FileParts,
   ) {}
 }
 
 /**
- * Three rounds that do not wait for each other: synthetic tasks, figures, and the judgement of what both have brought. While the broker is
- * away the first two wait, and the third says so.
+ * Rounds that do not wait for each other: synthetic tasks, figures, the judgement of what both have brought, and the end of task files.
+ * While the broker is away the others wait, and the judgement says so.
  */
 @Injectable()
 export class MonitorRounds implements OnApplicationBootstrap, OnModuleDestroy {
@@ -39,7 +51,13 @@ export class MonitorRounds implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(LOGGER) private readonly log: Logger,
   ) {
     const { HEALTH_PROBE_SECONDS: probe, HEALTH_EVERY_SECONDS: every } = config;
-    this.rounds = [this.every(probe * 1000, () => watch.probe()), this.every(every * 1000, () => watch.look()), this.every(probe * 500, () => this.judge()), this.every(FORGET_MS, () => parts.findings.forget(config.HEALTH_HISTORY_DAYS))];
+    this.rounds = [
+      this.every(probe * 1000, () => watch.probe()),
+      this.every(every * 1000, () => watch.look()),
+      this.every(probe * 500, () => this.judge()),
+      this.every(probe * 1000, () => parts.files.closer.round()),
+      this.every(FORGET_MS, () => this.forget()),
+    ];
   }
 
   /** When everything was last judged; null before the first time. */
@@ -65,6 +83,11 @@ export class MonitorRounds implements OnApplicationBootstrap, OnModuleDestroy {
     await this.parts.ledger.update(judge(facts, this.config), now);
     this.parts.gauges.show(facts, this.parts.ledger.open);
     this.lastJudged = new Date(now).toISOString();
+  }
+
+  private async forget(): Promise<void> {
+    const { findings, files } = this.parts;
+    await Promise.all([findings.forget(this.config.HEALTH_HISTORY_DAYS), files.settled.forget(this.config.HEALTH_HISTORY_DAYS)]);
   }
 
   /** Nobody waits for the first pause. */

@@ -37,7 +37,10 @@ describe('a worker that is alive and consumes nothing', () => {
     await isFoundOnceAndTakenOver(await zone.delegate(8));
     process.kill(bad.pid, 'SIGCONT');
     await waitFor(() => zone.alertsOf('health_recovered').length > 0, { timeoutMs: 60_000 });
-    expect(zone.heard.cancelled.filter((line) => line.startsWith('ERROR_HEALTH_consumer_stuck_sales'))).toHaveLength(1);
+    const ended = (): string[] => zone.heard.cancelled.filter((line) => line.startsWith('ERROR_HEALTH_consumer_stuck_sales'));
+    await waitFor(() => ended().length > 0);
+    await zone.judged(3);
+    expect(ended()).toHaveLength(1);
   }, 180_000);
 
   it('because its handlers hang: is found, alarmed once, and its tasks are taken over [R-HEALTH-STUCK]', async () => {

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Controller, Injectable } from '@nestjs/common';
+import { connect } from 'amqplib';
 import {
   ApprovalList,
   AuditRecord,
@@ -19,7 +20,7 @@ import {
 } from '@waggle/contracts';
 import { Handles, type MessageContext, Messenger } from '@waggle/messaging';
 import { openDatabase } from '@waggle/persistence';
-import { defineService, type RunningService, startService } from '@waggle/runtime';
+import { defineAgent, defineService, type RunningService, startService } from '@waggle/runtime';
 import { buildTaskDelegate, otherMessagesOf, startNode, type TestProcess, type TestScope, testScope, waitFor } from '@waggle/testing';
 import monitor from '../src/index.js';
 
@@ -28,7 +29,7 @@ const MONITOR = fileURLToPath(new URL('./serve.mjs', import.meta.url));
 const STATUSES = { received: 0, scanned: 0, delegated: 0, waiting_info: 0, proposed: 0, pending_approval: 0, approved: 0, executing: 0, done: 0, rejected: 0, expired: 0, failed: 0, needs_reconciliation: 0, cancelled: 0 };
 
 /** Short enough for tests that wait for what happens, not for the clock. */
-const QUICK = { HEALTH_PROBE_SECONDS: '1', HEALTH_EVERY_SECONDS: '1', HEALTH_STUCK_SECONDS: '8', HEALTH_HEALED_SECONDS: '1', HEALTH_GATHER_SECONDS: '2', HEALTH_DEAD_SECONDS: '15' };
+const QUICK = { HEALTH_PROBE_SECONDS: '1', HEALTH_EVERY_SECONDS: '1', HEALTH_STUCK_SECONDS: '8', HEALTH_HEALED_SECONDS: '1', HEALTH_GATHER_SECONDS: '1', HEALTH_DEAD_SECONDS: '15' };
 
 /** What the zone's other services say, and have heard. */
 export class Heard {
@@ -65,7 +66,7 @@ class OrchestratorDouble {
   async cancel({ taskId, by, reason }: PayloadOf<typeof TaskCancel>): Promise<ReplyOf<typeof TaskCancel>> {
     this.heard.cancelled.push(`${taskId} ${by} ${reason}`);
     const at = new Date().toISOString();
-    return { taskId, prefix: 'ERROR', domain: 'general', priority: 'HIGH', status: 'cancelled', zone: 'local', agent: null, title: '', created: at, updated: at, due: null, version: 1, source: 'monitor', securityFlagged: false } as unknown as ReplyOf<typeof TaskCancel>;
+    return { taskId, prefix: 'ERROR', status: 'cancelled', version: 1, priority: 'HIGH', domain: 'general', zone: 'local', agent: null, title: '', flagged: false, reason: null, created: at, updated: at };
   }
   @Handles(TaskAnswered)
   async answered({ taskId }: PayloadOf<typeof TaskAnswered>): Promise<void> {
@@ -196,6 +197,24 @@ export class WatchedZone {
     return this.keep(await startNode(WORKER, args, { env: { ...this.scope.env, AMQP_URL: `${this.scope.env.AMQP_URL}?heartbeat=2`, LOG_LEVEL: 'info' }, ready: /"ready"/, timeoutMs: 90_000 }));
   }
 
+  /** An agent in this process: quick to come, and not to be killed. */
+  async startAgent(): Promise<RunningService> {
+    class Idle {
+      async handle() {
+        return { outcome: 'done' as const, plan: ['Look at it'], summary: 'Nothing was to be done.' };
+      }
+    }
+    return startService(defineAgent({ name: 'sales', roles: ['swarm'], capabilities: { EMAIL: 1 }, handler: Idle }), { env: { ...this.scope.env, LOG_LEVEL: 'silent' } });
+  }
+
+  /** As an operator takes a service away for good. */
+  async deleteQueuesOf(service: string): Promise<void> {
+    const connection = await connect(this.scope.env.AMQP_URL);
+    const channel = await connection.createChannel();
+    for (const queue of ['express', 'standard', 'dead']) await channel.deleteQueue(`${service}.${queue}`);
+    await connection.close();
+  }
+
   /** Tasks for sales. Gives their ids. */
   async delegate(count: number, body = 'Look at this.'): Promise<string[]> {
     const tasks = Array.from({ length: count }, () => buildTaskDelegate({ document: { frontMatter: {}, body, revision: 'a'.repeat(64) } }));
@@ -203,8 +222,9 @@ export class WatchedZone {
     return tasks.map(({ taskId }) => taskId);
   }
 
-  async report(): Promise<MonitorReport> {
-    return this.messenger.ask(HealthStatus, { refresh: false, historyHours: 24 });
+  /** Without history the monitor needs no database for it. */
+  async report(historyHours = 0): Promise<MonitorReport> {
+    return this.messenger.ask(HealthStatus, { refresh: false, historyHours });
   }
 
   /** The monitor has judged so many times more: whatever it does again and again, it has done. */

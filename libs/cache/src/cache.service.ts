@@ -46,9 +46,12 @@ export class Cache {
   }
 }
 
+/** A Redis that hangs without closing fails a command after so long. Nothing here waits in Redis: no command may take long. */
+const COMMAND_MS = 5000;
+
 /** Connects and waits for the first answer; afterwards ioredis reconnects by itself. */
 export async function openCache(url: string, prefix: string, onError: (error: Error) => void): Promise<Cache> {
-  const redis = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 3, retryStrategy: (attempt) => Math.min(attempt * 200, 3000) });
+  const redis = new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 3, commandTimeout: COMMAND_MS, retryStrategy: (attempt) => Math.min(attempt * 200, 3000) });
   redis.on('error', onError);
   try {
     await redis.connect();

@@ -60,25 +60,28 @@ export class Traces {
   /** Handles one message; `work` is given the `traceparent` for what it causes. A message of no trace and no task gets no span. */
   async handle<T>(message: TracedMessage, work: (traceparent: string | undefined) => Promise<T>): Promise<T> {
     const { source } = this;
-    if (source === undefined || (message.traceparent === undefined && message.taskId === undefined)) return work(message.traceparent);
+    if (source === undefined || !isTraced(message)) return work(message.traceparent);
     const [span, parent] = this.startHandling(source, message);
     return this.run(span, parent, (inside) => work(headerOf(inside)));
   }
 
-  /** Handles several at once: each has its own span, in its own trace; what belongs to none of them alone goes under one that is linked to all. */
+  /**
+   * Handles several at once: each has its own span, in its own trace; what belongs to none of them alone goes under one that is linked to all.
+   * Those of no trace and no task get none here either.
+   */
   async handleAll<T>(messages: readonly TracedMessage[], work: (traceparents: ReadonlyArray<string | undefined>) => Promise<T>): Promise<T> {
     const { source } = this;
     const [first] = messages;
-    if (source === undefined || first === undefined) return work(messages.map((message) => message.traceparent));
+    if (source === undefined || first === undefined || !messages.some(isTraced)) return work(messages.map((message) => message.traceparent));
     if (messages.length === 1) return this.handle(first, (traceparent) => work([traceparent]));
-    const spans = messages.map((message) => this.startHandling(source, message)[0]);
+    const own = messages.map((message) => (isTraced(message) ? this.startHandling(source, message)[0] : undefined));
+    const spans = own.filter((span) => span !== undefined);
     const links = spans.map((span) => ({ context: span.spanContext() }));
     const attributes = { ...messageAttributes({ name: first.name, destination: first.destination }, 'process'), [MESSAGING_BATCH_COUNT]: messages.length };
     const whole = source.tracer.startSpan(`process ${first.name}`, { kind: SpanKind.CONSUMER, attributes, links, root: true }, ROOT_CONTEXT);
-    const own = spans.map((span) => headerOf(trace.setSpan(ROOT_CONTEXT, span)));
     let failure: unknown;
     try {
-      return await this.run(whole, ROOT_CONTEXT, () => work(own));
+      return await this.run(whole, ROOT_CONTEXT, () => work(own.map((span) => span && headerOf(trace.setSpan(ROOT_CONTEXT, span)))));
     } catch (thrown) {
       failure = thrown;
       throw thrown;
@@ -122,6 +125,9 @@ export class Traces {
     }
   }
 }
+
+/** Heartbeats, roll calls and the like belong to no work: spans of theirs would only be many. */
+const isTraced = ({ traceparent, taskId }: TracedMessage): boolean => traceparent !== undefined || taskId !== undefined;
 
 /** A step within what is traced here; outside of any trace, only the work. `work` is given the `traceparent` to pass on. */
 export async function traced<T>(step: Step, work: (traceparent: string | undefined) => Promise<T>): Promise<T> {

@@ -4,6 +4,8 @@ import { type Driver, type Row, runOn, type Session } from './session.js';
 import type { Statement } from './statement.js';
 import { Transaction } from './transaction.js';
 
+const PING_MS = 5000;
+
 /** A service's own schema. Table names are unqualified: the search path is the schema. */
 export class Database implements Session {
   constructor(
@@ -42,9 +44,9 @@ export class Database implements Session {
     }
   }
 
-  /** Rejects when the database does not answer. */
+  /** Rejects when the database does not answer; a connection that hangs is given up for it. */
   async ping(): Promise<void> {
-    await this.query('SELECT 1');
+    await runOn(this.pool(), { text: 'SELECT 1', query_timeout: PING_MS }, []);
   }
 
   async close(): Promise<void> {

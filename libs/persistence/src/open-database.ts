@@ -13,6 +13,8 @@ export interface DatabaseOptions {
   readonly entities?: ReadonlyArray<Constructor | EntitySchema>;
   /** Connections at most. Default 10: more than a service has handlers, of which each holds one. */
   readonly poolSize?: number;
+  /** A statement that takes longer fails as `database_unavailable`, in milliseconds. Default: none does. Whether it took effect nobody knows. */
+  readonly queryTimeoutMs?: number;
   /** Acts as this role, of which the user is a member: it owns what the migrations make. Default: the user itself. */
   readonly role?: string;
 }
@@ -36,7 +38,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     poolSize: options.poolSize ?? 10,
     applicationName: `waggle ${options.schema}`,
     // Waiting for a free connection ends as a transient error, so that no two handlers can wait for each other for ever.
-    extra: { options: `-c search_path=${options.schema}${role}`, keepAlive: true, connectionTimeoutMillis: 10_000 },
+    extra: { options: `-c search_path=${options.schema}${role}`, keepAlive: true, connectionTimeoutMillis: 10_000, query_timeout: options.queryTimeoutMs },
     // A lost idle connection is replaced by the pool; without a listener it would end the process.
     poolErrorHandler: () => undefined,
   });

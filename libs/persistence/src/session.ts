@@ -12,12 +12,20 @@ export interface Session {
   afterCommit(callback: () => void): void;
 }
 
-/** The driver beneath TypeORM, whose own way to a statement costs more than most statements. */
-export interface Driver {
-  query(config: { readonly name?: string; readonly text: string; readonly values?: unknown[] }): Promise<{ readonly rows: unknown[] }>;
+interface Query {
+  readonly name?: string;
+  readonly text: string;
+  readonly values?: unknown[];
+  /** Milliseconds. */
+  readonly query_timeout?: number;
 }
 
-export async function runOn<T extends object>(driver: Driver, sql: string | Statement, params: readonly unknown[]): Promise<T[]> {
+/** The driver beneath TypeORM, whose own way to a statement costs more than most statements. */
+export interface Driver {
+  query(config: Query): Promise<{ readonly rows: unknown[] }>;
+}
+
+export async function runOn<T extends object>(driver: Driver, sql: string | Query, params: readonly unknown[]): Promise<T[]> {
   try {
     const { rows } = await driver.query({ ...(typeof sql === 'string' ? { text: sql } : sql), values: [...params] });
     return rows as T[];

@@ -25,6 +25,8 @@ export interface ServiceDefinition {
   readonly persistence?: {
     readonly migrations: ReadonlyArray<new () => MigrationInterface>;
     readonly entities?: ReadonlyArray<(new () => object) | EntitySchema>;
+    /** A statement that takes longer fails, in milliseconds: for whoever must go on beside a database that hangs. Default: none does. */
+    readonly queryTimeoutMs?: number;
     /** Tables in which the service may only insert, where it has a database role of its own. */
     readonly appendOnly?: readonly string[];
   };

@@ -13,6 +13,7 @@ type Work = Pick<AmqpStrategy, 'inHand' | 'idleMs'>;
 export class Heartbeat {
   private work: Work = { inHand: 0, idleMs: { express: null, standard: null } };
   private timer: NodeJS.Timeout | undefined;
+  private stopped = false;
 
   constructor(
     private readonly messenger: Messenger,
@@ -32,12 +33,13 @@ export class Heartbeat {
     this.timer = setInterval(() => void this.beat('ready'), BEAT_MS);
   }
 
-  /** Beats out of turn. */
+  /** Beats out of turn, but never after the last word. */
   async now(): Promise<void> {
     await this.beat('ready');
   }
 
   async stop(): Promise<void> {
+    this.stopped = true;
     clearInterval(this.timer);
     await this.beat('stopping');
   }
@@ -50,7 +52,10 @@ export class Heartbeat {
   private async beat(state: 'ready' | 'stopping'): Promise<void> {
     const { name, plane, capabilities } = this.definition;
     try {
-      await this.messenger.publish(ServiceBeat, { service: name, plane, instance: this.instance, state, capabilities: { ...capabilities }, inHand: this.work.inHand, idleMs: this.work.idleMs, limited: await this.limited() });
+      const limited = await this.limited();
+      // Whoever heard `ready` after `stopping` would wait for this instance, and find it dead.
+      if (this.stopped && state === 'ready') return;
+      await this.messenger.publish(ServiceBeat, { service: name, plane, instance: this.instance, state, capabilities: { ...capabilities }, inHand: this.work.inHand, idleMs: this.work.idleMs, limited });
     } catch (error) {
       this.log.warn({ detail: toAppError(error).message }, 'heartbeat not sent');
     }

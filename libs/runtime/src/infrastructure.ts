@@ -80,9 +80,9 @@ async function openAll(definition: ServiceDefinition, { config, env }: Settings,
 }
 
 /** The schema of a service with all its migrations; undefined without persistence. */
-export function tablesOf({ name, persistence }: ServiceDefinition): Pick<DatabaseOptions, 'schema' | 'migrations' | 'entities'> | undefined {
+export function tablesOf({ name, persistence }: ServiceDefinition): Pick<DatabaseOptions, 'schema' | 'migrations' | 'entities' | 'queryTimeoutMs'> | undefined {
   if (persistence === undefined) return undefined;
-  return { schema: name.replaceAll('-', '_'), migrations: [...messagingMigrations, ...persistence.migrations], entities: persistence.entities };
+  return { schema: name.replaceAll('-', '_'), migrations: [...messagingMigrations, ...persistence.migrations], entities: persistence.entities, queryTimeoutMs: persistence.queryTimeoutMs };
 }
 
 function healthOf(broker: Broker, cache: Cache, database: Database | undefined): Health {

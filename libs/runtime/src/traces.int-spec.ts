@@ -186,6 +186,24 @@ describe('a trace over the broker [R-TRACE-TASK]', () => {
     await received('T_after', ['create test.traced_work.v1', 'process test.traced_work.v1', 'process test.follows.v1']);
     expect(collector.spans.filter(({ name, attributes }) => name.includes('traced_work') && attributes['waggle.task.id'] === undefined)).toEqual([]);
   });
+
+  it.each([
+    ['nothing of a batch of messages that belong to no task', 0],
+    ['in a batch only of those that belong to one', 3],
+  ])('tells %s', async (_what, ofTasks) => {
+    const before = collector.spans.length;
+    let open: () => void = () => undefined;
+    gate = new Promise((resolve) => (open = resolve));
+    const tasks = Array.from({ length: ofTasks }, (_, n) => `T_mixed${n}`);
+    for (const taskId of [undefined, undefined, ...tasks, undefined, undefined, undefined]) await messenger.publish(Several, { n: 0 }, { taskId });
+    open();
+    await waitFor(() => batches.reduce((sum, size) => sum + size, 0) === ofTasks + 5 && batches.some((size) => size > 1));
+    await messenger.publish(Work, {}, { taskId: `T_after${ofTasks}` });
+    await received(`T_after${ofTasks}`, ['create test.traced_work.v1', 'process test.traced_work.v1', 'process test.follows.v1']);
+    const processed = collector.spans.slice(before).filter(({ name, attributes }) => name === 'process test.several.v1' && attributes['messaging.batch.message_count'] === undefined);
+    expect(processed.map(({ attributes }) => attributes['waggle.task.id']).sort()).toEqual(tasks);
+    expect(collector.spans.slice(before).some(({ attributes }) => attributes['messaging.batch.message_count'] !== undefined)).toBe(ofTasks > 0);
+  });
 });
 
 describe('a trace collector that does not do its part [R-TRACE-COLLECTOR]', () => {

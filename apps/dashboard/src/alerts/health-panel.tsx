@@ -2,19 +2,24 @@ import { Button, Skeleton } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconCircleCheck, IconHelpCircle, IconHeartBroken } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { asProblem } from '../api/api-problem.js';
 import { reads } from '../api/reads.js';
 import type { HealthDetail, Monitored, WatchedService } from '../api/wire.js';
+import { problemNotice } from '../inbox/outcome.js';
+import { notices } from '../notices/notices.js';
 import { ProblemNote } from '../shell/notes.js';
 import { ageText, lengthText } from '../text/time.js';
 import { useNow } from '../text/use-now.js';
 import { VisibleText } from '../text/visible-text.js';
+import { type ShownState, stateShown } from './health-age.js';
 import classes from './health.module.css';
 
 const STATES = {
   healthy: { icon: IconCircleCheck, words: 'All is well' },
   unhealthy: { icon: IconHeartBroken, words: 'Something is wrong' },
   unknown: { icon: IconHelpCircle, words: 'Nobody knows: the monitor is silent' },
-} satisfies Record<HealthDetail['state'], unknown>;
+  stale: { icon: IconHelpCircle, words: 'Nobody knows: this was read a while ago' },
+} satisfies Record<ShownState, unknown>;
 
 const GIB = 1024 ** 3;
 const seconds = (value: number | null | undefined): string => (value == null ? '–' : lengthText(value * 1000));
@@ -88,19 +93,25 @@ function Open({ health, now }: { health: HealthDetail; now: number }): ReactNode
 export function HealthPanel(): ReactNode {
   const now = useNow();
   const cache = useQueryClient();
-  const { data, error, isPending } = useQuery(reads.health());
-  const { mutate, isPending: isAsking } = useMutation({ mutationFn: () => reads.refreshedHealth(), onSuccess: (health) => cache.setQueryData(reads.health().queryKey, health) });
+  const { data, dataUpdatedAt, error, isPending } = useQuery(reads.health());
+  const { mutate, isPending: isAsking } = useMutation({
+    mutationFn: () => reads.refreshedHealth(),
+    onSuccess: (health) => cache.setQueryData(reads.health().queryKey, health),
+    onError: (problem) => void notices.add(problemNotice('Nobody has looked again', asProblem(problem))),
+  });
   if (isPending) return <Skeleton height={120} />;
   if (data === undefined) return <ProblemNote error={error} />;
-  const { icon: Icon, words } = STATES[data.state];
+  const state = stateShown(data.state, dataUpdatedAt);
+  const { icon: Icon, words } = STATES[state];
   const { monitored } = data;
   return (
-    <section className={classes.health} data-state={data.state} aria-label="Health">
+    <section className={classes.health} data-state={state} aria-label="Health">
       <header>
         <Icon size={26} aria-hidden />
         <h2>{words}</h2>
         <Button size="xs" variant="default" loading={isAsking} onClick={() => mutate()}>Look again</Button>
       </header>
+      {error !== null && <ProblemNote error={error} />}
       <Open health={data} now={now} />
       {monitored !== null && <Figures monitored={monitored} health={data} />}
       {monitored !== null && <Services services={monitored.services} now={now} />}

@@ -1,47 +1,51 @@
 import { Injectable } from '@nestjs/common';
 import type { HealthFinding } from '@waggle/contracts';
-import { Database, type Transaction } from '@waggle/persistence';
+import { Database, type Session, type Transaction } from '@waggle/persistence';
 
 /** A finding with the task file that tells of it, if one does. */
 export interface FindingRow extends HealthFinding {
   readonly taskId: string | null;
 }
 
-type Stored = Omit<FindingRow, 'openedAt' | 'healedAt'> & { openedAt: Date; healedAt: Date | null };
+type Stored = Omit<HealthFinding, 'openedAt' | 'healedAt'> & { openedAt: Date; healedAt: Date | null };
 
-const COLUMNS = 'id, code, subject, severity, message, opened_at AS "openedAt", healed_at AS "healedAt", task_id AS "taskId"';
+const COLUMNS = 'id, code, subject, severity, message, opened_at AS "openedAt", healed_at AS "healedAt"';
 
 @Injectable()
 export class FindingRepository {
   constructor(readonly database: Database) {}
 
-  async open(): Promise<FindingRow[]> {
-    return (await this.database.query<Stored>(`SELECT ${COLUMNS} FROM finding WHERE healed_at IS NULL`)).map(toRow);
+  async open(session: Session = this.database): Promise<HealthFinding[]> {
+    return (await session.query<Stored>(`SELECT ${COLUMNS} FROM finding WHERE healed_at IS NULL`)).map(toRow);
   }
 
-  /** Gives those that were not written down already. */
+  /** Gives those that were not written down already, by whatever id. One may have healed before it could be. */
   async add(tx: Transaction, rows: readonly FindingRow[]): Promise<Set<string>> {
     if (rows.length === 0) return new Set();
-    const values = rows.map(({ openedAt, taskId, ...same }) => ({ ...same, healedAt: undefined, opened_at: openedAt, task_id: taskId }));
+    const values = rows.map(({ openedAt, healedAt, taskId, ...same }) => ({ ...same, opened_at: openedAt, healed_at: healedAt, task_id: taskId }));
     const added = await tx.query<{ id: string }>(
-      `INSERT INTO finding (id, code, subject, severity, message, opened_at, task_id)
-       SELECT id, code, subject, severity, message, opened_at, task_id FROM jsonb_populate_recordset(NULL::finding, $1::jsonb) ON CONFLICT DO NOTHING RETURNING id`,
+      `INSERT INTO finding (id, code, subject, severity, message, opened_at, healed_at, task_id)
+       SELECT id, code, subject, severity, message, opened_at, healed_at, task_id FROM jsonb_populate_recordset(NULL::finding, $1::jsonb) ON CONFLICT DO NOTHING RETURNING id`,
       [JSON.stringify(values)],
     );
     return new Set(added.map(({ id }) => id));
   }
 
-  async heal(tx: Transaction, ids: readonly string[], at: Date): Promise<void> {
-    if (ids.length > 0) await tx.query('UPDATE finding SET healed_at = $2 WHERE id = ANY($1::uuid[]) AND healed_at IS NULL', [ids, at]);
-  }
-
-  /** Of these task files those that tell of nothing any more that is still wrong. */
-  async settled(tx: Transaction, taskIds: readonly string[]): Promise<string[]> {
-    const rows = await tx.query<{ task: string }>(
-      'SELECT DISTINCT task_id AS task FROM finding AS ended WHERE task_id = ANY($1::text[]) AND NOT EXISTS (SELECT 1 FROM finding WHERE task_id = ended.task_id AND healed_at IS NULL)',
-      [taskIds],
+  /** Gives those that stood open until now. Their task files that tell of nothing else any more are from now on to be ended. */
+  async heal(tx: Transaction, ended: readonly HealthFinding[]): Promise<Set<string>> {
+    if (ended.length === 0) return new Set();
+    const healed = await tx.query<{ id: string }>(
+      'UPDATE finding SET healed_at = ended.at FROM unnest($1::uuid[], $2::timestamptz[]) AS ended (id, at) WHERE finding.id = ended.id AND healed_at IS NULL RETURNING finding.id',
+      [ended.map(({ id }) => id), ended.map(({ healedAt }) => healedAt)],
     );
-    return rows.map(({ task }) => task);
+    const ids = healed.map(({ id }) => id);
+    await tx.query(
+      `INSERT INTO settled_file (task_id) SELECT DISTINCT task_id FROM finding AS ended
+       WHERE id = ANY($1::uuid[]) AND task_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM finding WHERE task_id = ended.task_id AND healed_at IS NULL)
+       ON CONFLICT DO NOTHING`,
+      [ids],
+    );
+    return new Set(ids);
   }
 
   /** What has healed within the last hours, newest first. */
@@ -55,4 +59,4 @@ export class FindingRepository {
   }
 }
 
-const toRow = ({ openedAt, healedAt, ...same }: Stored): FindingRow => ({ ...same, openedAt: openedAt.toISOString(), healedAt: healedAt?.toISOString() ?? null });
+const toRow = ({ openedAt, healedAt, ...same }: Stored): HealthFinding => ({ ...same, openedAt: openedAt.toISOString(), healedAt: healedAt?.toISOString() ?? null });

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { HealthFinding } from '@waggle/contracts';
-import { toAppError } from '@waggle/errors';
+import { AppError, toAppError } from '@waggle/errors';
 import type { Logger } from '@waggle/observability';
 import { CONFIG, LOGGER } from '@waggle/runtime';
 import { v7 } from 'uuid';
@@ -12,7 +12,6 @@ import type { Fault, Judgement } from './judge.js';
 /** One finding and what is still to be done about it. */
 interface Entry {
   finding: HealthFinding;
-  taskId: string | null;
   /** It stands in the database. */
   recorded: boolean;
   /** People were told of it without the database. */
@@ -48,7 +47,7 @@ export class Ledger {
   async load(now = Date.now()): Promise<readonly HealthFinding[]> {
     const rows = await this.findings.open();
     const heldUntil = now + this.config.HEALTH_DEAD_SECONDS * 1000;
-    for (const { taskId, ...finding } of rows) this.entries.set(keyOf(finding), { finding, taskId, recorded: true, cried: false, absentSince: null, heldUntil });
+    for (const finding of rows) this.entries.set(keyOf(finding), { finding, recorded: true, cried: false, absentSince: null, heldUntil });
     return rows;
   }
 
@@ -61,14 +60,16 @@ export class Ledger {
       entry.absentSince ??= now;
       if (now - entry.absentSince >= this.config.HEALTH_HEALED_SECONDS * 1000) this.end(key, entry, now);
     }
-    await this.record(now);
+    // It hangs perhaps: each attempt would hold up the next look.
+    if (wrong.has(keyOf({ code: 'server_away', subject: 'database' }))) this.complain(new AppError('database_unavailable', 'transient', 'The database does not answer.'), this.unrecorded);
+    else await this.record(now);
   }
 
   private note(key: string, { code, subject, severity, message }: Fault, now: number): void {
     const known = this.entries.get(key);
     if (known !== undefined) return void (known.absentSince = null);
     const finding = { id: v7(), code, subject, severity, message, openedAt: new Date(now).toISOString(), healedAt: null };
-    this.entries.set(key, { finding, taskId: null, recorded: false, cried: false, absentSince: null, heldUntil: 0 });
+    this.entries.set(key, { finding, recorded: false, cried: false, absentSince: null, heldUntil: 0 });
   }
 
   private end(key: string, entry: Entry, now: number): void {
@@ -76,42 +77,56 @@ export class Ledger {
     this.ended.push({ ...entry, finding: { ...entry.finding, healedAt: new Date(now).toISOString() } });
   }
 
+  private get unrecorded(): Entry[] {
+    return [...this.entries.values(), ...this.ended].filter(({ recorded }) => !recorded);
+  }
+
   private async record(now: number): Promise<void> {
-    const opened = [...this.entries.values(), ...this.ended].filter(({ recorded }) => !recorded);
+    const opened = this.unrecorded;
     const ended = this.ended;
     const news = [...opened.map(({ finding }) => finding.openedAt), ...ended.map(({ finding }) => finding.healedAt ?? '')].map((at) => Date.parse(at));
     if (news.length === 0 || now - Math.min(...news) < this.config.HEALTH_GATHER_SECONDS * 1000) return;
     const taskId = this.herald.fileFor(opened.map(({ finding }) => finding));
-    const rows: FindingRow[] = opened.map(({ finding }) => ({ ...finding, taskId: finding.severity === 'CRITICAL' ? taskId : null }));
+    const rows: FindingRow[] = opened.map(({ finding }) => ({ ...finding, taskId: finding.severity === 'CRITICAL' && finding.healedAt === null ? taskId : null }));
     try {
-      await this.write(rows, new Set(opened.filter(({ cried }) => cried).map(({ finding }) => finding.id)), ended, now);
+      await this.write(rows, new Set(opened.filter(({ cried }) => cried).map(({ finding }) => finding.id)), ended.map(({ finding }) => finding));
     } catch (thrown) {
       return this.complain(thrown, opened);
     }
     this.blind = false;
     this.ended = [];
-    for (const [index, entry] of opened.entries()) [entry.recorded, entry.taskId] = [true, rows[index]?.taskId ?? null];
+    for (const entry of opened) entry.recorded = true;
   }
 
-  private async write(rows: readonly FindingRow[], cried: ReadonlySet<string>, ended: readonly Entry[], now: number): Promise<void> {
+  /** An earlier attempt may have come through unheard, and tells of what it has changed: this one tells of the rest. */
+  private async write(rows: readonly FindingRow[], cried: ReadonlySet<string>, ended: readonly HealthFinding[]): Promise<void> {
     const { findings, herald } = this;
-    let settled: string[] = [];
-    await findings.database.transaction(async (tx) => {
+    const stored = await findings.database.transaction(async (tx) => {
+      // Healed first: what is wrong again stands in its place.
+      const healed = await findings.heal(tx, ended);
       const added = await findings.add(tx, rows);
-      await findings.heal(tx, ended.map(({ finding }) => finding.id), new Date(now));
-      settled = await findings.settled(tx, ended.flatMap(({ taskId }) => taskId ?? []));
-      await herald.tell(tx, rows.filter(({ id }) => added.has(id)), cried, ended.map(({ finding }) => finding));
+      await herald.tell(tx, rows.filter(({ id }) => added.has(id)), cried, ended.filter(({ id }) => healed.has(id) || added.has(id)));
+      return added.size === rows.length ? [] : findings.open(tx);
     });
-    await herald.close(settled);
+    // One that stood there by another id heals by that.
+    for (const finding of stored) this.adopt(finding);
+  }
+
+  private adopt(finding: HealthFinding): void {
+    const entry = this.entries.get(keyOf(finding));
+    if (entry !== undefined) entry.finding = finding;
   }
 
   /** Without its database the monitor still sees, and says once that it cannot write down what. */
-  private async complain(thrown: unknown, opened: readonly Entry[]): Promise<void> {
+  private complain(thrown: unknown, opened: readonly Entry[]): void {
     const { code, message } = toAppError(thrown);
     if (this.blind) return;
     this.blind = true;
     this.log.error({ code, detail: message, found: opened.map(({ finding }) => finding.message) }, 'what was found cannot be written down; trying again');
-    if (await this.herald.cry(opened.map(({ finding }) => finding))) for (const entry of opened) entry.cried = true;
+    // Not waited for: the broker may be away as well, and whoever judges must go on.
+    void this.herald.cry(opened.map(({ finding }) => finding)).then((told) => {
+      for (const entry of opened) entry.cried ||= told;
+    });
   }
 }
 

@@ -68,6 +68,7 @@ export class Prober {
       if (found !== undefined) queues.set(service, found);
     }
     this.seen = queues;
+    this.forgetOthers();
     await this.messenger.publish(ServiceCalled, {});
     for (const [service, found] of queues) {
       if (!this.since.has(service)) this.since.set(service, now);
@@ -79,6 +80,12 @@ export class Prober {
     const { waiting, lastSeconds } = this.of(service, lane);
     const oldest = waiting[0];
     return { probeSeconds: lastSeconds, unansweredSeconds: oldest === undefined ? null : Math.round((now - oldest) / 100) / 10 };
+  }
+
+  /** Of services that have no queues any more. */
+  private forgetOthers(): void {
+    for (const service of this.since.keys()) if (!this.seen.has(service)) this.since.delete(service);
+    for (const key of this.probes.keys()) if (!this.seen.has(key.slice(0, key.lastIndexOf('.')))) this.probes.delete(key);
   }
 
   private fill(service: string, lane: Lane, consumers: number): void {

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AuditRecord, type HealthFinding, InstanceFence, SecurityAlert, type Severity, TaskArrive, TaskCancel } from '@waggle/contracts';
+import { AuditRecord, type HealthFinding, InstanceFence, SecurityAlert, type Severity, TaskArrive } from '@waggle/contracts';
 import { toAppError } from '@waggle/errors';
 import { Messenger } from '@waggle/messaging';
 import type { Logger } from '@waggle/observability';
@@ -18,29 +18,22 @@ export class Herald {
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
-  /** The id of the one task file that tells of all that is critical among these; null when nothing is. */
+  /** The id of the one task file that tells of all that is critical among these, and still wrong; null when nothing is. */
   fileFor(findings: readonly HealthFinding[]): string | null {
-    const critical = findings.filter(isCritical);
+    const critical = findings.filter(isFiled);
     return critical.length === 0 ? null : errorTaskId(critical);
   }
 
   /** @param cried ids of those that people know already */
   async tell(tx: Transaction, opened: readonly FindingRow[], cried: ReadonlySet<string>, healed: readonly HealthFinding[]): Promise<void> {
-    for (const { severity, code, message, at } of [...alertsOf(opened.filter(({ id }) => !cried.has(id))), ...recoveryOf(healed)]) await this.messenger.publish(SecurityAlert, { taskId: null, severity, code, message, at }, { tx });
-    const critical = opened.filter(isCritical);
+    // What has healed and is wrong again is told in this order, whichever was first.
+    const alerts = [...alertsOf(opened.filter(({ id }) => !cried.has(id))), ...recoveryOf(healed)].sort((one, two) => one.at.localeCompare(two.at));
+    for (const { severity, code, message, at } of alerts) await this.messenger.publish(SecurityAlert, { taskId: null, severity, code, message, at }, { tx });
+    const critical = opened.filter(isFiled);
     const taskId = critical[0]?.taskId ?? null;
     if (taskId !== null) await this.messenger.publish(TaskArrive, errorTask(taskId, critical), { tx, taskId });
-    for (const finding of opened.filter(({ code }) => code === 'consumer_stuck')) await this.takeOver(tx, finding);
+    for (const finding of opened.filter(({ code, healedAt }) => code === 'consumer_stuck' && healedAt === null)) await this.takeOver(tx, finding);
     tx.afterCommit(() => this.note(opened, healed));
-  }
-
-  /** Ends the task files that tell of nothing any more; one that an agent has ended, or never had, is left as it is. */
-  async close(taskIds: readonly string[]): Promise<void> {
-    for (const taskId of taskIds) {
-      await this.messenger.ask(TaskCancel, { taskId, by: 'monitor', reason: 'It has healed.' }).catch((thrown: unknown) => {
-        this.log.debug({ taskId, detail: toAppError(thrown).message }, 'the file of what has healed is not open any more');
-      });
-    }
   }
 
   /** Without the database: says so directly, and what was found. False when nobody could be told. */
@@ -71,4 +64,5 @@ export class Herald {
 }
 
 const LEVEL = { INFO: 'info', WARNING: 'warn', CRITICAL: 'error' } as const satisfies Record<Severity, string>;
-const isCritical = ({ severity }: HealthFinding): boolean => severity === 'CRITICAL';
+/** Of what has healed before it could be written down, nobody needs a file. */
+const isFiled = ({ severity, healedAt }: HealthFinding): boolean => severity === 'CRITICAL' && healedAt === null;

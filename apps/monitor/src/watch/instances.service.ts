@@ -62,10 +62,19 @@ export class Instances {
     return [...this.known.values()].map((one) => this.stateOf(one, probedSince.get(one.beat.service) ?? now, now));
   }
 
+  /** Forgets the dead instances of services that are not here any more. */
+  forgetDead(services: ReadonlySet<string>, now = Date.now()): void {
+    for (const [key, { beat, lastHeard }] of this.known) if (!services.has(beat.service) && this.isSilent(now - lastHeard)) this.known.delete(key);
+  }
+
+  private isSilent(ms: number): boolean {
+    return ms > this.rules.HEALTH_DEAD_SECONDS * 1000;
+  }
+
   private stateOf({ beat, lastHeard, progress }: Known, probedSince: number, now: number): InstanceState {
     const { service, instance, plane, inHand } = beat;
     const idle = Math.max(...LANES.map((lane) => now - Math.max(progress[lane], probedSince)));
-    const isDead = now - lastHeard > this.rules.HEALTH_DEAD_SECONDS * 1000;
+    const isDead = this.isSilent(now - lastHeard);
     const isStuck = idle > this.rules.HEALTH_STUCK_SECONDS * 1000;
     return { service, instance, plane, inHand, lastHeard, idleSeconds: Math.max(0, Math.round(idle / 1000)), state: isDead ? 'dead' : isStuck ? 'stuck' : 'alive' };
   }
@@ -73,7 +82,7 @@ export class Instances {
   private isGone(one: Known, now: number): boolean {
     const silent = now - one.lastHeard;
     const others = [...this.known.values()].filter((other) => other !== one && other.beat.service === one.beat.service);
-    if (silent > this.rules.HEALTH_DEAD_SECONDS * 1000) return others.some(({ lastHeard }) => lastHeard > one.lastHeard);
+    if (this.isSilent(silent)) return others.some(({ lastHeard }) => lastHeard > one.lastHeard);
     return silent > this.rules.HEALTH_STUCK_SECONDS * 1000 && others.some(({ firstHeard }) => firstHeard > one.lastHeard);
   }
 }

@@ -46,6 +46,12 @@ describe('an instance', () => {
     expect(statesAt(100, (sut) => { sut.hear(beat(0), 0); sut.hear(beat(0, { instance: 'b' }), 60 * SECOND); sut.hear(beat(0, { instance: 'b' }), 99 * SECOND); })).toEqual(['b alive']);
   });
 
+  it('that is dead is forgotten when its service was taken away for good, and not before', () => {
+    const hear = (sut: Instances) => { sut.hear(beat(0), 0); sut.hear(beat(0, { service: 'crm', instance: 'b' }), 0); };
+    expect(statesAt(300, (sut) => { hear(sut); sut.forgetDead(new Set(['crm']), 300 * SECOND); })).toEqual(['a stuck', 'b alive']);
+    expect(statesAt(301, (sut) => { hear(sut); sut.forgetDead(new Set(['crm']), 301 * SECOND); })).toEqual(['b dead']);
+  });
+
   it('that stands still beside one that was there before is not taken for replaced [R-HEALTH-STUCK]', () => {
     expect(statesAt(40, (sut) => { sut.hear(beat(0, { instance: 'b' }), 0); sut.hear(beat(0), 1); sut.hear(beat(0, { instance: 'b' }), 39 * SECOND); })).toEqual(['b alive', 'a stuck']);
   });

@@ -30,6 +30,9 @@ export class Watch {
       if (express.consumers + standard.consumers > 0) this.unservedSince.delete(service);
       else if (!this.unservedSince.has(service)) this.unservedSince.set(service, now);
     }
+    // Whose queues were deleted was taken away for good.
+    for (const service of this.unservedSince.keys()) if (!this.prober.queues.has(service)) this.unservedSince.delete(service);
+    this.instances.forgetDead(new Set(this.prober.queues.keys()), now);
   }
 
   /** What has to be asked for: tasks, approvals, disks, addresses. */
