@@ -93,6 +93,18 @@ describe('a query while the broker is away', () => {
   });
 });
 
+describe('the queue of the answers', () => {
+  it('is made anew when the broker has taken it away [R-ASK-LIMIT]', async () => {
+    const broker = await openOverWire('asker');
+    await answering([]);
+    const address = await broker.replies.address();
+    const own = await (await broker.connection.ready()).createChannel();
+    await own.deleteQueue(address);
+    await waitFor(async () => (await broker.replies.address()) !== address);
+    expect(await new Messenger(broker).ask(Weather, { n: 3 }, { timeoutMs: 30_000 })).toEqual({ n: 3 });
+  });
+});
+
 describe('opening a broker', () => {
   it('that lacks what it should have leaves no connection open [R-GIVEN-UP]', async () => {
     await channel.assertExchange(EXCHANGES.dead, 'topic');

@@ -21,9 +21,10 @@ interface Pending {
   readonly from: string;
 }
 
-/** The queue on which this instance hears answers to its queries; a new one after each reconnect. */
+/** The queue on which this instance hears answers to its queries; a new one whenever the broker has taken it away. */
 export class Replies {
   private readonly pending = new Map<string, Pending>();
+  private channel: Channel | undefined;
   private opened: Promise<string> | undefined;
 
   constructor(
@@ -75,15 +76,20 @@ export class Replies {
   }
 
   private async open(model: ChannelModel): Promise<string> {
-    const channel: Channel = await model.createChannel();
+    const channel = await model.createChannel();
+    this.channel = channel;
     channel.on('error', () => undefined);
+    channel.on('close', () => {
+      if (this.channel === channel) this.opened = undefined;
+    });
     const name = instanceQueueName('reply', this.service, randomUUID());
     await channel.assertQueue(name, { exclusive: true, durable: false, autoDelete: true });
     await channel.bindQueue(name, EXCHANGES.replies, name);
     await channel.consume(
       name,
       (message) => {
-        if (message !== null) this.receive(message);
+        if (message !== null) return this.receive(message);
+        void channel.close().catch(() => undefined);
       },
       { noAck: true },
     );
