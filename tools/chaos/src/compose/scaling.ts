@@ -35,9 +35,9 @@ export async function scaleByItself(stack: Stack, log: (line: string) => void): 
   const counted = new Counted(client);
   const [first = ''] = await stack.containers('sales');
   const before = await prepared(client);
+  await counted.look();
   await docker('pause', first);
-  await burst(client);
-  await waitFor(async () => (await counted.look()) === MAX, { timeoutMs: WITHIN_MS });
+  await Promise.all([burst(client), waitFor(async () => (await counted.look()) === MAX, { timeoutMs: WITHIN_MS })]);
   await docker('unpause', first);
   log(`a burst of ${TASKS} tasks: ${counted.counts.join(' -> ')} instances of sales`);
   let left = TASKS;
