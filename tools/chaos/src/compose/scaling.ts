@@ -27,7 +27,10 @@ export interface Scaled {
   readonly replaced: boolean;
 }
 
-/** A burst while the only instance stands still, then its end; the cloud manager rules over the engine's socket. */
+/**
+ * A burst while the only instance stands still, then its end; the cloud manager rules over the engine's socket. It looks on until all is handed
+ * in, which takes longer than its cool-downs here: a trickle would be another load, which may rightly go up and down.
+ */
 export async function scaleByItself(stack: Stack, log: (line: string) => void): Promise<Scaled> {
   await giveSocket(stack);
   const client = new PatientClient(stack.client.url, stack.client.token);
@@ -37,12 +40,20 @@ export async function scaleByItself(stack: Stack, log: (line: string) => void): 
   const before = await prepared(client);
   await counted.look();
   await docker('pause', first);
-  await Promise.all([burst(client), waitFor(async () => (await counted.look()) === MAX, { timeoutMs: WITHIN_MS })]);
+  await lookOn(client, true);
+  await burst(client);
+  await lookOn(client, false);
+  await waitFor(async () => (await counted.look()) === MAX, { timeoutMs: WITHIN_MS });
   await docker('unpause', first);
   log(`a burst of ${TASKS} tasks: ${counted.counts.join(' -> ')} instances of sales`);
   let left = TASKS;
   await waitFor(async () => (await counted.look()) === RULE.min && (left = TASKS - (await prepared(client)) + before) <= 0, { timeoutMs: WITHIN_MS });
   return { counts: counted.counts, left, replaced: await replaces(stack) };
+}
+
+/** Whether the cloud manager decides, and does nothing. */
+async function lookOn(client: PatientClient, paused: boolean): Promise<void> {
+  await client.call('/api/scaling/sales', z.unknown(), { method: 'PUT', body: { paused } });
 }
 
 /** Whoever has this socket rules the machine: only here, in a stack for a test. */

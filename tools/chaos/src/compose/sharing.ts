@@ -4,30 +4,24 @@ import { z } from 'zod';
 import { docker } from './engine.js';
 import { clientOf, type Stack } from './stack.js';
 
-const TASKS = 45;
+export const TASKS = 45;
 const INSTANCES = 3;
 const HANDLED = /^waggle_messages_handled_total\{[^}]*message="task\.delegate\.v1"[^}]*\} (\d+)/gm;
 const READ_METRICS = "fetch('http://127.0.0.1:8080/metrics').then((r) => r.text()).then((t) => process.stdout.write(t))";
 
-/** What became of the tasks while there were three instances of `sales`. */
-export interface Shared {
-  readonly tasks: number;
-  /** Delegations that each instance has handled; another agent may have got some, by what the swarm has learned. */
-  readonly counts: readonly number[];
-  /** Tasks that nobody has prepared. */
-  readonly left: number;
-}
-
-export async function shareWork(stack: Stack): Promise<Shared> {
+/**
+ * Delegations that each instance of `sales` has handled while there were three; another agent may have got some, by what the swarm has learned.
+ *
+ * @throws Error when not every task was prepared by anybody
+ */
+export async function shareWork(stack: Stack): Promise<number[]> {
   await stack.compose('up', '--detach', '--no-recreate', '--wait', '--scale', `sales=${INSTANCES}`, 'sales');
   const instances = await stack.containers('sales');
   const client = clientOf(stack);
   const [before, already] = [await Promise.all(instances.map(handledBy)), await prepared(client)];
   await Promise.all(Array.from({ length: TASKS }, (_, at) => addTask(client, at)));
-  const left = async (): Promise<number> => TASKS - (await prepared(client)) + already;
-  await waitFor(async () => (await left()) <= 0, { timeoutMs: 120_000, describe: 'the tasks to be prepared' }).catch(() => undefined);
-  const counts = (await Promise.all(instances.map(handledBy))).map((count, at) => count - (before[at] ?? 0));
-  return { tasks: TASKS, counts, left: await left() };
+  await waitFor(async () => (await prepared(client)) - already >= TASKS, { timeoutMs: 120_000, describe: 'the tasks to be prepared' });
+  return (await Promise.all(instances.map(handledBy))).map((count, at) => count - (before[at] ?? 0));
 }
 
 const PREPARED = ['Pending_Approval', 'Done', 'Rejected'];
