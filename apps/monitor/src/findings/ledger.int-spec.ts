@@ -38,14 +38,16 @@ class Way {
 class HeraldDouble extends Herald {
   readonly told: string[] = [];
   readonly filed: string[] = [];
-  override async tell(tx: Transaction, opened: readonly FindingRow[], _cried: ReadonlySet<string>, healed: readonly HealthFinding[]): Promise<void> {
+  /** Whether people have heard what was said without the database. */
+  crying = Promise.resolve(false);
+  override async tell(tx: Transaction, opened: readonly FindingRow[], cried: ReadonlySet<string>, healed: readonly HealthFinding[]): Promise<void> {
     tx.afterCommit(() => {
-      this.told.push(...opened.map(({ subject }) => `wrong ${subject}`), ...healed.map(({ subject }) => `healed ${subject}`));
+      this.told.push(...opened.filter(({ id }) => !cried.has(id)).map(({ subject }) => `wrong ${subject}`), ...healed.map(({ subject }) => `healed ${subject}`));
       this.filed.push(...opened.flatMap(({ taskId }) => taskId ?? []));
     });
   }
   override async cry(): Promise<boolean> {
-    return false;
+    return this.crying;
   }
 }
 
@@ -88,6 +90,20 @@ describe('what is found', () => {
     expect(zone.herald.told.toSorted()).toEqual(['healed workspace', 'healed workspace', 'wrong workspace', 'wrong workspace', 'wrong workspace']);
     expect((await rows()).map(({ healed }) => healed)).toEqual([true, true, false]);
     expect(zone.herald.filed).toHaveLength(2);
+  });
+
+  it('is not told again when people hear of it without the database only after its end', async () => {
+    const zone = new Told();
+    let heard = (_told: boolean): void => undefined;
+    zone.herald.crying = new Promise((resolve) => (heard = resolve));
+    zone.way.state = 'away';
+    await zone.for(7, FULL);
+    await zone.for(40);
+    heard(true);
+    await zone.herald.crying;
+    zone.way.state = 'open';
+    await zone.for(1);
+    expect(zone.herald.told).toEqual(['healed workspace']);
   });
 
   it('is told once when nobody hears that it was written down', async () => {

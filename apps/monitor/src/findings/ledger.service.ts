@@ -74,7 +74,9 @@ export class Ledger {
 
   private end(key: string, entry: Entry, now: number): void {
     this.entries.delete(key);
-    this.ended.push({ ...entry, finding: { ...entry.finding, healedAt: new Date(now).toISOString() } });
+    entry.finding = { ...entry.finding, healedAt: new Date(now).toISOString() };
+    // The same entry: whether people were told of it may become known later.
+    this.ended.push(entry);
   }
 
   private get unrecorded(): Entry[] {
