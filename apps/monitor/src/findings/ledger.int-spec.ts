@@ -100,7 +100,7 @@ describe('what is found', () => {
     await zone.for(7, FULL);
     await zone.for(40);
     heard(true);
-    await zone.herald.crying;
+    await new Promise((resolve) => setImmediate(resolve));
     zone.way.state = 'open';
     await zone.for(1);
     expect(zone.herald.told).toEqual(['healed workspace']);
