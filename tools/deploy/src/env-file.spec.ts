@@ -26,4 +26,11 @@ describe('the file of an installation', () => {
     expect(wanted.filter((name) => (made.get(name) ?? "''") === "''")).toEqual([]);
     expect(make()).toEqual(made);
   });
+
+  it('names to each service that asks for it whose word counts', () => {
+    const wanted = new Set([...readFileSync(COMPOSE, 'utf8').matchAll(/^ +((?:[A-Z]+_)?OPERATORS):/gm)].map(([, name]) => String(name)));
+    const made = make();
+    expect([...wanted].sort()).toEqual(['OPERATORS', 'SCALING_OPERATORS', 'VAULT_OPERATORS']);
+    expect([...wanted].filter((name) => !made.get(name)?.includes('admin'))).toEqual([]);
+  });
 });

@@ -13,7 +13,7 @@ export async function installationSecrets(home) {
   const all = services();
   const callers = all.filter(callsTools).map(({ name }) => name);
   const secrets = await zoneSecrets(home, callers, 'local', [...all.map(({ name }) => name), 'administrator']);
-  const { forGateway, forGatekeeper, forVault } = operatorSettings(secrets);
+  const { forGateway, forGatekeeper, forVault, forScaling } = operatorSettings(secrets);
   return {
     WAGGLE_PASSWORD: secrets.passwords.administrator,
     ...Object.fromEntries(all.map((service) => [passwordVariable(service), secrets.passwords[service.name]])),
@@ -24,6 +24,7 @@ export async function installationSecrets(home) {
     OPERATORS: forGatekeeper,
     OPERATOR_TOKENS: forGateway,
     VAULT_OPERATORS: forVault,
+    SCALING_OPERATORS: forScaling,
     VAULT_MASTER_KEYS: await masterKeys(home),
     FOLDER_DECISION_KEY: secrets.folderKey,
     FOLDER_OPERATOR: secrets.operators.find(({ role }) => role !== 'viewer').name,
