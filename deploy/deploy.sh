@@ -110,16 +110,19 @@ install_servers() {
   install_packages rabbitmq-server:rabbitmq-server pg_ctlcluster:postgresql redis-server:redis-server
   systemctl enable --quiet --now postgresql redis-server rabbitmq-server
   if ! cmp -s "$1/deploy/rabbitmq.conf" /etc/rabbitmq/conf.d/waggle.conf; then
-    install -D -m 0644 "$1/deploy/rabbitmq.conf" /etc/rabbitmq/conf.d/waggle.conf
     if ! grep -qsv '^ *#\|^$' /etc/rabbitmq/rabbitmq-env.conf; then install -m 0644 "$1/deploy/rabbitmq-env.conf" /etc/rabbitmq/rabbitmq-env.conf; fi
+    systemctl stop rabbitmq-server
     install -D -m 0644 "$1/deploy/epmd.socket.conf" "$UNITS/epmd.socket.d/waggle.conf"
     systemctl daemon-reload
-    systemctl stop rabbitmq-server epmd.service 2> /dev/null
+    # The broker's own command to stop asks epmd, and starts one that nobody watches when it finds none: so one after the other.
+    systemctl stop epmd.service
     systemctl try-restart epmd.socket
     rabbitmq-plugins --offline enable rabbitmq_management > /dev/null
+    # Last: by this file the next run knows that all of it was done.
+    install -D -m 0644 "$1/deploy/rabbitmq.conf" /etc/rabbitmq/conf.d/waggle.conf
     systemctl restart rabbitmq-server
   fi
-  local amqp database
+  local amqp database users
   amqp=$(openssl rand -hex 24) database=$(openssl rand -hex 24)
   write_setting AMQP_URL "amqp://waggle:$amqp@127.0.0.1:5672/"
   write_setting AMQP_MANAGEMENT_URL "http://waggle:$amqp@127.0.0.1:15672"
@@ -127,11 +130,13 @@ install_servers() {
   write_setting REDIS_URL redis://127.0.0.1:6379/0
   amqp=$(password_in AMQP_URL) database=$(password_in DATABASE_URL)
   rabbitmqctl -q await_startup --timeout 120
-  rabbitmqctl -q list_users | grep -q '^waggle\s' || rabbitmqctl -q add_user waggle <<< "$amqp" > /dev/null
+  # Read whole first: grep -q would hang up on rabbitmqctl, whose failure then reads as "not found".
+  users=$(rabbitmqctl -q list_users)
+  grep -q '^waggle\s' <<< "$users" || rabbitmqctl -q add_user waggle <<< "$amqp" > /dev/null
   rabbitmqctl -q change_password waggle <<< "$amqp" > /dev/null
   rabbitmqctl -q set_user_tags waggle administrator
   rabbitmqctl -q set_permissions -p / waggle '.*' '.*' '.*'
-  rabbitmqctl -q list_users | grep -q '^guest\s' && rabbitmqctl -q delete_user guest
+  ! grep -q '^guest\s' <<< "$users" || rabbitmqctl -q delete_user guest
   as_postgres "DO \$do\$ BEGIN IF to_regrole('waggle') IS NULL THEN CREATE ROLE waggle; END IF; END \$do\$; ALTER ROLE waggle LOGIN CREATEDB CREATEROLE PASSWORD '$database'"
   if (( $(as_postgres 'SHOW max_connections') < 300 )); then
     as_postgres 'ALTER SYSTEM SET max_connections = 300'

@@ -14,10 +14,13 @@ if (why !== undefined) {
 } else {
   sweep();
   const machine = await Machine.boot(say);
-  process.once('SIGINT', () => {
-    machine.stop();
-    process.exit(130);
-  });
+  const given = { SIGINT: 130, SIGTERM: 143 };
+  for (const [signal, code] of Object.entries(given)) {
+    process.once(signal, () => {
+      machine.stop();
+      process.exit(code);
+    });
+  }
   try {
     makeRelease(machine.path('/srv/1.0.0'), '1.0.0', values.modules);
     const story = new Story(machine, say);

@@ -75,6 +75,18 @@ export class Story {
     assert.equal(this.machine.do('test', '-e', '/opt/waggle/deploying').code, 1, 'nothing is under way');
   }
 
+  /** systemd calls it started when its process runs; an answer comes later. */
+  async #starts() {
+    this.#must('systemctl', 'start', 'waggle');
+    const until = Date.now() + 120_000;
+    let said = this.machine.do('waggle', 'status');
+    // 5: it answers, and has something to say.
+    for (; ![0, 5].includes(said.code); said = this.machine.do('waggle', 'status')) {
+      assert.ok(Date.now() < until, `the zone answers: ${said.err}`);
+      await pause(500);
+    }
+  }
+
   #migrations() {
     return this.#must('runuser', '-u', 'postgres', '--', 'psql', '-XAtq', '-d', this.#database(), '-c', "SELECT string_agg(name, ',' ORDER BY id) FROM audit.migration");
   }
@@ -194,7 +206,7 @@ export class Story {
     assert.deepEqual(this.#backups(), before);
   }
 
-  #refusesBackups() {
+  async #refusesBackups() {
     this.#must('/srv/1.1.0/deploy/deploy.sh', 'backup');
     const newest = `${BACKUPS}/${this.#backups().at(-1)}`;
     this.#must('systemctl', 'stop', 'waggle');
@@ -202,7 +214,7 @@ export class Story {
     this.#must('dd', 'if=/dev/zero', 'of=/srv/damaged/database', 'bs=1', 'seek=500', 'count=8', 'conv=notrunc', 'status=none');
     writeFileSync(this.machine.path('/srv/other'), 'an entirely different one\n');
     const tried = [['--force', '/srv/damaged'], ['--force', '--passphrase-file', '/srv/other', newest], [newest]].map((args) => this.machine.do('waggle', 'restore', ...args));
-    this.#must('systemctl', 'start', 'waggle');
+    await this.#starts();
     assert.deepEqual(tried.map(({ code, err }) => [code, /\[(\w+)\]/.exec(err)?.[1]]), [[1, 'backup_damaged'], [2, 'passphrase_wrong'], [4, 'not_empty']]);
   }
 
