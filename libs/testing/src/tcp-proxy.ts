@@ -115,6 +115,12 @@ export class TcpProxy {
 }
 
 function end({ client, server }: Pair): void {
-  client.resetAndDestroy();
-  server.resetAndDestroy();
+  reset(client);
+  reset(server);
+}
+
+/** libuv refuses to reset what is being shut down, and Node then leaves it open for ever. */
+function reset(socket: Socket): void {
+  if (socket.writableEnded) socket.destroy();
+  else socket.resetAndDestroy();
 }
