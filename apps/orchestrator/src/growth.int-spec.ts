@@ -4,6 +4,7 @@ import { type TestScope, testScope, WatchedDatabase } from '@waggle/testing';
 import { AgentRegistry } from './agent-registry.service.js';
 import orchestrator from './index.js';
 import { RegistryController } from './registry.controller.js';
+import { TaskMemory } from './task-memory.service.js';
 import { TaskStore } from './task-store.repository.js';
 
 const TASKS = 20_000;
@@ -57,7 +58,7 @@ describe('with many tasks behind it', () => {
     ['what people refused an agent', 50, (store: TaskStore) => store.refusals({ agent: 'sales', limit: 50 })],
   ])('%s are found without reading all [R-GROWTH-PLANS]', async (_what, rows, look) => {
     const watched = new WatchedDatabase(database);
-    expect(sizeOf(await look(new TaskStore(watched, {} as Messenger), watched))).toBe(rows);
+    expect(sizeOf(await look(new TaskStore(watched, {} as Messenger, new TaskMemory()), watched))).toBe(rows);
     expect([...watched.wholeReads]).toEqual([]);
   });
 
@@ -71,7 +72,7 @@ describe('with many tasks behind it', () => {
   });
 
   it('tasks are read on when a newer release has added a column', async () => {
-    const store = new TaskStore(database, {} as Messenger);
+    const store = new TaskStore(database, {} as Messenger, new TaskMemory());
     const before = await store.read(database, ['EMAIL_7'], 'free');
     await database.query('ALTER TABLE task ADD COLUMN later text');
     expect(await store.read(database, ['EMAIL_7'], 'free')).toEqual(before);

@@ -13,6 +13,7 @@ import { StopWatchController } from './stop-watch.controller.js';
 import { StopWatch } from './stop-watch.service.js';
 import { TaskFlowController } from './task-flow.controller.js';
 import { TaskFlow, TaskFlowParts } from './task-flow.service.js';
+import { TaskMemory } from './task-memory.service.js';
 import { TaskStore } from './task-store.repository.js';
 import { TasksController } from './tasks.controller.js';
 
@@ -25,7 +26,7 @@ export default defineService({
   config: orchestratorConfig,
   controllers: [TaskFlowController, TasksController, RegistryController, StopWatchController, PersonController],
   mustHandle: [PersonExport, PersonErase],
-  providers: [TaskStore, AgentRegistry, StopWatch, DatabaseClock, TaskFlowParts, TaskFlow, Reaper, PersonRepository],
+  providers: [TaskMemory, TaskStore, AgentRegistry, StopWatch, DatabaseClock, TaskFlowParts, TaskFlow, Reaper, PersonRepository],
   persistence: { migrations: [CreateTasks1700000001000, CountTasks1700000003470] },
   prefetch: 200,
 });

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AuditRecord, isTerminal, type PayloadOf } from '@waggle/contracts';
+import { AuditRecord, isTerminal, type PayloadOf, TaskSubmit } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
 import { type MessageContext, Messenger, type Received, type Sealed } from '@waggle/messaging';
 import { Database, isOvertaken, type Session, type Transaction } from '@waggle/persistence';
@@ -42,9 +42,20 @@ interface Work {
   readonly outgoing: Sealed[];
 }
 
+/** The tasks of a batch as they stand before it. */
+interface Known {
+  readonly tasks: readonly KnownTask[];
+  /** What of it was not read now. */
+  readonly hoped: ReadonlySet<string>;
+}
+
+/** What was remembered does not suffice to decide by: nothing would be written that proves it. */
+class Unproven extends Error {}
+
 /**
  * Applies messages to tasks: one statement for all that has gathered, holding inbox, records, moves, outcomes and outbox. It is written
- * in the hope that nobody else has moved these tasks since they were read; when somebody has, it is decided anew.
+ * in the hope that nobody else has moved these tasks since they were read, or since this instance wrote them itself, and that what is
+ * submitted is new; when that was wrong, it is decided anew from what the table says.
  */
 @Injectable()
 export class TaskFlow {
@@ -59,12 +70,12 @@ export class TaskFlow {
   /** @throws AppError `version_conflict` (transient) when others were faster again and again */
   async apply(batch: readonly Received[], contexts: readonly MessageContext[]): Promise<void> {
     let items = once(batch.map((received, index) => ({ received, context: contexts[index] })));
-    for (let attempt = 1; items.length > 0; attempt++) {
+    for (let attempt = this.store.memory.trusted ? 0 : 1; items.length > 0; attempt++) {
       try {
-        return await this.attempt(items);
+        return await this.attempt(items, attempt === 0 ? this.hope(items) : { tasks: [], hoped: new Set() });
       } catch (thrown) {
-        if (!isOvertaken(thrown)) throw thrown;
-        if (attempt === MOST_ATTEMPTS) throw conflict(thrown);
+        if (isOvertaken(thrown)) this.overtaken(thrown, attempt);
+        else if (attempt > 0) throw thrown;
       }
       const unheard = await this.messenger.unheard(this.database, items.map(idOf));
       items = items.filter((item) => unheard.has(idOf(item)));
@@ -92,19 +103,36 @@ export class TaskFlow {
     });
   }
 
-  private async attempt(items: readonly Item[]): Promise<void> {
+  /** @throws AppError `version_conflict` (transient) after the last attempt */
+  private overtaken(thrown: AppError, attempt: number): void {
+    if (attempt === 0) this.store.memory.distrust();
+    if (attempt === MOST_ATTEMPTS) throw conflict(thrown);
+  }
+
+  /** What need not be read: what this instance wrote last, and what begins with being submitted. */
+  private hope(items: readonly Item[]): Known {
+    const first = new Map<string, Item>();
+    for (const item of items) if (!first.has(taskIdOf(item.received))) first.set(taskIdOf(item.received), item);
+    const tasks = this.store.recall(first.keys());
+    const submitted = [...first].filter(([, { received }]) => received.message.name === TaskSubmit.name).map(([taskId]) => taskId);
+    return { tasks, hoped: new Set([...tasks.map(({ task }) => task.taskId), ...submitted]) };
+  }
+
+  private async attempt(items: readonly Item[], { tasks, hoped }: Known): Promise<void> {
     const world = await this.world();
-    const known = await this.store.read(this.database, [...new Set(items.map(({ received }) => taskIdOf(received)))], 'free');
+    const unread = [...new Set(items.map(({ received }) => taskIdOf(received)))].filter((taskId) => !hoped.has(taskId));
+    const known = unread.length === 0 ? tasks : [...tasks, ...(await this.store.read(this.database, unread, 'free'))];
     const records = new Map(known.map(({ task }) => [task.taskId, task]));
     const work: Work = { changes: [], outgoing: [] };
-    for (const item of items) this.decide(item, records, world, work);
+    for (const item of items) this.decide(item, records, world, work, hoped);
     await this.commit(this.database, known, work, items.map(idOf));
   }
 
-  private decide({ received, context }: Item, records: Map<string, TaskRecord>, world: World, { changes, outgoing }: Work): void {
+  private decide({ received, context }: Item, records: Map<string, TaskRecord>, world: World, { changes, outgoing }: Work, hoped: ReadonlySet<string>): void {
     const taskId = taskIdOf(received);
     const known = records.get(taskId);
     const uncalled = uncalledAnswer(received, known, world.executor, this.parts.clock.now());
+    if (uncalled !== undefined && hoped.has(taskId)) throw new Unproven(taskId);
     if (uncalled !== undefined) return void outgoing.push(this.messenger.prepare(AuditRecord, { entries: [uncalled] }));
     const change = decide(received, known, world, this.parts.clock.now());
     if (change === undefined) return context?.log.warn({ taskId }, 'a message about an unknown task changes nothing');

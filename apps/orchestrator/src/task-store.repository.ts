@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { FeedbackList, PayloadOf, TaskList, TaskStatus, TaskSummary } from '@waggle/contracts';
-import { boxed, type Boxes, Messenger } from '@waggle/messaging';
+import { type FeedbackList, isTerminal, type PayloadOf, type TaskList, type TaskStatus, type TaskSummary } from '@waggle/contracts';
+import { boxed, type Boxes, listOf, Messenger } from '@waggle/messaging';
 import { Database, type Session, statement, type Transaction } from '@waggle/persistence';
 import type { Move, Refusal, TaskChange } from './task-change.js';
+import { TaskMemory } from './task-memory.service.js';
 import { summaryOf, type TaskRecord } from './task-record.js';
 
 /** A row of the table `task`: the record with its columns' names. */
@@ -37,13 +38,13 @@ const WRITE = boxed(
     `changed AS (
       UPDATE task t SET revision = n.revision, status = n.status, version = n.version, agent = n.agent, flagged = n.flagged, reason = n.reason,
         due_at = n.due_at, updated_at = n.updated_at, data = n.data
-      FROM ${rowsOf('task', '$6')} n JOIN unnest($7::text[], $8::text[]) AS s (task_id, seen) ON s.task_id = n.task_id
+      FROM ${rowsOf('task', '$6')} n JOIN unnest(${listOf('$7', 'text')}, ${listOf('$8', 'text')}) AS s (task_id, seen) ON s.task_id = n.task_id
       WHERE t.task_id = n.task_id AND t.xmin = s.seen::xid RETURNING t.task_id)`,
     `moves AS (INSERT INTO task_move SELECT * FROM ${rowsOf('task_move', '$9')})`,
     `outcomes AS (INSERT INTO outcome SELECT * FROM ${rowsOf('outcome', '$10')} ON CONFLICT DO NOTHING)`,
     `refusals AS (INSERT INTO refusal SELECT * FROM ${rowsOf('refusal', '$11')} ON CONFLICT DO NOTHING)`,
   ],
-  'SELECT all_or_nothing((SELECT count(*) FROM changed), cardinality($7))',
+  'SELECT all_or_nothing((SELECT count(*) FROM changed), cardinality($7)), pg_current_xact_id()::xid::text AS seen',
 );
 
 /** Reads and writes task records, many in one statement. */
@@ -52,11 +53,17 @@ export class TaskStore {
   constructor(
     private readonly database: Database,
     private readonly messenger: Messenger,
+    readonly memory: TaskMemory,
   ) {}
 
   /** Reads, and with `lock` holds what it reads until the transaction ends; in the order of the ids, so that two cannot wait for each other. */
   async read(session: Session, taskIds: readonly string[], lock: 'lock' | 'free'): Promise<KnownTask[]> {
     return (await session.query<SeenRow>(lock === 'lock' ? READ_AND_LOCK : READ, [[...taskIds].sort()])).map(toKnown);
+  }
+
+  /** Gives what this instance itself has written last of these tasks, once: see `TaskMemory`. */
+  recall(taskIds: Iterable<string>): KnownTask[] {
+    return this.memory.take(taskIds).map(({ row, seen }) => toKnown({ ...fromText(row), seen }));
   }
 
   /** Locks tasks whose lease has run out and that no other instance is looking at. */
@@ -96,17 +103,24 @@ export class TaskStore {
    */
   async write(session: Session, changes: readonly TaskChange[], seen: ReadonlyMap<string, string>, boxes: Boxes): Promise<void> {
     const records = [...new Set(changes.map((change) => change.task))];
+    const rows = new Map(records.map((record) => [record, JSON.stringify(toRow(record))]));
     const fresh = records.filter((record) => !seen.has(record.taskId));
     const known = records.filter((record) => seen.has(record.taskId));
-    await this.messenger.commit(session, WRITE, boxes, [
-      JSON.stringify(fresh.map(toRow)),
-      JSON.stringify(known.map(toRow)),
+    const listed = (some: readonly TaskRecord[]): string => `[${some.map((record) => rows.get(record)).join(',')}]`;
+    const [written] = await this.messenger.commit<{ seen: string }>(session, WRITE, boxes, [
+      listed(fresh),
+      listed(known),
       known.map(({ taskId }) => taskId),
       known.map(({ taskId }) => seen.get(taskId)),
       JSON.stringify(changes.flatMap((change) => change.moves).map(toMoveRow)),
       JSON.stringify(records.flatMap(toOutcomeRow)),
       JSON.stringify(changes.flatMap((change) => change.refusals).map(toRefusalRow)),
     ]);
+    if (written !== undefined) session.afterCommit(() => this.remember(rows, written.seen));
+  }
+
+  private remember(rows: ReadonlyMap<TaskRecord, string>, seen: string): void {
+    for (const [{ taskId, status }, row] of rows) if (!isTerminal(status)) this.memory.keep(taskId, { row, seen });
   }
 
   /** Newest first. */
@@ -157,4 +171,10 @@ export function toRecord(row: TaskRow): TaskRecord {
 function toRow(record: TaskRecord): TaskRow {
   const { taskId, dueAt, createdAt, updatedAt, ...same } = record;
   return { ...same, task_id: taskId, due_at: dueAt, created_at: createdAt, updated_at: updatedAt };
+}
+
+/** Dates come as text. */
+function fromText(text: string): TaskRow {
+  const row = JSON.parse(text) as TaskRow & Record<'created_at' | 'updated_at', string> & { due_at: string | null };
+  return { ...row, due_at: row.due_at === null ? null : new Date(row.due_at), created_at: new Date(row.created_at), updated_at: new Date(row.updated_at) };
 }

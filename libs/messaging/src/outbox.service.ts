@@ -1,6 +1,8 @@
 import { AppError, toAppError } from '@waggle/errors';
 import type { Logger } from '@waggle/observability';
 import { type Database, type Row, type Session, type Statement, statement } from '@waggle/persistence';
+import { Patience } from './patience.js';
+import type { MessagingErrorCode } from './messaging.error.js';
 import { fromText, type OutboxRow, type Ready, rowOf, toText } from './outbox-row.js';
 import type { PriorityPublisher } from './priority-publisher.js';
 import { type Sealed, toOutgoing } from './seal.js';
@@ -29,6 +31,7 @@ export class Outbox {
   private readonly sending = new Map<string, Promise<void>>();
   /** Rows that the broker has and the table still holds. */
   private readonly sent: string[] = [];
+  private readonly patience = new Patience();
   private forgetting: NodeJS.Timeout | undefined;
   /** Where the sweep goes on: rows that nobody takes are passed over until it begins anew. */
   private sweptTo = '0';
@@ -78,6 +81,8 @@ export class Outbox {
   private async sendAll({ id, messages }: OutboxRow): Promise<void> {
     const results = await Promise.allSettled(messages.map(({ sealed, body }) => this.publisher.publish(toOutgoing(sealed, body))));
     const left = messages.filter((message, index) => this.isLeft(message, results[index]));
+    if (results.some(isUnroutable)) this.patience.refused(id);
+    else this.patience.taken(id);
     if (left.length > 0) return this.keep({ id, messages: left }, messages.length);
     this.sent.push(id);
     this.forgetSoon();
@@ -118,7 +123,7 @@ export class Outbox {
   private async sendOrphans(): Promise<void> {
     if (this.sending.size >= BATCH || this.stopped) return;
     await this.attempt('the outbox could not be swept', async () => {
-      const rows = await this.database.query<{ id: string; seq: string; messages: string }>(ORPHANS, [ORPHAN_SECONDS, [...this.sending.keys(), ...this.sent], this.sweptTo]);
+      const rows = await this.database.query<{ id: string; seq: string; messages: string }>(ORPHANS, [ORPHAN_SECONDS, [...this.sending.keys(), ...this.sent, ...this.patience.waiting], this.sweptTo]);
       this.sweptTo = rows.length < BATCH ? '0' : (rows.at(-1)?.seq ?? '0');
       for (const { id, messages } of rows) if (!this.sending.has(id)) this.send(fromText(id, messages));
     });
@@ -131,4 +136,8 @@ export class Outbox {
       this.log.debug({ code: error instanceof AppError ? error.code : undefined, detail: toAppError(error).message }, failure);
     }
   }
+}
+
+function isUnroutable(result: PromiseSettledResult<void>): boolean {
+  return result.status === 'rejected' && result.reason instanceof AppError && result.reason.code === ('message_unroutable' satisfies MessagingErrorCode);
 }

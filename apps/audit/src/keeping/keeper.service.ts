@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { BriefingWrite, JournalWrite } from '@waggle/contracts';
 import { toAppError } from '@waggle/errors';
@@ -10,6 +11,8 @@ import { type BackupRow, KeepingRepository } from './keeping.repository.js';
 import { dateOf, mondayOf, summaryText } from './summary.js';
 
 const LINES = 500;
+/** Of the time that backing up takes as long as there is more: the other part is for the work that the entries tell of. */
+const SHARE = 0.2;
 const TO_WORKSPACE = { to: 'workspace' } as const;
 
 /**
@@ -41,7 +44,9 @@ export class Keeper implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async turn(): Promise<void> {
-    while (!this.rounds.stopped && (await this.step()));
+    for (let began = performance.now(); !this.rounds.stopped && (await this.step()); began = performance.now()) {
+      await pause((performance.now() - began) * (1 / SHARE - 1));
+    }
   }
 
   /** True when there is more to back up at once. */

@@ -5,10 +5,11 @@ import orchestrator from '@waggle/orchestrator';
 import { type ServiceDefinition, startService } from '@waggle/runtime';
 import security from '@waggle/security';
 import type { Subject } from '../child/protocol.js';
+import { takingWorkspace } from './taking-workspace.js';
 import { trivialAgent } from './trivial.agent.js';
 
-/** The real services of a task's way, with an agent that does nothing, in this process. */
-export const startSwarm: Subject = (env) => startAll([orchestrator, security, trivialAgent, audit, crm], env);
+/** The real services of a task's way, with an agent that does nothing and a workspace that forgets, in this process. */
+export const startSwarm: Subject = (env) => startAll([orchestrator, security, trivialAgent, audit, crm, takingWorkspace], env);
 
 /** The agent alone, to be started as often as it shall work. */
 export const startAgent: Subject = (env) => startAll([trivialAgent], env);
