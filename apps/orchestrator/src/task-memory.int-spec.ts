@@ -37,7 +37,7 @@ function instance() {
   const clock = { now: () => new Date(), refresh: async () => undefined } as unknown as DatabaseClock;
   const flow = new TaskFlow(database, store, new TaskFlowParts(registry, { stops: [] } as unknown as StopWatch, clock), messenger, world.config);
   const read = jest.spyOn(store, 'read');
-  return { store, readings: () => read.mock.calls.length, hear: (...messages: Received[]) => flow.apply(messages, []) };
+  return { store, readings: () => read.mock.calls.length, hear: (...messages: Received[]) => flow.apply(messages, []), end: (taskId: string) => flow.change(taskId, (change) => change.move('cancelled', 'A person said so.')) };
 }
 
 function heard<M extends Message>(message: M, from: string, payload: PayloadOf<M>): Received {
@@ -104,6 +104,13 @@ describe('what an instance remembers of the tasks that it has written', () => {
     await one.hear(message);
     await other.hear(message, submitted('EMAIL_twice'), submitted('EMAIL_fresh'));
     expect([await movesOf('EMAIL_twice'), await movesOf('EMAIL_fresh')]).toEqual([['received'], ['received']]);
+  });
+
+  it('holds nothing of a task that a person has ended', async () => {
+    const { hear, end, store } = instance();
+    await hear(submitted('EMAIL_ended'));
+    await end('EMAIL_ended');
+    expect(store.recall(['EMAIL_ended'])).toEqual([]);
   });
 
   it('holds the thousand that were written last, and none that is long', () => {

@@ -120,6 +120,7 @@ export class TaskStore {
   }
 
   private remember(rows: ReadonlyMap<TaskRecord, string>, seen: string): void {
+    this.memory.take([...rows.keys()].map(({ taskId }) => taskId));
     for (const [{ taskId, status }, row] of rows) if (!isTerminal(status)) this.memory.keep(taskId, { row, seen });
   }
 

@@ -29,6 +29,8 @@ export interface Message<Payload extends z.ZodType = z.ZodType, Reply extends z.
   readonly broadcast?: boolean;
   /** Each may keep its handler busy for long: never several in one message of the broker, so that instances share them evenly. */
   readonly apart?: boolean;
+  /** Nobody waits for it: what follows from a change may be sent some milliseconds later, together with others. */
+  readonly unhurried?: boolean;
   /** Of a broadcast: handled at once, beside the slots, so that it reaches an instance whose slots are all taken. */
   readonly outOfTurn?: boolean;
   /** Services that may send it. Default: what `senders.ts` says. */
@@ -38,7 +40,7 @@ export interface Message<Payload extends z.ZodType = z.ZodType, Reply extends z.
 export type PayloadOf<M> = M extends Message<infer P, z.ZodType> ? z.infer<P> : never;
 export type ReplyOf<M> = M extends Message<z.ZodType, infer R> ? z.infer<R> : never;
 
-type Options = Partial<Pick<Message, 'label' | 'priority' | 'broadcast' | 'outOfTurn' | 'apart' | 'senders'>>;
+type Options = Partial<Pick<Message, 'label' | 'priority' | 'broadcast' | 'outOfTurn' | 'apart' | 'unhurried' | 'senders'>>;
 
 export function command<P extends z.ZodType>(name: string, owner: ServiceName, payload: P, options: Options = {}): Message<P> {
   return { name, kind: 'command', label: 'system', priority: 'NORMAL', owner, payload, ...options };

@@ -36,7 +36,7 @@ export class Messenger {
   async publish<M extends Message>(message: M, payload: PayloadOf<M>, options: PublishOptions & { tx?: Transaction } = {}): Promise<void> {
     const sealed = this.prepare(message, payload, options);
     if (options.tx !== undefined) return this.post(options.tx, [sealed]);
-    await this.broker.publisher.publish(toOutgoing(sealed));
+    await this.broker.publisher.publish(toOutgoing({ ...sealed, unhurried: false }));
   }
 
   /** Puts a payload into its envelope without sending it: for `post`. */

@@ -11,7 +11,7 @@ function outgoing(n: number, more: Partial<Outgoing> & { urgency?: Priority } = 
 function gathered(messages: readonly Outgoing[], most = MOST_TOGETHER): Outgoing[][] {
   const gathering = new Gathering(most);
   for (const message of messages) gathering.add(message);
-  return gathering.take(true).map((parcel) => parcel.messages);
+  return gathering.take('urgent', 'patient', 'none').map((parcel) => parcel.messages);
 }
 
 describe('messages that travel together', () => {
@@ -50,10 +50,22 @@ describe('messages that travel together', () => {
   it('wait for more only in the standard lane', () => {
     const gathering = new Gathering(MOST_TOGETHER);
     for (const urgency of PRIORITIES) gathering.add(outgoing(BROKER_PRIORITY[urgency], { urgency }));
-    expect(gathering.take(false).flatMap(({ messages }) => messages.map(({ brokerPriority }) => brokerPriority))).toEqual([BROKER_PRIORITY.URGENT, BROKER_PRIORITY.HIGH]);
+    expect(gathering.take('urgent').flatMap(({ messages }) => messages.map(({ brokerPriority }) => brokerPriority))).toEqual([BROKER_PRIORITY.URGENT, BROKER_PRIORITY.HIGH]);
     expect(gathering.add(outgoing(9)).messages).toHaveLength(2);
-    expect(gathering.take(true).map(({ messages }) => messages.length)).toEqual([2, 1]);
+    expect(gathering.take('urgent', 'patient').map(({ messages }) => messages.length)).toEqual([2, 1]);
     expect(gathering.empty).toBe(true);
+  });
+
+  it('wait longest where nobody waits for any of them, until they are as many as travel together', () => {
+    const gathering = new Gathering(3);
+    const hastes = [1, 2, 3].map((n) => gathering.add(outgoing(n, { unhurried: true })).haste);
+    expect(hastes).toEqual(['none', 'none', 'patient']);
+    expect(gathering.take('urgent', 'patient').map(({ messages }) => messages.length)).toEqual([3]);
+    gathering.add(outgoing(4, { unhurried: true }));
+    expect(gathering.take('urgent', 'patient')).toEqual([]);
+    expect(gathering.add(outgoing(5)).haste).toBe('patient');
+    expect(gathering.take('urgent', 'patient').map(({ messages }) => messages.map(({ id }) => id))).toEqual([['4', '5']]);
+    expect(gathering.add(outgoing(6, { unhurried: true, urgency: 'URGENT' })).haste).toBe('urgent');
   });
 
   it('are read as they were written, a lone one as before', () => {

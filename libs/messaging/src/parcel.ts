@@ -6,12 +6,15 @@ export const MOST_TOGETHER = 64;
 /** Characters at most; a longer message travels alone. Far below what any broker takes. */
 export const LONGEST_TOGETHER = 128 * 1024;
 
+export type Haste = 'urgent' | 'patient' | 'none';
+
 /** What travels as one message of the broker: a lone envelope as it is, several as an array. All have one name, way and priority. */
 export class Parcel {
   readonly messages: Outgoing[] = [];
   /** Ends when the broker has all of them. */
   readonly confirmed: Promise<void>;
   private length = 0;
+  private unhurried = true;
   private settle: { readonly resolve: () => void; readonly reject: (error: Error) => void } | undefined;
 
   constructor(private readonly most: number) {
@@ -24,13 +27,15 @@ export class Parcel {
     if (this.messages.length > 0 && (this.messages.length >= this.most || this.length + length > LONGEST_TOGETHER)) return false;
     this.messages.push(message);
     this.length += length;
+    this.unhurried &&= message.unhurried === true;
     return true;
   }
 
-  /** It may wait for more of its kind: nobody is promised that it is fast. */
-  get patient(): boolean {
+  /** How long it may wait for more of its kind: not at all, while others are not confirmed, or some milliseconds because nobody waits for it. */
+  get haste(): Haste {
     const [first] = this.messages;
-    return first?.together === true && first.brokerPriority <= BROKER_PRIORITY.NORMAL;
+    if (first?.together !== true || first.brokerPriority > BROKER_PRIORITY.NORMAL) return 'urgent';
+    return this.unhurried && this.messages.length < this.most ? 'none' : 'patient';
   }
 
   get body(): Buffer {
@@ -71,12 +76,13 @@ export class Gathering {
     return parcel;
   }
 
-  /** Takes out what has gathered. @param all also what can wait for more of its kind */
-  take(all: boolean): Parcel[] {
-    const taken = all ? this.parcels : this.parcels.filter((parcel) => !parcel.patient);
-    this.parcels = all ? [] : this.parcels.filter((parcel) => parcel.patient);
-    if (taken.length > 0) for (const [key, parcel] of this.open) if (all || !parcel.patient) this.open.delete(key);
-    return taken;
+  /** Takes out what has gathered and is in such haste. */
+  take(...hastes: readonly Haste[]): Parcel[] {
+    const taken = new Set(this.parcels.filter(({ haste }) => hastes.includes(haste)));
+    if (taken.size === 0) return [];
+    this.parcels = this.parcels.filter((parcel) => !taken.has(parcel));
+    for (const [key, parcel] of this.open) if (taken.has(parcel)) this.open.delete(key);
+    return [...taken];
   }
 }
 

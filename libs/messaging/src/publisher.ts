@@ -3,7 +3,7 @@ import type { Metrics } from '@waggle/observability';
 import type { ConfirmChannel, ChannelModel, Message as AmqpMessage } from 'amqplib';
 import { type BrokerConnection, unavailable } from './broker-connection.js';
 import type { MessagingErrorCode } from './messaging.error.js';
-import { Gathering, MOST_TOGETHER, type Parcel } from './parcel.js';
+import { Gathering, type Haste, MOST_TOGETHER, type Parcel } from './parcel.js';
 import { EXCHANGES } from './topology.js';
 
 /** A message that is ready for the broker. */
@@ -17,6 +17,8 @@ export interface Outgoing {
   readonly persistent: boolean;
   /** It may share a message of the broker with others of its way; then its body is text. */
   readonly together: boolean;
+  /** It may wait `UNHURRIED_MS` for such a company. Default: no. */
+  readonly unhurried?: boolean;
   readonly body: string | Buffer;
   readonly headers?: Record<string, unknown>;
 }
@@ -26,11 +28,12 @@ export const SENDER_HEADER = 'x-sender';
 
 /** With so many in the standard lane that the broker has not confirmed, the next wait for one of them, and grow. */
 const MOST_UNCONFIRMED = 16;
+const UNHURRIED_MS = 15;
 
 /**
  * Publishes with confirms: resolved means that the broker has it. Waits while the broker is away or in alarm.
  * What is published in one turn of the event loop, or during such a wait, travels together where it may; in the standard lane also what
- * is published while the broker has not confirmed what went before.
+ * is published while the broker has not confirmed what went before, and what nobody waits for within `UNHURRIED_MS`.
  */
 export class Publisher {
   private channel: ConfirmChannel | undefined;
@@ -40,6 +43,8 @@ export class Publisher {
   private flushing = false;
   /** Messages of the broker in the standard lane that it has not confirmed yet. */
   private unconfirmed = 0;
+  private later: NodeJS.Timeout | undefined;
+  private laterIsNow = false;
 
   constructor(
     private readonly connection: BrokerConnection,
@@ -54,8 +59,9 @@ export class Publisher {
 
   /** @throws AppError `message_unroutable` (missing), `broker_unavailable` (transient) */
   publish(message: Outgoing): Promise<void> {
-    const { confirmed } = this.gathering.add(message);
-    this.flushSoon();
+    const { confirmed, haste } = this.gathering.add(message);
+    if (haste === 'none') this.flushLater();
+    else this.flushSoon();
     return confirmed;
   }
 
@@ -70,16 +76,31 @@ export class Publisher {
     setImmediate(() => void this.flush());
   }
 
+  private flushLater(): void {
+    this.later ??= setTimeout(() => {
+      this.later = undefined;
+      this.laterIsNow = true;
+      this.flushSoon();
+    }, UNHURRIED_MS);
+  }
+
   private async flush(): Promise<void> {
     try {
       await this.connection.unblocked();
       const channel = this.channel ?? (await this.open());
-      for (const parcel of this.gathering.take(this.unconfirmed < MOST_UNCONFIRMED)) this.send(channel, parcel);
+      for (const parcel of this.gathering.take(...this.sendable())) this.send(channel, parcel);
     } catch (error) {
-      for (const parcel of this.gathering.take(true)) parcel.fail(error as Error);
+      for (const parcel of this.gathering.take('urgent', 'patient', 'none')) parcel.fail(error as Error);
     } finally {
       this.flushing = false;
     }
+  }
+
+  private sendable(): Haste[] {
+    if (this.unconfirmed >= MOST_UNCONFIRMED) return ['urgent'];
+    const all = this.laterIsNow;
+    this.laterIsNow = false;
+    return all ? ['urgent', 'patient', 'none'] : ['urgent', 'patient'];
   }
 
   private send(channel: ConfirmChannel, parcel: Parcel): void {
@@ -97,7 +118,7 @@ export class Publisher {
       userId: this.userId,
       headers: first.headers,
     };
-    const { patient } = parcel;
+    const patient = parcel.haste !== 'urgent';
     if (patient) this.unconfirmed += 1;
     try {
       channel.publish(first.exchange, first.key, parcel.body, options, (error) => {

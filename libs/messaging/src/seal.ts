@@ -76,13 +76,15 @@ export interface Sealed {
   readonly persistent: boolean;
   /** It may share a message of the broker. */
   readonly together: boolean;
+  /** It may wait a moment for such a company. */
+  readonly unhurried: boolean;
 }
 
 export function address(message: Message, wire: WireMessage): Sealed {
   const persistent = message.kind !== 'query' && message.broadcast !== true;
-  return { wire, route: routeOf(message, wire.priority, wire.to), persistent, together: persistent && message.apart !== true };
+  return { wire, route: routeOf(message, wire.priority, wire.to), persistent, together: persistent && message.apart !== true, unhurried: message.unhurried === true };
 }
 
-export function toOutgoing({ wire, route, persistent, together }: Sealed, body = storableJson(wire)): Outgoing {
-  return { id: wire.id, name: wire.name, ...route, brokerPriority: BROKER_PRIORITY[wire.priority], persistent, together, body };
+export function toOutgoing({ wire, route, persistent, together, unhurried }: Sealed, body = storableJson(wire)): Outgoing {
+  return { id: wire.id, name: wire.name, ...route, brokerPriority: BROKER_PRIORITY[wire.priority], persistent, together, unhurried, body };
 }

@@ -6,6 +6,7 @@ export * from './database.service.js';
 export type { Row, Session } from './session.js';
 export * from './statement.js';
 export * from './transaction.js';
+export * from './compress-quickly.js';
 export * from './open-database.js';
 export * from './overtaken.js';
 export * from './persistence.error.js';

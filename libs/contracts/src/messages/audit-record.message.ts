@@ -18,4 +18,4 @@ export const auditEntrySchema = z.object({
 export type AuditEntry = z.infer<typeof auditEntrySchema>;
 
 /** Appends to the audit chain. */
-export const AuditRecord = command('audit.record.v1', 'audit', z.object({ entries: z.array(auditEntrySchema).min(1) }), { priority: 'LOW' });
+export const AuditRecord = command('audit.record.v1', 'audit', z.object({ entries: z.array(auditEntrySchema).min(1) }), { priority: 'LOW', unhurried: true });

@@ -9,7 +9,9 @@ import { race, type Racer, type Result } from './race.js';
 
 /** Enough to keep every stage busy, few enough that the latency is not the queue's. */
 const IN_FLIGHT = 500;
-const HALF_LOAD_SECONDS = 4;
+const HALF_LOAD_SECONDS = 8;
+/** At that pace before it counts: what went at full load has left long queues and large batches. */
+const SETTLING_SECONDS = 4;
 
 /** Peers that failed or did not do their work, and why. */
 type Failures = Map<string, string>;
@@ -75,9 +77,10 @@ function racerOfPeer(peer: Peer): Racer {
 }
 
 async function halfLoad({ load }: Contender, perSecond: number): Promise<number[]> {
-  const latencies = await load.paced(Math.ceil(perSecond * HALF_LOAD_SECONDS), perSecond);
+  const settling = Math.ceil(perSecond * SETTLING_SECONDS);
+  const latencies = await load.paced(settling + Math.ceil(perSecond * HALF_LOAD_SECONDS), perSecond);
   await load.settled();
-  return latencies;
+  return latencies.slice(settling);
 }
 
 interface Found {
