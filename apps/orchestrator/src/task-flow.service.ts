@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditRecord, isTerminal, type PayloadOf, TaskSubmit } from '@waggle/contracts';
-import { AppError } from '@waggle/errors';
+import { AppError, toAppError } from '@waggle/errors';
 import { type MessageContext, Messenger, type Received, type Sealed } from '@waggle/messaging';
 import { Database, isOvertaken, type Session, type Transaction } from '@waggle/persistence';
 import { CONFIG } from '@waggle/runtime';
@@ -76,6 +76,7 @@ export class TaskFlow {
       } catch (thrown) {
         if (isOvertaken(thrown)) this.overtaken(thrown, attempt);
         else if (attempt > 0) throw thrown;
+        else items[0]?.context?.log.debug({ detail: toAppError(thrown).message }, 'what is remembered does not suffice: the tasks are read');
       }
       const unheard = await this.messenger.unheard(this.database, items.map(idOf));
       items = items.filter((item) => unheard.has(idOf(item)));

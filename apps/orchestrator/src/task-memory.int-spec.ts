@@ -46,8 +46,8 @@ function heard<M extends Message>(message: M, from: string, payload: PayloadOf<M
   return { message, payload, envelope: { id, name, kind, label, from, priority: 'NORMAL', correlationId: id, attempt: 1, created: new Date().toISOString(), taint: [] } };
 }
 
-const submitted = (taskId: string): Received =>
-  heard(TaskSubmit, 'workspace', { taskId, prefix: 'EMAIL', domain: 'email', priority: 'NORMAL', zone: 'local', source: 'test', document: { frontMatter: { subject: 'Order' }, body: 'Hello', revision: '0'.repeat(64) } });
+const submitted = (taskId: string, subject = 'Order'): Received =>
+  heard(TaskSubmit, 'workspace', { taskId, prefix: 'EMAIL', domain: 'email', priority: 'NORMAL', zone: 'local', source: 'test', document: { frontMatter: { subject }, body: 'Hello', revision: '0'.repeat(64) } });
 
 async function dataOf(taskId: string): Promise<{ scanId: string; delegationId: string }> {
   const [row] = await database.query<{ data: { scanId: string; delegationId: string } }>('SELECT data FROM task WHERE task_id = $1', [taskId]);
@@ -104,6 +104,16 @@ describe('what an instance remembers of the tasks that it has written', () => {
     await one.hear(message);
     await other.hear(message, submitted('EMAIL_twice'), submitted('EMAIL_fresh'));
     expect([await movesOf('EMAIL_twice'), await movesOf('EMAIL_fresh')]).toEqual([['received'], ['received']]);
+  });
+
+  it('is what the table holds also of a task that comes back under another title', async () => {
+    const { hear, store } = instance();
+    await hear(submitted('EMAIL_back'));
+    await database.query(`UPDATE task SET status = 'cancelled', data = jsonb_set(data, '{takenOver}', 'true') WHERE task_id = 'EMAIL_back'`);
+    await instance().hear(submitted('EMAIL_back', 'Another order'));
+    await hear(await scanned('EMAIL_back'));
+    const [known] = await store.read(database, ['EMAIL_back'], 'free');
+    expect(known?.task).toMatchObject({ title: 'Another order', status: 'delegated' });
   });
 
   it('holds nothing of a task that a person has ended', async () => {

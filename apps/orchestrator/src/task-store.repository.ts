@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type FeedbackList, isTerminal, type PayloadOf, type TaskList, type TaskStatus, type TaskSummary } from '@waggle/contracts';
-import { boxed, type Boxes, listOf, Messenger } from '@waggle/messaging';
+import { boxed, type Boxes, Messenger } from '@waggle/messaging';
 import { Database, type Session, statement, type Transaction } from '@waggle/persistence';
 import type { Move, Refusal, TaskChange } from './task-change.js';
 import { TaskMemory } from './task-memory.service.js';
@@ -36,9 +36,9 @@ const WRITE = boxed(
   [
     `fresh AS (INSERT INTO task SELECT * FROM ${rowsOf('task', '$5')})`,
     `changed AS (
-      UPDATE task t SET revision = n.revision, status = n.status, version = n.version, agent = n.agent, flagged = n.flagged, reason = n.reason,
+      UPDATE task t SET prefix = n.prefix, domain = n.domain, priority = n.priority, zone = n.zone, source = n.source, title = n.title, revision = n.revision, status = n.status, version = n.version, agent = n.agent, flagged = n.flagged, reason = n.reason,
         due_at = n.due_at, updated_at = n.updated_at, data = n.data
-      FROM ${rowsOf('task', '$6')} n JOIN unnest(${listOf('$7', 'text')}, ${listOf('$8', 'text')}) AS s (task_id, seen) ON s.task_id = n.task_id
+      FROM ${rowsOf('task', '$6')} n JOIN unnest($7::text[], $8::text[]) AS s (task_id, seen) ON s.task_id = n.task_id
       WHERE t.task_id = n.task_id AND t.xmin = s.seen::xid RETURNING t.task_id)`,
     `moves AS (INSERT INTO task_move SELECT * FROM ${rowsOf('task_move', '$9')})`,
     `outcomes AS (INSERT INTO outcome SELECT * FROM ${rowsOf('outcome', '$10')} ON CONFLICT DO NOTHING)`,

@@ -1,12 +1,6 @@
 import { type Statement, statement } from '@waggle/persistence';
 
 /**
- * A parameter that is a list, so that PostgreSQL plans the statement without looking at its length: it then keeps one plan. Seen as it
- * is, a short list makes a plan for each execution look cheaper, and planning costs as much as the execution.
- */
-export const listOf = (parameter: string, type: 'text' | 'uuid'): string => `(SELECT ${parameter}::${type}[])::${type}[]`;
-
-/**
  * A statement that changes a service's state together with what it has heard and says: one round trip and one commit.
  * It fails as `unique_violation` when one of the messages was heard before: `Messenger.unheard` tells which.
  *
@@ -15,8 +9,8 @@ export const listOf = (parameter: string, type: 'text' | 'uuid'): string => `(SE
  */
 export function boxed(changes: readonly string[] = [], result = 'SELECT'): Statement {
   const boxes = [
-    `heard AS (INSERT INTO inbox (id) SELECT unnest(${listOf('$1', 'uuid')}))`,
-    `sent AS (DELETE FROM outbox WHERE id = ANY(${listOf('$2', 'uuid')}))`,
+    'heard AS (INSERT INTO inbox (id) SELECT unnest($1::uuid[]))',
+    'sent AS (DELETE FROM outbox WHERE id = ANY($2::uuid[]))',
     'said AS (INSERT INTO outbox (id, messages) SELECT $3::uuid, $4::text WHERE $3 IS NOT NULL)',
   ];
   return statement(`WITH ${[...boxes, ...changes].join(', ')} ${result}`);

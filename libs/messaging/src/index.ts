@@ -18,7 +18,7 @@ export { SENDER_HEADER } from './publisher.js';
 export * from './pass-through-filter.js';
 export * from './local-heap.js';
 export type { Sealed } from './seal.js';
-export { boxed, listOf } from './boxed.js';
+export { boxed } from './boxed.js';
 export { storableJson } from './storable-json.js';
 export { envelopesIn } from './parcel.js';
 export { allMessages, messageNamed, registerMessage } from './catalogue.js';

@@ -36,6 +36,7 @@ export class Outbox {
   /** Where the sweep goes on: rows that nobody takes are passed over until it begins anew. */
   private sweptTo = '0';
   private readonly timers: NodeJS.Timeout[] = [];
+  private sweeping = false;
   private stopped = false;
 
   constructor(
@@ -121,12 +122,14 @@ export class Outbox {
 
   /** Also beside what this instance sends itself, which may go on without a pause; not while the broker is away. */
   private async sendOrphans(): Promise<void> {
-    if (this.sending.size >= BATCH || this.stopped) return;
+    if (this.sending.size >= BATCH || this.stopped || this.sweeping) return;
+    this.sweeping = true;
     await this.attempt('the outbox could not be swept', async () => {
       const rows = await this.database.query<{ id: string; seq: string; messages: string }>(ORPHANS, [ORPHAN_SECONDS, [...this.sending.keys(), ...this.sent, ...this.patience.waiting], this.sweptTo]);
       this.sweptTo = rows.length < BATCH ? '0' : (rows.at(-1)?.seq ?? '0');
       for (const { id, messages } of rows) if (!this.sending.has(id)) this.send(fromText(id, messages));
     });
+    this.sweeping = false;
   }
 
   private async attempt(failure: string, work: () => Promise<unknown>): Promise<void> {

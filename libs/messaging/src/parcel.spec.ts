@@ -68,6 +68,15 @@ describe('messages that travel together', () => {
     expect(gathering.add(outgoing(6, { unhurried: true, urgency: 'URGENT' })).haste).toBe('urgent');
   });
 
+  it('keep their order also where one is full by its length and the next by the number of its messages', () => {
+    const gathering = new Gathering(2);
+    const half = 'x'.repeat(LONGEST_TOGETHER / 2 + 1);
+    gathering.add(outgoing(1, { unhurried: true, body: half }));
+    gathering.add(outgoing(2, { unhurried: true, body: half }));
+    gathering.add(outgoing(3, { unhurried: true }));
+    expect(gathering.take('urgent', 'patient').map(({ messages }) => messages.map(({ id }) => id))).toEqual([['1'], ['2', '3']]);
+  });
+
   it('are read as they were written, a lone one as before', () => {
     const gathering = new Gathering(MOST_TOGETHER);
     const parcel = gathering.add(outgoing(1));

@@ -15,6 +15,7 @@ export class Parcel {
   readonly confirmed: Promise<void>;
   private length = 0;
   private unhurried = true;
+  private full = false;
   private settle: { readonly resolve: () => void; readonly reject: (error: Error) => void } | undefined;
 
   constructor(private readonly most: number) {
@@ -24,8 +25,10 @@ export class Parcel {
   /** Whether it took the message. The first is always taken. */
   take(message: Outgoing): boolean {
     const length = message.body.length;
-    if (this.messages.length > 0 && (this.messages.length >= this.most || this.length + length > LONGEST_TOGETHER)) return false;
+    this.full ||= this.messages.length > 0 && this.length + length > LONGEST_TOGETHER;
+    if (this.full) return false;
     this.messages.push(message);
+    this.full = this.messages.length >= this.most;
     this.length += length;
     this.unhurried &&= message.unhurried === true;
     return true;
@@ -35,7 +38,7 @@ export class Parcel {
   get haste(): Haste {
     const [first] = this.messages;
     if (first?.together !== true || first.brokerPriority > BROKER_PRIORITY.NORMAL) return 'urgent';
-    return this.unhurried && this.messages.length < this.most ? 'none' : 'patient';
+    return this.unhurried && !this.full ? 'none' : 'patient';
   }
 
   get body(): Buffer {

@@ -14,8 +14,8 @@ describe('what no queue takes', () => {
     return now - from;
   };
 
-  it('is tried later each time, and at least once a minute', () => {
-    expect(Array.from({ length: 7 }, () => pauseAfterRefusal('a'))).toEqual([4000, 8000, 16_000, 32_000, 60_000, 60_000, 60_000]);
+  it('is tried later each time, and at least twice a minute', () => {
+    expect(Array.from({ length: 7 }, () => pauseAfterRefusal('a'))).toEqual([4000, 8000, 16_000, 32_000, 32_000, 32_000, 32_000]);
   });
 
   it('begins anew once it was taken', () => {

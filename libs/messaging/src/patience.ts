@@ -1,7 +1,7 @@
 const FIRST_MS = 4000;
-const LONGEST_MS = 60_000;
+const LONGEST_MS = 32_000;
 
-/** When to try again what no queue takes: later each time, up to a minute. */
+/** When to try again what no queue takes: later each time, up to half a minute. */
 export class Patience {
   private readonly refusals = new Map<string, { readonly pauseMs: number; readonly until: number }>();
 

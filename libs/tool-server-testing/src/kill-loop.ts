@@ -12,7 +12,7 @@ const SERVE = join(import.meta.dirname, '../killing/serve.mjs');
 /** Granted calls that begin side by side in each round. */
 const SIDE_BY_SIDE = 3;
 const END_WITHIN_MS = 60_000;
-/** How many processes a loop kills. Default: each different death once. `KILLS=26` kills more than 200 over all loops of the tool servers. */
+/** How many processes a loop kills. Default: as many as there are different deaths. `KILLS=26` kills more than 200 over all loops of the tool servers. */
 const KILLS = Number(processEnvironment()['KILLS'] ?? 12);
 
 export interface KillLoop {

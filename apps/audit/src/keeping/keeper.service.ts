@@ -11,8 +11,9 @@ import { type BackupRow, KeepingRepository } from './keeping.repository.js';
 import { dateOf, mondayOf, summaryText } from './summary.js';
 
 const LINES = 500;
-/** Of the time that backing up takes as long as there is more: the other part is for the work that the entries tell of. */
-const SHARE = 0.2;
+/** After a step that leaves more to do it rests four times as long as the step took: the time is for the work that the entries tell of. */
+const REST = 4;
+const LONGEST_REST_MS = 1000;
 const TO_WORKSPACE = { to: 'workspace' } as const;
 
 /**
@@ -43,9 +44,12 @@ export class Keeper implements OnApplicationBootstrap, OnModuleDestroy {
     await this.rounds.stop();
   }
 
+  /** One that has lasted as long as from turn to turn rests no more: anchors come when everything is backed up. */
   private async turn(): Promise<void> {
+    const hurryFrom = performance.now() + this.config.AUDIT_TURN_SECONDS * 1000;
     for (let began = performance.now(); !this.rounds.stopped && (await this.step()); began = performance.now()) {
-      await pause((performance.now() - began) * (1 / SHARE - 1));
+      const [now, took] = [performance.now(), performance.now() - began];
+      if (now < hurryFrom) await pause(Math.min(took * REST, LONGEST_REST_MS));
     }
   }
 
