@@ -17,7 +17,7 @@ import { StopWatch } from './stop-watch.service.js';
 import { type KnownTask, TaskStore } from './task-store.repository.js';
 
 const DUE_AT_ONCE = 100;
-/** Of one batch, while other instances move the same tasks. */
+/** Of one batch, each from what the table says, while other instances move the same tasks. Before them one is from memory: attempt 0. */
 const MOST_ATTEMPTS = 5;
 
 /** What decisions look at. */

@@ -37,11 +37,15 @@ export class TaskMemory {
   }
 
   keep(taskId: string, written: WrittenTask): void {
-    this.kept.delete(taskId);
+    this.forget(taskId);
     if (!this.trusted || written.row.length > LONGEST) return;
     this.kept.set(taskId, written);
     const [oldest] = this.kept.size > MOST ? this.kept.keys() : [];
     if (oldest !== undefined) this.kept.delete(oldest);
+  }
+
+  forget(taskId: string): void {
+    this.kept.delete(taskId);
   }
 
   /** It was wrong: others move these tasks too. */

@@ -36,7 +36,8 @@ const WRITE = boxed(
   [
     `fresh AS (INSERT INTO task SELECT * FROM ${rowsOf('task', '$5')})`,
     `changed AS (
-      UPDATE task t SET prefix = n.prefix, domain = n.domain, priority = n.priority, zone = n.zone, source = n.source, title = n.title, revision = n.revision, status = n.status, version = n.version, agent = n.agent, flagged = n.flagged, reason = n.reason,
+      UPDATE task t SET prefix = n.prefix, domain = n.domain, priority = n.priority, zone = n.zone, source = n.source, title = n.title,
+        revision = n.revision, status = n.status, version = n.version, agent = n.agent, flagged = n.flagged, reason = n.reason,
         due_at = n.due_at, updated_at = n.updated_at, data = n.data
       FROM ${rowsOf('task', '$6')} n JOIN unnest($7::text[], $8::text[]) AS s (task_id, seen) ON s.task_id = n.task_id
       WHERE t.task_id = n.task_id AND t.xmin = s.seen::xid RETURNING t.task_id)`,
@@ -120,8 +121,10 @@ export class TaskStore {
   }
 
   private remember(rows: ReadonlyMap<TaskRecord, string>, seen: string): void {
-    this.memory.take([...rows.keys()].map(({ taskId }) => taskId));
-    for (const [{ taskId, status }, row] of rows) if (!isTerminal(status)) this.memory.keep(taskId, { row, seen });
+    for (const [{ taskId, status }, row] of rows) {
+      if (isTerminal(status)) this.memory.forget(taskId);
+      else this.memory.keep(taskId, { row, seen });
+    }
   }
 
   /** Newest first. */

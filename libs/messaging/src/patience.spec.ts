@@ -15,7 +15,7 @@ describe('what no queue takes', () => {
   };
 
   it('is tried later each time, and at least twice a minute', () => {
-    expect(Array.from({ length: 7 }, () => pauseAfterRefusal('a'))).toEqual([4000, 8000, 16_000, 32_000, 32_000, 32_000, 32_000]);
+    expect(Array.from({ length: 7 }, () => pauseAfterRefusal('a'))).toEqual([4000, 8000, 16_000, 30_000, 30_000, 30_000, 30_000]);
   });
 
   it('begins anew once it was taken', () => {

@@ -1,5 +1,5 @@
 const FIRST_MS = 4000;
-const LONGEST_MS = 32_000;
+const LONGEST_MS = 30_000;
 
 /** When to try again what no queue takes: later each time, up to half a minute. */
 export class Patience {

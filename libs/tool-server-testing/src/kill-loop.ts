@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { processEnvironment } from '@waggle/config';
 import type { Tool } from '@waggle/contracts';
 import { freePort } from '@waggle/dev';
 import { toAppError } from '@waggle/errors';
@@ -12,8 +11,6 @@ const SERVE = join(import.meta.dirname, '../killing/serve.mjs');
 /** Granted calls that begin side by side in each round. */
 const SIDE_BY_SIDE = 3;
 const END_WITHIN_MS = 60_000;
-/** How many processes a loop kills. Default: as many as there are different deaths. `KILLS=26` kills more than 200 over all loops of the tool servers. */
-const KILLS = Number(processEnvironment()['KILLS'] ?? 12);
 
 export interface KillLoop {
   /** Grants, infrastructure and an audit that listens; its own server is not used. */
@@ -23,6 +20,8 @@ export interface KillLoop {
   readonly portSetting: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly tool: Tool;
+  /** How many processes are killed. */
+  readonly kills: number;
   /** Arguments of the nth call; each call of its own business key. */
   readonly args: (call: number) => Promise<Record<string, unknown>>;
   /** How often the world outside has seen it. */
@@ -60,14 +59,13 @@ interface Server {
  * carries every call on as the executing agent does: the same grant again until there is an answer that time does not change.
  */
 export async function runKillLoop(loop: KillLoop): Promise<KillReport> {
-  if (!Number.isInteger(KILLS) || KILLS < 1) throw new Error(`KILLS is "${processEnvironment()['KILLS']}"; it must be a number from 1 up, such as 26.`);
   const calls: Call[] = [];
   const byCut = { started: 0, called: 0, answered: 0, recorded: 0 };
   let url = '';
   const client = new ToolClient({ agent: 'security', token: 'wg_security', resolve: () => url });
   let standby = launch(loop, deathOf(0));
   try {
-    for (let round = 1, kills = 0; kills < KILLS; round += 1) {
+    for (let round = 1, kills = 0; kills < loop.kills; round += 1) {
       const server = await standby;
       standby = launch(loop, deathOf(round));
       ({ url } = server);

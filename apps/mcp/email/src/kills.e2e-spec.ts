@@ -36,13 +36,14 @@ afterAll(async () => {
 
 const recipientOf = ({ to }: Record<string, unknown>): string => (to as string[])[0] ?? '';
 
-async function killed(provider: string, seen: (recipient: string) => Promise<number>): Promise<KillReport> {
+async function killed(provider: string, kills: number, seen: (recipient: string) => Promise<number>): Promise<KillReport> {
   const report = await runKillLoop({
     fixture,
     packageName: '@waggle/mcp-email',
     portSetting: 'MCP_EMAIL_PORT',
     env: { EMAIL_PROVIDER: provider, EMAIL_SETTLE_SECONDS: '1' },
     tool: sendEmail,
+    kills,
     args: async (call) => ({ to: [`bo@${provider}${call}.example`], subject: 'News', text: randomUUID() }),
     seen: (args) => seen(recipientOf(args)),
   });
@@ -53,11 +54,11 @@ async function killed(provider: string, seen: (recipient: string) => Promise<num
 describe('the email server, killed between every two steps', () => {
   it('carries out every approved mail when the provider can tell what it has seen [R-KILLED-EFFECTS]', async () => {
     const sent = async (to: string): Promise<number> => (await fixture.database.query("SELECT 1 FROM sandbox_mail WHERE mailbox = 'sent' AND $1 = ANY (recipients)", [to])).length;
-    expect(await killed('sandbox', sent)).toMatchObject({ lost: 0, doubled: 0, uncertain: 0, refused: [] });
+    expect(await killed('sandbox', 24, sent)).toMatchObject({ lost: 0, doubled: 0, uncertain: 0, refused: [] });
   }, 240_000);
 
   it('sends none twice over SMTP, loses none silently, and leaves to a person what nobody can tell [R-KILLED-EFFECTS]', async () => {
-    const report = await killed('mailbox', async (to) => mail.delivered().filter((one) => one.to.includes(to)).length);
+    const report = await killed('mailbox', 60, async (to) => mail.delivered().filter((one) => one.to.includes(to)).length);
     expect(report).toMatchObject({ lost: 0, doubled: 0, refused: [] });
     expect(report.done + report.uncertain).toBe(report.calls);
     const unknown = await fixture.database.query("SELECT 1 FROM effect WHERE state = 'unknown'");

@@ -38,7 +38,7 @@ async function draft(): Promise<Record<string, unknown>> {
   return { invoiceId: id, partnerId, invoiceDate, lineCount, untaxedMinor, totalMinor, currency, digest };
 }
 
-async function killed(title: string, more: Pick<Parameters<typeof runKillLoop>[0], 'tool' | 'args' | 'seen'>): Promise<KillReport> {
+async function killed(title: string, more: Pick<Parameters<typeof runKillLoop>[0], 'tool' | 'kills' | 'args' | 'seen'>): Promise<KillReport> {
   const report = await runKillLoop({ fixture, packageName: '@waggle/mcp-odoo', portSetting: 'MCP_ODOO_PORT', ...more });
   process.stderr.write(`${title}: ${JSON.stringify(report)}\n`);
   return report;
@@ -52,7 +52,7 @@ describe('the odoo server, killed between every two steps', () => {
     fixture = await startToolServer(odoo, SANDBOX);
     const numbersOf = async (where: string, values: readonly unknown[]): Promise<string[]> =>
       (await fixture.database.query<{ number: string | null }>(`SELECT number FROM sandbox_invoice WHERE ${where} ORDER BY number`, [...values])).flatMap(({ number }) => number ?? []);
-    const report = await killed('odoo sandbox, post_invoice', { tool: postInvoice, args: draft, seen: async ({ invoiceId }) => (await numbersOf('id = $1', [invoiceId])).length });
+    const report = await killed('odoo sandbox, post_invoice', { tool: postInvoice, kills: 16, args: draft, seen: async ({ invoiceId }) => (await numbersOf('id = $1', [invoiceId])).length });
     everythingOnce(report);
     expect(await numbersOf('invoice_date = $1', [DAY])).toEqual(Array.from({ length: report.calls }, (_, at) => `INV/2033/${String(at + 1).padStart(5, '0')}`));
   }, 400_000);
@@ -61,7 +61,7 @@ describe('the odoo server, killed between every two steps', () => {
     const server = await startOdoo(14);
     fixture = await startToolServer(odoo, { ...settingsOf(server), ODOO_SETTLE_SECONDS: '1' });
     const posted = ({ invoiceId }: Record<string, unknown>) => movesOf(server).filter((move) => move['id'] === invoiceId && move['state'] === 'posted').length;
-    everythingOnce(await killed('Odoo 14, post_invoice', { tool: postInvoice, args: draft, seen: async (args) => posted(args) }));
+    everythingOnce(await killed('Odoo 14, post_invoice', { tool: postInvoice, kills: 16, args: draft, seen: async (args) => posted(args) }));
     expect(server.violations).toEqual([]);
   }, 400_000);
 
@@ -70,7 +70,7 @@ describe('the odoo server, killed between every two steps', () => {
     fixture = await startToolServer(odoo, { ...settingsOf(server), ODOO_SETTLE_SECONDS: '1' });
     const args = async () => ({ vendorId: 12, date: DAY, description: 'Paper', amountMinor: 100, currency: 'EUR', reference: randomUUID() });
     const bills = ({ reference }: Record<string, unknown>) => movesOf(server).filter((move) => move['move_type'] === 'in_invoice' && move['ref'] === reference).length;
-    everythingOnce(await killed('Odoo 19, record_expense', { tool: recordExpense, args, seen: async (made) => bills(made) }));
+    everythingOnce(await killed('Odoo 19, record_expense', { tool: recordExpense, kills: 28, args, seen: async (made) => bills(made) }));
     expect(server.violations).toEqual([]);
   }, 400_000);
 });

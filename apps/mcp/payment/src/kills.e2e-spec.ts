@@ -33,18 +33,20 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const WORLDS: ReadonlyArray<readonly [string, () => World]> = [
+const WORLDS: ReadonlyArray<readonly [string, number, () => World]> = [
   [
     'the sandbox',
+    20,
     () => ({
       env: {},
       fromAccount: 'acc_eur_main',
       made: async (reference) => (await fixture.database.query('SELECT 1 FROM sandbox_payment WHERE reference = $1', [reference])).length,
     }),
   ],
-  ['Revolut', () => ({ env: revolut.settings, fromAccount: revolut.accountId('Main'), made: async (reference) => revolut.transactions.filter((one) => one.reference === reference).length })],
+  ['Revolut', 28, () => ({ env: revolut.settings, fromAccount: revolut.accountId('Main'), made: async (reference) => revolut.transactions.filter((one) => one.reference === reference).length })],
   [
     'payment files',
+    12,
     () => ({ env: { PAYMENT_PROVIDER: 'sepa', PAYMENT_SEPA_FOLDER: folder, PAYMENT_SEPA_NAME: 'Biene KG', PAYMENT_SEPA_IBANS: OURS }, fromAccount: OURS, made: filesWith }),
   ],
 ];
@@ -56,7 +58,7 @@ async function filesWith(reference: string): Promise<number> {
 }
 
 describe('the payment server, killed between every two steps', () => {
-  it.each(WORLDS)('pays every approved payment over %s exactly once [R-KILLED-EFFECTS]', async (name, world) => {
+  it.each(WORLDS)('pays every approved payment over %s exactly once [R-KILLED-EFFECTS]', async (name, kills, world) => {
     const { env, fromAccount, made } = world();
     const report = await runKillLoop({
       fixture,
@@ -64,6 +66,7 @@ describe('the payment server, killed between every two steps', () => {
       portSetting: 'MCP_PAYMENT_PORT',
       env,
       tool: initiatePayment,
+      kills,
       args: async () => ({ ...buildPayment({ fromAccount }) }),
       seen: (args) => made(String(args['reference'])),
     });

@@ -14,8 +14,7 @@ if (why !== undefined) {
 } else {
   sweep();
   const machine = await Machine.boot(say);
-  const given = { SIGINT: 130, SIGTERM: 143 };
-  for (const [signal, code] of Object.entries(given)) {
+  for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143]]) {
     process.once(signal, () => {
       machine.stop();
       process.exit(code);
