@@ -58,8 +58,9 @@ export class Instances {
    * @param probedSince since when synthetic tasks have gone out without a break, by service; before that silence says nothing
    */
   states(probedSince: ReadonlyMap<string, number>, now = Date.now()): InstanceState[] {
-    for (const [key, one] of this.known) if (this.isGone(one, now)) this.known.delete(key);
-    return [...this.known.values()].map((one) => this.stateOf(one, probedSince.get(one.beat.service) ?? now, now));
+    const since = ({ beat }: Known): number => probedSince.get(beat.service) ?? now;
+    for (const [key, one] of this.known) if (this.isGone(one, since(one), now)) this.known.delete(key);
+    return [...this.known.values()].map((one) => this.stateOf(one, since(one), now));
   }
 
   /** Forgets the dead instances of services that are not here any more. */
@@ -74,13 +75,13 @@ export class Instances {
   private stateOf({ beat, lastHeard, progress }: Known, probedSince: number, now: number): InstanceState {
     const { service, instance, plane, inHand } = beat;
     const idle = Math.max(...LANES.map((lane) => now - Math.max(progress[lane], probedSince)));
-    const isDead = this.isSilent(now - lastHeard);
+    const isDead = this.isSilent(now - Math.max(lastHeard, probedSince));
     const isStuck = idle > this.rules.HEALTH_STUCK_SECONDS * 1000;
     return { service, instance, plane, inHand, lastHeard, idleSeconds: Math.max(0, Math.round(idle / 1000)), state: isDead ? 'dead' : isStuck ? 'stuck' : 'alive' };
   }
 
-  private isGone(one: Known, now: number): boolean {
-    const silent = now - one.lastHeard;
+  private isGone(one: Known, probedSince: number, now: number): boolean {
+    const silent = now - Math.max(one.lastHeard, probedSince);
     const others = [...this.known.values()].filter((other) => other !== one && other.beat.service === one.beat.service);
     if (this.isSilent(silent)) return others.some(({ lastHeard }) => lastHeard > one.lastHeard);
     return silent > this.rules.HEALTH_STUCK_SECONDS * 1000 && others.some(({ firstHeard }) => firstHeard > one.lastHeard);

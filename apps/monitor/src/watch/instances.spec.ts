@@ -41,6 +41,13 @@ describe('an instance', () => {
     expect(statesAt(100, (sut) => sut.hear(beat(0), 0), new Map())).toEqual(['a alive']);
   });
 
+  it('that stands still while the monitor was deaf is found stuck before it counts as dead [R-HEALTH-STUCK]', () => {
+    const [deafUntil, other] = [290, beat(0, { instance: 'b' })];
+    const at = (seconds: number): string[] =>
+      statesAt(seconds, (sut) => { sut.hear(beat(0), 0); sut.hear(other, 0); sut.hear(other, seconds * SECOND); }, new Map([['sales', deafUntil * SECOND]]));
+    expect([at(310), at(326), at(590), at(591)]).toEqual([['a alive', 'b alive'], ['a stuck', 'b alive'], ['a stuck', 'b alive'], ['b alive']]);
+  });
+
   it('that says that it stops, or was replaced, is forgotten', () => {
     expect(statesAt(100, (sut) => { sut.hear(beat(0), 0); sut.hear(beat(0, { state: 'stopping' }), 1); })).toEqual([]);
     expect(statesAt(100, (sut) => { sut.hear(beat(0), 0); sut.hear(beat(0, { instance: 'b' }), 60 * SECOND); sut.hear(beat(0, { instance: 'b' }), 99 * SECOND); })).toEqual(['b alive']);
@@ -48,8 +55,9 @@ describe('an instance', () => {
 
   it('that is dead is forgotten when its service was taken away for good, and not before', () => {
     const hear = (sut: Instances) => { sut.hear(beat(0), 0); sut.hear(beat(0, { service: 'crm', instance: 'b' }), 0); };
-    expect(statesAt(300, (sut) => { hear(sut); sut.forgetDead(new Set(['crm']), 300 * SECOND); })).toEqual(['a stuck', 'b alive']);
-    expect(statesAt(301, (sut) => { hear(sut); sut.forgetDead(new Set(['crm']), 301 * SECOND); })).toEqual(['b dead']);
+    const probed = new Map([...PROBED, ['crm', 0]]);
+    expect(statesAt(300, (sut) => { hear(sut); sut.forgetDead(new Set(['crm']), 300 * SECOND); }, probed)).toEqual(['a stuck', 'b stuck']);
+    expect(statesAt(301, (sut) => { hear(sut); sut.forgetDead(new Set(['crm']), 301 * SECOND); }, probed)).toEqual(['b dead']);
   });
 
   it('that stands still beside one that was there before is not taken for replaced [R-HEALTH-STUCK]', () => {
