@@ -93,6 +93,20 @@ describe('a query while the broker is away', () => {
   });
 });
 
+describe('a query that nobody has answered when its service ends', () => {
+  it('fails then, as does one that is asked later: no long wait keeps the process alive [R-ASK-LIMIT]', async () => {
+    const broker = await openOverWire('asker');
+    const messenger = new Messenger(broker);
+    await assertService(channel, 'classic', 'forecaster', []);
+    const asked = messenger.ask(Weather, { n: 4 }, { timeoutMs: 600_000 });
+    const failure = expect(asked).rejects.toMatchObject({ code: 'broker_unavailable', kind: 'transient' });
+    await waitFor(async () => (await channel.checkQueue(queueName('forecaster', 'standard'))).messageCount + (await channel.checkQueue(queueName('forecaster', 'express'))).messageCount > 0);
+    await broker.close();
+    await failure;
+    await expect(messenger.ask(Weather, { n: 5 }, { timeoutMs: 600_000 })).rejects.toMatchObject({ code: 'broker_unavailable' });
+  });
+});
+
 describe('the queue of the answers', () => {
   it('is made anew when the broker has taken it away [R-ASK-LIMIT]', async () => {
     const broker = await openOverWire('asker');

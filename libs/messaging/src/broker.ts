@@ -61,12 +61,14 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
   const publisher = new PriorityPublisher(onOwnChannel(), onOwnChannel());
   const outbox = options.database === undefined ? undefined : new Outbox(options.database, publisher, log);
   outbox?.start();
+  const replies = new Replies(connection, service, login, log);
   const close = async (): Promise<void> => {
     await outbox?.stop();
     await publisher.close();
+    replies.close();
     await connection.close();
   };
-  return { ...options, login, connection, publisher, replies: new Replies(connection, service, login, log), outbox, close };
+  return { ...options, login, connection, publisher, replies, outbox, close };
 }
 
 /** A service with a user of its own may not make what all share: the zone has. @throws AppError `topology_missing` (transient) */

@@ -94,7 +94,7 @@ export class Messenger {
   /**
    * Asks and waits for the answer; all that it waits for lies within `timeoutMs`, the broker included.
    *
-   * @throws AppError of the other side, `ask_timeout` (transient), `message_unroutable` (missing)
+   * @throws AppError of the other side, `ask_timeout` and `broker_unavailable` (transient), `message_unroutable` (missing)
    */
   async ask<M extends Message>(query: M, payload: PayloadOf<M>, options: AskOptions = {}): Promise<ReplyOf<M>> {
     this.requireSender(query);

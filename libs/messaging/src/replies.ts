@@ -26,6 +26,7 @@ export class Replies {
   private readonly pending = new Map<string, Pending>();
   private channel: Channel | undefined;
   private opened: Promise<string> | undefined;
+  private closed = false;
 
   constructor(
     private readonly connection: BrokerConnection,
@@ -47,9 +48,10 @@ export class Replies {
     }
   }
 
-  /** @throws AppError `ask_timeout` (transient), or what the other side threw */
+  /** @throws AppError `ask_timeout`, `broker_unavailable` when this instance ends first (both transient), or what the other side threw */
   expect(id: string, name: string, from: string, timeoutMs: number): Promise<unknown> {
     return new Promise((resolve, reject) => {
+      if (this.closed) return reject(ending());
       const timer = setTimeout(() => {
         this.pending.delete(id);
         reject(new AppError<MessagingErrorCode>('ask_timeout', 'transient', `No answer to ${name} within ${timeoutMs} ms.`, { message: name }));
@@ -65,6 +67,12 @@ export class Replies {
 
   fail(id: string, error: AppError): void {
     this.settle(id, (waiting) => waiting.reject(error));
+  }
+
+  /** Nothing is heard any more: whoever waits still, for minutes perhaps, is told now. */
+  close(): void {
+    this.closed = true;
+    for (const id of [...this.pending.keys()]) this.fail(id, ending());
   }
 
   private settle(id: string, how: (waiting: Pending) => void): void {
@@ -108,3 +116,5 @@ export class Replies {
     this.settle(id, (waiting) => (body.error === undefined ? waiting.resolve(body.value) : waiting.reject(fromRecord(body.error))));
   }
 }
+
+const ending = (): AppError => new AppError<MessagingErrorCode>('broker_unavailable', 'transient', 'This instance ends: no answer reaches it any more.');
