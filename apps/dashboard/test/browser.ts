@@ -4,7 +4,7 @@ import { type Browser, type BrowserContext, type BrowserContextOptions, chromium
 
 const QUIET = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 const WIDE = { width: 1360, height: 860 };
-const ANSWERS_WITHIN_MS = 15_000;
+const ANSWERS_WITHIN_MS = 30_000;
 
 /** A real Chromium, installed when this machine has none. As root it runs without its sandbox, which root may not have. */
 export async function openBrowser(): Promise<Browser> {
