@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -22,6 +23,8 @@ import { tracedRequests } from './status/traced-requests.js';
 
 /** A task of 1 MiB, as JSON. */
 const BODY_LIMIT = '1500kb';
+/** Whoever has connected and asked nothing, or half of something, would else hold up the end. */
+const ANSWERED_WITHIN_MS = 10_000;
 
 /** The HTTP application: it lives inside the service and shares its connections. */
 @Injectable()
@@ -60,7 +63,10 @@ export class HttpServerService implements OnApplicationBootstrap, OnApplicationS
 
   async onApplicationShutdown(): Promise<void> {
     this.stopping = true;
+    const server: Server | undefined = this.app?.getHttpServer();
+    const late = setTimeout(() => server?.closeAllConnections(), ANSWERED_WITHIN_MS);
     await this.app?.close();
+    clearTimeout(late);
   }
 
   /** A client that goes on asking over the connection it has would else hold up the end, and be answered by what is known no more. */

@@ -52,6 +52,23 @@ describe('the clock by which leases are given [R-LEASE-CLOCK]', () => {
     }
   });
 
+  it('is right again also when the first answer after the sleep is slow', async () => {
+    let sleep = 0;
+    const slow = { query: async (sql: string) => database.query(`${sql} FROM pg_sleep(${sleep})`) } as unknown as Database;
+    const clock = new DatabaseClock(slow);
+    await clock.onApplicationBootstrap();
+    sleep = 1.2;
+    const steady = performance.now.bind(performance);
+    performance.now = () => steady() - HOUR_MS;
+    try {
+      await clock.refresh();
+      expect(await differenceMs(clock)).toBeLessThan(HOUR_MS / 60);
+    } finally {
+      performance.now = steady;
+      clock.onApplicationShutdown();
+    }
+  });
+
   it('is this machine’s until the database has been asked', () => {
     Date.now = () => 1_000;
     expect(new DatabaseClock(database).now()).toEqual(new Date(1_000));

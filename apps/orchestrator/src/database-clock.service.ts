@@ -37,15 +37,19 @@ export class DatabaseClock implements OnApplicationBootstrap, OnApplicationShutd
 
   /** To be awaited before `now`. Asks again where the machine may have slept: nobody's lease ends at once because the clock that nobody sets stood still. */
   async refresh(): Promise<void> {
-    if (Math.abs(gapOfClocksMs() - this.gapMs) > JUMP_MS) await this.ask().catch(() => undefined);
+    if (this.jumped) await this.ask().catch(() => undefined);
   }
 
-  /** The answer counts from the middle of its way. */
+  private get jumped(): boolean {
+    return Math.abs(gapOfClocksMs() - this.gapMs) > JUMP_MS;
+  }
+
+  /** The answer counts from the middle of its way. After a jump a slow one is better than none: it is wrong by seconds, not by hours. */
   private async ask(): Promise<void> {
     const asked = performance.now();
     const [row] = await this.database.query<{ ms: number }>('SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS ms');
     const way = performance.now() - asked;
-    if (row === undefined || way >= LONGEST_WAY_MS) return;
+    if (row === undefined || (way >= LONGEST_WAY_MS && !this.jumped)) return;
     this.aheadMs = row.ms - (asked + way / 2);
     this.gapMs = gapOfClocksMs();
   }

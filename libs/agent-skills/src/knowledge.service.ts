@@ -44,8 +44,8 @@ export class KnowledgeService implements OnModuleInit {
   }
 
   private async rules(): Promise<readonly string[]> {
-    if (this.messenger === undefined || Date.now() < this.askAgainAt) return this.houseRules;
-    this.askAgainAt = Date.now() + RULES_HOLD_MS;
+    if (this.messenger === undefined || performance.now() < this.askAgainAt) return this.houseRules;
+    this.askAgainAt = performance.now() + RULES_HOLD_MS;
     const answer = await this.messenger.ask(HandbookRead, {}, { timeoutMs: ASK_MS }).catch(() => undefined);
     if (answer !== undefined) this.houseRules = answer.houseRules;
     return this.houseRules;

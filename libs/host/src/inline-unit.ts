@@ -25,8 +25,8 @@ export class InlineUnit implements Unit {
     this.running = await startRefreshing(this.app.definition, { env: this.env, signal: this.signal }, (thrown) => this.log(`${this.service} ended: ${toAppError(thrown).message}`));
   }
 
-  async stop(): Promise<void> {
-    await this.running?.stop();
+  async stop(withinMs?: number): Promise<void> {
+    await this.running?.stop(withinMs);
   }
 
   kill(): Promise<void> {

@@ -69,6 +69,10 @@ export interface Zone {
 
 /** These are told who people are. */
 const KNOW_PEOPLE = ['cloud-manager', 'gatekeeper', 'gateway', 'vault'];
+/** Work that takes longer is given back by the broker, and done when the zone is up again. */
+const DRAIN_MS = 60_000;
+/** The last wave has so long, however long those before took. */
+const LEAST_DRAIN_MS = 1000;
 /** It alone may ask for more processes, or fewer. */
 const CLOUD_MANAGER = 'cloud-manager';
 
@@ -199,8 +203,13 @@ async function startAll(units: readonly Unit[], log: (line: string) => void): Pr
   }
 }
 
+/** Where everything hangs, all waves together take hardly longer than one. */
 async function stopAll(units: readonly Unit[]): Promise<void> {
-  for (const wave of wavesOf(units).reverse()) await Promise.allSettled(wave.map((unit) => unit.stop()));
+  const until = performance.now() + DRAIN_MS;
+  for (const wave of wavesOf(units).reverse()) {
+    const leftMs = Math.max(until - performance.now(), LEAST_DRAIN_MS);
+    await Promise.allSettled(wave.map((unit) => unit.stop(leftMs)));
+  }
 }
 
 function zoneOf(units: readonly Unit[], environments: ReadonlyMap<string, Record<string, string>>, facts: ZoneFacts, refreshPeople: () => Promise<void>, fleet: Fleet): Zone {

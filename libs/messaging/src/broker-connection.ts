@@ -1,14 +1,16 @@
 import { EventEmitter, once } from 'node:events';
-import type { Writable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '@waggle/errors';
 import type { Logger } from '@waggle/observability';
 import amqp, { type ChannelModel } from 'amqplib';
 import { coalesceWrites } from './coalesce-writes.js';
+import { endConnection, streamOf } from './ending.js';
 import type { MessagingErrorCode } from './messaging.error.js';
 
 const FIRST_DELAY_MS = 100;
 const MAX_DELAY_MS = 5000;
+/** A broker that takes connections and says nothing for so long is away. */
+const CONNECTS_WITHIN_MS = 10_000;
 /** A connection that is lost sooner was none: the pauses before the next ones go on growing. */
 const SETTLED_MS = 2000;
 /** After one to two of these without a sign of life the broker gives an instance's work to others, however its process hangs. */
@@ -37,6 +39,11 @@ export class BrokerConnection extends EventEmitter {
 
   get connected(): boolean {
     return this.model !== undefined;
+  }
+
+  /** Nothing can be sent now, and nobody knows when again. */
+  get away(): boolean {
+    return this.model === undefined || this.alarm;
   }
 
   /** For good. */
@@ -68,19 +75,20 @@ export class BrokerConnection extends EventEmitter {
     while (this.alarm && !this.closing) await once(this, 'change');
   }
 
+  /** Resolves within seconds, also when the broker hangs. Whoever waits for the connection is refused. */
   async close(): Promise<void> {
     this.closing = true;
     const model = this.model;
     this.model = undefined;
     this.emit('change');
-    await model?.close().catch(() => undefined);
+    if (model !== undefined) await endConnection(model);
   }
 
   private async connect(): Promise<void> {
-    const model = await amqp.connect(withHeartbeat(this.url), { noDelay: true, clientProperties: { connection_name: this.name } });
+    const model = await amqp.connect(withHeartbeat(this.url), { noDelay: true, timeout: CONNECTS_WITHIN_MS, clientProperties: { connection_name: this.name } });
     // Closed meanwhile: nobody would ever end it.
-    if (this.closing) return void (await model.close().catch(() => undefined));
-    coalesceWrites((model.connection as unknown as { stream: Writable }).stream);
+    if (this.closing) return endConnection(model);
+    coalesceWrites(streamOf(model));
     model.on('error', (error: Error) => this.log.warn({ detail: error.message }, 'broker connection error'));
     model.on('close', () => this.lost(model));
     model.on('blocked', (reason: string) => this.setAlarm(true, reason));
@@ -101,6 +109,8 @@ export class BrokerConnection extends EventEmitter {
   private lost(model: ChannelModel): void {
     if (this.model !== model) return;
     this.model = undefined;
+    // After a heartbeat that did not come its other end may be silent for ever.
+    streamOf(model).destroy();
     this.emit('down');
     if (this.closing) return;
     if (performance.now() - this.connectedAt > SETTLED_MS) this.delayMs = 0;

@@ -120,6 +120,13 @@ describe('the queue of the answers', () => {
 });
 
 describe('opening a broker', () => {
+  it('that takes connections and says nothing fails, so that it is tried again [R-GIVEN-UP]', async () => {
+    wire.hold();
+    await expect(openOverWire('opener')).rejects.toThrow('ETIMEDOUT');
+    wire.heal();
+    await waitFor(() => wire.connections === 0);
+  });
+
   it('that lacks what it should have leaves no connection open [R-GIVEN-UP]', async () => {
     await channel.assertExchange(EXCHANGES.dead, 'topic');
     await channel.deleteExchange(EXCHANGES.dead);

@@ -35,7 +35,10 @@ export interface Broker extends BrokerOptions {
   readonly publisher: PriorityPublisher;
   readonly replies: Replies;
   readonly outbox: Outbox | undefined;
+  /** Sends what can be sent, then ends. */
   close(): Promise<void>;
+  /** Ends every wait for the broker, within seconds: what was not sent stays in the outbox, what was not settled is delivered again. */
+  cut(): Promise<void>;
 }
 
 /**
@@ -62,13 +65,16 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
   const outbox = options.database === undefined ? undefined : new Outbox(options.database, publisher, log);
   outbox?.start();
   const replies = new Replies(connection, service, login, log);
-  const close = async (): Promise<void> => {
-    await outbox?.stop();
-    await publisher.close();
+  const cut = async (): Promise<void> => {
     replies.close();
     await connection.close();
   };
-  return { ...options, login, connection, publisher, replies, outbox, close };
+  const close = async (): Promise<void> => {
+    await outbox?.stop();
+    await publisher.close();
+    await cut();
+  };
+  return { ...options, login, connection, publisher, replies, outbox, close, cut };
 }
 
 /** A service with a user of its own may not make what all share: the zone has. @throws AppError `topology_missing` (transient) */

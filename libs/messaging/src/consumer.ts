@@ -6,6 +6,7 @@ import type { Channel, ConsumeMessage } from 'amqplib';
 import type { Broker } from './broker.js';
 import { Acknowledgements } from './acknowledgements.js';
 import type { BoundHandler, Delivery } from './delivery.js';
+import { endChannel } from './ending.js';
 import type { FailureHandling } from './failure-handling.js';
 import type { MessagingErrorCode } from './messaging.error.js';
 import { envelopesIn } from './parcel.js';
@@ -60,13 +61,13 @@ export class Consumer {
 
   /** Gives back all that this instance holds and takes up its queues anew, once there is a free slot. */
   async fence(): Promise<void> {
-    await this.channel?.close().catch(() => undefined);
+    await endChannel(this.channel);
   }
 
   /** Gives back what was not settled. */
   async close(): Promise<void> {
     this.acknowledgements?.flush();
-    await this.channel?.close().catch(() => undefined);
+    await endChannel(this.channel);
   }
 
   private async resume(): Promise<void> {

@@ -2,6 +2,7 @@ import { AppError } from '@waggle/errors';
 import type { Metrics } from '@waggle/observability';
 import type { ConfirmChannel, ChannelModel, Message as AmqpMessage } from 'amqplib';
 import { type BrokerConnection, unavailable } from './broker-connection.js';
+import { endChannel } from './ending.js';
 import type { MessagingErrorCode } from './messaging.error.js';
 import { Gathering, type Haste, MOST_TOGETHER, type Parcel } from './parcel.js';
 import { EXCHANGES } from './topology.js';
@@ -67,7 +68,7 @@ export class Publisher {
 
   async close(): Promise<void> {
     await this.channel?.waitForConfirms().catch(() => undefined);
-    await this.channel?.close().catch(() => undefined);
+    await endChannel(this.channel);
   }
 
   private flushSoon(): void {

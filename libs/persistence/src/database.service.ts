@@ -6,12 +6,28 @@ import { Transaction } from './transaction.js';
 
 const PING_MS = 5000;
 
+/** A connection as the driver has it. */
+interface Client {
+  end(): Promise<void>;
+}
+
+/** The driver's connections. */
+interface Pool extends Driver {
+  on(event: 'acquire' | 'remove', listener: (client: Client) => void): unknown;
+}
+
 /** A service's own schema. Table names are unqualified: the search path is the schema. */
 export class Database implements Session {
+  private readonly clients = new Set<Client>();
+
   constructor(
     readonly dataSource: DataSource,
     readonly schema: string,
-  ) {}
+  ) {
+    const pool = this.pool();
+    pool.on('acquire', (client) => this.clients.add(client));
+    pool.on('remove', (client) => this.clients.delete(client));
+  }
 
   /**
    * Runs one statement outside a transaction: it is committed when this returns.
@@ -53,8 +69,13 @@ export class Database implements Session {
     if (this.dataSource.isInitialized) await this.dataSource.destroy();
   }
 
-  private pool(): Driver {
-    return (this.dataSource.driver as unknown as { readonly master: Driver }).master;
+  /** Ends every connection, whatever runs on it: what the server has not answered fails as `database_unavailable`, and nobody knows whether it took effect. */
+  cut(): void {
+    for (const client of this.clients) void client.end().catch(() => undefined);
+  }
+
+  private pool(): Pool {
+    return (this.dataSource.driver as unknown as { readonly master: Pool }).master;
   }
 }
 

@@ -19,6 +19,8 @@ export interface Infrastructure {
   readonly traces: Traces;
   readonly health: Health;
   close(): Promise<void>;
+  /** Ends every wait for broker and database, whatever hangs; then `close` comes to its end. */
+  cut(): void;
 }
 
 interface Settings {
@@ -40,14 +42,19 @@ export async function connectInfrastructure(definition: ServiceDefinition, setti
     for (const one of opened.splice(0).reverse()) await one.close();
   };
   try {
-    return { ...(await openAll(definition, settings, log, signal, opened)), close };
+    const parts = await openAll(definition, settings, log, signal, opened);
+    const cut = (): void => {
+      void parts.broker.cut();
+      parts.database?.cut();
+    };
+    return { ...parts, close, cut };
   } catch (thrown) {
     await close().catch((second: unknown) => log.warn({ detail: toAppError(second).message }, 'closing what was opened before the start was given up'));
     throw thrown;
   }
 }
 
-async function openAll(definition: ServiceDefinition, { config, env }: Settings, log: Logger, signal: AbortSignal, opened: Closable[]): Promise<Omit<Infrastructure, 'close'>> {
+async function openAll(definition: ServiceDefinition, { config, env }: Settings, log: Logger, signal: AbortSignal, opened: Closable[]): Promise<Omit<Infrastructure, 'close' | 'cut'>> {
   const instance = randomUUID().slice(0, 8);
   const metrics = new Metrics(definition.name);
   const traces = await openTraces({ service: definition.name, instance, zone: ZONE_OF[config.WAGGLE_ROLE], endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT, ratio: config.OTEL_TRACES_SAMPLER_ARG, log, metrics });

@@ -3,12 +3,10 @@ import { toAppError } from '@waggle/errors';
 import { createLogger, KnownSecrets } from '@waggle/observability';
 import type { ServiceDefinition } from './define-service.js';
 import { startRefreshing } from './start-refreshing.js';
-import type { RunningService } from './start-service.js';
+import { DRAIN_MS, type RunningService } from './start-service.js';
 
 const EXIT_CONFIG = 2;
 const EXIT_FAILED = 1;
-/** What has not drained by then is given back by the broker. */
-const DRAIN_MS = 20_000;
 
 /**
  * The whole life of a process that is one service: start, run, drain on SIGTERM or SIGINT (a second one ends it at once).

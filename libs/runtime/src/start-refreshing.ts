@@ -29,10 +29,10 @@ export async function startRefreshing(definition: ServiceDefinition, options: St
     get instance() {
       return current.instance;
     },
-    stop: async () => {
+    stop: async (withinMs) => {
       stopped = true;
       await turn.catch((thrown: unknown) => log.warn({ detail: toAppError(thrown).message }, 'stopping'));
-      await current.stop();
+      await current.stop(withinMs);
     },
   };
 }

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
-import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type DynamicModule, type INestMicroservice, Module, type Provider } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type CommonConfig, commonConfig, type Environment, loadConfig, processEnvironment, secretValues, settingsWith, vaultReferences, withoutSettings } from '@waggle/config';
 import { type Role, ZONE_OF } from '@waggle/contracts';
@@ -34,12 +35,21 @@ export interface StartOptions {
 export interface RunningService {
   readonly name: string;
   readonly instance: string;
-  /** Finishes what is under way, then closes everything. Safe to call twice. */
-  stop(): Promise<void>;
+  /**
+   * Finishes what is under way, then closes everything. Safe to call twice. Resolves in any case: what has not ended by then is cut off
+   * from broker and database, and a little later left to itself.
+   *
+   * @param withinMs default `DRAIN_MS`
+   */
+  stop(withinMs?: number): Promise<void>;
 }
 
 /** As long as the orchestrator waits for an answer: what takes longer is a hang, not work. */
 const HUNG_MS = 600_000;
+/** What has not drained by then is given back by the broker. */
+export const DRAIN_MS = 20_000;
+/** What hangs has so long to fail once it is cut off: a broker that hangs too is given up meanwhile. */
+const FAILS_WITHIN_MS = 8_000;
 
 @Module({})
 class ServiceModule {}
@@ -65,6 +75,7 @@ export async function startService(definition: ServiceDefinition, options: Start
   const identity: Identity = { service: definition.name, instance, zone: ZONE_OF[common.WAGGLE_ROLE], role: common.WAGGLE_ROLE, dryRun: common.DRY_RUN };
   const messenger = new Messenger(broker);
   const heartbeat = new Heartbeat(messenger, definition, instance, log, infrastructure.metrics);
+  let app: INestMicroservice | undefined;
   try {
     const values = await vaultSettings(new VaultClient(messenger), references, log, signal);
     secrets.add(secretValues(definition.config, values));
@@ -78,7 +89,7 @@ export async function startService(definition: ServiceDefinition, options: Start
     const own = [value(FENCE, fence), value(CONFIG, config), value(LOGGER, log), value(IDENTITY, identity), value(Heartbeat, heartbeat), value(QueueDepths, new QueueDepths(broker)), value(ON_STALE, stale)];
     const strategy = new AmqpStrategy(broker, messenger, definition);
     heartbeat.tellOf(strategy);
-    const app = await NestFactory.createMicroservice(
+    app = await NestFactory.createMicroservice(
       moduleOf(definition, [...infrastructureProviders(infrastructure, messenger), ...own], references.size > 0),
       { strategy, logger: false, abortOnError: false },
     );
@@ -87,22 +98,40 @@ export async function startService(definition: ServiceDefinition, options: Start
     const healthServer = common.HEALTH_PORT === 0 ? undefined : await startHealthServer(common.HEALTH_PORT, infrastructure.health, infrastructure.metrics);
     await heartbeat.start();
     log.info({}, 'ready');
-    return running(definition.name, instance, async () => {
+    const close = async (): Promise<void> => {
       healthServer?.close();
+      // Without the broker nothing can be handed on: it stays in the outbox or is delivered again, and nobody waits for it.
+      if (broker.connection.away) void broker.cut();
+      else broker.connection.once('down', () => void broker.cut());
       await heartbeat.stop();
-      await app.close();
+      await app?.close();
       await infrastructure.close();
       log.info({}, 'stopped');
-    });
+    };
+    return running(definition.name, instance, (withinMs) => bounded(close, infrastructure, withinMs, log));
   } catch (error) {
+    await app?.close().catch((second: unknown) => log.warn({ detail: toAppError(second).message }, 'ending after a failed start'));
     await infrastructure.close().catch((second: unknown) => log.warn({ detail: toAppError(second).message }, 'closing after a failed start'));
     throw error;
   }
 }
 
-function running(name: string, instance: string, close: () => Promise<void>): RunningService {
+function running(name: string, instance: string, close: (withinMs: number) => Promise<void>): RunningService {
   let stopping: Promise<void> | undefined;
-  return { name, instance, stop: () => (stopping ??= close()) };
+  return { name, instance, stop: (withinMs = DRAIN_MS) => (stopping ??= close(withinMs)) };
+}
+
+async function bounded(close: () => Promise<void>, infrastructure: Infrastructure, withinMs: number, log: Logger): Promise<void> {
+  const over = new AbortController();
+  const giveUp = async (): Promise<void> => {
+    await pause(withinMs, undefined, over);
+    log.warn({ withinMs }, 'not drained in time: cut off from broker and database');
+    infrastructure.cut();
+    await pause(FAILS_WITHIN_MS, undefined, over);
+    log.error({ code: 'stop_hangs' }, 'something hangs, and is left to itself');
+  };
+  const late = giveUp().catch(() => undefined);
+  await Promise.race([close(), late]).finally(() => over.abort());
 }
 
 /** @throws AppError `config_invalid`: what is good for acting alone was handed to a zone that only prepares */

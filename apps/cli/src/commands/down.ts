@@ -11,7 +11,7 @@ export function registerDown(program: Command, surroundings: Surroundings): void
   const command = program
     .command('down')
     .description('stop the zone that runs here: it finishes what is under way')
-    .option('--timeout <seconds>', 'how long to wait', Number, 60)
+    .option('--timeout <seconds>', 'how long to wait', Number, 120)
     .option('--force', 'end it at once when it has not stopped by then')
     .action(async ({ timeout, force }: { timeout: number; force?: boolean }, command: Command) => {
       const { terminal, home } = sessionOf(command, surroundings);

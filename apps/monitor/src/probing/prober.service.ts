@@ -57,10 +57,14 @@ export class Prober {
     this.since.clear();
   }
 
+  /** To be called before silence is judged: where this process has stood still itself, or the machine has slept, the last rounds have not taken place. */
+  noticeStandstill(now = Date.now()): void {
+    if (Math.abs(now - this.lastRound) > this.config.HEALTH_PROBE_SECONDS * 3000) this.startOver();
+  }
+
   /** @throws AppError `broker_unavailable` */
   async round(now = Date.now()): Promise<void> {
-    // This process has stood still itself, or the machine has slept.
-    if (now - this.lastRound > this.config.HEALTH_PROBE_SECONDS * 3000) this.startOver();
+    this.noticeStandstill(now);
     this.lastRound = now;
     const queues = new Map<string, ServiceQueues>();
     for (const service of Object.keys(INSTANCES)) {

@@ -52,6 +52,7 @@ export class Watch {
       this.prober.startOver();
       this.unservedSince.clear();
     }
+    this.prober.noticeStandstill(now);
     return {
       instances: this.instances.states(this.prober.probedSince, now),
       queues: this.prober.queues,
@@ -72,6 +73,7 @@ export class Watch {
 
   /** Every service that has queues here, by name. */
   services(now = Date.now()): WatchedService[] {
+    this.prober.noticeStandstill(now);
     const states = this.instances.states(this.prober.probedSince, now);
     return [...this.prober.queues.keys()].sort().map((service) => this.service(service, states.filter((one) => one.service === service), now));
   }

@@ -45,16 +45,16 @@ export class DashboardService implements OnApplicationBootstrap, OnModuleDestroy
   changed(): void {
     this.dirty = true;
     if (this.timer !== undefined || this.drawing !== undefined || this.stopped) return;
-    this.timer = setTimeout(() => this.draw(), Math.max(0, this.notBefore - Date.now()));
+    this.timer = setTimeout(() => this.draw(), Math.max(0, this.notBefore - performance.now()));
     this.timer.unref();
   }
 
   private draw(): void {
     this.timer = undefined;
-    const began = Date.now();
+    const began = performance.now();
     this.drawing = this.render().finally(() => {
       this.drawing = undefined;
-      this.notBefore = Date.now() + Math.max(AT_MOST_EVERY_MS, (Date.now() - began) * REST_FACTOR);
+      this.notBefore = performance.now() + Math.max(AT_MOST_EVERY_MS, (performance.now() - began) * REST_FACTOR);
       if (this.dirty) this.changed();
     });
   }

@@ -82,8 +82,8 @@ export class WatchService implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async sideTurn(): Promise<void> {
-    if (Date.now() < this.nextSideTurn) return;
-    this.nextSideTurn = Date.now() + Math.min(this.checkSeconds, SIDE_TURN_SECONDS) * 1000;
+    if (performance.now() < this.nextSideTurn) return;
+    this.nextSideTurn = performance.now() + Math.min(this.checkSeconds, SIDE_TURN_SECONDS) * 1000;
     await this.turns.drills.turn();
     await this.turns.firstClaim.look();
   }

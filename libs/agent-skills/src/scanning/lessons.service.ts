@@ -12,7 +12,8 @@ const ASK_MS = 2_000;
 /** What the gatekeeper keeps of people's lessons, read again now and then. While it is away the last ones count, at first none. */
 @Injectable()
 export class Lessons {
-  private known: { at: number; learnt: Learnt } = { at: 0, learnt: NOTHING_LEARNT };
+  /** `at` by a clock that nobody sets: one that is put right must not keep a new lesson away. */
+  private known: { at: number; learnt: Learnt } = { at: -Infinity, learnt: NOTHING_LEARNT };
   private reading: Promise<void> | undefined;
 
   constructor(
@@ -21,16 +22,16 @@ export class Lessons {
   ) {}
 
   async learnt(): Promise<Learnt> {
-    if (Date.now() - this.known.at > FRESH_MS) await (this.reading ??= this.read().finally(() => (this.reading = undefined)));
+    if (performance.now() - this.known.at > FRESH_MS) await (this.reading ??= this.read().finally(() => (this.reading = undefined)));
     return this.known.learnt;
   }
 
   private async read(): Promise<void> {
     try {
       const { lessons } = await this.messenger.ask(LessonList, { retired: false }, { timeoutMs: ASK_MS });
-      this.known = { at: Date.now(), learnt: learntFrom(lessons) };
+      this.known = { at: performance.now(), learnt: learntFrom(lessons) };
     } catch (thrown) {
-      this.known = { ...this.known, at: Date.now() };
+      this.known = { ...this.known, at: performance.now() };
       this.log.debug({ code: toAppError(thrown).code }, 'the lessons could not be read; the last ones count');
     }
   }

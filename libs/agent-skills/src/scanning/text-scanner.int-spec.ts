@@ -51,6 +51,22 @@ describe('the real guard', () => {
     expect(await taught.scan(only('Hello. Kindly  SETTLE to the revised account below.'), 'inbound')).toMatchObject({ verdict: 'block' });
   }, 30_000);
 
+  it('is taught what is new also when the clock was set back meanwhile', async () => {
+    const [steady, right] = [performance.now.bind(performance), Date.now];
+    let lessons: Array<Pick<Lesson, 'kind' | 'role' | 'text'>> = [];
+    const sut = new Lessons({ ask: async () => ({ lessons }) } as unknown as ConstructorParameters<typeof Lessons>[0], log);
+    const before = await sut.learnt();
+    lessons = [{ kind: 'attack', role: 'approver', text: 'Kindly settle to the revised account' }];
+    expect(await sut.learnt()).toBe(before);
+    try {
+      Date.now = () => right() - 7_200_000;
+      performance.now = () => steady() + 16_000;
+      expect(await sut.learnt()).not.toBe(before);
+    } finally {
+      [performance.now, Date.now] = [steady, right];
+    }
+  });
+
   it('takes lessons that change, also when many texts wait [R-SCAN-BATCH]', async () => {
     let now = learntFrom([]);
     const made = new TextScanner({ learnt: async () => now } as unknown as Lessons, log, { program: DEFAULT_SCAN_PROGRAM });

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createConnection } from 'node:net';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { Server } from '@modelcontextprotocol/sdk/server/index.js';
@@ -10,9 +12,9 @@ import { HttpDoor } from './http-door.js';
 import { SessionExchange } from './session-exchange.js';
 import { StatelessExchange } from './stateless-exchange.js';
 
-const seen = { started: 0, aborted: 0, oversize: [] as string[] };
+const seen = { started: 0, aborted: 0, oversize: [] as string[], release: (): void => undefined };
 
-/** One tool: `count` tells its progress, `wait` ends when it is given up, everything else says who calls. */
+/** One tool: `count` tells its progress, `wait` ends when it is given up, `held` when the test says so, everything else says who calls. */
 function open(caller: string): Server {
   const server = new Server({ name: 'test', version: '1' }, { capabilities: { tools: {} } });
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, { signal, sendNotification, _meta }) => {
@@ -21,6 +23,7 @@ function open(caller: string): Server {
       await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
       seen.aborted += 1;
     }
+    if (params.name === 'held') await new Promise<void>((resolve) => (seen.release = resolve));
     if (params.name === 'count') {
       for (const progress of [1, 2, 3]) await sendNotification({ method: 'notifications/progress', params: { progressToken: _meta?.progressToken ?? '', progress, total: 3 } });
     }
@@ -55,6 +58,25 @@ describe('a door that is closed', () => {
     await waitFor(() => client.answered > 5);
     await door.close();
     await client.ended;
+  });
+
+  it('ends although somebody has connected and asks nothing, or half of something, and answers who has asked [R-DRAIN]', async () => {
+    const url = await start(new StatelessExchange(open));
+    const client = await connect(url);
+    const slow = client.callTool({ name: 'held' });
+    await waitFor(() => seen.started === 1);
+    const idlers = ['', `POST /mcp HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{`].map((text) => {
+      const socket = createConnection(door.port, '127.0.0.1');
+      socket.on('error', () => undefined);
+      socket.write(text);
+      return socket;
+    });
+    await Promise.all(idlers.map((socket) => once(socket, 'connect')));
+    const closing = door.close();
+    seen.release();
+    expect(await slow).toMatchObject({ content: [{ text: 'anybody' }] });
+    await closing;
+    await client.close();
   });
 });
 

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { toAppError } from '@waggle/errors';
@@ -10,6 +11,8 @@ import { readBody } from './read-body.js';
 const PATH = '/mcp';
 /** No message of a client is longer than this. */
 export const MAX_BODY_BYTES = 4 * 1024 * 1024;
+/** After the last call: whoever has connected and asked nothing, or half of something, would else hold up the end. */
+const ASKED_WITHIN_MS = 2000;
 
 export interface HttpDoorOptions {
   readonly bind: string;
@@ -27,6 +30,8 @@ export interface HttpDoorOptions {
 /** MCP over Streamable HTTP at `/mcp`: Host and Origin checked, a bearer token a caller, bodies bounded. */
 export class HttpDoor {
   private readonly addresses: AddressGuard;
+  /** To requests that have come in whole. */
+  private readonly answering = new Set<ServerResponse>();
   private server: Server | undefined;
 
   constructor(private readonly options: HttpDoorOptions) {
@@ -50,7 +55,10 @@ export class HttpDoor {
     const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
     await this.options.exchange.close();
     server.closeIdleConnections();
+    for (const response of this.answering) await once(response, 'close');
+    const late = setTimeout(() => server.closeAllConnections(), ASKED_WITHIN_MS);
     await closed;
+    clearTimeout(late);
   }
 
   /** The port that was taken. */
@@ -63,7 +71,10 @@ export class HttpDoor {
       const caller = this.admit(request, response);
       if (caller === undefined) return;
       const body = request.method === 'POST' ? await this.bodyOf(caller, request, response) : undefined;
-      if (!response.headersSent) await this.options.exchange.handle({ caller, request, response, body });
+      if (response.headersSent || response.closed) return;
+      this.answering.add(response);
+      response.once('close', () => this.answering.delete(response));
+      await this.options.exchange.handle({ caller, request, response, body });
     } catch (thrown) {
       this.options.log.error({ code: toAppError(thrown).code, detail: toAppError(thrown).message }, 'MCP request failed');
       if (!response.headersSent) refuse(response, 500, 'internal error');
