@@ -2,8 +2,9 @@ import { commonConfig, processEnvironment, secretValues } from '@waggle/config';
 import { toAppError } from '@waggle/errors';
 import { createLogger, KnownSecrets } from '@waggle/observability';
 import type { ServiceDefinition } from './define-service.js';
+import { DRAIN_MS } from './end-service.js';
 import { startRefreshing } from './start-refreshing.js';
-import { DRAIN_MS, type RunningService } from './start-service.js';
+import type { RunningService } from './start-service.js';
 
 const EXIT_CONFIG = 2;
 const EXIT_FAILED = 1;

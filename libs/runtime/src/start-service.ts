@@ -1,16 +1,16 @@
 import 'reflect-metadata';
-import { setTimeout as pause } from 'node:timers/promises';
-import { type DynamicModule, type INestMicroservice, Module, type Provider } from '@nestjs/common';
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type CommonConfig, commonConfig, type Environment, loadConfig, processEnvironment, secretValues, settingsWith, vaultReferences, withoutSettings } from '@waggle/config';
 import { type Role, ZONE_OF } from '@waggle/contracts';
 import { Cache } from '@waggle/cache';
-import { AppError, toAppError } from '@waggle/errors';
+import { AppError } from '@waggle/errors';
 import { AmqpStrategy, Messenger, PassThroughFilter, QueueDepths } from '@waggle/messaging';
 import { createLogger, Health, KnownSecrets, type Logger, Metrics, startHealthServer, Traces } from '@waggle/observability';
 import { Database } from '@waggle/persistence';
 import { VaultClient, vaultSettings } from '@waggle/vault-client';
 import type { ServiceDefinition } from './define-service.js';
+import { type Begun, DRAIN_MS, endService } from './end-service.js';
 import { Heartbeat } from './heartbeat.js';
 import { connectInfrastructure, type Infrastructure } from './infrastructure.js';
 import { FENCE, HealthProbeController } from './health-probe.controller.js';
@@ -46,10 +46,6 @@ export interface RunningService {
 
 /** As long as the orchestrator waits for an answer: what takes longer is a hang, not work. */
 const HUNG_MS = 600_000;
-/** What has not drained by then is given back by the broker. */
-export const DRAIN_MS = 20_000;
-/** What hangs has so long to fail once it is cut off: a broker that hangs too is given up meanwhile. */
-const FAILS_WITHIN_MS = 8_000;
 
 @Module({})
 class ServiceModule {}
@@ -75,7 +71,10 @@ export async function startService(definition: ServiceDefinition, options: Start
   const identity: Identity = { service: definition.name, instance, zone: ZONE_OF[common.WAGGLE_ROLE], role: common.WAGGLE_ROLE, dryRun: common.DRY_RUN };
   const messenger = new Messenger(broker);
   const heartbeat = new Heartbeat(messenger, definition, instance, log, infrastructure.metrics);
-  let app: INestMicroservice | undefined;
+  const begun: Begun = { infrastructure, log };
+  // Given up while it is being started: it waits for a broker that is away no longer.
+  const giveUp = (): void => void broker.cut();
+  signal.addEventListener('abort', giveUp);
   try {
     const values = await vaultSettings(new VaultClient(messenger), references, log, signal);
     secrets.add(secretValues(definition.config, values));
@@ -89,29 +88,20 @@ export async function startService(definition: ServiceDefinition, options: Start
     const own = [value(FENCE, fence), value(CONFIG, config), value(LOGGER, log), value(IDENTITY, identity), value(Heartbeat, heartbeat), value(QueueDepths, new QueueDepths(broker)), value(ON_STALE, stale)];
     const strategy = new AmqpStrategy(broker, messenger, definition);
     heartbeat.tellOf(strategy);
-    app = await NestFactory.createMicroservice(
+    begun.app = await NestFactory.createMicroservice(
       moduleOf(definition, [...infrastructureProviders(infrastructure, messenger), ...own], references.size > 0),
       { strategy, logger: false, abortOnError: false },
     );
-    app.useGlobalFilters(new PassThroughFilter());
-    await app.listen();
-    const healthServer = common.HEALTH_PORT === 0 ? undefined : await startHealthServer(common.HEALTH_PORT, infrastructure.health, infrastructure.metrics);
+    begun.app.useGlobalFilters(new PassThroughFilter());
+    await begun.app.listen();
+    begun.healthServer = common.HEALTH_PORT === 0 ? undefined : await startHealthServer(common.HEALTH_PORT, infrastructure.health, infrastructure.metrics);
+    begun.heartbeat = heartbeat;
     await heartbeat.start();
+    signal.removeEventListener('abort', giveUp);
     log.info({}, 'ready');
-    const close = async (): Promise<void> => {
-      healthServer?.close();
-      // Without the broker nothing can be handed on: it stays in the outbox or is delivered again, and nobody waits for it.
-      if (broker.connection.away) void broker.cut();
-      else broker.connection.once('down', () => void broker.cut());
-      await heartbeat.stop();
-      await app?.close();
-      await infrastructure.close();
-      log.info({}, 'stopped');
-    };
-    return running(definition.name, instance, (withinMs) => bounded(close, infrastructure, withinMs, log));
+    return running(definition.name, instance, (withinMs) => endService(begun, withinMs));
   } catch (error) {
-    await app?.close().catch((second: unknown) => log.warn({ detail: toAppError(second).message }, 'ending after a failed start'));
-    await infrastructure.close().catch((second: unknown) => log.warn({ detail: toAppError(second).message }, 'closing after a failed start'));
+    await endService(begun, DRAIN_MS);
     throw error;
   }
 }
@@ -119,19 +109,6 @@ export async function startService(definition: ServiceDefinition, options: Start
 function running(name: string, instance: string, close: (withinMs: number) => Promise<void>): RunningService {
   let stopping: Promise<void> | undefined;
   return { name, instance, stop: (withinMs = DRAIN_MS) => (stopping ??= close(withinMs)) };
-}
-
-async function bounded(close: () => Promise<void>, infrastructure: Infrastructure, withinMs: number, log: Logger): Promise<void> {
-  const over = new AbortController();
-  const giveUp = async (): Promise<void> => {
-    await pause(withinMs, undefined, over);
-    log.warn({ withinMs }, 'not drained in time: cut off from broker and database');
-    infrastructure.cut();
-    await pause(FAILS_WITHIN_MS, undefined, over);
-    log.error({ code: 'stop_hangs' }, 'something hangs, and is left to itself');
-  };
-  const late = giveUp().catch(() => undefined);
-  await Promise.race([close(), late]).finally(() => over.abort());
 }
 
 /** @throws AppError `config_invalid`: what is good for acting alone was handed to a zone that only prepares */

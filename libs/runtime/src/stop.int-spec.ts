@@ -93,6 +93,24 @@ describe('a service that is told to stop', () => {
   });
 });
 
+describe('a service that is told to stop while it starts', () => {
+  it('gives the start up although the broker has gone meanwhile [R-STOP-BOUNDED]', async () => {
+    const { env, wire } = await over('AMQP_URL');
+    const { log, lines } = told();
+    const abort = new AbortController();
+    @Injectable()
+    class Interrupted implements OnApplicationBootstrap {
+      async onApplicationBootstrap(): Promise<void> {
+        wire.cut();
+        await waitFor(() => lines.some((line) => line.startsWith('broker connection lost')));
+        setImmediate(() => setImmediate(() => abort.abort()));
+      }
+    }
+    const definition = defineService({ name: 'stopper', plane: 'core', roles: ['swarm'], providers: [Interrupted] });
+    await expect(startService(definition, { env, log, signal: abort.signal })).rejects.toMatchObject({ code: 'broker_unavailable' });
+  });
+});
+
 describe('a service that cannot start', () => {
   const ticking = new Set<NodeJS.Timeout>();
 

@@ -13,12 +13,16 @@ export interface CaldavServer {
   readonly url: string;
   readonly user: string;
   readonly password: string;
+  /** The end of what it has written to its log. */
+  lastWords(): string;
   stop(): Promise<void>;
 }
 
 const USER = 'ann';
 const PASSWORD = 'pass-of-office';
 const START_MS = 60_000;
+/** Characters. */
+const LAST_WORDS = 4000;
 
 export async function startRadicale(): Promise<CaldavServer> {
   const [program = ''] = await ensurePrograms({ radicale: 'radicale' });
@@ -40,8 +44,10 @@ export async function startXandikos(): Promise<CaldavServer> {
 }
 
 async function started(program: string, args: readonly string[], home: string, { url, make }: { url: string; make: string }): Promise<CaldavServer> {
-  const child = spawn(program, args, { env: { PATH: '/usr/bin:/bin', HOME: home }, stdio: 'ignore' });
-  const server = { url, user: USER, password: PASSWORD, stop: () => ended(child, home) };
+  const child = spawn(program, args, { env: { PATH: '/usr/bin:/bin', HOME: home }, stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  child.stderr.on('data', (text: Buffer) => (said = `${said}${text.toString()}`.slice(-LAST_WORDS)));
+  const server = { url, user: USER, password: PASSWORD, lastWords: () => said, stop: () => ended(child, home) };
   const answers = async (): Promise<boolean> => (await dav(server, make, '').catch(() => undefined))?.ok === true;
   for (const end = Date.now() + START_MS; !(await answers()); await delay(50)) {
     if (child.exitCode === null && Date.now() < end) continue;
@@ -56,8 +62,14 @@ async function ended(child: ChildProcess, home: string): Promise<void> {
   await rm(home, { recursive: true, force: true });
 }
 
+/** Writes a calendar object as another program would. @throws Error with what the server says, where it refuses */
+export async function put(server: CaldavServer, name: string, text: string): Promise<void> {
+  const response = await dav(server, 'PUT', name, text);
+  if (!response.ok) throw new Error(`PUT ${name}: ${response.status} ${await response.text()}\n${server.lastWords()}`);
+}
+
 /** One request as another program would make it, behind the back of ours. */
-export function dav({ url, user, password }: Omit<CaldavServer, 'stop'>, method: string, name: string, body?: string): Promise<Response> {
+export function dav({ url, user, password }: Pick<CaldavServer, 'url' | 'user' | 'password'>, method: string, name: string, body?: string): Promise<Response> {
   const headers = { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`, 'content-type': 'text/calendar; charset=utf-8' };
   return fetch(new URL(name, url), { method, headers, body });
 }

@@ -4,7 +4,7 @@ import { freePort } from '@waggle/dev';
 import { startNode, type TestProcess, waitFor } from '@waggle/testing';
 import { outcomeOf, startToolServer, type ToolServerFixture } from '@waggle/tool-server-testing';
 import type { z } from 'zod';
-import { type CaldavServer, dav, startRadicale, startXandikos } from '../../test/caldav-servers.js';
+import { type CaldavServer, dav, put, startRadicale, startXandikos } from '../../test/caldav-servers.js';
 import { ics } from '../../test/ics.builder.js';
 import calendar from '../index.js';
 
@@ -78,7 +78,7 @@ describe.each([
   }, 240_000);
 
   it('keeps the buffer between meetings, also to what other programs wrote', async () => {
-    await dav(server, 'PUT', 'lunch.ics', ics('lunch', ['DTSTART;TZID=Europe/Berlin:20270203T120000', 'DTEND;TZID=Europe/Berlin:20270203T130000']));
+    await put(server, 'lunch.ics', ics('lunch', ['DTSTART;TZID=Europe/Berlin:20270203T120000', 'DTEND;TZID=Europe/Berlin:20270203T130000']));
     expect(await outcomeOf(fixture.execute(createEvent, meeting('2027-02-03', '12:10', '12:40')))).toBe('effect_stale');
     expect(await outcomeOf(fixture.execute(createEvent, meeting('2027-02-03', '12:15', '12:45')))).toBe('done');
     expect(await outcomeOf(fixture.execute(createEvent, meeting('2027-02-03', '12:55', '13:25')))).toBe('effect_stale');
@@ -87,7 +87,7 @@ describe.each([
   it('reads a series with exceptions right across daylight saving', async () => {
     const series = ['DTSTART;TZID=Europe/Berlin:20270315T090000', 'DTEND;TZID=Europe/Berlin:20270315T100000', 'RRULE:FREQ=WEEKLY;COUNT=5', 'EXDATE;TZID=Europe/Berlin:20270322T090000'];
     const moved = ['RECURRENCE-ID;TZID=Europe/Berlin:20270405T090000', 'DTSTART;TZID=Europe/Berlin:20270406T110000', 'DTEND;TZID=Europe/Berlin:20270406T113000'];
-    expect((await dav(server, 'PUT', 'series.ics', ics('series', series, moved))).status).toBe(201);
+    await put(server, 'series.ics', ics('series', series, moved));
     const busy = await busyOn('2027-03-10', '2027-04-20');
     expect(busy.map(({ start }) => start)).toEqual(['2027-03-15T09:00:00+01:00', '2027-03-29T09:00:00+02:00', '2027-04-06T11:00:00+02:00', '2027-04-12T09:00:00+02:00']);
     expect(busy.every(({ recurring }) => recurring)).toBe(true);
@@ -109,7 +109,7 @@ describe.each([
   it("never overwrites anybody's edit [R-CALENDAR-NO-OVERWRITE]", async () => {
     const { eventId, version } = await booked('2027-02-05');
     const theirs = (await textOf(eventId)).replace('SUMMARY:Talk', 'SUMMARY:Edited by Bo');
-    expect((await dav(server, 'PUT', eventId, theirs)).ok).toBe(true);
+    await put(server, eventId, theirs);
     expect(await outcomeOf(fixture.execute(updateEvent, { eventId, version, summary: 'Ours' }))).toBe('effect_stale');
     expect(await outcomeOf(fixture.execute(deleteEvent, { eventId, version }))).toBe('effect_stale');
     expect(await textOf(eventId)).toContain('SUMMARY:Edited by Bo');
