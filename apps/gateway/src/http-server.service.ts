@@ -1,4 +1,3 @@
-import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -6,7 +5,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SwaggerModule } from '@nestjs/swagger';
 import { AppError } from '@waggle/errors';
 import { type Logger, Traces } from '@waggle/observability';
-import { CONFIG, LOGGER } from '@waggle/runtime';
+import { Answering, CONFIG, LOGGER } from '@waggle/runtime';
 import { serveAgentCard } from './a2a/agent-card-route.js';
 import { checkDeclaredRoles } from './access/declared-roles.js';
 import { FrontDoor } from './access/front-door.service.js';
@@ -23,14 +22,13 @@ import { tracedRequests } from './status/traced-requests.js';
 
 /** A task of 1 MiB, as JSON. */
 const BODY_LIMIT = '1500kb';
-/** Whoever has connected and asked nothing, or half of something, would else hold up the end. */
-const ANSWERED_WITHIN_MS = 10_000;
 
 /** The HTTP application: it lives inside the service and shares its connections. */
 @Injectable()
 export class HttpServerService implements OnApplicationBootstrap, OnApplicationShutdown {
   private app: NestExpressApplication | undefined;
   private stopping = false;
+  private readonly answering = new Answering();
 
   constructor(
     private readonly shared: Shared,
@@ -63,14 +61,12 @@ export class HttpServerService implements OnApplicationBootstrap, OnApplicationS
 
   async onApplicationShutdown(): Promise<void> {
     this.stopping = true;
-    const server: Server | undefined = this.app?.getHttpServer();
-    const late = setTimeout(() => server?.closeAllConnections(), ANSWERED_WITHIN_MS);
-    await this.app?.close();
-    clearTimeout(late);
+    if (this.app !== undefined) await this.answering.end(this.app.getHttpServer(), this.app.close());
   }
 
   /** A client that goes on asking over the connection it has would else hold up the end, and be answered by what is known no more. */
   private readonly lastAnswer = (_request: Request, response: Response, next: NextFunction): void => {
+    this.answering.begin(response);
     if (this.stopping) response.setHeader('Connection', 'close');
     next();
   };

@@ -7,7 +7,7 @@ import { type Role, ZONE_OF } from '@waggle/contracts';
 import { freePort } from '@waggle/dev';
 import { AppError, hasCode, toAppError } from '@waggle/errors';
 import { provision } from '@waggle/provision';
-import type { ServiceDefinition } from '@waggle/runtime';
+import { LONGEST_WORK_MS, type ServiceDefinition } from '@waggle/runtime';
 import { type App, discoverApps } from './discover.js';
 import type { HostErrorCode } from './host.error.js';
 import { Fleet, instanceId } from './fleet.js';
@@ -137,7 +137,7 @@ export async function startZone(options: ZoneOptions): Promise<Zone> {
       const at = units.findIndex(({ service }) => service === app.service);
       const env = now.get(app.service) ?? {};
       if (!KNOW_PEOPLE.includes(app.service) || isDeepStrictEqual(env, environments.get(app.service))) continue;
-      await units[at]?.stop();
+      await units[at]?.stop(LONGEST_WORK_MS);
       const unit = (units[at] = unitOf(app, env));
       await unit.start();
       environments.set(app.service, env);

@@ -86,10 +86,10 @@ export class BrokerConnection extends EventEmitter {
 
   private async connect(): Promise<void> {
     const model = await amqp.connect(withHeartbeat(this.url), { noDelay: true, timeout: CONNECTS_WITHIN_MS, clientProperties: { connection_name: this.name } });
+    model.on('error', (error: Error) => this.log.warn({ detail: error.message }, 'broker connection error'));
     // Closed meanwhile: nobody would ever end it.
     if (this.closing) return endConnection(model);
     coalesceWrites(streamOf(model));
-    model.on('error', (error: Error) => this.log.warn({ detail: error.message }, 'broker connection error'));
     model.on('close', () => this.lost(model));
     model.on('blocked', (reason: string) => this.setAlarm(true, reason));
     model.on('unblocked', () => this.setAlarm(false, ''));

@@ -1,5 +1,6 @@
+import { AppError } from '@waggle/errors';
 import type { DataSource } from 'typeorm';
-import { toPersistenceError } from './persistence.error.js';
+import { type PersistenceErrorCode, toPersistenceError } from './persistence.error.js';
 import { type Driver, type Row, runOn, type Session } from './session.js';
 import type { Statement } from './statement.js';
 import { Transaction } from './transaction.js';
@@ -19,13 +20,14 @@ interface Pool extends Driver {
 /** A service's own schema. Table names are unqualified: the search path is the schema. */
 export class Database implements Session {
   private readonly clients = new Set<Client>();
+  private isCut = false;
 
   constructor(
     readonly dataSource: DataSource,
     readonly schema: string,
   ) {
     const pool = this.pool();
-    pool.on('acquire', (client) => this.clients.add(client));
+    pool.on('acquire', (client) => this.acquired(client));
     pool.on('remove', (client) => this.clients.delete(client));
   }
 
@@ -35,6 +37,7 @@ export class Database implements Session {
    * @throws AppError `database_unavailable`, `serialization_failure` (transient), `unique_violation` (conflict), `database_error` (bug)
    */
   async query<T extends object = Row>(sql: string | Statement, params: readonly unknown[] = []): Promise<T[]> {
+    this.requireUncut();
     return runOn<T>(this.pool(), sql, params);
   }
 
@@ -44,6 +47,7 @@ export class Database implements Session {
 
   /** Runs `work` in one READ COMMITTED transaction; a throw rolls it back and is passed on. */
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    this.requireUncut();
     const runner = this.dataSource.createQueryRunner();
     try {
       const tx = new Transaction(runner, (await step(runner.connect())) as Driver);
@@ -69,9 +73,22 @@ export class Database implements Session {
     if (this.dataSource.isInitialized) await this.dataSource.destroy();
   }
 
-  /** Ends every connection, whatever runs on it: what the server has not answered fails as `database_unavailable`, and nobody knows whether it took effect. */
+  /**
+   * Ends every connection for good, whatever runs on it: what the server has not answered, and whatever is asked later, fails as
+   * `database_unavailable`. Of the first nobody knows whether it took effect.
+   */
   cut(): void {
+    this.isCut = true;
     for (const client of this.clients) void client.end().catch(() => undefined);
+  }
+
+  private acquired(client: Client): void {
+    this.clients.add(client);
+    if (this.isCut) void client.end().catch(() => undefined);
+  }
+
+  private requireUncut(): void {
+    if (this.isCut) throw new AppError<PersistenceErrorCode>('database_unavailable', 'transient', 'This instance is cut off from the database: it ends.');
   }
 
   private pool(): Pool {

@@ -29,7 +29,7 @@ export function toPersistenceError(thrown: unknown): AppError {
   if (state !== undefined && (TRANSIENT_NODE_CODES.includes(state) || TRANSIENT_CLASSES.includes(state.slice(0, 2)))) {
     return new AppError<PersistenceErrorCode>('database_unavailable', 'transient', message, { state }, thrown);
   }
-  if (state === undefined && (/connection|timeout|terminat/i.test(message) || nameOf(thrown) === LOST_RUNNER)) {
+  if (state === undefined && (/connection|timeout|terminat|not queryable/i.test(message) || nameOf(thrown) === LOST_RUNNER)) {
     return new AppError<PersistenceErrorCode>('database_unavailable', 'transient', message, {}, thrown);
   }
   return new AppError<PersistenceErrorCode>('database_error', 'bug', message, { state }, thrown);

@@ -6,10 +6,12 @@ import type { Logger } from '@waggle/observability';
 import type { Heartbeat } from './heartbeat.js';
 import type { Infrastructure } from './infrastructure.js';
 
+/** As long as the orchestrator waits for an answer: what takes longer is a hang, not work. */
+export const LONGEST_WORK_MS = 600_000;
 /** What has not drained by then is given back by the broker. */
 export const DRAIN_MS = 20_000;
 /** What hangs has so long to fail once it is cut off: a broker that hangs too is given up meanwhile. */
-const FAILS_WITHIN_MS = 8_000;
+const FAILS_WITHIN_MS = 12_000;
 
 /** What of a service runs, as far as its start has come. */
 export interface Begun {

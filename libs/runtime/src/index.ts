@@ -6,6 +6,8 @@ export * from './define-service.js';
 export * from './define-agent.js';
 export { agentConfig } from './agent.config.js';
 export * from './agent-context.js';
+export * from './answering.js';
+export { LONGEST_WORK_MS } from './end-service.js';
 export * from './start-service.js';
 export * from './start-refreshing.js';
 export * from './run-service.js';

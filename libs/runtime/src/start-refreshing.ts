@@ -1,6 +1,7 @@
 import { toAppError } from '@waggle/errors';
 import { createLogger, KnownSecrets } from '@waggle/observability';
 import type { ServiceDefinition } from './define-service.js';
+import { LONGEST_WORK_MS } from './end-service.js';
 import { type RunningService, startService, type StartOptions } from './start-service.js';
 
 /**
@@ -19,7 +20,8 @@ export async function startRefreshing(definition: ServiceDefinition, options: St
   const again = async (): Promise<void> => {
     if (stopped) return;
     log.info({}, 'a secret has changed: starting again with the new one');
-    await current.stop();
+    // Nobody waits for the end of it: what is under way is finished.
+    await current.stop(LONGEST_WORK_MS);
     current = await start();
     if (stopped) await current.stop();
   };

@@ -10,7 +10,7 @@ import { createLogger, Health, KnownSecrets, type Logger, Metrics, startHealthSe
 import { Database } from '@waggle/persistence';
 import { VaultClient, vaultSettings } from '@waggle/vault-client';
 import type { ServiceDefinition } from './define-service.js';
-import { type Begun, DRAIN_MS, endService } from './end-service.js';
+import { type Begun, DRAIN_MS, endService, LONGEST_WORK_MS } from './end-service.js';
 import { Heartbeat } from './heartbeat.js';
 import { connectInfrastructure, type Infrastructure } from './infrastructure.js';
 import { FENCE, HealthProbeController } from './health-probe.controller.js';
@@ -28,7 +28,7 @@ export interface StartOptions {
   readonly signal?: AbortSignal;
   /** A secret behind one of the settings has changed: what runs holds the old one. */
   readonly onStale?: () => void;
-  /** The instance was told to give back its work, and for `HUNG_MS` none of its slots has become free: it will take no more work. */
+  /** The instance was told to give back its work, and for `LONGEST_WORK_MS` none of its slots has become free: it will take no more work. */
   readonly onHung?: () => void;
 }
 
@@ -44,8 +44,6 @@ export interface RunningService {
   stop(withinMs?: number): Promise<void>;
 }
 
-/** As long as the orchestrator waits for an answer: what takes longer is a hang, not work. */
-const HUNG_MS = 600_000;
 
 @Module({})
 class ServiceModule {}
@@ -82,7 +80,7 @@ export async function startService(definition: ServiceDefinition, options: Start
     const stale = { names: new Set(references.values()), tell: options.onStale ?? (() => undefined) };
     const fence = async (): Promise<void> => {
       await strategy.fence();
-      const hung = setTimeout(() => options.onHung?.(), HUNG_MS).unref();
+      const hung = setTimeout(() => options.onHung?.(), LONGEST_WORK_MS).unref();
       void strategy.free().then(() => clearTimeout(hung));
     };
     const own = [value(FENCE, fence), value(CONFIG, config), value(LOGGER, log), value(IDENTITY, identity), value(Heartbeat, heartbeat), value(QueueDepths, new QueueDepths(broker)), value(ON_STALE, stale)];

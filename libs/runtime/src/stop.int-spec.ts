@@ -41,14 +41,17 @@ function told(): { log: Logger; lines: string[] } {
 @Injectable()
 class Looker implements OnApplicationShutdown {
   private looking: Promise<unknown> = Promise.resolve();
-  failed: unknown;
+  readonly failed: unknown[] = [];
 
   constructor(private readonly database: Database) {
     lookers.push(this);
   }
 
   look(): void {
-    this.looking = this.database.query('SELECT 1').catch((thrown: unknown) => (this.failed = thrown));
+    const looks = [() => this.database.query('SELECT 1'), () => this.database.query('SELECT 2'), () => this.database.transaction(async () => undefined)];
+    this.looking = (async () => {
+      for (const look of looks) await look().catch((thrown: unknown) => this.failed.push(thrown));
+    })();
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -88,7 +91,7 @@ describe('a service that is told to stop', () => {
     wire.hold();
     lookers.at(-1)?.look();
     await service.stop(SOON_MS);
-    expect(lookers.at(-1)?.failed).toMatchObject({ code: 'database_unavailable', kind: 'transient' });
+    expect(lookers.at(-1)?.failed).toMatchObject(Array.from({ length: 3 }, () => ({ code: 'database_unavailable', kind: 'transient' })));
     expect(lines.at(-1)).toBe('stopped');
   });
 });

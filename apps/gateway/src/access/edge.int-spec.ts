@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { request } from 'node:http';
+import { createConnection } from 'node:net';
 import { BusyClient, type TestScope, testScope, waitFor } from '@waggle/testing';
 import { call, type Cast, cast, signIn, startGateway, type TestGateway, withSession } from '../../test/access-fixture.js';
 
@@ -146,5 +148,18 @@ describe('a gateway that stops', () => {
     await waitFor(() => client.answered > 5);
     await service.stop();
     await client.ended;
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['half of something', 'POST /api/session HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{'],
+  ])('ends although somebody has connected and asks %s [R-DRAIN]', async (_, text) => {
+    const { url, service } = await startGateway(scope, people.operators);
+    const socket = createConnection(Number(new URL(url).port), '127.0.0.1');
+    socket.on('error', () => undefined);
+    await once(socket, 'connect');
+    socket.write(text);
+    await service.stop();
+    if (!socket.closed) await once(socket, 'close');
   });
 });

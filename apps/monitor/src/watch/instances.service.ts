@@ -40,8 +40,7 @@ export class Instances {
   hear(beat: Beat, now = Date.now()): void {
     const key = keyOf(beat);
     if (beat.state === 'stopping') return void this.known.delete(key);
-    const before = this.known.get(key);
-    const firstHeard = before?.firstHeard ?? now;
+    const firstHeard = Math.min(this.known.get(key)?.firstHeard ?? now, now);
     const ended = (lane: Lane): number => Math.max(firstHeard, now - (beat.idleMs[lane] ?? Infinity));
     this.known.set(key, { beat, firstHeard, lastHeard: now, progress: { express: ended('express'), standard: ended('standard') } });
   }
@@ -58,6 +57,7 @@ export class Instances {
    * @param probedSince since when synthetic tasks have gone out without a break, by service; before that silence says nothing
    */
   states(probedSince: ReadonlyMap<string, number>, now = Date.now()): InstanceState[] {
+    for (const [key, one] of this.known) if (one.lastHeard > now) this.known.set(key, notAfter(one, now));
     const since = ({ beat }: Known): number => probedSince.get(beat.service) ?? now;
     for (const [key, one] of this.known) if (this.isGone(one, since(one), now)) this.known.delete(key);
     return [...this.known.values()].map((one) => this.stateOf(one, since(one), now));
@@ -86,6 +86,11 @@ export class Instances {
     if (this.isSilent(silent)) return others.some(({ lastHeard }) => lastHeard > one.lastHeard);
     return silent > this.rules.HEALTH_STUCK_SECONDS * 1000 && others.some(({ firstHeard }) => firstHeard > one.lastHeard);
   }
+}
+
+/** The clock was set back: nothing was heard in what is the future now. */
+function notAfter({ beat, firstHeard, progress }: Known, now: number): Known {
+  return { beat, firstHeard: Math.min(firstHeard, now), lastHeard: now, progress: { express: Math.min(progress.express, now), standard: Math.min(progress.standard, now) } };
 }
 
 const keyOf = ({ service, instance }: Pick<Beat, 'service' | 'instance'>): string => `${service}/${instance}`;

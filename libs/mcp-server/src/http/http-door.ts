@@ -1,8 +1,8 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { toAppError } from '@waggle/errors';
 import type { Logger } from '@waggle/observability';
+import { Answering } from '@waggle/runtime';
 import { AddressGuard } from './address-guard.js';
 import type { Callers } from './callers.js';
 import { type Exchange, refuse } from './exchange.js';
@@ -11,8 +11,6 @@ import { readBody } from './read-body.js';
 const PATH = '/mcp';
 /** No message of a client is longer than this. */
 export const MAX_BODY_BYTES = 4 * 1024 * 1024;
-/** After the last call: whoever has connected and asked nothing, or half of something, would else hold up the end. */
-const ASKED_WITHIN_MS = 2000;
 
 export interface HttpDoorOptions {
   readonly bind: string;
@@ -30,8 +28,7 @@ export interface HttpDoorOptions {
 /** MCP over Streamable HTTP at `/mcp`: Host and Origin checked, a bearer token a caller, bodies bounded. */
 export class HttpDoor {
   private readonly addresses: AddressGuard;
-  /** To requests that have come in whole. */
-  private readonly answering = new Set<ServerResponse>();
+  private readonly answering = new Answering();
   private server: Server | undefined;
 
   constructor(private readonly options: HttpDoorOptions) {
@@ -40,7 +37,10 @@ export class HttpDoor {
 
   async listen(): Promise<void> {
     const { port, bind } = this.options;
-    const server = createServer((request, response) => void this.answer(request, response));
+    const server = createServer((request, response) => {
+      this.answering.begin(response);
+      void this.answer(request, response);
+    });
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(port, bind, resolve);
@@ -55,10 +55,7 @@ export class HttpDoor {
     const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
     await this.options.exchange.close();
     server.closeIdleConnections();
-    for (const response of this.answering) await once(response, 'close');
-    const late = setTimeout(() => server.closeAllConnections(), ASKED_WITHIN_MS);
-    await closed;
-    clearTimeout(late);
+    await this.answering.end(server, closed);
   }
 
   /** The port that was taken. */
@@ -71,10 +68,7 @@ export class HttpDoor {
       const caller = this.admit(request, response);
       if (caller === undefined) return;
       const body = request.method === 'POST' ? await this.bodyOf(caller, request, response) : undefined;
-      if (response.headersSent || response.closed) return;
-      this.answering.add(response);
-      response.once('close', () => this.answering.delete(response));
-      await this.options.exchange.handle({ caller, request, response, body });
+      if (!response.headersSent) await this.options.exchange.handle({ caller, request, response, body });
     } catch (thrown) {
       this.options.log.error({ code: toAppError(thrown).code, detail: toAppError(thrown).message }, 'MCP request failed');
       if (!response.headersSent) refuse(response, 500, 'internal error');
