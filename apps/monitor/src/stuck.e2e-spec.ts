@@ -13,7 +13,11 @@ afterEach(async () => {
 /** Two workers that both have worked, so that the broker gives both of them more. */
 async function twoWorkers(...args: string[]): Promise<[TestProcess, TestProcess]> {
   const [bad, good] = await Promise.all([zone.spawnWorker(...args), zone.spawnWorker(), zone.startMonitor()]);
-  await waitFor(async () => (await zone.report()).services.find(({ service }) => service === 'sales')?.instances.length === 2, { timeoutMs: 60_000 });
+  const workers = async () => (await zone.report()).services.find(({ service }) => service === 'sales')?.instances ?? [];
+  await waitFor(async () => (await workers()).length === 2, { timeoutMs: 60_000 });
+  const together = Date.now();
+  // Who is silent from the moment at which another one came counts as replaced by it.
+  await waitFor(async () => (await workers()).every(({ lastBeat }) => Date.parse(lastBeat) > together), { timeoutMs: 60_000, describe: 'both to be heard beside each other' });
   await zone.judged(2);
   return [bad, good];
 }

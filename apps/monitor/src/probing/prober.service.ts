@@ -34,12 +34,13 @@ export class Prober {
   private readonly since = new Map<string, number>();
   private seen = new Map<string, ServiceQueues>();
   private lastRound = 0;
+  private lastLook = 0;
 
   constructor(
     private readonly messenger: Messenger,
     private readonly depths: QueueDepths,
     private readonly meters: HealthMeters,
-    @Inject(CONFIG) private readonly config: Pick<MonitorConfig, 'HEALTH_PROBE_SECONDS'>,
+    @Inject(CONFIG) private readonly config: Pick<MonitorConfig, 'HEALTH_PROBE_SECONDS' | 'HEALTH_STUCK_SECONDS'>,
   ) {}
 
   /** The queues as they were last counted. */
@@ -57,9 +58,17 @@ export class Prober {
     this.since.clear();
   }
 
-  /** To be called before silence is judged: where this process has stood still itself, or the machine has slept, the last rounds have not taken place. */
+  /**
+   * To be called before silence is judged. Where this process has stood still itself or the machine has slept, and where the rounds come
+   * so late that who is well has not been asked for nearly as long as who is stuck, silence says nothing.
+   */
   noticeStandstill(now = Date.now()): void {
-    if (Math.abs(now - this.lastRound) > this.config.HEALTH_PROBE_SECONDS * 3000) this.startOver();
+    const [probe, stuck] = [this.config.HEALTH_PROBE_SECONDS * 1000, this.config.HEALTH_STUCK_SECONDS * 1000];
+    // Three rounds less than stuck: what was heard last was heard up to a round before, and answers to what is asked now need time.
+    const stoodStill = Math.abs(now - this.lastLook) > Math.max(2 * probe, stuck - 3 * probe);
+    const askedLate = Math.abs(now - this.lastRound) > Math.max(3 * probe, 0.75 * stuck);
+    if (stoodStill || askedLate) this.startOver();
+    this.lastLook = now;
   }
 
   /** @throws AppError `broker_unavailable` */

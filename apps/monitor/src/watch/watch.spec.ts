@@ -4,6 +4,7 @@ import { Instances } from './instances.service.js';
 import { Watch } from './watch.service.js';
 
 const HOUR_MS = 3_600_000;
+const RULES = { HEALTH_PROBE_SECONDS: 10, HEALTH_STUCK_SECONDS: 35, HEALTH_DEAD_SECONDS: 300 };
 const LANE = { ready: 0, consumers: 1 };
 const beat = (instance: string): PayloadOf<typeof ServiceBeat> => ({ service: 'sales', instance, plane: 'agent', state: 'ready', capabilities: {}, inHand: 0, idleMs: { express: 0, standard: 0 }, limited: {} });
 
@@ -11,8 +12,8 @@ const beat = (instance: string): PayloadOf<typeof ServiceBeat> => ({ service: 's
 function watching() {
   const messenger = { publish: async () => undefined, ask: async () => ({}) };
   const depths = { queuesOf: async (service: string) => (service === 'sales' ? { express: LANE, standard: LANE, dead: LANE } : undefined) };
-  const prober = new Prober(messenger as never, depths as never, { probes: { inc: () => undefined } } as never, { HEALTH_PROBE_SECONDS: 10 });
-  const instances = new Instances({ HEALTH_STUCK_SECONDS: 35, HEALTH_DEAD_SECONDS: 300 });
+  const prober = new Prober(messenger as never, depths as never, { probes: { inc: () => undefined } } as never, RULES);
+  const instances = new Instances(RULES);
   const sut = new Watch(instances, prober, {} as never, { states: [] } as never, { report: async () => ({ checks: [] }) } as never);
   return { sut, prober, instances };
 }
@@ -28,9 +29,26 @@ describe('a monitor that has slept with its machine, or whose clock was set', ()
     const seen = async (at: number): Promise<string[]> => (await sut.facts(at)).instances.map(({ instance, state }) => `${instance} ${state}`);
     expect(await seen(began + by)).toEqual(['a alive', 'b alive']);
     expect(sut.services(began + by)[0]?.instances.map(({ state }) => state)).toEqual(['alive', 'alive']);
-    await prober.round(began + by);
-    await prober.round(began + by + 25_000);
-    await prober.round(began + by + 50_000);
-    expect(await seen(began + by + 50_000)).toEqual(['a stuck', 'b stuck']);
+    for (let ms = 0; ms <= 40_000; ms += 10_000) await prober.round(began + by + ms);
+    expect(await seen(began + by + 40_000)).toEqual(['a stuck', 'b stuck']);
+  });
+});
+
+describe('a monitor whose rounds are slow', () => {
+  it.each([
+    ['finds who is stuck as long as they come often enough', 18_000, ['a stuck', 'b alive']],
+    ['finds nobody stuck whom it has hardly asked', 31_000, ['a alive', 'b alive']],
+  ])('%s [R-HEALTH-STUCK]', async (_, gapMs, found) => {
+    const { sut, prober, instances } = watching();
+    const began = HOUR_MS;
+    for (const instance of ['a', 'b']) instances.hear(beat(instance), began);
+    let at = began;
+    for (let round = 0; round < 6; round += 1, at += gapMs) {
+      await prober.round(at);
+      instances.hear(beat('b'), at);
+      // The judge comes every five seconds, whatever the round takes.
+      for (let ms = 5_000; ms < gapMs; ms += 5_000) await sut.facts(at + ms);
+    }
+    expect((await sut.facts(at - 1_000)).instances.map(({ instance, state }) => `${instance} ${state}`)).toEqual(found);
   });
 });
