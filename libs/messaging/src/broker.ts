@@ -3,6 +3,7 @@ import { AppError, toAppError } from '@waggle/errors';
 import type { Logger, Metrics, Traces } from '@waggle/observability';
 import type { Database } from '@waggle/persistence';
 import { BrokerConnection } from './broker-connection.js';
+import { endChannel } from './ending.js';
 import { Outbox } from './outbox.service.js';
 import { PriorityPublisher } from './priority-publisher.js';
 import { Publisher } from './publisher.js';
@@ -84,7 +85,7 @@ async function shareOn(connection: BrokerConnection, { queues, retryDelaysMs }: 
   channel.on('error', () => undefined);
   if (!login.own) await assertShared(channel, queues, retryDelaysMs);
   else await checkShared(channel, retryDelaysMs).catch((cause: unknown) => Promise.reject(missing(cause)));
-  await channel.close();
+  await endChannel(channel);
 }
 
 function missing(cause: unknown): AppError<MessagingErrorCode> {

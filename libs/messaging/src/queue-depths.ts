@@ -1,6 +1,7 @@
 import { LANES, type Lane } from '@waggle/contracts';
 import { unavailable } from './broker-connection.js';
 import type { Broker } from './broker.js';
+import { endChannel } from './ending.js';
 import { deadQueueName, queueName } from './topology.js';
 
 /** One queue as the broker counts it. */
@@ -34,7 +35,7 @@ export class QueueDepths {
     };
     try {
       const [express, standard, dead] = [await stateOf(queueName(service, 'express')), await stateOf(queueName(service, 'standard')), await stateOf(deadQueueName(service))];
-      await channel.close();
+      await endChannel(channel);
       return { express, standard, dead };
     } catch (error) {
       if (!this.broker.connection.connected) throw unavailable('The connection went while the broker was asked for its queues.', error);

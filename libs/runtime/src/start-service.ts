@@ -44,7 +44,6 @@ export interface RunningService {
   stop(withinMs?: number): Promise<void>;
 }
 
-
 @Module({})
 class ServiceModule {}
 

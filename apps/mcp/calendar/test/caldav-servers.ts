@@ -62,10 +62,11 @@ async function ended(child: ChildProcess, home: string): Promise<void> {
   await rm(home, { recursive: true, force: true });
 }
 
-/** Writes a calendar object as another program would. @throws Error with what the server says, where it refuses */
-export async function put(server: CaldavServer, name: string, text: string): Promise<void> {
+/** Writes a calendar object as another program would, and gives the status. @throws Error with what the server says, where it refuses */
+export async function put(server: CaldavServer, name: string, text: string): Promise<number> {
   const response = await dav(server, 'PUT', name, text);
   if (!response.ok) throw new Error(`PUT ${name}: ${response.status} ${await response.text()}\n${server.lastWords()}`);
+  return response.status;
 }
 
 /** One request as another program would make it, behind the back of ours. */

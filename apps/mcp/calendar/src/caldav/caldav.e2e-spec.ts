@@ -87,7 +87,7 @@ describe.each([
   it('reads a series with exceptions right across daylight saving', async () => {
     const series = ['DTSTART;TZID=Europe/Berlin:20270315T090000', 'DTEND;TZID=Europe/Berlin:20270315T100000', 'RRULE:FREQ=WEEKLY;COUNT=5', 'EXDATE;TZID=Europe/Berlin:20270322T090000'];
     const moved = ['RECURRENCE-ID;TZID=Europe/Berlin:20270405T090000', 'DTSTART;TZID=Europe/Berlin:20270406T110000', 'DTEND;TZID=Europe/Berlin:20270406T113000'];
-    await put(server, 'series.ics', ics('series', series, moved));
+    expect(await put(server, 'series.ics', ics('series', series, moved))).toBe(201);
     const busy = await busyOn('2027-03-10', '2027-04-20');
     expect(busy.map(({ start }) => start)).toEqual(['2027-03-15T09:00:00+01:00', '2027-03-29T09:00:00+02:00', '2027-04-06T11:00:00+02:00', '2027-04-12T09:00:00+02:00']);
     expect(busy.every(({ recurring }) => recurring)).toBe(true);
