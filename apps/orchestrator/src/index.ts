@@ -29,5 +29,4 @@ export default defineService({
   mustHandle: [PersonExport, PersonErase],
   providers: [TaskMemory, TaskStore, AgentRegistry, StopWatch, DatabaseClock, TaskFlowParts, TaskFlow, Reaper, PersonRepository],
   persistence: { migrations: [CreateTasks1700000001000, CountTasks1700000003470, CompressTasks1700000003490] },
-  prefetch: 200,
 });

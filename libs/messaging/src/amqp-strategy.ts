@@ -13,11 +13,15 @@ import type { MessagingErrorCode } from './messaging.error.js';
 import type { Messenger } from './messenger.service.js';
 import { Processor } from './processor.js';
 
+/**
+ * Unacknowledged messages of the broker per lane. Each may hold 64 envelopes, and all that is under way on the connection is read before
+ * an URGENT one: with 200, that one waited 250 ms when 20,000 LOW had just come in, and nothing was handled faster.
+ */
+const PREFETCH = 32;
+
 export interface StrategyOptions {
   /** Handlers at once. Default 8. */
   readonly concurrency?: number;
-  /** Unacknowledged messages per lane. Default 32. */
-  readonly prefetch?: number;
   /** Addressed messages that this service must be able to take. */
   readonly mustHandle?: readonly Message[];
 }
@@ -72,7 +76,7 @@ export class AmqpStrategy extends Server implements CustomTransportStrategy {
     try {
       this.requireHandlers();
       this.consumer = new Consumer(this.broker, {
-        prefetch: this.options.prefetch ?? 32,
+        prefetch: PREFETCH,
         handlers: this.bind(),
         failures: new FailureHandling(this.broker),
         onDelivery: (delivery) => (delivery.message.outOfTurn === true ? void this.processor.one(delivery) : this.dispatcher.add(delivery)),

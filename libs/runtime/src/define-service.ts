@@ -30,9 +30,8 @@ export interface ServiceDefinition {
     /** Tables in which the service may only insert, where it has a database role of its own. */
     readonly appendOnly?: readonly string[];
   };
-  /** Handlers at once (default 8) and unacknowledged messages per lane (default 32). */
+  /** Handlers at once. Default 8. */
   readonly concurrency?: number;
-  readonly prefetch?: number;
   /** Addressed messages that it must handle beside those that it owns. */
   readonly mustHandle?: readonly Message[];
   /** How many of it may run at once. Default: one. */
