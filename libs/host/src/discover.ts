@@ -32,11 +32,20 @@ export const CHECKOUT = fileURLToPath(new URL('../../../', import.meta.url));
  * @throws AppError `not_built` (missing)
  */
 export async function discoverApps(role: Role, checkout: string = CHECKOUT): Promise<App[]> {
-  const manifests = await findManifests(join(checkout, 'apps'), 2);
   const apps: App[] = [];
   // One after the other: module graphs that overlap confuse a loader that is not Node's own, and cost nothing extra here.
-  for (const manifest of manifests) apps.push(await load(manifest));
+  for (const manifest of await findManifests(join(checkout, 'apps'), 2)) apps.push(await load(manifest));
   return apps.filter(({ definition }) => definition.roles.includes(role)).sort((one, two) => one.service.localeCompare(two.service));
+}
+
+/**
+ * One app by its service, without loading the others, which takes seconds. Undefined: there is none.
+ *
+ * @throws AppError `not_built` (missing)
+ */
+export async function discoverApp(service: string): Promise<App | undefined> {
+  const manifest = (await findManifests(join(CHECKOUT, 'apps'), 2)).find((one) => one.service === service);
+  return manifest && load(manifest);
 }
 
 async function findManifests(folder: string, depth: number): Promise<Manifest[]> {

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { TOOLS, toolService } from '@waggle/contracts';
 import { freePort, type Infrastructure, provideInfrastructure } from '@waggle/dev';
-import { type App, discoverApps, serviceEnvironment, toolServerName, zoneSecrets } from '@waggle/host';
+import { type App, discoverApp, serviceEnvironment, zoneSecrets } from '@waggle/host';
 import { type RunningService, startService } from '@waggle/runtime';
 import { cliError } from '../cli.error.js';
 import { portOf } from '../port.js';
@@ -52,10 +53,10 @@ export async function serve(server: string, options: McpOptions, session: Sessio
 
 /** @throws AppError `usage` with the names that there are */
 async function find(server: string): Promise<App> {
-  const servers = (await discoverApps(ROLE)).filter(({ definition }) => definition.plane === 'tool');
-  const found = servers.find(({ service }) => toolServerName(service) === server);
+  const servers = [...new Set(TOOLS.map((tool) => tool.server))].sort();
+  const found = servers.includes(server) ? await discoverApp(toolService(server)) : undefined;
   if (found !== undefined) return found;
-  throw cliError('usage', 'invalid', `There is no tool server "${server}"; there are ${servers.map(({ service }) => toolServerName(service)).join(', ')}.`);
+  throw cliError('usage', 'invalid', `There is no tool server "${server}"; there are ${servers.join(', ')}.`);
 }
 
 /** The zone's own settings may name a real account: here that wants to be said. */
