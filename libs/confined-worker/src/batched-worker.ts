@@ -11,7 +11,7 @@ interface Waiting<Job, Answer> {
 const MOST = 64;
 
 /**
- * A confined worker for many small jobs: those that come while the thread works wait and go over together. Its program is given an
+ * A confined worker for many small jobs: those that are asked for in one turn, or wait while the thread works, go over together. Its program is given an
  * array of jobs and posts an array with an answer to each.
  */
 export class BatchedWorker<Job, Answer> {
@@ -32,7 +32,9 @@ export class BatchedWorker<Job, Answer> {
   together(job: Job): Promise<Answer> {
     return new Promise((answered, failed) => {
       this.waiting.push({ job, answered, failed });
-      if (!this.isWorking) void this.work();
+      // Not at once: who asks for many asks for the next before the tick is over, and the first alone would keep all others waiting.
+      if (!this.isWorking) process.nextTick(() => void this.work());
+      this.isWorking = true;
     });
   }
 
@@ -46,7 +48,6 @@ export class BatchedWorker<Job, Answer> {
   }
 
   private async work(): Promise<void> {
-    this.isWorking = true;
     while (this.waiting.length > 0) await this.batch(this.waiting.splice(0, MOST));
     this.isWorking = false;
   }
