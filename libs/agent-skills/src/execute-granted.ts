@@ -1,5 +1,5 @@
 import { type AgentResultInput, receiptSchema, type PayloadOf, type TaskDelegate, toolOf } from '@waggle/contracts';
-import { toAppError } from '@waggle/errors';
+import { type AppError, toAppError } from '@waggle/errors';
 import type { AgentContext } from '@waggle/runtime';
 
 type Delegation = PayloadOf<typeof TaskDelegate>;
@@ -18,10 +18,14 @@ export async function executeGranted({ execution }: Delegation, context: AgentCo
     if (!receipt.success) return { ...failed('receipt_missing', `${server}.${name} gave no receipt.`), uncertain: true };
     return { outcome: 'done', plan: PLAN, summary: `${server}.${name}: ${receipt.data.readBack.detail}`, receipt: receipt.data };
   } catch (thrown) {
-    const { code, kind, message } = toAppError(thrown);
+    const { code, kind, message, details } = toAppError(thrown);
     context.log.warn({ tool: `${server}.${name}`, code }, 'a granted call was not carried out');
-    return { ...failed(code, message), retryable: kind === 'transient', uncertain: code === 'effect_uncertain', stale: code === 'effect_stale' };
+    return { ...failed(code, message), retryable: kind === 'transient', retryAfterSeconds: secondsIn(details), uncertain: code === 'effect_uncertain', stale: code === 'effect_stale' };
   }
+}
+
+function secondsIn({ retryAfterSeconds }: AppError['details']): number | undefined {
+  return typeof retryAfterSeconds === 'number' && retryAfterSeconds >= 0 ? retryAfterSeconds : undefined;
 }
 
 function failed(cause: string, detail: string): Extract<AgentResultInput, { outcome: 'failed' }> {

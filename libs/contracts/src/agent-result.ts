@@ -43,6 +43,8 @@ export const agentResultSchema = z.discriminatedUnion('outcome', [
     retryable: z.boolean(),
     /** Something that it needs is away for the moment; no other agent would find it. */
     unavailable: z.boolean().default(false),
+    /** Before that it would fail again: who refused it for now has said so. */
+    retryAfterSeconds: z.number().min(0).optional(),
     /** The effect may or may not have happened: a person must look. */
     uncertain: z.boolean().default(false),
     /** What the approval rested on has changed; the proposal goes back to the queue. */

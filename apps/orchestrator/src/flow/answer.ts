@@ -11,8 +11,13 @@ import type { World } from './world.js';
 
 /** How often one task may ask other agents. */
 const MOST_QUESTIONS = 3;
-/** Executions of one grant at most; the tool server answers a repeated one from its ledger. */
-const MOST_EXECUTIONS = 8;
+/**
+ * So long a call that cannot be made yet is tried again; the tool server answers a repeated one from its ledger. No grant is valid for
+ * longer: whoever can be reached has said by then that it was done, or that a person must be asked again.
+ */
+const EXECUTING_SECONDS = 25 * 3600;
+/** At most between two tries, where nobody has said that it takes longer. */
+const LONGEST_PAUSE_SECONDS = 30;
 /** Nothing was done: a stop holds the call, or nobody could say whether one does. */
 const HELD = ['effect_stopped', 'stops_unknown'];
 /** The approval rested on something that has changed, or the grant is no longer good: a person is asked again. */
@@ -124,19 +129,25 @@ function afterFailedExecution(change: TaskChange, result: Failed, world: World):
     Object.assign(task.data, { retrying: true, executions: task.data.executions - 1 });
     return holdBecause(change, result.detail);
   }
-  if (result.retryable && !result.uncertain && task.data.executions < MOST_EXECUTIONS) {
+  if (result.retryable && !result.uncertain && secondsOfExecution(change) < EXECUTING_SECONDS) {
     task.data.retrying = true;
     task.reason = `The call could not be made yet (${reason}); it is tried again.`;
-    return change.dueIn(world.config.RETRY_SECONDS * task.data.executions);
+    const pause = Math.min(world.config.RETRY_SECONDS * task.data.executions, LONGEST_PAUSE_SECONDS);
+    return change.dueIn(Math.min(Math.max(pause, result.retryAfterSeconds ?? 0), EXECUTING_SECONDS));
   }
   task.data.delegationId = null;
   const open = result.uncertain || result.retryable;
   settle(change, 'failed', reason, open ? 'possible' : 'none');
   if (open) return change.move('needs_reconciliation', `It cannot be known whether the call took effect. ${reason}`);
   if (!result.stale && !ASK_AGAIN.includes(result.cause)) return change.move('failed', reason);
-  const proposal = currentProposal(task);
+  // As the person has left it: an edit is not to be made again.
+  const proposal = task.data.approval?.proposal ?? currentProposal(task);
   if (proposal !== undefined) task.data.proposals[task.data.proposalIndex] = { ...proposal, id: v7(), flags: [...proposal.flags, `asked again: ${reason}`.slice(0, 300)] };
   propose(change, world, `Back to the queue: ${reason}`);
+}
+
+function secondsOfExecution({ task, now }: TaskChange): number {
+  return task.data.executingSince === undefined ? 0 : (now.getTime() - Date.parse(task.data.executingSince)) / 1000;
 }
 
 function settle(change: TaskChange, state: 'executed' | 'failed', reason: string, effect: PayloadOf<typeof ApprovalSettle>['effect']): void {

@@ -198,6 +198,53 @@ describe('the flow of a task', () => {
     expect(it.task.status).toBe(status);
   });
 
+  it('tries a call that cannot be made yet for as long as any grant is good, however often that is [R-EXECUTION-RETRIED]', () => {
+    const it = story();
+    it.untilExecuting();
+    const pauses: number[] = [];
+    for (let execution = 1; execution <= 40; execution++) {
+      it.answer({ outcome: 'failed', cause: 'tool_server_unreachable', detail: 'nobody answers', retryable: true });
+      pauses.push(Math.round(((it.task.dueAt?.getTime() ?? 0) - Date.now()) / 1000));
+      expect(it.task).toMatchObject({ status: 'executing', reason: expect.stringContaining('nobody answers') });
+      it.tick();
+    }
+    expect([pauses[0], pauses[1], pauses[39]]).toEqual([2, 4, 30]);
+    it.answer({ outcome: 'done', plan: [], summary: 'sent', receipt });
+    expect(it.task.status).toBe('done');
+  });
+
+  it('waits as long as who refused the call for now has said [R-EXECUTION-RETRIED]', () => {
+    const it = story();
+    it.untilExecuting();
+    it.answer({ outcome: 'failed', cause: 'rate_limited', detail: 'five mails an hour', retryable: true, retryAfterSeconds: 2400 });
+    expect(Math.round(((it.task.dueAt?.getTime() ?? 0) - Date.now()) / 1000)).toBe(2400);
+    expect(it.task.status).toBe('executing');
+  });
+
+  it('leaves to a person what nobody could tell for longer than any grant is good [R-EXECUTION-RETRIED]', () => {
+    const it = story();
+    it.untilExecuting();
+    it.task.data.executingSince = new Date(Date.now() - 25 * 3600_000).toISOString();
+    it.answer({ outcome: 'failed', cause: 'tool_server_unreachable', detail: 'nobody answers', retryable: true });
+    expect(it.task.status).toBe('needs_reconciliation');
+    expect(it.last(ApprovalSettle)).toMatchObject({ state: 'failed', effect: 'possible' });
+  });
+
+  it('asks again with what the person had made of the call, not with what the agent wrote first [R-EDIT-KEPT]', () => {
+    const it = story();
+    it.submit();
+    it.scanned();
+    it.answer({ outcome: 'proposal', plan: [], proposals: [{ ...proposal, blanks: ['the price'] }] });
+    it.scanned();
+    const id = it.last(ProposalSubmit)?.proposal.id ?? '';
+    it.hear(ApprovalRequested, { approval: approval({ id }) });
+    it.hear(ApprovalDecided, { approval: approval({ id, args: { text: 'It is 12 EUR.' } }, { state: 'modified' }), verdict: 'approved', reason: '', grant: 'jws' });
+    it.answer({ outcome: 'failed', cause: 'effect_stale', detail: 'a newer mail', retryable: false, stale: true });
+    expect(it.last(TaskScan)?.texts).toContainEqual({ name: 'args.text', text: 'It is 12 EUR.' });
+    it.scanned();
+    expect(it.last(ProposalSubmit)?.proposal).toMatchObject({ args: { text: 'It is 12 EUR.' }, blanks: [], flags: [expect.stringContaining('a newer mail')] });
+  });
+
   it('asks again under a new proposal id when the approval had become stale', () => {
     const it = story();
     const entry = it.untilExecuting();
