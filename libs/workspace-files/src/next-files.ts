@@ -11,6 +11,8 @@ export interface NextFilesOptions {
   readonly folders?: readonly WorkspacePath[];
   /** False leaves a file where it is (by its name). Default: all. */
   readonly accept?: (fileName: string) => boolean;
+  /** Queue a file also when what it holds has changed. Default: only when it comes. */
+  readonly changes?: boolean;
   /** How often all names are read again, for what a watch may have missed. Default 30,000. */
   readonly rescanMs?: number;
   /** Told once when a folder cannot be watched: then only the re-scan finds new files. */
@@ -172,7 +174,7 @@ export class NextFiles {
   }
 
   private onEvent(folder: WorkspacePath, kind: string, name: string | null): void {
-    if (kind !== 'rename') return;
+    if (kind !== 'rename' && this.options.changes !== true) return;
     // Some systems do not say which file; a folder that was taken away names itself.
     if (name === null || name === path.posix.basename(folder)) this.forget(folder);
     else if (!this.folders.includes(`${folder}/${name}`)) this.offer(`${folder}/${name}`);

@@ -34,6 +34,7 @@ class GatekeeperStub {
     if (!verifyDecision(decision, proof, KEY)) throw new AppError('proof_invalid', 'denied', 'The proof does not fit');
     const known = queue.get(decision.approvalId);
     if (known === undefined) throw new AppError('approval_not_found', 'missing', 'There is no such approval');
+    if (decision.verdict === 'undo' && known.state !== 'pending') return { approval: takenBack(known, decision) };
     if (known.state !== 'pending') throw new AppError('already_decided', 'conflict', `Already ${known.state} by ${known.decidedBy ?? ''} at ${known.decidedAt ?? ''}`);
     if (known.digest !== decision.digest) throw new AppError('digest_changed', 'conflict', 'What was shown is not what waits here');
     decisions.push(decision);
@@ -74,6 +75,13 @@ function settled(known: Approval, { verdict, person, channel, decidedAt, reason,
   const agreedBy = [...known.agreedBy, person];
   const state = verdict === 'reject' ? 'rejected' : agreedBy.length < known.peopleNeeded ? 'pending' : verdict === 'modify' ? 'modified' : 'approved';
   const approval: Approval = { ...known, state, agreedBy, ...(state !== 'pending' && { decidedBy: person, decidedAt, decisionReason: reason, channel }), approvedDigest: args === undefined ? known.digest : argumentsDigest(args) };
+  queue.set(known.id, approval);
+  return approval;
+}
+
+function takenBack(known: Approval, decision: Decision): Approval {
+  decisions.push(decision);
+  const approval: Approval = { ...known, state: 'pending', agreedBy: [], decidedBy: null, decidedAt: null, approvedDigest: null };
   queue.set(known.id, approval);
   return approval;
 }
@@ -279,6 +287,57 @@ describe('an approval file that is moved', () => {
     await Promise.all(Array.from({ length: 50 }, (_, at) => writeFile(onDisk(`${at % 2 === 0 ? 'Approved' : 'Rejected'}/${nameOf(approval.taskId)}`), text)));
     await waitFor(async () => (await names('Approved')).length + (await names('Rejected')).length === 1 && decisions.length > 0);
     expect(decisions).toHaveLength(1);
+  });
+});
+
+describe('an approval file that is edited in Approved', () => {
+  /** Approved by its move, and placed. */
+  async function approved(): Promise<Approval> {
+    const { id, taskId } = await waiting();
+    await byHand(taskId, 'Approved');
+    await waitFor(() => decisions.length === 1);
+    await move(queue.get(id)!, 'approved');
+    await untilText(`Approved/${nameOf(taskId)}`, '**approved** by olga');
+    return queue.get(id)!;
+  }
+
+  const edit = async ({ taskId }: Approval): Promise<void> => {
+    const file = onDisk(`Approved/${nameOf(taskId)}`);
+    await writeFile(file, (await readFile(file, 'utf8')).replace(/("text": ")[^"]*/, '$1Dear Ada, it is cheaper.'));
+  };
+
+  it('waits again, with what was written beside it [R-EDITED-AFTER-APPROVAL]', async () => {
+    await start();
+    const approval = await approved();
+    await edit(approval);
+    await waitFor(() => decisions.length === 2, { describe: 'the approval taken back' });
+    expect(decisions[1]).toMatchObject({ verdict: 'undo', approvalId: approval.id, digest: approval.digest, person: 'olga', channel: 'folder' });
+    await move(queue.get(approval.id)!);
+    await untilText(`${PENDING}/${nameOf(approval.taskId)}`, 'so the approval was taken back');
+    expect(await read(`${PENDING}/APPROVE_${approval.taskId}.error.md`)).toContain('Dear Ada, it is cheaper.');
+    expect(await names('Approved')).toEqual([]);
+  });
+
+  it('says so when that was too late [R-EDITED-AFTER-APPROVAL]', async () => {
+    await start();
+    const approval = await approved();
+    faults.push(new AppError('undo_too_late', 'conflict', 'It can no longer be taken back'));
+    await edit(approval);
+    await waitFor(() => faults.length === 0, { describe: 'the approval to be taken back' });
+    await waitFor(async () => (await names(PENDING)).length === 0, { describe: 'nothing to wait' });
+    await move({ ...approval, state: 'executed' }, 'done');
+    await untilText(`Done/${nameOf(approval.taskId)}`, 'too late: it was carried out as it was approved');
+  });
+
+  it('but for its arguments stays approved', async () => {
+    await start();
+    const noted = await approved();
+    const file = onDisk(`Approved/${nameOf(noted.taskId)}`);
+    await writeFile(file, `${await readFile(file, 'utf8')}\nA note of mine.\n`);
+    const other = await waiting();
+    await byHand(other.taskId, 'Approved');
+    await waitFor(() => decisionsOn(other).length === 1);
+    expect(decisionsOn(noted)).toHaveLength(1);
   });
 });
 

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { readFile } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
-import type { Approval } from '@waggle/contracts';
+import { type Approval, PREFIXES } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
 import { Database, type Transaction } from '@waggle/persistence';
-import { editText, errorFileOf, isErrno, moveWithoutReplacing, numbered, removeFile, renderDecisionFault, withNote, writeAtomic, type WorkspacePath } from '@waggle/workspace-files';
+import { approveFileName, editText, errorFileOf, folderOfDomain, isErrno, moveWithoutReplacing, numbered, parseTaskName, removeFile, renderDecisionFault, taskFileName, withNote, writeAtomic, type WorkspacePath } from '@waggle/workspace-files';
 import { type Placement, PlacementRepository } from '../placement.repository.js';
 import { TaskFilesService } from '../task-files.service.js';
 
@@ -45,6 +45,20 @@ export class DecisionOutcomeService {
     });
   }
 
+  /** Edited after it was approved: it will wait again as it was proposed, with what the person wrote beside it. */
+  async reopens({ taskId, file, text }: MovedFile, approvalId: string): Promise<void> {
+    const at = new Date().toISOString();
+    const fault = 'It was edited after it was approved, so the approval was taken back.';
+    await this.write(errorFileOf(waitingFileOf(taskId)), renderDecisionFault({ file, fault, at, kept: text }));
+    await this.note(taskId, approvalId, `Edited at ${at} after it was approved, so the approval was taken back. What was written lies beside this file: make the change here and move it again.`);
+  }
+
+  /** Edited when the grant had been given already. */
+  async editedLate({ taskId }: MovedFile, approvalId: string): Promise<void> {
+    await this.note(taskId, approvalId, `Edited at ${new Date().toISOString()}, too late: it was carried out as it was approved.`);
+    await removeFile(this.files.root, errorFileOf(waitingFileOf(taskId)));
+  }
+
   /** Somebody else, or time, was first. */
   late(moved: MovedFile, approval: Approval, said: string): Promise<'done'> {
     const note = `Moved to ${folderOf(moved.file)} at ${new Date().toISOString()}, too late. ${said}.`;
@@ -56,6 +70,11 @@ export class DecisionOutcomeService {
       if (!(await this.annotate(target, note))) await this.write(target, withNote(signed(moved.text, approval), note));
       await removeFile(this.files.root, moved.file);
     });
+  }
+
+  /** Shown in the approval's file from the next time that it is written. */
+  private note(taskId: string, approvalId: string, text: string): Promise<void> {
+    return this.database.transaction((tx) => this.placements.setNote(tx, taskId, { approvalId, text }));
   }
 
   /** Under the lock, and only while the file is as it was read: a newer one is looked at by itself. */
@@ -107,6 +126,12 @@ export class DecisionOutcomeService {
   private write(file: WorkspacePath, text: string): Promise<void> {
     return writeAtomic(this.files.onDisk(file), text);
   }
+}
+
+/** Where the approval of a task waits. */
+function waitingFileOf(taskId: string): WorkspacePath {
+  const { domain } = PREFIXES[parseTaskName(taskFileName(taskId)).prefix];
+  return `${folderOfDomain('Pending_Approval', domain)}/${approveFileName(taskId)}`;
 }
 
 function folderOf(file: WorkspacePath): string {

@@ -16,7 +16,7 @@ const BATCH = 16;
 const SETTLE_MS = 100;
 const AGAIN_MS = 2_000;
 
-/** Sees approval files arrive in `Approved/` and `Rejected/`, also those that came while nobody looked. */
+/** Sees approval files arrive in `Approved/` and `Rejected/` or be edited there, also while nobody looked. */
 @Injectable()
 export class DecisionWatchService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly next: NextFiles;
@@ -34,6 +34,7 @@ export class DecisionWatchService implements OnApplicationBootstrap, OnModuleDes
     this.enabled = mayDecideByMove(identity, config);
     this.next = new NextFiles(config.WAGGLE_WORKSPACE, {
       folders: FOLDERS,
+      changes: true,
       rescanMs: config.WORKSPACE_RESCAN_SECONDS * 1000,
       accept: (name) => taskOfApproveFile(name) !== undefined,
       onTrouble: (error) => this.log.warn({ detail: toAppError(error).message }, 'Approved and Rejected cannot be watched, reading them again and again instead'),

@@ -1,7 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Approval, APPROVAL_STATES, ApprovalDecide, ApprovalList, type Decision } from '@waggle/contracts';
-import { type AppError, toAppError } from '@waggle/errors';
+import { type AppError, hasCode, toAppError } from '@waggle/errors';
 import { argumentsDigest, proveDecision } from '@waggle/grants';
 import { Messenger } from '@waggle/messaging';
 import { CONFIG } from '@waggle/runtime';
@@ -31,7 +31,8 @@ export class FolderDecisionService {
   /** `later`: it cannot be told or decided yet. Can be repeated: the gatekeeper takes one answer, and the file says which. */
   async consider(file: WorkspacePath, taskId: string): Promise<'done' | 'later'> {
     const row = (await this.placements.find([taskId])).get(taskId);
-    if (row === undefined || row.approveFile === file) return 'done';
+    if (row === undefined) return 'done';
+    if (row.approveFile === file) return row.status === 'approved' ? this.approved(file, taskId) : 'done';
     const stats = await lstat(this.files.onDisk(file));
     if (!stats.isFile()) return 'done';
     const text = (await readStable(this.files.onDisk(file))).toString('utf8');
@@ -45,6 +46,28 @@ export class FolderDecisionService {
     const verdict = verdictOf(file, read, this.config.FOLDER_OPERATOR);
     if ('fault' in verdict) return this.outcome.back(moved, read.approvalId, verdict.fault, { beside: true });
     return this.decide(moved, read, verdict);
+  }
+
+  /** It lies where its approval has brought it. Edited there, it no longer says what was agreed to. */
+  private async approved(file: WorkspacePath, taskId: string): Promise<'done' | 'later'> {
+    const moved: MovedFile = { taskId, file, text: (await readStable(this.files.onDisk(file))).toString('utf8') };
+    const read = fieldsOf(moved.text);
+    if (read === undefined || read.taskId !== taskId || says(read, read.digest)) return 'done';
+    const truth = await this.find(read.approvalId);
+    if (truth?.approvedDigest == null || says(read, truth.approvedDigest)) return 'done';
+    return this.takeBack(moved, truth);
+  }
+
+  /** While no grant is signed. What the person wrote is kept before: the file is written anew when it waits again. */
+  private async takeBack(moved: MovedFile, { id, digest }: Approval): Promise<'done'> {
+    await this.outcome.reopens(moved, id);
+    try {
+      await this.ask(moved, { verdict: 'undo', reason: 'edited after it was approved' }, id, digest);
+    } catch (thrown) {
+      if (!hasCode(thrown, 'undo_too_late')) throw thrown;
+      await this.outcome.editedLate(moved, id);
+    }
+    return 'done';
   }
 
   /** A file that somebody made unreadable goes back whole, with the reason beside it. */
@@ -70,17 +93,20 @@ export class FolderDecisionService {
   }
 
   private async decide(moved: MovedFile, { approvalId, digest }: DecisionFile, verdict: Verdict): Promise<'done' | 'later'> {
-    const { FOLDER_OPERATOR: person, FOLDER_DECISION_KEY: key } = this.config;
-    const decision: Decision = { ...verdict, approvalId, digest, person, channel: FOLDER, decidedAt: new Date().toISOString() };
     try {
-      const { approval } = await this.messenger.ask(ApprovalDecide, { decision, proof: proveDecision(decision, key) }, { taskId: moved.taskId });
-      return await this.outcome.decided(moved, approval);
+      return await this.outcome.decided(moved, await this.ask(moved, verdict, approvalId, digest));
     } catch (thrown) {
-      return this.refused(moved, decision, toAppError(thrown));
+      return this.refused(moved, { approvalId }, toAppError(thrown));
     }
   }
 
-  private async refused(moved: MovedFile, decision: Decision, error: AppError): Promise<'done' | 'later'> {
+  private async ask({ taskId }: MovedFile, verdict: Verdict, approvalId: string, digest: string): Promise<Approval> {
+    const { FOLDER_OPERATOR: person, FOLDER_DECISION_KEY: key } = this.config;
+    const decision: Decision = { ...verdict, approvalId, digest, person, channel: FOLDER, decidedAt: new Date().toISOString() };
+    return (await this.messenger.ask(ApprovalDecide, { decision, proof: proveDecision(decision, key) }, { taskId })).approval;
+  }
+
+  private async refused(moved: MovedFile, decision: Pick<Decision, 'approvalId'>, error: AppError): Promise<'done' | 'later'> {
     const { kind, code } = error;
     if (kind === 'transient' || kind === 'bug' || code === 'message_unroutable') throw error;
     if (code !== 'already_decided') return this.outcome.back(moved, decision.approvalId, explained(error), { beside: code === 'edit_refused' });
@@ -101,6 +127,17 @@ export class FolderDecisionService {
     return (await this.messenger.ask(ApprovalList, { approvalId, states: [...APPROVAL_STATES], limit: 1 })).approvals[0];
   }
 }
+
+/** Undefined for what is no approval file any more, whatever it is. */
+function fieldsOf(text: string): DecisionFile | undefined {
+  try {
+    return readDecisionFile(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const says = ({ args }: DecisionFile, digest: string): boolean => args !== null && argumentsDigest(args) === digest;
 
 const isRejected = (file: WorkspacePath): boolean => file.startsWith('Rejected/');
 

@@ -1,6 +1,6 @@
 import type { AppError } from '@waggle/errors';
 import { visibleName } from '../task-name.js';
-import { inline, page } from './markdown.js';
+import { fenced, inline, page } from './markdown.js';
 
 export interface Rejection {
   /** Where it lay, as a workspace path. */
@@ -63,16 +63,19 @@ export interface DecisionFault {
   readonly file: string;
   readonly fault: string;
   readonly at: string;
+  /** What the person wrote, where it stands nowhere else. */
+  readonly kept?: string;
 }
 
-/** `.error.md` beside an approval file that was moved and decided nothing. */
-export function renderDecisionFault({ file, fault, at }: DecisionFault): string {
+/** `.error.md` beside an approval file that was moved, or edited too late, and decided nothing. */
+export function renderDecisionFault({ file, fault, at, kept }: DecisionFault): string {
   const body = [
     `# ${inline(visibleName(file), 300)} decided nothing`,
     '',
     `**What is wrong:** ${inline(fault, 1000)}`,
     '',
     '**How to mend it:** mend the file and move it again, or decide with `waggle approve`, `waggle modify` or `waggle reject`. Nothing was sent or changed; your text is kept.',
+    ...(kept === undefined ? [] : ['', '## What you wrote', '', fenced(kept)]),
   ];
   return page({ error: 'decided_nothing', at }, body.join('\n'));
 }
