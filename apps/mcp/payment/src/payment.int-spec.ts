@@ -168,6 +168,14 @@ describe('the same invoice', () => {
     expect(await payments()).toBe(before + 1);
   });
 
+  it('is not paid when somebody has paid it past us since it was approved [R-STILL-UNPAID]', async () => {
+    const args = buildPayment();
+    const before = await payments();
+    await fixture.database.query('INSERT INTO sandbox_transaction (account_id, booked_at, amount_minor, counterparty, reference) VALUES ($1, now(), $2, $3, $4)', [args.fromAccount, -args.amountMinor, args.payee.name, `Invoice ${args.invoice}`]);
+    await expect(pay(args)).rejects.toMatchObject({ code: 'effect_stale', message: expect.stringContaining('was paid on'), details: { reason: 'payment_already_paid' } });
+    expect(await payments()).toBe(before);
+  });
+
   it('may be paid after it was refused', async () => {
     const args = buildPayment({ fromAccount: 'acc_eur_old' });
     expect(await outcomeOf(pay(args))).toBe('effect_stale');

@@ -1,14 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { initiatePayment } from '@waggle/contracts';
-import { AppError } from '@waggle/errors';
-import type { Effect, Found, Mode } from '@waggle/mcp-server';
+import { AppError, hasCode } from '@waggle/errors';
+import { type Effect, effectError, type Found, type Mode } from '@waggle/mcp-server';
 import { toDecimal } from '@waggle/money';
 import { peopleFor } from '@waggle/policy';
 import { CONFIG } from '@waggle/runtime';
-import { businessKeyOf, checkPayment, endToEndIdOf, type Payment } from '../payment.js';
+import { alreadyPaid } from '../already-paid.js';
+import { businessKeyOf, checkPayment, endToEndIdOf, type Movement, type Payment } from '../payment.js';
 import type { PaymentConfig } from '../payment.config.js';
 import { PaymentProvider } from '../payment.provider.js';
 import { SpendingCaps } from '../spending-caps.service.js';
+
+/** An approval waits for days at most; a person who has paid past us has done so in this time. */
+const LOOKS_BACK_MS = 90 * 86_400_000;
+const MOST_MOVEMENTS = 200;
 
 @Injectable()
 export class InitiatePaymentTool implements Effect<typeof initiatePayment> {
@@ -35,6 +40,21 @@ export class InitiatePaymentTool implements Effect<typeof initiatePayment> {
     checkPayment(payment);
     await this.caps.check(payment);
     await this.provider.check(payment);
+    const paid = alreadyPaid(payment, await this.movementsOf(payment));
+    if (paid === undefined) return;
+    const { transactionId, date, state } = paid;
+    throw effectError('effect_stale', `The account shows that invoice ${payment.invoice} was paid on ${date.slice(0, 10)}`, { reason: 'payment_already_paid', transactionId, date, state });
+  }
+
+  /** None where the provider has no statement: what it cannot tell keeps nothing from being paid. */
+  private async movementsOf({ fromAccount }: Payment): Promise<Movement[]> {
+    const from = new Date(Date.now() - LOOKS_BACK_MS).toISOString();
+    try {
+      return await this.provider.movements({ accountId: fromAccount, from, limit: MOST_MOVEMENTS });
+    } catch (thrown) {
+      if (hasCode(thrown, 'payment_not_available')) return [];
+      throw thrown;
+    }
   }
 
   async perform(payment: Payment, idempotencyKey: string, signal: AbortSignal): Promise<{ providerId: string }> {
