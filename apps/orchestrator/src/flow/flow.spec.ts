@@ -79,6 +79,20 @@ describe('the flow of a task', () => {
     expect(it.last(ProposalSubmit)?.proposal.args.text).toBe('Hello [redacted: key]');
   });
 
+  it.each(['local', 'cloud'] as const)('takes the secret out of the answer as well, from which files are written, in the %s zone [R-SECRET-NOT-WRITTEN]', (zone) => {
+    const it = story();
+    it.submit('EMAIL', 'a'.repeat(64), zone);
+    it.scanned();
+    const drafts = [{ title: 'Reply', format: 'text' as const, content: 'The reply:\nThe key is $1abc' }];
+    it.answer({ outcome: 'proposal', plan: [], drafts, proposals: [{ ...proposal, args: { text: 'The key is $1abc' }, preview: 'The key is $1abc' }] });
+    it.scanned({ ...clean, verdict: 'sanitise', flagged: true, redacted: [{ name: 'args.text', text: 'The key is [redacted: $& key]' }, { name: 'preview', text: 'The key is [redacted: $& key]' }] });
+    if (zone === 'local') it.hear(ApprovalRequested, { approval: approval({ id: it.last(ProposalSubmit)?.proposal.id ?? '' }) });
+    const told = it.last(TaskMoved)?.result;
+    expect(it.task.status).toBe('pending_approval');
+    expect(JSON.stringify(told)).not.toContain('$1abc');
+    expect(told).toMatchObject({ drafts: [{ content: 'The reply:\nThe key is [redacted: $& key]' }], proposals: [{ args: { text: 'The key is [redacted: $& key]' } }] });
+  });
+
   it('scans and redacts texts that lie deeper in the arguments too', () => {
     const it = story();
     it.submit();

@@ -1,4 +1,4 @@
-import { type NamedText, type Proposal, textsIn, type ToolArguments, withTexts } from '@waggle/contracts';
+import { type AgentResult, type NamedText, type Proposal, textsIn, type ToolArguments, withTexts } from '@waggle/contracts';
 import type { TaskRecord } from '../task-record.js';
 
 type Json = ToolArguments[string];
@@ -24,4 +24,17 @@ export function redacted(proposal: Proposal, texts: readonly NamedText[]): Propo
   const changed = new Map(texts.map(({ name, text }) => [name, text]));
   const args = Object.fromEntries(Object.entries(proposal.args).map(([key, value]) => [key, withTexts(value, `args.${key}`, changed)]));
   return { ...proposal, args, preview: changed.get('preview') ?? proposal.preview };
+}
+
+/** The agent's answer without what the scan has cut out of one of its proposals: there, and where its drafts say the same. It is written into files. */
+export function answerWithout(result: AgentResult | null, proposal: Proposal, texts: readonly NamedText[]): AgentResult | null {
+  if (result?.outcome !== 'proposal' || texts.length === 0) return result;
+  const cut = new Map(texts.map(({ name, text }) => [name, text]));
+  const pairs = outboundTexts(proposal).flatMap(({ name, text }) => (text === '' || !cut.has(name) ? [] : [[text, cut.get(name) ?? ''] as const]));
+  const without = (content: string): string => pairs.reduce((left, [text, safe]) => left.replaceAll(text, () => safe), content);
+  return {
+    ...result,
+    proposals: result.proposals.map((one) => (one.id === proposal.id ? redacted(one, texts) : one)),
+    drafts: result.drafts.map((draft) => ({ ...draft, content: without(draft.content) })),
+  };
 }

@@ -5,7 +5,7 @@ import type { TaskChange } from '../task-change.js';
 import { currentProposal } from '../task-record.js';
 import { delegate } from './delegate.js';
 import { markOrigins } from './origins.js';
-import { inboundTexts, outboundTexts, redacted } from './scan-texts.js';
+import { answerWithout, inboundTexts, outboundTexts, redacted } from './scan-texts.js';
 import type { World } from './world.js';
 
 /** Asks for a scan of what came in, or of what the current proposal would send out. */
@@ -62,6 +62,7 @@ function afterOutbound(change: TaskChange, report: ScanReport, world: World): vo
   if (report.verdict === 'block') return change.move('rejected', `The scan of the outgoing text blocked it: ${reasonsOf(report)}`);
   const safe = redacted(proposal, report.redacted);
   task.data.proposals[task.data.proposalIndex] = safe;
+  task.data.result = answerWithout(task.data.result, proposal, report.redacted);
   if (task.zone === 'cloud') {
     task.dueAt = null;
     return change.move('pending_approval', 'Prepared in the cloud zone: the local zone asks a person.');
