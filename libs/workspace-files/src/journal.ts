@@ -12,7 +12,7 @@ export interface JournalLine {
 const TAIL_BYTES = 1024 * 1024;
 
 /**
- * Appends to one `Logs/*.jsonl`. Each call is a single O_APPEND write, so that lines of several writers never mix;
+ * Appends to one `Logs/*.jsonl`. Each call is a single O_APPEND write, unless the disk is full, so that lines of several writers never mix;
  * a line whose id is already near the end (a crash between the write and its record, another process) is left out.
  */
 export class Journal {
@@ -26,10 +26,12 @@ export class Journal {
     try {
       const { size } = await handle.stat();
       const tail = await readFrom(handle, this.seenTo === -1 ? Math.max(0, size - TAIL_BYTES) : Math.min(this.seenTo, size), size);
-      const fresh = lines.filter((line) => !tail.includes(`"id":${JSON.stringify(line.id)}`));
+      const whole = tail.split('\n').filter(isWhole).join('\n');
+      const fresh = lines.filter((line) => !whole.includes(`"id":${JSON.stringify(line.id)}`));
       const torn = tail !== '' && !tail.endsWith('\n') ? '\n' : '';
       const text = torn + fresh.map((line) => `${JSON.stringify(line)}\n`).join('');
-      if (fresh.length > 0) await handle.write(text);
+      // A full disk takes a part and says so by a number alone: the rest is written, or fails.
+      if (fresh.length > 0) await handle.appendFile(text);
       await handle.sync();
       this.seenTo = size;
     } finally {
@@ -45,6 +47,15 @@ export class Journal {
       await mkdir(path.dirname(this.file), { recursive: true });
       return open(this.file, 'a+', 0o644);
     }
+  }
+}
+
+/** What a full disk or a power cut has left of a line is none, and is written again. */
+function isWhole(line: string): boolean {
+  try {
+    return line !== '' && JSON.parse(line) !== undefined;
+  } catch {
+    return false;
   }
 }
 

@@ -149,6 +149,21 @@ describe('the workspace folder', () => {
       expect(lines.sort((a, b) => a - b)).toEqual(Array.from({ length: 151 }, (_, i) => i));
     });
 
+    it('fails when only a part could be written, and then holds all of it once [R-JOURNAL-WHOLE]', async () => {
+      const file = onDisk(root, 'Logs/claims.jsonl');
+      // The system takes what still fits below the limit (1 KB) and says so by a number, as a full disk does.
+      const limited = `trap '' XFSZ; ulimit -f 1; exec "$0" "$@"`;
+      const append = async (limit: boolean): Promise<string> => {
+        const node = [process.execPath, path.join(import.meta.dirname, '../test/appender.mjs'), file, '1', '60'];
+        return (await promisify(execFile)('bash', ['-c', limit ? limited : 'exec "$0" "$@"', ...node])).stdout;
+      };
+      expect(await append(true)).toBe('EFBIG');
+      await new Journal(file).append([line(99)]);
+      expect(await append(false)).toBe('written');
+      const whole = (await read('Logs/claims.jsonl')).trimEnd().split('\n').filter((text) => text.endsWith('}'));
+      expect(whole.map((text) => (JSON.parse(text) as { value: number }).value).sort((a, b) => a - b)).toEqual([...Array.from({ length: 60 }, (_, i) => i + 1), 99]);
+    });
+
     it('begins a new line after a torn one', async () => {
       await put('Logs/claims.jsonl', '{"id":"torn');
       await new Journal(onDisk(root, 'Logs/claims.jsonl')).append([line(1)]);

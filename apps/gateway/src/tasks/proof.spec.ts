@@ -74,6 +74,13 @@ describe('proof', () => {
     expect(proofOf({ approvals: [], effects: [], receipts: [] }).proven).toBe(true);
   });
 
+  it('holds when the call was refused first, asked again and carried out [R-PROOF]', () => {
+    const [first, second] = [approval({ id: '0197a1b0-0000-7000-8000-000000000002', state: 'failed', grantId: 'g0' }), approval()];
+    const refused = effect({ approvalId: first.id, grantId: 'g0', state: 'refused', providerId: null });
+    expect(proofOf({ approvals: [first, second], effects: [refused, effect()] })).toMatchObject({ proven: true, missing: [] });
+    expect(proofOf({ approvals: [first, second] }).proven).toBe(true);
+  });
+
   it('holds for a dry run, in which nothing can be read back', () => {
     const nothing = { found: false, detail: 'dry run' };
     expect(proofOf({ effects: [effect({ mode: 'dry_run' })], receipts: [receipt({ mode: 'dry_run', readBack: nothing })] }).proven).toBe(true);
@@ -90,6 +97,9 @@ describe('proof', () => {
     ['it was not read back', { receipts: [receipt({ readBack: { found: false, detail: 'not found' } })] }],
     ['it was rejected and ran', { approvals: [approval({ state: 'rejected' })] }],
     ['it ran without an approval', { approvals: [] }],
+    ['it failed and may have run', { status: 'failed', approvals: [approval({ state: 'failed' })], effects: [effect({ state: 'unknown' })], receipts: [] }],
+    ['it failed and is under way', { status: 'failed', approvals: [approval({ state: 'failed' })], effects: [effect({ state: 'calling' })], receipts: [] }],
+    ['it failed and ran', { status: 'failed', approvals: [approval({ state: 'failed' })], receipts: [] }],
     ['it still waits', { status: 'pending_approval', approvals: [approval({ state: 'pending' })], effects: [], receipts: [] }],
     ['a ledger is silent', { silent: ['email'] }],
     ['a person must look', { status: 'needs_reconciliation' }],

@@ -47,10 +47,17 @@ function provenApproval(approval: Approval, { effects, receipts }: Records): Pro
   if (['rejected', 'expired', 'withdrawn'].includes(approval.state)) {
     return [step(approval.id, `${approval.state}, so nothing is executed`, done.length === 0, `${done.length} executed`)];
   }
+  if (approval.state === 'failed') return [withoutEffect(approval, effects)];
   if (approval.state !== 'executed') {
     return [step(approval.id, 'executed', false, `the approval is ${approval.state}`)];
   }
   return executed(approval, done, receipts.find((receipt) => receipt.approvalId === approval.id));
+}
+
+/** The call was refused, as by a grant that had run out: asked again, it has an approval of its own. */
+function withoutEffect({ id }: Approval, effects: readonly Effect[]): ProofStep {
+  const open = effects.filter((effect) => effect.approvalId === id && effect.state !== 'refused' && effect.state !== 'started');
+  return step(id, 'failed, so nothing is executed', open.length === 0, open.length === 0 ? 'none in the ledger' : `${open.map(({ state }) => state).join(', ')} in the ledger`);
 }
 
 function executed(approval: Approval, done: readonly Effect[], receipt: Receipt | undefined): ProofStep[] {

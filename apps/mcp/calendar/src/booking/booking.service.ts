@@ -37,24 +37,24 @@ export class BookingService {
     return event;
   }
 
-  /** @throws AppError `slot_taken` among others: nothing was booked. */
+  /** @throws AppError `effect_stale` among others: nothing was booked. */
   async create(draft: EventDraft, grantId: string): Promise<{ providerId: string }> {
     const eventId = this.calendar.idFor(grantId);
-    return this.inSlot(draft, eventId, grantId, () => this.calendar.create(draft, grantId));
+    return orStale(this.inSlot(draft, eventId, grantId, () => this.calendar.create(draft, grantId)));
   }
 
-  /** @throws AppError `slot_taken`, `event_changed` among others: nothing was changed. */
+  /** @throws AppError `effect_stale` among others: nothing was changed. */
   async update(eventId: string, version: string, change: EventChange, grantId: string): Promise<{ providerId: string }> {
     const write = (): Promise<void> => this.calendar.update(eventId, version, change, grantId);
     const { start, end } = change;
-    if (start !== undefined && end !== undefined) return this.inSlot({ start, end }, eventId, grantId, write);
-    await write();
+    if (start !== undefined && end !== undefined) return orStale(this.inSlot({ start, end }, eventId, grantId, write));
+    await orStale(write());
     return { providerId: eventId };
   }
 
-  /** @throws AppError `event_changed` among others: nothing was deleted. */
+  /** @throws AppError `effect_stale` among others: nothing was deleted. */
   async remove(eventId: string, version: string): Promise<{ providerId: string }> {
-    await this.calendar.remove(eventId, version);
+    await orStale(this.calendar.remove(eventId, version));
     await this.afterwards(() => this.slots.forget(this.calendar.calendar, eventId));
     return { providerId: eventId };
   }
@@ -103,5 +103,18 @@ export class BookingService {
   /** The calendar has the last word; a reservation that could not be tidied up expires or is found outdated. */
   private async afterwards(tidy: () => Promise<void>): Promise<void> {
     await tidy().catch((thrown: unknown) => this.log.warn({ code: toAppError(thrown).code }, 'the reservation of a slot was left as it is'));
+  }
+}
+
+const OVERTAKEN: readonly string[] = ['slot_taken', 'event_changed'];
+
+/** Somebody was faster between the check and the write. To whoever has approved it that is what the check would have found. */
+async function orStale<T>(write: Promise<T>): Promise<T> {
+  try {
+    return await write;
+  } catch (thrown) {
+    const { code, message, details } = toAppError(thrown);
+    if (!OVERTAKEN.includes(code)) throw thrown;
+    throw effectError('effect_stale', message, { ...details, reason: code }, thrown);
   }
 }

@@ -70,7 +70,7 @@ describe.each([
         }),
       );
       expect(outcomes.filter((outcome) => outcome === 'done')).toHaveLength(1);
-      expect(outcomes.filter((outcome) => !['done', 'slot_taken', 'effect_stale'].includes(outcome))).toEqual([]);
+      expect(outcomes.filter((outcome) => !['done', 'effect_stale'].includes(outcome))).toEqual([]);
       expect(await busyOn('2027-02-01', '2027-02-02')).toHaveLength(1);
     } finally {
       await Promise.all(processes.map((child) => child.kill()));
