@@ -78,6 +78,7 @@ export class CycleRunner {
       draft.tell(trouble('repository_busy'));
       return false;
     }
+    await this.repository.takeBackByHand();
     this.foldsNames ??= this.settings.foldsNames ?? (await this.repository.foldsNames());
     if (this.repository.at('head') === null && !(await this.adoptShared(draft))) return false;
     this.tellApplied(draft, await this.applier.mend());

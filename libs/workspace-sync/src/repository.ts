@@ -4,8 +4,10 @@ import { exists, isErrno, writeAtomic } from '@waggle/workspace-files';
 import { EMPTY_TREE } from './git-tree.js';
 import type { Git } from './git.js';
 
-/** The remote's tip as last fetched; what both had last; the commit that is being applied. */
-export const REFS = { remote: 'refs/waggle/remote', shared: 'refs/waggle/shared', applying: 'refs/waggle/applying' } as const;
+/** The remote's tip as last fetched; what both had last; the commit that is being applied; our branch as we have left it. */
+export const REFS = { remote: 'refs/waggle/remote', shared: 'refs/waggle/shared', applying: 'refs/waggle/applying', ours: 'refs/waggle/ours' } as const;
+/** What people have committed here by themselves stays under these, and is never pushed. */
+const PEOPLES = 'refs/waggle/by-hand/';
 /** `head` is our branch. */
 type Ref = keyof typeof REFS | 'head';
 const NOTHING = '0'.repeat(40);
@@ -68,8 +70,20 @@ export class Repository {
     return this.refs.get(ref === 'head' ? this.headRef : REFS[ref]) ?? null;
   }
 
+  /**
+   * A commit that a person has made on our branch was looked at by nobody: the branch goes back to where we have left it. What the
+   * person has changed lies in the folder and is taken from there, as everything else; the commit itself is kept.
+   */
+  async takeBackByHand(): Promise<void> {
+    const [head, ours] = [this.at('head'), this.at('ours')];
+    if (ours === null || head === ours) return;
+    if (head !== null) await this.git.text(['update-ref', `${PEOPLES}${head}`, head]);
+    await this.move({ head: ours });
+  }
+
   /** Moves refs together or not at all; null takes one away. Our head only from where it was seen last. */
-  async move(to: Partial<Record<Ref, string | null>>): Promise<void> {
+  async move(refs: Partial<Record<Ref, string | null>>): Promise<void> {
+    const to = refs.head === undefined ? refs : { ...refs, ours: refs.head };
     const lines = ['start'];
     for (const [name, commit] of Object.entries(to) as Array<[Ref, string | null]>) {
       const ref = name === 'head' ? this.headRef : REFS[name];

@@ -36,10 +36,10 @@ export class Stager {
   ) {}
 
   async stage(allowDeletions: boolean): Promise<Staged> {
-    const [tracked, untracked] = await Promise.all([this.trackedChanges(), this.untracked()]);
+    const [{ changed, added }, untracked] = await Promise.all([this.changes(), this.untracked()]);
     const staged: Staged = { refused: [], heldBack: [], deletionsAllowed: allowDeletions };
-    const removed = await this.stageAll([...tracked, ...untracked], staged);
-    const lost = netLosses(removed, untracked);
+    const removed = await this.stageAll(new Set([...changed, ...untracked]), staged);
+    const lost = netLosses(removed, [...added, ...untracked]);
     const held = new Set(lost.length > this.options.deletionLimit && !allowDeletions ? lost : []);
     staged.heldBack.push(...held);
     await updateIndex(this.git, removed.filter((file) => !held.has(file)).map((file): IndexEntry => [file, null]));
@@ -47,7 +47,7 @@ export class Stager {
   }
 
   /** Gives the paths that are gone. */
-  private async stageAll(files: readonly SyncPath[], { refused }: Staged): Promise<SyncPath[]> {
+  private async stageAll(files: Iterable<SyncPath>, { refused }: Staged): Promise<SyncPath[]> {
     const removed: SyncPath[] = [];
     let turn = new Map<SyncPath, Buffer>();
     let bytes = 0;
@@ -112,10 +112,16 @@ export class Stager {
     return 'out';
   }
 
-  /** Also what differs from the index in its times only; its content then says that nothing has changed. */
-  private async trackedChanges(): Promise<SyncPath[]> {
+  /**
+   * Also what differs from the index in its times only; its content then says that nothing has changed. What somebody else has put
+   * into the index is taken out of it: only what was looked at here goes into a commit.
+   */
+  private async changes(): Promise<{ changed: SyncPath[]; added: SyncPath[] }> {
     const text = await this.git.text(['status', '--porcelain=v2', '-z', '--untracked-files=no', '--ignore-submodules=all', '--no-renames']);
-    return text.split('\0').filter((line) => /^1 .[^.] /.test(line)).map((line) => line.split(' ').slice(8).join(' '));
+    const changes = text.split('\0').filter((line) => line.startsWith('1 ')).map((line) => line.split(' '));
+    const byHand = changes.filter(([, state = '']) => !state.startsWith('.'));
+    await updateIndex(this.git, byHand.map((fields): IndexEntry => [pathOf(fields), blobInHead(fields)]));
+    return { changed: changes.map(pathOf), added: byHand.filter((fields) => blobInHead(fields) === null).map(pathOf) };
   }
 
   /** No ignore file of the user or of the folder counts; hidden files are passed over, as everywhere. */
@@ -123,3 +129,7 @@ export class Stager {
     return (await this.git.text(['ls-files', '-z', '--others', '-x', '.*'])).split('\0').filter((file) => file !== '');
   }
 }
+
+/** Of a line of `git status --porcelain=v2`: its path, which may hold spaces, and what our head has there; null for nothing. */
+const pathOf = (fields: readonly string[]): SyncPath => fields.slice(8).join(' ');
+const blobInHead = (fields: readonly string[]): string | null => (/[1-9a-f]/.test(fields[6] ?? '') ? (fields[6] ?? null) : null);
