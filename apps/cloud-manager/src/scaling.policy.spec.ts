@@ -119,6 +119,12 @@ describe('one look', () => {
     expect(look(load(40), 2, memory)).toMatchObject({ desired: 1, code: 'scaled_down' });
   });
 
+  it('is held up by no time of a clock that was far ahead when it was written', () => {
+    const at = (changedAt: number) => look(load(150), 2, { changedAt, calmSince: null });
+    expect(at(1_000_000 + 86_400_000)).toMatchObject({ code: 'scaled_up' });
+    expect(at(1_000_000 + 500)).toMatchObject({ code: 'cooling_down' });
+  });
+
   it('fills up to the least and cuts to the most at once, whatever cools down', () => {
     const memory = { changedAt: 1_000_000, calmSince: null };
     expect(look(load(0), 0, memory)).toMatchObject({ desired: 1, code: 'below_min' });

@@ -92,8 +92,10 @@ function shrink(rule: ScalingRule, now: number, { changedAt, calmSince }: Memory
   return say(enough, 'scaled_down', `${runs(count)}, and for ${rule.coolDownDownSeconds} s fewer would have done, so ${count - enough} end when their work is done.`);
 }
 
+/** Of a time that lies further ahead than the pause is long, the clock was wrong: it holds nothing up. */
 function leftOf(seconds: number, since: number | null, now: number): number {
-  return since === null ? 0 : Math.max(0, Math.ceil(seconds - (now - since) / 1000));
+  if (since === null || since - now > seconds * 1000) return 0;
+  return Math.max(0, Math.ceil(seconds - (now - since) / 1000));
 }
 
 const runs = (count: number): string => (count === 1 ? '1 runs' : `${count} run`);

@@ -92,6 +92,11 @@ describe('the vault', () => {
     await admin.store('brief', 'value', ['mcp-email'], { expiresAt: new Date(Date.now() - 1000).toISOString() });
     await expect(email!.read('brief')).rejects.toMatchObject({ code: 'secret_expired' });
     expect(await email!.vault.has('brief')).toBe(false);
+    await expect(admin.rotate('brief', 'new')).rejects.toMatchObject({ code: 'secret_invalid', message: expect.stringContaining('--expires') });
+    await admin.rotate('brief', 'new', { expiresAt: new Date(Date.now() + 60_000).toISOString() });
+    expect(await email!.read('brief')).toBe('new');
+    await admin.rotate('brief', 'newer');
+    expect(await email!.read('brief')).toBe('newer');
     await admin.store('brief', 'again', ['mcp-email'], { expiresAt: null });
     expect(await email!.read('brief')).toBe('again');
   });

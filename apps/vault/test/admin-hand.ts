@@ -31,9 +31,9 @@ export class AdminHand {
     return (await this.messenger.ask(VaultStore, { ...this.say('vault.store', name, [sealed], { readers, ...more }), sealed })).version;
   }
 
-  async rotate(name: string, value: string): Promise<number> {
+  async rotate(name: string, value: string, more: Partial<VaultStatement> = {}): Promise<number> {
     const sealed = await this.seal(value);
-    return (await this.messenger.ask(VaultStore, { ...this.say('vault.rotate', name, [sealed]), sealed })).version;
+    return (await this.messenger.ask(VaultStore, { ...this.say('vault.rotate', name, [sealed], more), sealed })).version;
   }
 
   async delete(name: string): Promise<number> {

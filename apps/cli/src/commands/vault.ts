@@ -41,7 +41,11 @@ export function registerVault(program: Command, surroundings: Surroundings): voi
   vault.command('list').description('names, versions, readers and dates; no values').action(async (_options: object, command: Command) => list(session(command)));
   readers(vault.command('set <name>').description('store a value from standard input, as a new version'))
     .action(async (name: string, options: StoreOptions, command: Command) => set(name, options, session(command)));
-  vault.command('rotate <name>').description('a new value from standard input; who may read it stays').action(async (name: string, _options: object, command: Command) => rotate(name, session(command)));
+  vault
+    .command('rotate <name>')
+    .description('a new value from standard input; who may read it stays')
+    .option('--expires <time>', 'ISO 8601, or never. Default: as before')
+    .action(async (name: string, { expires }: Pick<StoreOptions, 'expires'>, command: Command) => rotate(name, expires, session(command)));
   vault.command('delete <name>').description('remove every version').action(async (name: string, _options: object, command: Command) => remove(name, session(command)));
   vault
     .command('rewrap')
@@ -104,10 +108,10 @@ async function store(name: string, about: object, value: string, { home, termina
   terminal.result(stored, () => `Stored ${stored.name}, version ${stored.version}. A setting refers to it as vault:${stored.name}`);
 }
 
-async function rotate(name: string, { home, terminal }: Session): Promise<void> {
+async function rotate(name: string, expires: string | undefined, { home, terminal }: Session): Promise<void> {
   const value = await hiddenInput(`The new value of ${name}`);
   const { api } = await connect(home);
-  const stored = await api.call(pathOf(name, '/rotate'), VaultStore.reply, { method: 'POST', body: { sealed: await seal(api, value) } });
+  const stored = await api.call(pathOf(name, '/rotate'), VaultStore.reply, { method: 'POST', body: { expiresAt: expires === 'never' ? null : expires, sealed: await seal(api, value) } });
   terminal.result(stored, () => `Stored ${stored.name}, version ${stored.version}. Who uses it takes it over now.`);
 }
 

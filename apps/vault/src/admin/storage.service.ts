@@ -34,7 +34,7 @@ export class Storage {
     @Inject(CONFIG) private readonly config: Pick<VaultConfig, 'VAULT_VERSIONS_KEPT'>,
   ) {}
 
-  /** @throws AppError `secret_invalid`, `secret_not_found` (rotation of nothing), `fernet_invalid` */
+  /** @throws AppError `secret_invalid`, also for a rotation of what has ended that names no new end; `secret_not_found` (rotation of nothing), `fernet_invalid` */
   async store(tx: Transaction, statement: VaultStatement, given: Buffer): Promise<number> {
     const { name, readers = [], person, action } = statement;
     if (name === '') throw vaultError('secret_invalid', 'Name the secret.');
@@ -42,7 +42,7 @@ export class Storage {
     try {
       const before = action === 'vault.rotate' ? await this.secrets.find(name, undefined, tx) : undefined;
       if (action === 'vault.rotate' && before === undefined) throw vaultError('secret_not_found', `There is no secret "${name}"`, { secret: name });
-      const expiresAt = statement.expiresAt === undefined ? (before?.expires_at ?? null) : dateOf(statement.expiresAt);
+      const expiresAt = statement.expiresAt === undefined ? inherited(name, before?.expires_at ?? null) : dateOf(statement.expiresAt);
       return await this.add(tx, { name, value, readers: before?.readers ?? readers, expiresAt, person });
     } finally {
       value.fill(0);
@@ -58,6 +58,12 @@ export class Storage {
     await this.secrets.add(tx, { ...record, ...(await this.cipher.seal(record, value)) }, this.config.VAULT_VERSIONS_KEPT);
     return record.version;
   }
+}
+
+/** @throws AppError `secret_invalid`: nobody would be given the new value either. */
+function inherited(name: string, expiresAt: Date | null): Date | null {
+  if (expiresAt === null || expiresAt.getTime() > Date.now()) return expiresAt;
+  throw vaultError('secret_invalid', `"${name}" was good until ${expiresAt.toISOString()}. Say until when its new value is: --expires <time>, or --expires never`, { secret: name });
 }
 
 const dateOf = (text: string | null): Date | null => (text === null ? null : new Date(text));
