@@ -16,7 +16,10 @@ import { MailboxProvider } from './mailbox/mailbox.provider.js';
 import { SmtpSender } from './mailbox/smtp-sender.js';
 import { TransmissionRepository } from './mailbox/transmission.repository.js';
 import { CreateMail1700000000200 } from './migrations/0001-create-mail.migration.js';
+import { NoteRefused1700000003500 } from './migrations/0002-note-refused.migration.js';
+import type { OutgoingParts } from './outgoing-parts.service.js';
 import { SandboxProvider } from './sandbox/sandbox.provider.js';
+import { SendEmailTool } from './tools/send-email.tool.js';
 
 const office = { address: 'office@waggle.example', password: 'one' };
 const config = { EMAIL_FROM: office.address, EMAIL_FROM_NAME: 'Office', EMAIL_SAVE_SENT: true, EMAIL_SETTLE_SECONDS: 1, EMAIL_SANDBOX_LATENCY_MS: 0 };
@@ -26,17 +29,18 @@ let database: Database;
 let home: string;
 let server: MailServer;
 let sender: SmtpSender;
+let imap: ImapMailbox;
 let mailbox: MailboxProvider;
 const providers: Record<string, { mail: MailProvider; deliver(mail: OutgoingMail & { from: string }): Promise<void> }> = {};
 
 beforeAll(async () => {
   scope = await testScope(['database']);
-  database = await openDatabase({ url: scope.env.DATABASE_URL, schema: 'mcp_email', migrations: [CreateMail1700000000200] });
+  database = await openDatabase({ url: scope.env.DATABASE_URL, schema: 'mcp_email', migrations: [CreateMail1700000000200, NoteRefused1700000003500] });
   home = await mkdtemp(join(tmpdir(), 'waggle-mail-'));
   await chmod(home, 0o755);
   server = await startMailServer({ home, users: [office], log: () => undefined, env: { PATH: processEnvironment()['PATH'] } });
   sender = new SmtpSender(`smtp://${encodeURIComponent(office.address)}:${office.password}@127.0.0.1:${server.smtp.port}`);
-  const imap = new ImapMailbox(`imap://${encodeURIComponent(office.address)}:${office.password}@127.0.0.1:${server.imap.port}`, silentLogger());
+  imap = new ImapMailbox(`imap://${encodeURIComponent(office.address)}:${office.password}@127.0.0.1:${server.imap.port}`, silentLogger());
   mailbox = new MailboxProvider(sender, imap, new TransmissionRepository(database), config, silentLogger());
   const sandbox = new SandboxProvider(database, config);
   providers['sandbox'] = { mail: sandbox, deliver: (mail) => sandbox.deliver(mail) };
@@ -179,6 +183,16 @@ describe('a sending over SMTP that was cut off', () => {
 describe('sending over SMTP', () => {
   const raw = async (mail: OutgoingMail): Promise<Buffer> => compose(mail, { address: office.address, name: 'Office' });
   const times = (mail: OutgoingMail): number => server.delivered().filter(({ messageId }) => messageId === mail.messageId).length;
+
+  it('names in its receipt whom the server refused while it took the mail for others [R-MAIL-REFUSED]', async () => {
+    const mail = outgoing({ to: ['ann@example.org', 'gone@example.org'] });
+    const refusing = { send: async (...given: Parameters<SmtpSender['send']>) => ({ ...(await sender.send(...given)), rejected: ['gone@example.org'] }), close: () => undefined };
+    const sut = new MailboxProvider(refusing, imap, new TransmissionRepository(database), config, silentLogger());
+    await sut.send(mail);
+    expect(await sut.refusedOf(mail.messageId)).toEqual(['gone@example.org']);
+    const tool = new SendEmailTool({ mail: sut, config } as unknown as OutgoingParts);
+    expect(await tool.readBack(mail.messageId)).toEqual({ found: true, detail: `${mail.messageId} is in Sent. The mail server refused gone@example.org: nothing reached them.` });
+  });
 
   it('keeps its connections and delivers each of many mails once', async () => {
     const mails = Array.from({ length: 30 }, () => outgoing());

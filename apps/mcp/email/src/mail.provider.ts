@@ -29,6 +29,11 @@ export abstract class MailProvider {
    */
   abstract send(mail: OutgoingMail): Promise<{ providerId: string }>;
 
+  /** Whom a mail that was sent did not reach, since their addresses were refused while others were taken. */
+  async refusedOf(_messageId: string): Promise<string[]> {
+    return [];
+  }
+
   /** Was a mail with this Message-ID sent? */
   abstract findSent(messageId: string): Promise<Found>;
 

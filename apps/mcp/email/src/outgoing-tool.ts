@@ -24,7 +24,9 @@ export abstract class OutgoingTool {
 
   async readBack(providerId: string): Promise<{ found: boolean; detail: string }> {
     const { state } = await this.parts.mail.findSent(providerId);
-    return state === 'found' ? { found: true, detail: `${providerId} is in Sent.` } : { found: false, detail: `${providerId} was accepted; no copy in Sent.` };
+    const refused = await this.parts.mail.refusedOf(providerId);
+    const missed = refused.length === 0 ? '' : ` The mail server refused ${refused.join(', ')}: nothing reached them.`;
+    return state === 'found' ? { found: true, detail: `${providerId} is in Sent.${missed}` } : { found: false, detail: `${providerId} was accepted; no copy in Sent.${missed}` };
   }
 
   output(providerId: string, mode: Mode): { messageId: string; mode: Mode } {

@@ -16,6 +16,7 @@ import { MailboxProvider } from './mailbox/mailbox.provider.js';
 import { SmtpSender } from './mailbox/smtp-sender.js';
 import { TransmissionRepository } from './mailbox/transmission.repository.js';
 import { CreateMail1700000000200 } from './migrations/0001-create-mail.migration.js';
+import { NoteRefused1700000003500 } from './migrations/0002-note-refused.migration.js';
 
 const office = { address: 'office@waggle.example', password: 'one' };
 const ann = { address: 'ann@customer.example', password: 'two' };
@@ -37,7 +38,7 @@ async function start(): Promise<void> {
   const imap = new ImapMailbox(`imap://${encodeURIComponent(office.address)}:${office.password}@127.0.0.1:${server.imap.port}`, silentLogger());
   const config = { EMAIL_FROM: office.address, EMAIL_FROM_NAME: 'Office', EMAIL_SAVE_SENT: true, EMAIL_SETTLE_SECONDS: 1 };
   scope = await testScope(['database']);
-  database = await openDatabase({ url: scope.env.DATABASE_URL, schema: 'mcp_email', migrations: [CreateMail1700000000200] });
+  database = await openDatabase({ url: scope.env.DATABASE_URL, schema: 'mcp_email', migrations: [CreateMail1700000000200, NoteRefused1700000003500] });
   mail = new MailboxProvider(new SmtpSender(`smtp://127.0.0.1:${postfix.smtp.port}`), imap, new TransmissionRepository(database), config, silentLogger());
 }
 

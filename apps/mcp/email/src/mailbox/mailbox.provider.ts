@@ -66,9 +66,13 @@ export class MailboxProvider extends MailProvider implements OnApplicationShutdo
   async send(mail: OutgoingMail): Promise<{ providerId: string }> {
     const raw = await this.composed(mail);
     const { rejected } = await this.transmit(mail, raw);
-    if (rejected.length > 0) this.log.warn({ messageId: mail.messageId, rejected: rejected.length }, 'some recipients were refused');
+    if (rejected.length > 0) await this.noteRefused(mail.messageId, rejected);
     if (this.config.EMAIL_SAVE_SENT) await this.keepCopy(mail.messageId, raw);
     return { providerId: mail.messageId };
+  }
+
+  override refusedOf(messageId: string): Promise<string[]> {
+    return this.transmissions.refusedOf(messageId);
   }
 
   /** Not in Sent does not prove that it was not sent, the copy comes after the sending; that it never began to leave does. */
@@ -137,6 +141,12 @@ export class MailboxProvider extends MailProvider implements OnApplicationShutdo
     const [found] = mail === undefined ? [] : await this.imap.search(mail.place, { uid: String(mail.uid) }, 1, { source: true });
     if (found?.source === undefined) throw mailError('mail_not_found', 'No mail with this Message-ID');
     return { ...found, source: found.source };
+  }
+
+  /** The mail has gone: that this cannot be noted changes nothing of it. */
+  private async noteRefused(messageId: string, rejected: readonly string[]): Promise<void> {
+    this.log.warn({ messageId, rejected: rejected.length }, 'some recipients were refused');
+    await this.transmissions.note(messageId, rejected).catch((thrown: unknown) => this.log.error({ messageId, code: toAppError(thrown).code }, 'who was refused could not be noted'));
   }
 
   /** The mail has gone: a copy that cannot be kept is said, and changes nothing. */

@@ -16,6 +16,15 @@ export class TransmissionRepository {
     await this.database.query('DELETE FROM transmission WHERE message_id = $1', [messageId]);
   }
 
+  /** It took the mail, but not for these. */
+  async note(messageId: string, refused: readonly string[]): Promise<void> {
+    await this.database.query('UPDATE transmission SET refused = $2 WHERE message_id = $1', [messageId, refused]);
+  }
+
+  async refusedOf(messageId: string): Promise<string[]> {
+    return (await this.database.query<{ refused: string[] }>('SELECT refused FROM transmission WHERE message_id = $1', [messageId]))[0]?.refused ?? [];
+  }
+
   async hasBegun(messageId: string): Promise<boolean> {
     return (await this.database.query('SELECT 1 FROM transmission WHERE message_id = $1', [messageId])).length > 0;
   }
