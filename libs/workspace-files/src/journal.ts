@@ -1,6 +1,6 @@
-import { open } from 'node:fs/promises';
+import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import path from 'node:path';
-import { mkdir } from 'node:fs/promises';
+import { AppError } from '@waggle/errors';
 import { isErrno } from './atomic-write.js';
 
 /** One line of a journal: plain JSON with an id that is written once. */
@@ -12,7 +12,7 @@ export interface JournalLine {
 const TAIL_BYTES = 1024 * 1024;
 
 /**
- * Appends to one `Logs/*.jsonl`. Each call is a single O_APPEND write, unless the disk is full, so that lines of several writers never mix;
+ * Appends to one `Logs/*.jsonl`. Each call is a single O_APPEND write, so that lines of several writers never mix;
  * a line whose id is already near the end (a crash between the write and its record, another process) is left out.
  */
 export class Journal {
@@ -20,6 +20,7 @@ export class Journal {
 
   constructor(private readonly file: string) {}
 
+  /** @throws AppError `journal_cut_short` (transient) when a full disk took a part only: the same lines again complete it, none twice */
   async append(lines: readonly JournalLine[]): Promise<void> {
     if (lines.length === 0) return;
     const handle = await this.openFile();
@@ -30,8 +31,7 @@ export class Journal {
       const fresh = lines.filter((line) => !whole.includes(`"id":${JSON.stringify(line.id)}`));
       const torn = tail !== '' && !tail.endsWith('\n') ? '\n' : '';
       const text = torn + fresh.map((line) => `${JSON.stringify(line)}\n`).join('');
-      // A full disk takes a part and says so by a number alone: the rest is written, or fails.
-      if (fresh.length > 0) await handle.appendFile(text);
+      if (fresh.length > 0) await writeAtOnce(handle, text);
       await handle.sync();
       this.seenTo = size;
     } finally {
@@ -50,6 +50,13 @@ export class Journal {
   }
 }
 
+/** A full disk takes a part and says so by a number alone. Its rest is not sent after it: another writer may have come between. */
+async function writeAtOnce(handle: FileHandle, text: string): Promise<void> {
+  const bytes = Buffer.from(text);
+  const { bytesWritten } = await handle.write(bytes);
+  if (bytesWritten < bytes.length) throw new AppError('journal_cut_short', 'transient', `Only ${bytesWritten} of ${bytes.length} bytes could be written; the disk may be full.`);
+}
+
 /** What a full disk or a power cut has left of a line is none, and is written again. */
 function isWhole(line: string): boolean {
   try {
@@ -59,7 +66,7 @@ function isWhole(line: string): boolean {
   }
 }
 
-async function readFrom(handle: Awaited<ReturnType<typeof open>>, from: number, to: number): Promise<string> {
+async function readFrom(handle: FileHandle, from: number, to: number): Promise<string> {
   const bytes = Buffer.alloc(to - from);
   const { bytesRead } = await handle.read(bytes, 0, bytes.length, from);
   return bytes.subarray(0, bytesRead).toString('utf8');

@@ -2,9 +2,10 @@ import type { Zone } from '@waggle/contracts';
 import { blobId, writeBlobs } from './blobs.js';
 import { DELETIONS_TRAILER, EPOCH_TRAILER, ZONE_TRAILER } from './epochs.js';
 import type { Git } from './git.js';
-import { EMPTY_TREE, updateIndex } from './git-tree.js';
+import { diffTrees, EMPTY_TREE, type IndexEntry, updateIndex } from './git-tree.js';
 import { zonesIn } from './zones-in.js';
 import type { Repository } from './repository.js';
+import type { Staged } from './stager.js';
 import { epochOf, STANDING_RULES, withAgreedLease, ZONES_FILE } from './zones-merge.js';
 
 /** Makes commits of trees; each says which zone made it, and under which epoch. */
@@ -22,15 +23,24 @@ export class Committer {
     return (await this.git.text(['commit-tree', tree, ...parents.flatMap((parent) => ['-p', parent]), '-F', '-'], { input })).trim();
   }
 
-  /** Makes a commit of the index when it differs from our head, and moves the head there. Gives the head. */
-  async commitIndex(deletionsAgreed: boolean): Promise<string | null> {
+  /** Makes a commit of what was looked at when it differs from our head, and moves the head there. Gives the head. */
+  async commitIndex({ looked, deletionsAllowed: deletionsAgreed }: Pick<Staged, 'looked' | 'deletionsAllowed'>): Promise<string | null> {
     const head = this.repository.at('head');
     const agreed = await this.repository.treeOf(head);
+    await this.dropUnlooked(agreed, looked);
     const tree = await this.treeOfIndex(agreed);
     if (tree === agreed) return head;
     const commit = await this.commit(tree, head === null ? [] : [head], 'Share the work of this zone', deletionsAgreed);
     await this.repository.move({ head: commit });
     return commit;
+  }
+
+  /** What somebody has put into the index since it was looked at waits for the next time. */
+  private async dropUnlooked(agreed: string, looked: Staged['looked']): Promise<void> {
+    const tree = (await this.git.text(['write-tree'])).trim();
+    if (tree === agreed) return;
+    const others = (await diffTrees(this.git, agreed, tree)).filter(({ path, after }) => looked.get(path) !== after);
+    await updateIndex(this.git, others.map(({ path, before }): IndexEntry => [path, before]));
   }
 
   /** With the lease of our head, whatever a person has written into the file. */

@@ -98,10 +98,11 @@ export class CycleRunner {
   }
 
   private async commitOurs(draft: CycleDraft, allowDeletions: boolean): Promise<string | null> {
-    const { refused, heldBack, deletionsAllowed } = await this.stager.stage(allowDeletions);
+    const staged = await this.stager.stage(allowDeletions);
+    const { refused, heldBack } = staged;
     draft.refused = refused;
     if (heldBack.length > 0) draft.tell(trouble('mass_deletion', heldBack, `(${heldBack.length} here.)`));
-    return this.committer.commitIndex(deletionsAllowed);
+    return this.committer.commitIndex(staged);
   }
 
   /** The remote's tip, null for none; undefined when it gave no answer. */

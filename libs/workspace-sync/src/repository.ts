@@ -76,7 +76,9 @@ export class Repository {
    */
   async takeBackByHand(): Promise<void> {
     const [head, ours] = [this.at('head'), this.at('ours')];
-    if (ours === null || head === ours) return;
+    // Of before we marked it: what was shared already is not a person's.
+    if (ours === null && this.at('shared') !== null) return this.move({ head });
+    if (head === ours) return;
     if (head !== null) await this.git.text(['update-ref', `${PEOPLES}${head}`, head]);
     await this.move({ head: ours });
   }

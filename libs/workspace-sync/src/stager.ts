@@ -12,6 +12,8 @@ import { parseZones, ZONES_FILE } from './zones-merge.js';
 const TURN_BYTES = 64 * 1024 * 1024;
 
 export interface Staged {
+  /** What was looked at and may be committed: paths with their blobs, null for what goes. */
+  readonly looked: Map<SyncPath, string | null>;
   readonly refused: Refused[];
   /** Deletions that wait for a person's word. */
   readonly heldBack: SyncPath[];
@@ -37,38 +39,43 @@ export class Stager {
 
   async stage(allowDeletions: boolean): Promise<Staged> {
     const [{ changed, added }, untracked] = await Promise.all([this.changes(), this.untracked()]);
-    const staged: Staged = { refused: [], heldBack: [], deletionsAllowed: allowDeletions };
+    const staged: Staged = { looked: new Map(), refused: [], heldBack: [], deletionsAllowed: allowDeletions };
     const removed = await this.stageAll(new Set([...changed, ...untracked]), staged);
     const lost = netLosses(removed, [...added, ...untracked]);
     const held = new Set(lost.length > this.options.deletionLimit && !allowDeletions ? lost : []);
     staged.heldBack.push(...held);
-    await updateIndex(this.git, removed.filter((file) => !held.has(file)).map((file): IndexEntry => [file, null]));
+    await this.put(removed.filter((file) => !held.has(file)).map((file): IndexEntry => [file, null]), staged);
     return staged;
   }
 
   /** Gives the paths that are gone. */
-  private async stageAll(files: Iterable<SyncPath>, { refused }: Staged): Promise<SyncPath[]> {
+  private async stageAll(files: Iterable<SyncPath>, staged: Staged): Promise<SyncPath[]> {
     const removed: SyncPath[] = [];
     let turn = new Map<SyncPath, Buffer>();
     let bytes = 0;
     for (const file of files) {
-      const taken = await this.read(file, refused);
+      const taken = await this.read(file, staged.refused);
       if (taken === 'gone') removed.push(file);
       if (!Buffer.isBuffer(taken)) continue;
       turn.set(file, taken);
       bytes += taken.length;
       if (bytes < TURN_BYTES) continue;
-      await this.write(turn);
+      await this.write(turn, staged);
       turn = new Map();
       bytes = 0;
     }
-    await this.write(turn);
+    await this.write(turn, staged);
     return removed;
   }
 
-  private async write(turn: ReadonlyMap<SyncPath, Buffer>): Promise<void> {
+  private async write(turn: ReadonlyMap<SyncPath, Buffer>, staged: Staged): Promise<void> {
     await writeBlobs(this.git, turn.values());
-    await updateIndex(this.git, [...turn].map(([file, content]): IndexEntry => [file, blobId(content)]));
+    await this.put([...turn].map(([file, content]): IndexEntry => [file, blobId(content)]), staged);
+  }
+
+  private async put(entries: readonly IndexEntry[], { looked }: Staged): Promise<void> {
+    for (const [file, id] of entries) looked.set(file, id);
+    await updateIndex(this.git, entries);
   }
 
   /** The content that is to be committed; what was scanned is what is committed, since it is read once. */

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { appendFile, chmod, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type TestZone, TwoZones } from '../test/two-zones.js';
+import { OPEN_DOORS, type TestZone, TwoZones } from '../test/two-zones.js';
 import type { Cycle } from './cycle.js';
 
 const codes = (cycle: Cycle): string[] => cycle.troubles.map((one) => one.code);
@@ -76,6 +76,37 @@ describe('what can go wrong between two zones', () => {
       const [mine, theirs] = await both();
       expect(theirs).toEqual(mine);
       expect(await local.tree.cycle()).toMatchObject({ pushed: [], troubles: [] });
+    });
+
+    it('what is added while the folder is being looked at: that waits for the next time [R-SYNC-BY-HAND]', async () => {
+      let late = true;
+      const findSecrets = async (_file: string, text: string): Promise<string[]> => {
+        if (late) {
+          late = false;
+          await local.put('Done/late.md', 'the SECRET');
+          here('add', 'Done/late.md');
+        }
+        return text.includes('SECRET') ? ['token'] : [];
+      };
+      const watched = zones.zone('local', { doors: { ...OPEN_DOORS, findSecrets } });
+      await local.put('Done/two.md', 'two');
+      expect(await watched.tree.cycle()).toMatchObject({ accepted: true, pushed: ['Done/two.md'] });
+      expect(refused(await watched.tree.cycle())).toEqual(['Done/late.md: secret']);
+      expect(everything()).not.toContain('SECRET');
+    });
+
+    it('what was committed before the folder became a workspace [R-SYNC-BY-HAND]', async () => {
+      const old = zones.zone('local', {}, 'old');
+      await old.put('Done/mine.md', 'the SECRET');
+      const there = (...args: string[]): string => execFileSync('git', ['-C', old.root, '-c', 'user.name=Ann', '-c', 'user.email=ann@person.example', ...args], { encoding: 'utf8' });
+      there('init', '-q', '--initial-branch=main');
+      there('add', '-A');
+      there('commit', '-qm', 'mine');
+      await old.put('Done/mine.md', 'mended');
+      expect(await old.tree.cycle()).toMatchObject({ accepted: true, pushed: ['Done/mine.md'] });
+      expect(everything()).not.toContain('SECRET');
+      expect(await old.files()).toEqual({ 'Done/mine.md': 'mended', 'Done/one.md': 'one' });
+      expect(there('for-each-ref', '--format=%(subject)', 'refs/waggle/by-hand')).toBe('mine\n');
     });
 
     it('what is put back to an earlier commit: the folder counts [R-SYNC-BY-HAND]', async () => {
