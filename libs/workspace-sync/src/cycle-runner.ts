@@ -78,11 +78,27 @@ export class CycleRunner {
       draft.tell(trouble('repository_busy'));
       return false;
     }
-    await this.repository.takeBackByHand();
+    if (!(await this.takeBack(draft))) return false;
     this.foldsNames ??= this.settings.foldsNames ?? (await this.repository.foldsNames());
     if (this.repository.at('head') === null && !(await this.adoptShared(draft))) return false;
     this.tellApplied(draft, await this.applier.mend());
     await this.rollForward(draft);
+    return true;
+  }
+
+  /**
+   * What a person has committed on our branch was looked at by nobody: the branch goes back to our head. The person's changes lie in the
+   * folder and are taken from there, as everything else. But for a clone of what is shared, which goes on from where it is.
+   */
+  private async takeBack(draft: CycleDraft): Promise<boolean> {
+    const [branch, head] = [this.repository.at('branch'), this.repository.at('head')];
+    if (branch === head) return true;
+    if (head === null && branch !== null) {
+      const tip = await this.fetch(draft, true);
+      if (tip === undefined) return false;
+      if (tip !== null && (await this.isWithin(branch, tip))) await this.repository.move({ head: branch });
+    }
+    await this.repository.move({ head: this.repository.at('head') });
     return true;
   }
 

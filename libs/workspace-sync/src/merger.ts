@@ -1,6 +1,4 @@
-import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
-import { exists } from '@waggle/workspace-files';
 import { admit, type Admitted } from './admission.js';
 import { blobId, eachBlob, readBlob, writeBlobs } from './blobs.js';
 import type { Change, Conflict, Quarantined, SyncPath, Trouble } from './cycle.js';
@@ -130,19 +128,17 @@ export class Merger {
 
   private async write(ours: string | null, theirs: string, base: string | null, plan: MergePlan, admitted: Admitted): Promise<string> {
     await writeBlobs(this.git, plan.blobs.values());
-    const tree = await this.treeOf(plan);
+    const tree = await this.treeOf(ours, plan);
     const straight = base === ours;
     if (straight && tree === (await this.repository.treeOf(theirs))) return theirs;
     const subject = admitted.quarantined.length + admitted.heldBack.length > 0 ? 'Take in the other zone, but not all' : 'Take in the other zone';
     return this.options.commit(tree, straight || ours === null ? [theirs] : [ours, theirs], subject);
   }
 
-  /** In a copy of the index, which is as our head at this point. */
-  private async treeOf(plan: MergePlan): Promise<string> {
+  /** In an index of its own: into the one of the folder a person may have put something meanwhile. */
+  private async treeOf(ours: string | null, plan: MergePlan): Promise<string> {
     const index = path.join(this.repository.stateDir, 'merge-index');
-    const ours = path.join(this.repository.gitDir, 'index');
-    if (await exists(ours)) await copyFile(ours, index);
-    else await this.git.text(['read-tree', '--empty'], { index });
+    await this.git.text(ours === null ? ['read-tree', '--empty'] : ['read-tree', ours], { index });
     await updateIndex(this.git, [...plan.entries], index);
     return (await this.git.text(['write-tree'], { index })).trim();
   }

@@ -4,12 +4,15 @@ import { exists, isErrno, writeAtomic } from '@waggle/workspace-files';
 import { EMPTY_TREE } from './git-tree.js';
 import type { Git } from './git.js';
 
-/** The remote's tip as last fetched; what both had last; the commit that is being applied; our branch as we have left it. */
-export const REFS = { remote: 'refs/waggle/remote', shared: 'refs/waggle/shared', applying: 'refs/waggle/applying', ours: 'refs/waggle/ours' } as const;
+/**
+ * The remote's tip as last fetched; what both had last; the commit that is being applied; what we have committed or taken in last. Our
+ * branch follows that head, and runs ahead of it by what a person commits there.
+ */
+export const REFS = { remote: 'refs/waggle/remote', shared: 'refs/waggle/shared', applying: 'refs/waggle/applying', head: 'refs/waggle/head' } as const;
 /** What people have committed here by themselves stays under these, and is never pushed. */
-const PEOPLES = 'refs/waggle/by-hand/';
-/** `head` is our branch. */
-type Ref = keyof typeof REFS | 'head';
+const BY_HAND = 'refs/waggle/by-hand/';
+type Ref = keyof typeof REFS | 'branch';
+type Moves = Partial<Record<Ref, string | null>>;
 const NOTHING = '0'.repeat(40);
 const BROKEN = '.git-broken-';
 const ATTRIBUTES = '* -text -filter -diff -merge -ident -working-tree-encoding -export-subst\n';
@@ -19,7 +22,7 @@ export class Repository {
   readonly gitDir: string;
   /** Our own state inside of `.git`. */
   readonly stateDir: string;
-  private readonly headRef: string;
+  private readonly branchRef: string;
   private readonly refs = new Map<string, string>();
   private readonly trees = new Map<string, string>();
   private sharedOnFile = '';
@@ -31,7 +34,7 @@ export class Repository {
   ) {
     this.gitDir = path.join(root, '.git');
     this.stateDir = path.join(this.gitDir, 'waggle');
-    this.headRef = `refs/heads/${branch}`;
+    this.branchRef = `refs/heads/${branch}`;
   }
 
   /** Makes what is missing. True when it was made anew, so that there is no history. */
@@ -55,7 +58,7 @@ export class Repository {
 
   /** Reads all refs of ours at once. What is asked below is answered from here: nobody else moves them while a cycle runs. */
   async load(): Promise<void> {
-    const text = await this.git.text(['for-each-ref', '--format=%(refname) %(objectname) %(tree)', this.headRef, ...Object.values(REFS)]);
+    const text = await this.git.text(['for-each-ref', '--format=%(refname) %(objectname) %(tree)', this.branchRef, ...Object.values(REFS)]);
     this.refs.clear();
     this.trees.clear();
     for (const line of text.split('\n').filter((one) => one !== '')) {
@@ -63,41 +66,36 @@ export class Repository {
       this.refs.set(ref, commit);
       this.trees.set(commit, tree);
     }
+    // Of before the head was noted: then our branch was it.
+    const branch = this.at('branch');
+    if (this.at('head') === null && this.at('shared') !== null && branch !== null) this.refs.set(REFS.head, branch);
+  }
+
+  private nameOf(ref: Ref): string {
+    return ref === 'branch' ? this.branchRef : REFS[ref];
   }
 
   /** The commit of a ref of ours; null when there is none. */
   at(ref: Ref): string | null {
-    return this.refs.get(ref === 'head' ? this.headRef : REFS[ref]) ?? null;
+    return this.refs.get(this.nameOf(ref)) ?? null;
   }
 
   /**
-   * A commit that a person has made on our branch was looked at by nobody: the branch goes back to where we have left it. What the
-   * person has changed lies in the folder and is taken from there, as everything else; the commit itself is kept.
+   * Moves refs together or not at all; null takes one away. With our head goes our branch, but only from where it was seen last; what a
+   * person has committed there was looked at by nobody and is kept aside.
    */
-  async takeBackByHand(): Promise<void> {
-    const [head, ours] = [this.at('head'), this.at('ours')];
-    // Of before we marked it: what was shared already is not a person's.
-    if (ours === null && this.at('shared') !== null) return this.move({ head });
-    if (head === ours) return;
-    if (head !== null) await this.git.text(['update-ref', `${PEOPLES}${head}`, head]);
-    await this.move({ head: ours });
-  }
-
-  /** Moves refs together or not at all; null takes one away. Our head only from where it was seen last. */
-  async move(refs: Partial<Record<Ref, string | null>>): Promise<void> {
-    const to = refs.head === undefined ? refs : { ...refs, ours: refs.head };
-    const lines = ['start'];
-    for (const [name, commit] of Object.entries(to) as Array<[Ref, string | null]>) {
-      const ref = name === 'head' ? this.headRef : REFS[name];
-      const before = this.at(name);
-      if (commit === before) continue;
-      lines.push(commit === null ? `delete ${ref}` : `update ${ref} ${commit}${name === 'head' ? ` ${before ?? NOTHING}` : ''}`);
-    }
-    if (lines.length > 1) await this.git.text(['update-ref', '--stdin'], { input: [...lines, 'commit', ''].join('\n') });
-    for (const [name, commit] of Object.entries(to) as Array<[Ref, string | null]>) {
-      const ref = name === 'head' ? this.headRef : REFS[name];
-      if (commit === null) this.refs.delete(ref);
-      else this.refs.set(ref, commit);
+  async move(to: Moves): Promise<void> {
+    const moves = (Object.entries(to.head === undefined ? to : { ...to, branch: to.head }) as Array<[Ref, string | null]>).filter(([ref, commit]) => commit !== this.at(ref));
+    const lines = moves.map(([ref, commit]) => {
+      const expected = ref === 'branch' ? ` ${this.at(ref) ?? NOTHING}` : '';
+      return commit === null ? `delete ${this.nameOf(ref)}${expected}` : `update ${this.nameOf(ref)} ${commit}${expected}`;
+    });
+    const branch = this.at('branch');
+    if (to.head !== undefined && branch !== null && branch !== this.at('head') && branch !== to.head) lines.push(`update ${BY_HAND}${branch} ${branch}`);
+    if (lines.length > 0) await this.git.text(['update-ref', '--stdin'], { input: ['start', ...lines, 'commit', ''].join('\n') });
+    for (const [ref, commit] of moves) {
+      if (commit === null) this.refs.delete(this.nameOf(ref));
+      else this.refs.set(this.nameOf(ref), commit);
     }
     // Also as a plain file, which outlives most damage.
     if (to.shared != null && to.shared !== this.sharedOnFile) await writeAtomic(path.join(this.stateDir, 'shared'), `${to.shared}\n`);

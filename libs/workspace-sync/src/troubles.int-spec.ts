@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { appendFile, chmod, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { OPEN_DOORS, type TestZone, TwoZones } from '../test/two-zones.js';
+import { type TestZone, TwoZones } from '../test/two-zones.js';
 import type { Cycle } from './cycle.js';
 
 const codes = (cycle: Cycle): string[] => cycle.troubles.map((one) => one.code);
@@ -36,88 +36,6 @@ describe('what can go wrong between two zones', () => {
     await expect(local.tree.takeLease('cloud', 'x')).rejects.toMatchObject({ code: 'remote_unreachable', kind: 'transient' });
     await rename(`${zones.remote}.away`, zones.remote);
     expect(await local.tree.cycle()).toMatchObject({ accepted: true, pushed: ['Done/two.md'], troubles: [] });
-  });
-
-  describe('leave nothing unlooked at of what a person does with git in the folder itself', () => {
-    const here = (...args: string[]): string => execFileSync('git', ['-C', local.root, '-c', 'user.name=Ann', '-c', 'user.email=ann@person.example', ...args], { encoding: 'utf8' });
-    const everything = (): string => execFileSync('git', ['-C', zones.remote, 'log', '--all', '-p', '--format=%H'], { encoding: 'utf8' });
-    const refused = (cycle: Cycle): string[] => cycle.refused.map(({ path: file, reason }) => `${file}: ${reason}`).sort();
-
-    it('what is only added [R-SYNC-BY-HAND]', async () => {
-      await local.put('.env', 'PASSWORD=x');
-      await local.put('prod.env', 'PASSWORD=x');
-      await local.put('Done/two.md', 'the SECRET');
-      await local.put('Done/good.md', 'good');
-      await local.put('Done/one.md', 'the SECRET');
-      here('add', '-f', '.env', 'prod.env', 'Done');
-      const cycle = await local.tree.cycle();
-      expect(refused(cycle)).toEqual(['Done/one.md: secret', 'Done/two.md: secret', 'prod.env: name']);
-      expect([cycle.pushed, cycle.accepted]).toEqual([['Done/good.md'], true]);
-      expect(everything()).not.toMatch(/SECRET|PASSWORD/);
-      expect(await local.read('Done/one.md')).toBe('the SECRET');
-      expect(await local.read('.env')).toBe('PASSWORD=x');
-    });
-
-    it('what is committed, also when a later commit takes it out again; the commits are kept here [R-SYNC-BY-HAND]', async () => {
-      await local.put('Done/two.md', 'the SECRET');
-      here('add', 'Done/two.md');
-      here('commit', '-qm', 'mine');
-      await local.put('Done/two.md', 'mended');
-      await local.put('Done/three.md', 'three');
-      await local.remove('Done/one.md');
-      here('add', '-A');
-      here('commit', '-qm', 'mine too');
-      const last = here('rev-parse', 'HEAD').trim();
-      const cycle = await local.tree.cycle();
-      expect([refused(cycle), [...cycle.pushed].sort(), cycle.accepted]).toEqual([[], ['Done/one.md', 'Done/three.md', 'Done/two.md'], true]);
-      expect(everything()).not.toContain('SECRET');
-      expect(here('log', '--format=%s', `refs/waggle/by-hand/${last}`).split('\n').slice(0, 2)).toEqual(['mine too', 'mine']);
-      await cloud.tree.cycle();
-      const [mine, theirs] = await both();
-      expect(theirs).toEqual(mine);
-      expect(await local.tree.cycle()).toMatchObject({ pushed: [], troubles: [] });
-    });
-
-    it('what is added while the folder is being looked at: that waits for the next time [R-SYNC-BY-HAND]', async () => {
-      let late = true;
-      const findSecrets = async (_file: string, text: string): Promise<string[]> => {
-        if (late) {
-          late = false;
-          await local.put('Done/late.md', 'the SECRET');
-          here('add', 'Done/late.md');
-        }
-        return text.includes('SECRET') ? ['token'] : [];
-      };
-      const watched = zones.zone('local', { doors: { ...OPEN_DOORS, findSecrets } });
-      await local.put('Done/two.md', 'two');
-      expect(await watched.tree.cycle()).toMatchObject({ accepted: true, pushed: ['Done/two.md'] });
-      expect(refused(await watched.tree.cycle())).toEqual(['Done/late.md: secret']);
-      expect(everything()).not.toContain('SECRET');
-    });
-
-    it('what was committed before the folder became a workspace [R-SYNC-BY-HAND]', async () => {
-      const old = zones.zone('local', {}, 'old');
-      await old.put('Done/mine.md', 'the SECRET');
-      const there = (...args: string[]): string => execFileSync('git', ['-C', old.root, '-c', 'user.name=Ann', '-c', 'user.email=ann@person.example', ...args], { encoding: 'utf8' });
-      there('init', '-q', '--initial-branch=main');
-      there('add', '-A');
-      there('commit', '-qm', 'mine');
-      await old.put('Done/mine.md', 'mended');
-      expect(await old.tree.cycle()).toMatchObject({ accepted: true, pushed: ['Done/mine.md'] });
-      expect(everything()).not.toContain('SECRET');
-      expect(await old.files()).toEqual({ 'Done/mine.md': 'mended', 'Done/one.md': 'one' });
-      expect(there('for-each-ref', '--format=%(subject)', 'refs/waggle/by-hand')).toBe('mine\n');
-    });
-
-    it('what is put back to an earlier commit: the folder counts [R-SYNC-BY-HAND]', async () => {
-      await local.put('Done/two.md', 'two');
-      await local.tree.cycle();
-      here('reset', '-q', '--hard', 'HEAD~1');
-      expect(await local.tree.cycle()).toMatchObject({ accepted: true, pushed: ['Done/two.md'], troubles: [] });
-      expect(Object.keys(await local.files())).toEqual(['Done/one.md']);
-      await cloud.tree.cycle();
-      expect(Object.keys(await cloud.files())).toEqual(['Done/one.md']);
-    });
   });
 
   it('say that the remote refuses, and still take in what it has [R-SYNC-TROUBLE]', async () => {
