@@ -11,8 +11,8 @@ interface Waiting<Job, Answer> {
 const MOST = 64;
 
 /**
- * A confined worker for many small jobs: those that are asked for in one turn, or wait while the thread works, go over together. Its program is given an
- * array of jobs and posts an array with an answer to each.
+ * A confined worker for many small jobs: those that are asked for in one turn, or wait while the thread works, go over together. Its
+ * program is given an array of jobs and posts an array with an answer to each.
  */
 export class BatchedWorker<Job, Answer> {
   private readonly worker: ConfinedWorker<readonly Job[], readonly Answer[]>;

@@ -43,6 +43,8 @@ export interface KillReport {
 
 interface Call {
   readonly args: Record<string, unknown>;
+  /** Codes of what failed so far. */
+  readonly tries: readonly string[];
   /** undefined while it is under way. */
   outcome: string | undefined;
   readonly ended: Promise<void>;
@@ -70,7 +72,7 @@ export async function runKillLoop(loop: KillLoop): Promise<KillReport> {
       standby = launch(loop, deathOf(round));
       ({ url } = server);
       const rest = (): Promise<unknown> =>
-        waitFor(() => server.process.isOver() || calls.every(({ outcome }) => outcome !== undefined), { timeoutMs: END_WITHIN_MS, describe: () => `a kill at "${server.death.cut}": ${server.process.output()}` });
+        waitFor(() => server.process.isOver() || calls.every(({ outcome }) => outcome !== undefined), { timeoutMs: END_WITHIN_MS, describe: () => `a kill at "${server.death.cut}" (${waiting(calls)}): ${server.process.output()}` });
       // A call that its first server never came to begin may be fatal here already.
       if (server.death.ownOnly) await rest();
       if (server.death.ownOnly && !server.process.isOver()) for (let at = 0; at < SIDE_BY_SIDE; at += 1) calls.push(await begin(loop, client, calls.length));
@@ -112,9 +114,13 @@ async function begin(loop: KillLoop, client: ToolClient, number: number): Promis
   const grant = await loop.fixture.grant(loop.tool, args);
   const tries: string[] = [];
   const carried = waitFor(() => attempt(client, loop.tool, args, grant, tries), { timeoutMs: END_WITHIN_MS, describe: () => `call ${number}, last: ${tries.slice(-5).join(', ')}` });
-  const call: Call = { args, outcome: undefined, ended: carried.then((outcome) => void (call.outcome = outcome)) };
+  const call: Call = { args, tries, outcome: undefined, ended: carried.then((outcome) => void (call.outcome = outcome)) };
   call.ended.catch(() => undefined);
   return call;
+}
+
+function waiting(calls: readonly Call[]): string {
+  return calls.flatMap(({ outcome, tries }, number) => (outcome === undefined ? [`call ${number} after ${tries.length} tries, last ${tries.slice(-3).join(', ')}`] : [])).join('; ');
 }
 
 /** undefined: try again. */

@@ -25,6 +25,10 @@ describe('an invoice', () => {
     expect(alreadyPaid(payment, [movement(change)])).toBeUndefined();
   });
 
+  it('is open when its number has nothing to be found by', () => {
+    expect(alreadyPaid({ ...payment, invoice: '#' }, [movement({ reference: '# ' })])).toBeUndefined();
+  });
+
   it('is open again once the money has come back', () => {
     expect(alreadyPaid(payment, [movement({ transactionId: 't2', amountMinor: 1250 }), movement()])).toBeUndefined();
     expect(alreadyPaid(payment, [movement({ transactionId: 't3' }), movement({ transactionId: 't2', amountMinor: 1250 }), movement()])?.transactionId).toBe('t3');

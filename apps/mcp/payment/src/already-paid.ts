@@ -6,13 +6,15 @@ import { type Movement, type Payment, sameName } from './payment.js';
  */
 export function alreadyPaid({ payee, amountMinor, currency, invoice }: Payment, movements: readonly Movement[]): Movement | undefined {
   const named = naming(invoice);
-  const about = movements.filter((one) => one.currency === currency && Math.abs(one.amountMinor) === amountMinor && one.reference !== null && named.test(one.reference) && (one.counterparty === null || sameName(one.counterparty, payee.name)));
+  const about = movements.filter((one) => one.currency === currency && Math.abs(one.amountMinor) === amountMinor && one.reference !== null && named.test(one.reference.normalize('NFKC')) && (one.counterparty === null || sameName(one.counterparty, payee.name)));
   const left = -about.reduce((sum, one) => sum + one.amountMinor, 0);
   return left >= amountMinor ? about.find((one) => one.amountMinor < 0) : undefined;
 }
 
 /** The number stands there by itself, with whatever marks between its parts: INV-7 is in "inv 7, May" and not in "INV-71". */
 function naming(invoice: string): RegExp {
-  const parts = invoice.normalize('NFKC').match(/[\p{L}\p{N}]+/gu) ?? [];
+  const parts = invoice.normalize('NFKC').match(/[\p{L}\p{N}]+/gu);
+  // A number without a letter or digit is named by nothing.
+  if (parts === null) return /(?!)/;
   return new RegExp(`(?<![\\p{L}\\p{N}])${parts.join('[^\\p{L}\\p{N}]*')}(?![\\p{L}\\p{N}])`, 'iu');
 }

@@ -24,8 +24,7 @@ beforeAll(async () => {
   revolut = await RevolutStandIn.start();
   revolut.latencyMs = 40;
   folder = await mkdtemp(join(tmpdir(), 'waggle-sepa-'));
-  // The loop asks again several times a second, as no agent does.
-  fixture = await startToolServer(payment, { PAYMENT_SANDBOX_LATENCY_MS: '40', PAYMENT_SANDBOX_CALLS_PER_MINUTE: '1000000', PAYMENT_CAP_PAYEE_DAY: 'EUR 1000000', PAYMENT_CAP_DAY: 'EUR 1000000' });
+  fixture = await startToolServer(payment, { PAYMENT_SANDBOX_LATENCY_MS: '40', PAYMENT_CAP_PAYEE_DAY: 'EUR 1000000', PAYMENT_CAP_DAY: 'EUR 1000000' });
 });
 
 afterAll(async () => {

@@ -18,6 +18,8 @@ const queue = new Map<string, Approval>();
 const decisions: Decision[] = [];
 /** Thrown at the next decision, in order; `lost` decides and loses the answer. */
 const faults: Array<AppError | 'lost'> = [];
+/** Their grants are signed. */
+const released = new Set<string>();
 let messenger: Messenger;
 
 /** Stands in for the queue: takes the first proven answer to what it holds. */
@@ -34,7 +36,7 @@ class GatekeeperStub {
     if (!verifyDecision(decision, proof, KEY)) throw new AppError('proof_invalid', 'denied', 'The proof does not fit');
     const known = queue.get(decision.approvalId);
     if (known === undefined) throw new AppError('approval_not_found', 'missing', 'There is no such approval');
-    if (decision.verdict === 'undo' && known.state !== 'pending') return { approval: takenBack(known, decision) };
+    if (decision.verdict === 'undo') return { approval: takenBack(known, decision) };
     if (known.state !== 'pending') throw new AppError('already_decided', 'conflict', `Already ${known.state} by ${known.decidedBy ?? ''} at ${known.decidedAt ?? ''}`);
     if (known.digest !== decision.digest) throw new AppError('digest_changed', 'conflict', 'What was shown is not what waits here');
     decisions.push(decision);
@@ -44,8 +46,8 @@ class GatekeeperStub {
   }
 
   @Handles(ApprovalList)
-  async list({ approvalId }: PayloadOf<typeof ApprovalList>): Promise<ReplyOf<typeof ApprovalList>> {
-    const approvals = [...queue.values()].filter(({ id }) => id === approvalId);
+  async list({ approvalId, taskId, states }: PayloadOf<typeof ApprovalList>): Promise<ReplyOf<typeof ApprovalList>> {
+    const approvals = [...queue.values()].filter((one) => (one.id === approvalId || one.taskId === taskId) && states.includes(one.state));
     return { approvals, next: null, total: approvals.length };
   }
 
@@ -81,6 +83,7 @@ function settled(known: Approval, { verdict, person, channel, decidedAt, reason,
 
 function takenBack(known: Approval, decision: Decision): Approval {
   decisions.push(decision);
+  if (released.has(known.id)) throw new AppError('undo_too_late', 'conflict', 'It can no longer be taken back');
   const approval: Approval = { ...known, state: 'pending', agreedBy: [], decidedBy: null, decidedAt: null, approvedDigest: null };
   queue.set(known.id, approval);
   return approval;
@@ -128,6 +131,7 @@ beforeEach(async () => {
   queue.clear();
   decisions.length = 0;
   faults.length = 0;
+  released.clear();
   for (const service of [gatekeeper, orchestrator]) running.push(await startService(service, { env: scope.env, log: silentLogger() }));
 });
 afterEach(async () => {
@@ -318,12 +322,25 @@ describe('an approval file that is edited in Approved', () => {
     expect(await names('Approved')).toEqual([]);
   });
 
+  it.each<[string, (text: string) => string]>([
+    ['with its digest', (text) => text.replace(/("text": ")[^"]*/, '$1Free of charge.').replace(/digest: \w+/, `digest: ${'0'.repeat(64)}`)],
+    ['so that it cannot be read', (text) => text.replace('class: always', 'class: : :')],
+    ['by taking it all out', () => ''],
+  ])('waits again when it is edited %s [R-EDITED-AFTER-APPROVAL]', async (_how, edited) => {
+    await start();
+    const approval = await approved();
+    const file = onDisk(`Approved/${nameOf(approval.taskId)}`);
+    await writeFile(file, edited(await readFile(file, 'utf8')));
+    await waitFor(() => decisions.length === 2, { describe: 'the approval taken back' });
+    expect(decisions[1]).toMatchObject({ verdict: 'undo', approvalId: approval.id });
+  });
+
   it('says so when that was too late [R-EDITED-AFTER-APPROVAL]', async () => {
     await start();
     const approval = await approved();
-    faults.push(new AppError('undo_too_late', 'conflict', 'It can no longer be taken back'));
+    released.add(approval.id);
     await edit(approval);
-    await waitFor(() => faults.length === 0, { describe: 'the approval to be taken back' });
+    await waitFor(() => decisionsOn(approval).some(({ verdict }) => verdict === 'undo'), { describe: 'an undo' });
     await waitFor(async () => (await names(PENDING)).length === 0, { describe: 'nothing to wait' });
     await move({ ...approval, state: 'executed' }, 'done');
     await untilText(`Done/${nameOf(approval.taskId)}`, 'too late: it was carried out as it was approved');

@@ -31,12 +31,12 @@ export class FolderDecisionService {
   /** `later`: it cannot be told or decided yet. Can be repeated: the gatekeeper takes one answer, and the file says which. */
   async consider(file: WorkspacePath, taskId: string): Promise<'done' | 'later'> {
     const row = (await this.placements.find([taskId])).get(taskId);
-    if (row === undefined) return 'done';
-    if (row.approveFile === file) return row.status === 'approved' ? this.approved(file, taskId) : 'done';
+    if (row === undefined || (row.approveFile === file && row.status !== 'approved')) return 'done';
     const stats = await lstat(this.files.onDisk(file));
     if (!stats.isFile()) return 'done';
     const text = (await readStable(this.files.onDisk(file))).toString('utf8');
     const moved: MovedFile = { taskId, file, text };
+    if (row.approveFile === file) return this.stillAgreed(moved);
     const read = await this.read(moved);
     if (read === undefined || read.taskId !== taskId || read.state !== 'pending') return 'done';
     if (row.approveFile?.startsWith('Pending_Approval/') === true && (await this.isCopy(row.approveFile, read))) {
@@ -48,14 +48,12 @@ export class FolderDecisionService {
     return this.decide(moved, read, verdict);
   }
 
-  /** It lies where its approval has brought it. Edited there, it no longer says what was agreed to. */
-  private async approved(file: WorkspacePath, taskId: string): Promise<'done' | 'later'> {
-    const moved: MovedFile = { taskId, file, text: (await readStable(this.files.onDisk(file))).toString('utf8') };
-    const read = fieldsOf(moved.text);
-    if (read === undefined || read.taskId !== taskId || says(read, read.digest)) return 'done';
-    const truth = await this.find(read.approvalId);
-    if (truth?.approvedDigest == null || says(read, truth.approvedDigest)) return 'done';
-    return this.takeBack(moved, truth);
+  /** It lies where its approval has brought it. Edited there, or made unreadable, it no longer says what was agreed to. */
+  private async stillAgreed(moved: MovedFile): Promise<'done'> {
+    const { approvals } = await this.messenger.ask(ApprovalList, { taskId: moved.taskId, states: ['approved', 'modified'], limit: 1 });
+    const [approval] = approvals;
+    if (approval === undefined || digestIn(moved.text) === approval.approvedDigest) return 'done';
+    return this.takeBack(moved, approval);
   }
 
   /** While no grant is signed. What the person wrote is kept before: the file is written anew when it waits again. */
@@ -128,16 +126,15 @@ export class FolderDecisionService {
   }
 }
 
-/** Undefined for what is no approval file any more, whatever it is. */
-function fieldsOf(text: string): DecisionFile | undefined {
+/** Of the call that the file shows; undefined when it shows none. */
+function digestIn(text: string): string | undefined {
   try {
-    return readDecisionFile(text);
+    const args = readDecisionFile(text)?.args ?? null;
+    return args === null ? undefined : argumentsDigest(args);
   } catch {
     return undefined;
   }
 }
-
-const says = ({ args }: DecisionFile, digest: string): boolean => args !== null && argumentsDigest(args) === digest;
 
 const isRejected = (file: WorkspacePath): boolean => file.startsWith('Rejected/');
 

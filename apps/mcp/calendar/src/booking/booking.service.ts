@@ -106,7 +106,7 @@ export class BookingService {
   }
 }
 
-const OVERTAKEN: readonly string[] = ['slot_taken', 'event_changed'];
+const OVERTAKEN: readonly string[] = ['slot_taken', 'event_changed', 'event_not_found'];
 
 /** Somebody was faster between the check and the write. To whoever has approved it that is what the check would have found. */
 async function orStale<T>(write: Promise<T>): Promise<T> {

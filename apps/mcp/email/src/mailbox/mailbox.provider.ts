@@ -146,7 +146,7 @@ export class MailboxProvider extends MailProvider implements OnApplicationShutdo
   /** The mail has gone: that this cannot be noted changes nothing of it. */
   private async noteRefused(messageId: string, rejected: readonly string[]): Promise<void> {
     this.log.warn({ messageId, rejected: rejected.length }, 'some recipients were refused');
-    await this.transmissions.note(messageId, rejected).catch((thrown: unknown) => this.log.error({ messageId, code: toAppError(thrown).code }, 'who was refused could not be noted'));
+    await pRetry(() => this.transmissions.note(messageId, rejected), { retries: 2, minTimeout: 200 }).catch((thrown: unknown) => this.log.error({ messageId, code: toAppError(thrown).code }, 'who was refused could not be noted'));
   }
 
   /** The mail has gone: a copy that cannot be kept is said, and changes nothing. */
