@@ -13,12 +13,7 @@ describe('what can go wrong between two zones', () => {
   let cloud: TestZone;
 
   beforeEach(async () => {
-    zones = await TwoZones.start();
-    local = zones.zone('local');
-    cloud = zones.zone('cloud');
-    await local.put('Done/one.md', 'one');
-    await local.tree.cycle();
-    await cloud.tree.cycle();
+    ({ zones, local, cloud } = await TwoZones.joined());
   });
   afterEach(() => zones.stop());
 

@@ -37,6 +37,16 @@ export class TwoZones {
     return TwoZones.at(await mkdtemp(path.join(os.tmpdir(), 'waggle-sync-')));
   }
 
+  /** Both zones, which share `Done/one.md`. */
+  static async joined(): Promise<{ zones: TwoZones; local: TestZone; cloud: TestZone }> {
+    const zones = await TwoZones.start();
+    const [local, cloud] = [zones.zone('local'), zones.zone('cloud')];
+    await local.put('Done/one.md', 'one');
+    await local.tree.cycle();
+    await cloud.tree.cycle();
+    return { zones, local, cloud };
+  }
+
   static async at(home: string): Promise<TwoZones> {
     const zones = new TwoZones(home, path.join(home, 'remote.git'));
     await zones.makeRemote();
