@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { toolOf } from '@waggle/contracts';
 import type { Transaction } from '@waggle/persistence';
 import { ApprovalJournal } from './approval-journal.service.js';
 import type { ApprovalRow } from './approval-row.js';
@@ -18,9 +19,14 @@ export class GrantRelease {
     private readonly stopJournal: StopJournal,
   ) {}
 
-  /** @returns the row with its grant; without one while a stop holds it: then it is released when that has ended. */
+  /**
+   * @returns the row with its grant; without one while a stop holds it: then it is released when that has ended. Withdrawn when an update
+   * took its tool away between the question and now.
+   */
   async release(tx: Transaction, row: ApprovalRow): Promise<ApprovalRow> {
-    const { jws, claims } = await this.signer.sign(row);
+    const tool = toolOf(row.proposal.server, row.proposal.tool);
+    if (tool === undefined) return this.withdraw(tx, row);
+    const { jws, claims } = await this.signer.sign(row, tool);
     const released = await this.deadlines.released(tx, row.id, claims.gid);
     if (released === undefined) {
       await this.journal.decided(tx, row, 'approved', null);
@@ -34,5 +40,13 @@ export class GrantRelease {
   async releaseDue(tx: Transaction, limit: number): Promise<void> {
     for (const stop of await this.stops.expire(tx)) await this.stopJournal.ended(tx, stop);
     for (const row of await this.deadlines.takeReleasable(tx, limit)) await this.release(tx, row);
+  }
+
+  private async withdraw(tx: Transaction, row: ApprovalRow): Promise<ApprovalRow> {
+    const { server, tool } = row.proposal;
+    const withdrawn = await this.deadlines.withdraw(tx, row.id, `There is no tool ${server}.${tool} any more: nothing was done. Submit the task again.`);
+    if (withdrawn === undefined) return row;
+    await this.journal.decided(tx, withdrawn, 'expired', null);
+    return withdrawn;
   }
 }

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { toolOf } from '@waggle/contracts';
+import type { Tool } from '@waggle/contracts';
 import { toolDigest } from '@waggle/grants';
 import { signGrant, type SignedGrant, type SigningKey } from '@waggle/grants/signer';
 import { CONFIG, IDENTITY, type Identity } from '@waggle/runtime';
@@ -17,10 +17,8 @@ export class GrantSigner {
     @Inject(CONFIG) private readonly config: GatekeeperConfig,
   ) {}
 
-  async sign({ id, task_id, proposal, approved_args, agreed_by }: ApprovalRow): Promise<SignedGrant> {
+  async sign({ id, task_id, proposal, approved_args, agreed_by }: ApprovalRow, described: Tool): Promise<SignedGrant> {
     const { server, tool } = proposal;
-    const described = toolOf(server, tool);
-    if (described === undefined) throw new Error(`${server}.${tool} got into the queue and is no tool`);
     const lifetime = this.config.GRANT_MINUTES * 60;
     const request = { approvalId: id, taskId: task_id, server, tool, toolDigest: toolDigest(described), args: approved_args ?? {}, approvers: agreed_by, zone: this.identity.zone, lifetime };
     return signGrant(request, this.key);

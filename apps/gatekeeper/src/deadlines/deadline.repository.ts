@@ -28,6 +28,12 @@ export class DeadlineRepository {
     return (await tx.query<ApprovalRow>(sql, [id, grantId]))[0];
   }
 
+  /** Ends what was approved and can never be released. */
+  async withdraw(tx: Transaction, id: string, reason: string): Promise<ApprovalRow | undefined> {
+    const sql = `UPDATE approval SET state = 'withdrawn', effect = 'none', decision_reason = $2 WHERE id = $1 AND released_at IS NULL AND state IN ('approved', 'modified') RETURNING *`;
+    return (await tx.query<ApprovalRow>(sql, [id, reason]))[0];
+  }
+
   /** Locks what has waited for too long. */
   async takeOverdue(tx: Transaction, limit: number): Promise<ApprovalRow[]> {
     return tx.query<ApprovalRow>("SELECT * FROM approval WHERE state = 'pending' AND expires_at <= now() ORDER BY expires_at LIMIT $1 FOR UPDATE SKIP LOCKED", [limit]);

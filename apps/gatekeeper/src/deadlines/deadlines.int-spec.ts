@@ -65,6 +65,22 @@ describe('what nobody answers in time', () => {
   });
 });
 
+describe('what was approved for a tool that an update has taken away', () => {
+  it('is withdrawn with its reason, and holds up nothing that waits beside it', async () => {
+    await fixture.restart({ UNDO_SECONDS: '3600' });
+    const [gone, other, overdue] = [await fixture.submit(), await fixture.submit(), await fixture.submit()];
+    for (const approval of [gone, other]) await fixture.decide(approval);
+    await fixture.alter(`UPDATE approval SET proposal = jsonb_set(proposal, '{tool}', '"gone_tool"'), release_at = now() - interval '2 seconds' WHERE id = $1`, [gone.id]);
+    await fixture.alter("UPDATE approval SET release_at = now() - interval '1 second' WHERE id = $1", [other.id]);
+    await timePasses(overdue);
+    await fixture.restart({ UNDO_SECONDS: '3600', FALLBACK_APPROVER: '' });
+    await waitFor(() => [gone, other].every((approval) => verdictsOf(approval).length > 1) && verdictsOf(overdue).length > 0);
+    expect([gone, other, overdue].map((approval) => [verdictsOf(approval).at(-1), grantsOf(approval).length])).toEqual([['expired', 0], ['approved', 1], ['expired', 0]]);
+    expect(await fixture.find(gone.id)).toMatchObject({ state: 'withdrawn', decidedBy: 'olga', decisionReason: expect.stringMatching(/There is no tool \w+\.gone_tool any more: nothing was done/) });
+    await fixture.restart();
+  });
+});
+
 describe('the clock of a proposal', () => {
   it('stands still in quiet hours, unless it is urgent [R-QUIET-HOURS]', async () => {
     const now = new Date();

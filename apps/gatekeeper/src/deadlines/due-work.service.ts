@@ -45,10 +45,12 @@ export class DueWork implements OnApplicationBootstrap, BeforeApplicationShutdow
     this.running = this.running.then(() => this.tick());
   }
 
-  /** Everything that is due now. */
+  /** Everything that is due now; neither kind waits until the other can be done. */
   async settleDue(): Promise<void> {
-    await this.database.transaction((tx) => this.grants.releaseDue(tx, BATCH));
+    const released = this.database.transaction((tx) => this.grants.releaseDue(tx, BATCH));
+    await released.catch(() => undefined);
     await this.database.transaction((tx) => this.overdue.settle(tx, BATCH));
+    await released;
   }
 
   private async tick(): Promise<void> {

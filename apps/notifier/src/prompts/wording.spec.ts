@@ -79,4 +79,9 @@ describe('what a prompt says', () => {
     const entry = { digest: 'd', approval: buildApproval({ state: 'modified', digest: 'd', decidedBy: 'piet', decidedAt: '2026-01-05T09:02:00.000Z', channel: 'carrier pigeon' }) };
     expect(outcomeOf(entry, 'olga', 'Europe/Vienna')).toBe('Approved with changes by piet at 5 Jan, 10:02, through carrier pigeon');
   });
+
+  it('says why it was withdrawn, not who had approved it before', () => {
+    const approval = buildApproval({ state: 'withdrawn', digest: 'd', decidedBy: 'piet', decidedAt: '2026-01-05T09:02:00.000Z', decisionReason: 'The task was cancelled.' });
+    expect(outcomeOf({ digest: 'd', approval }, 'olga', 'Europe/Vienna')).toBe('No longer wanted: The task was cancelled.');
+  });
 });

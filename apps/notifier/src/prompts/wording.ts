@@ -55,13 +55,15 @@ export function evidenceOf({ proposal }: Approval): string[] {
 
 /** Why the person need not answer any more; undefined while an answer is wanted. */
 export function outcomeOf({ digest, approval }: Entry, person: string, zone: string): string | undefined {
-  const { state, decidedBy, decidedAt, channel } = approval;
+  const { state, decidedBy, decidedAt, decisionReason, channel } = approval;
   if (state === 'pending') {
     if (approval.digest !== digest) return 'Changed since; you are asked about the new form.';
     return approval.agreedBy.includes(person) ? 'You have agreed; another person must agree as well.' : undefined;
   }
   if (state === 'expired') return 'Expired: nobody answered in time. Nothing was done.';
-  const verdict = { approved: 'Approved', modified: 'Approved with changes', rejected: 'Rejected', executed: 'Approved and done', failed: 'Approved, but it failed', withdrawn: 'No longer wanted' }[state];
+  // Whoever approved it before did not withdraw it.
+  if (state === 'withdrawn') return `No longer wanted${decisionReason === null ? '' : `: ${shorten(decisionReason, 150)}`}`;
+  const verdict = { approved: 'Approved', modified: 'Approved with changes', rejected: 'Rejected', executed: 'Approved and done', failed: 'Approved, but it failed' }[state];
   const when = decidedAt === null ? '' : ` at ${timeIn(zone, decidedAt)}`;
   const where = channel === null ? '' : `, ${THROUGH[channel] ?? `through ${channel}`}`;
   return `${verdict}${decidedBy === null ? '' : ` by ${decidedBy}`}${when}${where}`;
