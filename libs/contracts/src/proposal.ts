@@ -63,8 +63,8 @@ export const receiptSchema = z.object({
   mode: z.enum(['live', 'dry_run']),
   providerId: z.string(),
   executedAt: z.iso.datetime(),
-  /** What was read back from the provider afterwards. */
-  readBack: z.object({ found: z.boolean(), detail: z.string() }),
+  /** What was read back from the provider afterwards. `missed`: whom a call that took effect did not reach. */
+  readBack: z.object({ found: z.boolean(), detail: z.string(), missed: z.array(z.string()).optional() }),
 });
 export type Receipt = z.infer<typeof receiptSchema>;
 

@@ -26,6 +26,9 @@ export class ToolJournal {
     const action = receipt.mode === 'live' ? 'effect.done' : 'effect.dry_run';
     const output = `${receipt.providerId}; read back: ${receipt.readBack.found ? 'found' : 'not found'}`;
     await this.messenger.publish(AuditRecord, { entries: [grantedEntry(action, call, claims, output, true)] }, { tx, taskId: claims.taskId });
+    if (receipt.readBack.missed === undefined) return;
+    const message = `${claims.server}.${claims.tool} took effect in part: ${receipt.readBack.detail}`.slice(0, 1000);
+    await this.messenger.publish(SecurityAlert, { taskId: claims.taskId, severity: 'WARNING', code: 'effect_partial', message, at: receipt.executedAt }, { tx });
   }
 
   async replayed({ claims, call }: GrantedCall): Promise<void> {

@@ -133,6 +133,20 @@ describe('a DANGEROUS tool', () => {
     expect(await codeOf(client('hands').call(ring, args, { grant: await grantFor(args) }))).toBe('done');
   });
 
+  it('that did not reach everybody says so in an alert, once [R-EFFECT-PARTIAL]', async () => {
+    const args = room();
+    const grant = await grantFor(args);
+    world.missed = ['the attic'];
+    const { receipt } = await client('hands').call(ring, args, { grant });
+    await client('hands').call(ring, args, { grant });
+    expect(receipt?.readBack.missed).toEqual(['the attic']);
+    await waitFor(() => alerts.includes('effect_partial'));
+    // Another alert of the same server, after which a second one of the replay would have come.
+    expect(await codeOf(client('hands').call(ring, room(), { grant, taskId: 'TEST_1' }))).toBe('grant_wrong_arguments');
+    await waitFor(() => alerts.includes('grant_wrong_arguments'));
+    expect(alerts).toEqual(['effect_partial', 'grant_wrong_arguments']);
+  });
+
   it('goes through every check in a dry run and leaves the world alone [R-DRY-RUN]', async () => {
     const args = room();
     const before = rings();

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Controller, Injectable } from '@nestjs/common';
-import { AuditRecord, type PayloadOf, receiptSchema, SecurityAlert, tool } from '@waggle/contracts';
+import { AuditRecord, type PayloadOf, type Receipt, receiptSchema, SecurityAlert, tool } from '@waggle/contracts';
 import { freePort } from '@waggle/dev';
 import { AppError } from '@waggle/errors';
 import { toolDigest } from '@waggle/grants';
@@ -20,7 +20,7 @@ export const hear = tool('bell', 'hear', 'SAFE', 'Listens.', z.object({ room: z.
 export const ring = tool('bell', 'ring', 'DANGEROUS', 'Rings.', z.object({ room: z.string(), times: z.number().int().default(1) }), z.object({ id: z.string(), receipt: receiptSchema.optional() }));
 
 /** The outside world of these tests. */
-export const world = { rung: [] as string[], lost: false, settleMs: 0, repeatable: false, stale: false, canTell: true, failure: undefined as Error | undefined, gate: Promise.resolve() };
+export const world = { rung: [] as string[], lost: false, settleMs: 0, repeatable: false, stale: false, canTell: true, missed: undefined as string[] | undefined, failure: undefined as Error | undefined, gate: Promise.resolve() };
 
 @Injectable()
 class HearTool implements ToolHandler<typeof hear> {
@@ -55,8 +55,8 @@ class RingTool implements Effect<typeof ring> {
     if (!world.canTell) return { state: 'unknown' };
     return world.rung.includes(key) ? { state: 'found', providerId: `bell-${key}` } : { state: 'absent' };
   }
-  async readBack(providerId: string): Promise<{ found: boolean; detail: string }> {
-    return { found: true, detail: `${providerId} was heard` };
+  async readBack(providerId: string): Promise<Receipt['readBack']> {
+    return { found: true, detail: `${providerId} was heard`, missed: world.missed };
   }
   settleMs(): number {
     return world.settleMs;
@@ -158,7 +158,7 @@ export function useBellServer(): void {
   });
 
   beforeEach(() => {
-    Object.assign(world, { stale: false, lost: false, settleMs: 0, repeatable: false, canTell: true, failure: undefined, gate: Promise.resolve() });
+    Object.assign(world, { stale: false, lost: false, settleMs: 0, repeatable: false, canTell: true, missed: undefined, failure: undefined, gate: Promise.resolve() });
     alerts.length = 0;
   });
 }

@@ -191,7 +191,7 @@ describe('sending over SMTP', () => {
     await sut.send(mail);
     expect(await sut.refusedOf(mail.messageId)).toEqual(['gone@example.org']);
     const tool = new SendEmailTool({ mail: sut, config } as unknown as OutgoingParts);
-    expect(await tool.readBack(mail.messageId)).toEqual({ found: true, detail: `${mail.messageId} is in Sent. The mail server refused gone@example.org: nothing reached them.` });
+    expect(await tool.readBack(mail.messageId)).toEqual({ found: true, detail: `${mail.messageId} is in Sent. The mail server refused gone@example.org: nothing reached them.`, missed: ['gone@example.org'] });
   });
 
   it('keeps its connections and delivers each of many mails once', async () => {

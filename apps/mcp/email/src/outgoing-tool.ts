@@ -1,3 +1,4 @@
+import type { Receipt } from '@waggle/contracts';
 import { effectError, type Found, type Mode } from '@waggle/mcp-server';
 import { messageIdFor, type OutgoingMail, recipientsOf } from './mail.js';
 import type { OutgoingParts } from './outgoing-parts.service.js';
@@ -22,11 +23,12 @@ export abstract class OutgoingTool {
     return this.parts.mail.findSent(this.messageId(idempotencyKey));
   }
 
-  async readBack(providerId: string): Promise<{ found: boolean; detail: string }> {
+  async readBack(providerId: string): Promise<Receipt['readBack']> {
     const { state } = await this.parts.mail.findSent(providerId);
-    const refused = await this.parts.mail.refusedOf(providerId);
-    const missed = refused.length === 0 ? '' : ` The mail server refused ${refused.join(', ')}: nothing reached them.`;
-    return state === 'found' ? { found: true, detail: `${providerId} is in Sent.${missed}` } : { found: false, detail: `${providerId} was accepted; no copy in Sent.${missed}` };
+    const missed = await this.parts.mail.refusedOf(providerId);
+    const found = state === 'found';
+    const detail = found ? `${providerId} is in Sent.` : `${providerId} was accepted; no copy in Sent.`;
+    return missed.length === 0 ? { found, detail } : { found, detail: `${detail} The mail server refused ${missed.join(', ')}: nothing reached them.`, missed };
   }
 
   output(providerId: string, mode: Mode): { messageId: string; mode: Mode } {
