@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditRecord, type Receipt, SecurityAlert } from '@waggle/contracts';
-import { type AppError, toAppError } from '@waggle/errors';
+import { type AppError, isError, toAppError } from '@waggle/errors';
 import { GRANT_ERROR_CODES } from '@waggle/grants';
 import { Messenger } from '@waggle/messaging';
 import type { Logger } from '@waggle/observability';
@@ -33,6 +33,12 @@ export class ToolJournal {
 
   async replayed({ claims, call }: GrantedCall): Promise<void> {
     await this.tell([grantedEntry('effect.replayed', call, claims, 'The recorded result was given; nothing was done.', true)], claims.taskId);
+  }
+
+  /** What nobody has foreseen: the caller learns only that, so the log has the rest. */
+  unexpected(target: string, { agent, taskId }: Pick<ToolCall, 'agent' | 'taskId'>, error: AppError): void {
+    const { stack } = isError(error.cause) ? error.cause : error;
+    this.log.error({ taskId, agent, tool: target, code: error.code, detail: error.message, stack }, 'a tool failed unexpectedly');
   }
 
   /** A call of a SAFE or DRAFT tool that should not have been made so. `target` is `server.tool`. */

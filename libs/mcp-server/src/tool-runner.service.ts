@@ -69,6 +69,7 @@ export class ToolRunner {
       const error = toAppError(thrown);
       counted(error.code);
       const target = `${handler.tool.server}.${handler.tool.name}`;
+      if (error.kind === 'bug') this.parts.journal.unexpected(target, call, error);
       if (isEffect(handler) || error.code === 'tool_denied') await this.parts.journal.refused(target, call, error);
       else if (SUSPICIOUS.includes(error.kind)) await this.parts.journal.turnedAway(target, call, error);
       throw error;

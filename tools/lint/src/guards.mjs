@@ -51,7 +51,7 @@ export const GUARDS = [
   },
   {
     module: '^(nodemailer|imapflow|smtp-server)(/|$)',
-    only: ['^apps/mcp/', '^apps/intake/', '^apps/notifier/', '^apps/cli/src/demo/', ...TEST_SIDE],
+    only: ['^apps/mcp/', '^apps/intake/', '^apps/notifier/', '^apps/cli/src/demo/', '^libs/imap/', ...TEST_SIDE],
     why: 'only a tool server talks to the outside; the notifier talks to approvers.',
   },
   {

@@ -12,22 +12,33 @@ interface Box {
   readonly found: readonly number[];
   readonly there?: readonly number[];
   readonly size?: number;
+  /** Those that are too large to be read. */
+  readonly large?: readonly number[];
   readonly mark?: ReadMark;
   /** How often the gate is found open. */
   readonly openFor?: number;
+  /** Before which of its commands the connection ends: 1 is the search. */
+  readonly endsBefore?: number;
 }
 
-function sweepOf({ uidValidity = 7n, found, there = found, size = 100, mark, openFor = Number.POSITIVE_INFINITY }: Box) {
+function sweepOf({ uidValidity = 7n, found, there = found, size = 100, large = [], mark, openFor = Number.POSITIVE_INFINITY, endsBefore = Number.POSITIVE_INFINITY }: Box) {
   const marks: ReadMark[] = [];
   const taken: FetchedMail[] = [];
   const searches: unknown[] = [];
-  let looks = 0;
+  let [looks, commands] = [0, 0];
+  /** As imapflow: what is asked of an ended connection gives nothing, and no error. */
+  const lives = (): boolean => {
+    commands += 1;
+    if (commands >= endsBefore) Object.assign(client, { mailbox: false, usable: false });
+    return client.usable;
+  };
   const client = {
+    usable: true,
     mailbox: { uidValidity, uidNext: 5_000 },
     noop: async () => undefined,
-    search: async (query: unknown) => (searches.push(query), [...found]),
+    search: async (query: unknown) => (searches.push(query), lives() && [...found]),
     fetchAll: async (uids: number[], { source }: { source?: unknown }): Promise<FetchMessageObject[]> =>
-      uids.filter((uid) => there.includes(uid)).map((uid) => ({ seq: uid, uid, size, internalDate: new Date(0), source: source === undefined ? undefined : Buffer.from(`Subject: ${uid}\n\n`) })),
+      (lives() ? uids : []).filter((uid) => there.includes(uid)).map((uid) => ({ seq: uid, uid, size: large.includes(uid) ? 5_000 : size, internalDate: new Date(0), source: source === undefined ? undefined : Buffer.from(`Subject: ${uid}\n\n`) })),
   };
   const parts = {
     config: { INTAKE_MAX_MAIL_BYTES: 1_000, INTAKE_BACKLOG_DAYS: 7 },
@@ -56,6 +67,18 @@ describe('a sweep of a mailbox', () => {
     await run();
     expect(subjects(taken)).toEqual(['11']);
     expect(marks.at(-1)).toEqual({ uidValidity: '7', lastUid: 12 });
+  });
+
+  it.each([
+    ['the search', 1, [10, 11], undefined],
+    ['the sizes', 2, [10, 11], undefined],
+    ['the mails', 3, [10, 11], undefined],
+    ['the header of one that is too large', 4, [10, 11], undefined],
+    ['the sizes of those after 500', 8, Array.from({ length: 501 }, (_, at) => 100 + at), 599],
+  ])('passes nothing that it has not seen when the connection ends before %s [R-MAIL-PASSED]', async (_what, endsBefore, found, lastUid) => {
+    const { run, marks } = sweepOf({ found, large: [11], endsBefore });
+    await expect(run()).rejects.toMatchObject({ code: 'mailbox_unread', kind: 'transient' });
+    expect(marks.at(-1)?.lastUid).toBe(lastUid);
   });
 
   it('moves no mark when there is nothing new', async () => {

@@ -1,3 +1,4 @@
+import { fetchMails, searchUids } from '@waggle/imap';
 import type { FetchMessageObject, ImapFlow } from 'imapflow';
 import type { FetchedMail } from '../mail/mail-taker.service.js';
 import type { Source } from '../sources/source.js';
@@ -33,6 +34,7 @@ export class Sweep {
         await this.take(await this.fetch(portion), { uidValidity, lastUid: portion.at(-1)?.uid ?? 0 });
       }
     }
+    signal.throwIfAborted();
     // What was deleted before it could be fetched is passed, too; a mailbox without news keeps its mark.
     if (uids.length > 0 || isNew) await this.take([], { uidValidity, lastUid });
     return this.mayGoOn();
@@ -57,7 +59,7 @@ export class Sweep {
     const uidValidity = String(mailbox.uidValidity);
     const mark = await this.parts.seen.mark(this.account.name);
     const after = mark?.uidValidity === uidValidity ? mark.lastUid : undefined;
-    const found = (await this.client.search(after === undefined ? { since: this.firstDay(mark) } : { uid: `${after + 1}:*` }, { uid: true })) || [];
+    const found = await searchUids(this.client, after === undefined ? { since: this.firstDay(mark) } : { uid: `${after + 1}:*` });
     // "n:*" always gives the last mail, also when its number is below n.
     const uids = found.filter((uid) => uid > (after ?? 0)).sort((a, b) => a - b);
     return { uidValidity, uids, lastUid: Math.max(after ?? mailbox.uidNext - 1, uids.at(-1) ?? 0), isNew: after === undefined };
@@ -69,7 +71,7 @@ export class Sweep {
   }
 
   private async sizes(uids: readonly number[]): Promise<MailSize[]> {
-    const listed = await this.client.fetchAll([...uids], { uid: true, size: true }, { uid: true });
+    const listed = await fetchMails(this.client, uids, { uid: true, size: true });
     const largest = this.parts.config.INTAKE_MAX_MAIL_BYTES;
     return listed.map(({ uid, size = 0 }) => ({ uid, bytes: size > largest ? HEAD_BYTES : size, headerOnly: size > largest })).sort((a, b) => a.uid - b.uid);
   }
@@ -80,8 +82,7 @@ export class Sweep {
   }
 
   private async fetchAll(mails: readonly MailSize[], source: true | { start: number; maxLength: number }): Promise<FetchedMail[]> {
-    if (mails.length === 0) return [];
-    const found = await this.client.fetchAll(mails.map(({ uid }) => uid), { uid: true, size: true, internalDate: true, source }, { uid: true });
+    const found = await fetchMails(this.client, mails.map(({ uid }) => uid), { uid: true, size: true, internalDate: true, source });
     return found.flatMap((mail) => this.fetched(mail, source !== true));
   }
 

@@ -5,7 +5,7 @@ import { processEnvironment } from '@waggle/config';
 import { type MailServer, startMailServer } from '@waggle/dev';
 import { silentLogger } from '@waggle/observability';
 import { type Database, openDatabase } from '@waggle/persistence';
-import { type TestScope, testScope, waitFor } from '@waggle/testing';
+import { TcpProxy, type TestScope, testScope, waitFor } from '@waggle/testing';
 import { createTransport } from 'nodemailer';
 import { v4 } from 'uuid';
 import type { OutgoingMail } from './mail.js';
@@ -177,6 +177,28 @@ describe('a sending over SMTP that was cut off', () => {
     const failed = sender.send({ from: office.address, to: mail.to }, raw, () => Promise.reject(new Error('no database')));
     await expect(failed).rejects.toThrow();
     expect(server.delivered().filter(({ messageId }) => messageId === mail.messageId)).toEqual([]);
+  });
+});
+
+describe('a mailbox whose connection breaks', () => {
+  it('in the middle of a look has not done it yet, and does it the next time [R-MAIL-BROKEN-OFF]', async () => {
+    const wire = await TcpProxy.open({ host: server.imap.host, port: server.imap.port });
+    const sut = new ImapMailbox(`imap://${encodeURIComponent(office.address)}:${office.password}@127.0.0.1:${wire.port}`, silentLogger());
+    await sut.search('INBOX', { all: true }, 1);
+    for (const use of [() => sut.search('INBOX', { all: true }, 1), () => sut.pathOf('\\Drafts'), () => sut.append('\\Sent', Buffer.from('Subject: x\r\n\r\nx\r\n'), [])]) {
+      await sut.pathOf('\\Sent');
+      wire.hold();
+      const [broken] = await Promise.all([use().catch((error: unknown) => error), new Promise((resolve) => setImmediate(resolve)).then(() => wire.cut())]);
+      expect(broken).toMatchObject({ code: 'mail_unavailable', kind: 'transient' });
+      wire.heal();
+      await expect(use()).resolves.toBeDefined();
+    }
+    await sut.close();
+    await wire.close();
+  });
+
+  it('says what the server said when it would not', async () => {
+    await expect(imap.search('No such mailbox', { all: true }, 1)).rejects.toMatchObject({ code: 'mail_unavailable', message: expect.stringMatching(/exist/i) });
   });
 });
 

@@ -1,3 +1,5 @@
+import { toAppError } from '@waggle/errors';
+import { fetchMails, searchUids } from '@waggle/imap';
 import type { Logger } from '@waggle/observability';
 import { type FetchMessageObject, ImapFlow, type SearchObject } from 'imapflow';
 import { mailError } from '../mail.error.js';
@@ -8,7 +10,7 @@ const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 export type SpecialUse = '\\Sent' | '\\Drafts';
 const USUAL_NAME: Readonly<Record<SpecialUse, string>> = { '\\Sent': 'Sent', '\\Drafts': 'Drafts' };
 
-/** One IMAP connection, made when needed and again when it breaks; mailboxes are used one at a time. */
+/** One IMAP connection, made when needed and again when it breaks; mailboxes are used one at a time. Whatever fails is `mail_unavailable`. */
 export class ImapMailbox {
   private readonly url: URL;
   private connection: Promise<ImapFlow> | undefined;
@@ -24,10 +26,8 @@ export class ImapMailbox {
   /** The newest `limit` mails that fit, newest first. */
   async search(path: string, query: SearchObject, limit: number, fetch: { source?: boolean } = {}): Promise<FetchMessageObject[]> {
     return this.inMailbox(path, async (client) => {
-      const uids = (await client.search(query, { uid: true })) || [];
-      const newest = uids.slice(-limit);
-      if (newest.length === 0) return [];
-      const mails = await client.fetchAll(newest, { uid: true, envelope: true, internalDate: true, ...fetch }, { uid: true });
+      const newest = (await searchUids(client, query)).slice(-limit);
+      const mails = await fetchMails(client, newest, { uid: true, envelope: true, internalDate: true, ...fetch });
       return mails.sort((one, other) => other.uid - one.uid);
     });
   }
@@ -35,19 +35,20 @@ export class ImapMailbox {
   /** Gives the UID when the server says it. */
   async append(use: SpecialUse, raw: Buffer, flags: string[]): Promise<string> {
     const path = await this.pathOf(use);
-    const client = await this.connect();
-    const appended = await client.append(path, raw, flags, new Date());
-    return appended && appended.uid !== undefined ? `${path}/${appended.uid}` : path;
+    const appended = await this.using((client) => client.append(path, raw, flags, new Date()));
+    if (appended === false) throw mailError('mail_unavailable', 'The mailbox did not keep it');
+    return appended.uid === undefined ? path : `${path}/${appended.uid}`;
   }
 
   /** The mailbox for sent mail or drafts: as the server marks it, else by its usual name, made when missing. */
   async pathOf(use: SpecialUse): Promise<string> {
     const known = this.paths.get(use);
     if (known !== undefined) return known;
-    const client = await this.connect();
-    const mailboxes = await client.list();
-    const found = mailboxes.find((mailbox) => mailbox.specialUse === use) ?? mailboxes.find((mailbox) => mailbox.name === USUAL_NAME[use]);
-    const path = found?.path ?? (await client.mailboxCreate(USUAL_NAME[use])).path;
+    const path = await this.using(async (client) => {
+      const mailboxes = await client.list();
+      const found = mailboxes.find((mailbox) => mailbox.specialUse === use) ?? mailboxes.find((mailbox) => mailbox.name === USUAL_NAME[use]);
+      return found?.path ?? (await client.mailboxCreate(USUAL_NAME[use])).path;
+    });
     this.paths.set(use, path);
     return path;
   }
@@ -59,14 +60,25 @@ export class ImapMailbox {
   }
 
   private async inMailbox<T>(path: string, work: (client: ImapFlow) => Promise<T>): Promise<T> {
+    return this.using(async (client) => {
+      const lock = await client.getMailboxLock(path);
+      try {
+        // Another connection may have put mail there since this one looked.
+        await client.noop();
+        return await work(client);
+      } finally {
+        lock.release();
+      }
+    });
+  }
+
+  /** The connection may break in the middle of anything, and the server may say no to it. */
+  private async using<T>(work: (client: ImapFlow) => Promise<T>): Promise<T> {
     const client = await this.connect();
-    const lock = await client.getMailboxLock(path);
     try {
-      // Another connection may have put mail there since this one looked.
-      await client.noop();
       return await work(client);
-    } finally {
-      lock.release();
+    } catch (thrown) {
+      throw mailError('mail_unavailable', `The mailbox did not do it: ${reasonOf(thrown)}`, {}, thrown);
     }
   }
 
@@ -98,4 +110,10 @@ export class ImapMailbox {
       throw mailError('mail_unavailable', 'The mailbox cannot be reached', {}, thrown);
     }
   }
+}
+
+/** What the server said, else what became of the connection. */
+function reasonOf(thrown: unknown): string {
+  const { responseText } = thrown as { responseText?: unknown };
+  return typeof responseText === 'string' ? responseText.slice(0, 200) : toAppError(thrown).message;
 }

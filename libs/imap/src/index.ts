@@ -1,0 +1,3 @@
+/** Reading an open mailbox, so that nothing found means that nothing is there. Opens no connection and knows no account. */
+export * from './reads.js';
+export * from './imap.error.js';
