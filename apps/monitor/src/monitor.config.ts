@@ -31,7 +31,7 @@ function parsed(text: string): unknown {
 export const monitorConfig = defineConfig({
   HEALTH_EVERY_SECONDS: { schema: wholeNumberSchema(30, 1, 3600), description: 'Seconds from one look at disks, tasks, approvals, limits and HTTP checks to the next.' },
   HEALTH_PROBE_SECONDS: { schema: wholeNumberSchema(10, 1, 3600), description: 'Seconds from one round of synthetic tasks through every queue to the next.' },
-  HEALTH_STUCK_SECONDS: { schema: wholeNumberSchema(35, 1, 3600), description: 'An instance that has ended nothing for so long, though synthetic tasks went through its queue, consumes nothing. Longer than the longest work that may take every slot.' },
+  HEALTH_STUCK_SECONDS: { schema: wholeNumberSchema(35, 1, 3600), description: 'An instance that has ended nothing for so long, though synthetic tasks went through its queue, consumes nothing. Waiting for a tool or a model, which has its own time limit, is no standing still; any other work that may take every slot must be shorter.' },
   HEALTH_DEAD_SECONDS: { schema: wholeNumberSchema(300, 2, 86_400), description: 'A service without a heartbeat and without a consumer for so long is dead.' },
   HEALTH_DISK_FREE_MB: { schema: wholeNumberSchema(1024, 0, 100_000_000), description: 'Less free than so many MiB where the workspace lies is critical.' },
   HEALTH_ERROR_PERCENT: { schema: wholeNumberSchema(20, 0, 100), description: 'More than so many percent failed of the tasks that ended in the last hour is critical.' },

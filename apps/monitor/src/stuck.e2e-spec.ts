@@ -60,3 +60,19 @@ describe('a worker that is alive and consumes nothing', () => {
     expect(await stuckOnes()).toEqual([]);
   }, 180_000);
 });
+
+describe('a worker that waits for a slow service in every slot', () => {
+  it('is slow and not stuck: it keeps its tasks, and ends them [R-SLOW-NOT-STUCK]', async () => {
+    let answer = (): void => undefined;
+    zone.heard.handbook = new Promise((resolve) => (answer = resolve));
+    await Promise.all([zone.spawnWorker('waits'), zone.startMonitor()]);
+    await waitFor(async () => (await zone.report()).services.some(({ service }) => service === 'sales'), { timeoutMs: 60_000 });
+    const tasks = await zone.delegate(4);
+    // It is judged each second, and has ended nothing for longer than an instance may that waits for nothing.
+    await zone.judged(16);
+    expect([await stuckOnes(), zone.heard.answered]).toEqual([[], []]);
+    answer();
+    await waitFor(() => tasks.every((task) => zone.heard.answered.includes(task)), { timeoutMs: 60_000 });
+    expect(zone.heard.answered).toHaveLength(tasks.length);
+  }, 180_000);
+});

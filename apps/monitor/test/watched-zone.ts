@@ -5,6 +5,7 @@ import {
   ApprovalList,
   AuditRecord,
   FolderCounts,
+  HandbookRead,
   HealthStatus,
   type MonitorReport,
   type PayloadOf,
@@ -43,6 +44,8 @@ export class Heard {
   oldestPending: string | null = null;
   oldestOpen: string | null = null;
   messenger: Messenger | undefined;
+  /** Until then nobody is told what stands in the handbook. */
+  handbook: Promise<void> = Promise.resolve();
   private readonly ids = new Set<string>();
 
   /** As the inbox of a service with a database would say: what is delivered again is known. */
@@ -88,7 +91,12 @@ class WorkspaceDouble {
   async arrive(task: PayloadOf<typeof TaskArrive>, context: MessageContext): Promise<void> {
     if (this.heard.isNew(context)) this.heard.files.push(task);
   }
-  @Handles(otherMessagesOf('workspace', FolderCounts, TaskArrive))
+  @Handles(HandbookRead)
+  async read(): Promise<ReplyOf<typeof HandbookRead>> {
+    await this.heard.handbook;
+    return { houseRules: [] };
+  }
+  @Handles(otherMessagesOf('workspace', FolderCounts, HandbookRead, TaskArrive))
   async unused(): Promise<void> {}
 }
 

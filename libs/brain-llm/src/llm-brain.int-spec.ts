@@ -1,6 +1,7 @@
 import { parseKnowledge, TemplateBrain } from '@waggle/brain';
 import { loadConfig } from '@waggle/config';
 import type { Logger } from '@waggle/observability';
+import type { Waiting } from '@waggle/runtime';
 import { type Asked, ModelServer, type Reply } from '@waggle/testing';
 import { chooseBrain } from './choose-brain.js';
 import { llmConfig } from './llm.config.js';
@@ -22,7 +23,9 @@ async function brainWith(answer: (asked: Asked, at: number) => Reply, settings: 
   const note = (...said: unknown[]) => void logged.push(...said);
   const log = { info: note, warn: note, error: note, debug: note } as unknown as Logger;
   const config = loadConfig(llmConfig, { BRAIN: 'llm', LLM_BASE_URL, LLM_MODEL: 'stand-in', ...settings });
-  return { sut: chooseBrain(config, log), asked: server.asked, logged };
+  const waits: string[] = [];
+  const waiting: Waiting = (call) => (waits.push('begun'), call().finally(() => waits.push('ended')));
+  return { sut: chooseBrain(config, log, waiting), asked: server.asked, logged, waits };
 }
 
 describe('thinking by a language model', () => {
@@ -58,9 +61,11 @@ describe('thinking by a language model', () => {
     ['a refusal', { refusal: true }, 1],
     ['a server that says nothing', { silent: true }, 2],
   ])('asks so often and no more, then thinks by templates, on %s [R-LLM-FALLBACK]', async (_, reply, times) => {
-    const { sut, asked } = await brainWith(() => reply, { LLM_TIMEOUT_MS: '150' });
+    const { sut, asked, waits } = await brainWith(() => reply, { LLM_TIMEOUT_MS: '150' });
     expect(await sut.understandMail(MAIL)).toEqual(await new TemplateBrain().understandMail(MAIL));
     expect(asked).toHaveLength(times);
+    // Whoever waits for a model says so, and for no longer than it may take.
+    expect(waits).toEqual(Array.from({ length: times }, () => ['begun', 'ended']).flat());
   });
 
   it('takes a good second answer after a bad first one', async () => {

@@ -1,5 +1,6 @@
 import { type AppError, hasCode, toAppError } from '@waggle/errors';
 import type { Logger } from '@waggle/observability';
+import type { Waiting } from '@waggle/runtime';
 import type { LanguageModel } from 'ai';
 import type { z } from 'zod';
 import type { LlmConfig } from './llm.config.js';
@@ -19,6 +20,7 @@ export class Thinker {
   constructor(
     private readonly config: LlmConfig,
     private readonly log: Logger,
+    private readonly waiting: Waiting,
   ) {
     this.budget = new TokenBudget(config.LLM_HOURLY_TOKENS);
   }
@@ -28,7 +30,7 @@ export class Thinker {
     let failure: AppError = llmError('llm_unreachable', 'The model was not asked');
     for (let attempt = 1; attempt <= this.config.LLM_ATTEMPTS; attempt += 1) {
       try {
-        return await this.attempt(about, schema, prompt);
+        return await this.waiting(() => this.attempt(about, schema, prompt));
       } catch (thrown) {
         failure = toAppError(thrown);
         this.log.warn({ about, attempt, code: failure.code }, 'the model gave no usable answer');

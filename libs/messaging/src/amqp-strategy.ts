@@ -50,9 +50,14 @@ export class AmqpStrategy extends Server implements CustomTransportStrategy {
     return this.dispatcher.inHand;
   }
 
-  /** Since when this instance has ended no work from each lane, in milliseconds; null before the first. */
+  /** Since when no work from each lane has ended or come forward in this instance, in milliseconds; null before the first. */
   get idleMs(): Record<Lane, number | null> {
     return this.dispatcher.idleMs;
+  }
+
+  /** What is under way waits for something outside that has a time limit, or has just heard from it. */
+  progressed(): void {
+    this.dispatcher.progressed();
   }
 
   /** Resolves when a slot is free. */

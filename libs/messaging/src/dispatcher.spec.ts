@@ -1,4 +1,5 @@
-import type { Priority } from '@waggle/contracts';
+import { jest } from '@jest/globals';
+import { LANE_OF, type Priority } from '@waggle/contracts';
 import { Metrics } from '@waggle/observability';
 import type { BoundHandler, Delivery } from './delivery.js';
 import { Dispatcher } from './dispatcher.js';
@@ -51,7 +52,7 @@ class ShutGate extends UrgentGate {
 
 const handler = (batch?: number): BoundHandler => ({ extras: { batch, messages: [] } }) as unknown as BoundHandler;
 const give = (sut: Dispatcher, of: BoundHandler, ...priorities: Priority[]): void => {
-  for (const priority of priorities) sut.add({ wire: { priority }, message: { kind: 'command' }, handler: of } as unknown as Delivery);
+  for (const priority of priorities) sut.add({ wire: { priority }, lane: LANE_OF[priority], message: { kind: 'command' }, handler: of } as unknown as Delivery);
 };
 
 describe('Dispatcher', () => {
@@ -125,6 +126,23 @@ describe('Dispatcher', () => {
     expect(isFree).toBe(false);
     await end(0);
     expect(isFree).toBe(true);
+  });
+
+  it('counts work that comes forward as no idling, with what waits behind it, and nothing else [R-SLOW-NOT-STUCK]', async () => {
+    const { sut, end } = setup({ concurrency: 1, gate: new OpenGate() });
+    sut.progressed();
+    expect(sut.idleMs).toEqual({ express: null, standard: null });
+    give(sut, handler(), 'NORMAL');
+    sut.progressed();
+    expect(sut.idleMs).toEqual({ express: null, standard: expect.any(Number) });
+    give(sut, handler(), 'HIGH');
+    sut.progressed();
+    expect(sut.idleMs).toEqual({ express: expect.any(Number), standard: expect.any(Number) });
+    for (const nth of [0, 1]) await end(nth);
+    jest.spyOn(performance, 'now').mockReturnValue(performance.now() + 40_000);
+    sut.progressed();
+    expect(sut.idleMs.standard).toBeGreaterThanOrEqual(40_000);
+    jest.restoreAllMocks();
   });
 
   it('is no longer held up by URGENT work that the broker has taken back', () => {

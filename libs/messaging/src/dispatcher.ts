@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Lane } from '@waggle/contracts';
+import { type Lane, LANES } from '@waggle/contracts';
 import type { Metrics } from '@waggle/observability';
 import type { Delivery } from './delivery.js';
 import { LocalHeap } from './local-heap.js';
@@ -33,7 +33,9 @@ export class Dispatcher {
   /** The gate has opened while every handler was busy: when one is free the others have their turn. */
   private turn = false;
   private readonly waiters: Array<() => void> = [];
-  private readonly lastEnd: Record<Lane, number | null> = { express: null, standard: null };
+  /** Work from each lane that is under way; a batch counts once. */
+  private readonly underWay: Record<Lane, number> = { express: 0, standard: 0 };
+  private readonly lastProgress: Record<Lane, number | null> = { express: null, standard: null };
   private stopped = false;
 
   constructor(
@@ -60,10 +62,15 @@ export class Dispatcher {
     return this.heap.waiting('express') + this.heap.waiting('standard') + this.running.size;
   }
 
-  /** Since when no work from each lane has ended, in milliseconds; null before the first. A broadcast is from no lane. */
+  /** Since when no work from each lane has ended or `progressed`, in milliseconds; null before the first. A broadcast is from no lane. */
   get idleMs(): Record<Lane, number | null> {
     const since = (at: number | null): number | null => (at === null ? null : Math.round(performance.now() - at));
-    return { express: since(this.lastEnd.express), standard: since(this.lastEnd.standard) };
+    return { express: since(this.lastProgress.express), standard: since(this.lastProgress.standard) };
+  }
+
+  /** Work that is under way has come forward: it is slow, not stuck, and so is what waits behind it. */
+  progressed(): void {
+    for (const lane of LANES) if (this.underWay[lane] + this.heap.waiting(lane) > 0) this.lastProgress[lane] = performance.now();
   }
 
   /** Resolves when there is a free slot and no batch under way, behind which others would wait: who took more before would only sit on it. */
@@ -116,8 +123,16 @@ export class Dispatcher {
     this.handling[kind] += 1;
     if (kind === 'other') this.turn = false;
     const work = size === undefined ? this.processor.one(delivery, () => this.handled(kind)) : this.batch(delivery, size);
-    const counted = delivery.message.broadcast === true ? work : work.finally(() => (this.lastEnd[delivery.lane] = performance.now()));
+    const counted = delivery.message.broadcast === true ? work : this.counted(work, delivery.lane);
     return shutsGate(delivery) && size === undefined ? counted.finally(() => this.gate.leave()) : counted;
+  }
+
+  private counted(work: Promise<void>, lane: Lane): Promise<void> {
+    this.underWay[lane] += 1;
+    return work.finally(() => {
+      this.underWay[lane] -= 1;
+      this.lastProgress[lane] = performance.now();
+    });
   }
 
   private handled(kind: Kind): void {

@@ -25,7 +25,7 @@ it('gives a handler neither an answer nor a look-up that the guard has not seen 
   const published: Array<PayloadOf<typeof TaskAnswered>> = [];
   const log = { info: () => undefined, warn: () => undefined };
   const context = { log, signal: new AbortController().signal, publish: async (message: unknown, payload: never) => void (message === TaskAnswered && published.push(payload)) } as unknown as MessageContext;
-  const sut = new AgentController(handler, { MCP_TOKEN: '', MCP_URLS: {} }, { service: 'sales', instance: '1', zone: 'local', role: 'swarm', dryRun: false }, messenger);
+  const sut = new AgentController(handler, { MCP_TOKEN: '', MCP_URLS: {} }, { service: 'sales', instance: '1', zone: 'local', role: 'swarm', dryRun: false }, messenger, (call) => call());
 
   await sut.delegate(buildTaskDelegate({ info: [{ agent: 'finance', question: 'What is open?', answer: ATTACK }] }), context);
 

@@ -20,6 +20,7 @@ import type { AgentConfig } from './agent.config.js';
 import type { AgentContext, AgentHandler } from './agent-context.js';
 import { ScannedReading } from './scanned-reading.js';
 import { CONFIG, IDENTITY, type Identity } from './tokens.js';
+import { WAITING, type Waiting } from './waiting.js';
 
 export const AGENT_HANDLER = Symbol('agent handler');
 
@@ -41,6 +42,7 @@ export class AgentController {
     @Inject(CONFIG) config: AgentConfig,
     @Inject(IDENTITY) private readonly identity: Identity,
     private readonly messenger: Messenger,
+    @Inject(WAITING) private readonly waiting: Waiting,
   ) {
     this.tools = new ToolClient({ agent: identity.service, token: config.MCP_TOKEN, zone: identity.zone, resolve: (server) => config.MCP_URLS[server] });
   }
@@ -91,7 +93,7 @@ export class AgentController {
   /** A call that acts and never left this process is known to no tool server, so it is audited here. */
   private async called<T>(tool: Tool, taskId: string, call: () => Promise<T>): Promise<T> {
     try {
-      return await call();
+      return await this.waiting(call);
     } catch (thrown) {
       const { code } = toAppError(thrown);
       if (tool.class === 'DANGEROUS' && NOT_CALLED.includes(code)) await this.messenger.publish(AuditRecord, { entries: [refusal(this.identity.service, tool, taskId, code)] }, { taskId });
@@ -109,7 +111,7 @@ export class AgentController {
     const { log, signal } = context;
     return {
       tools: { call: async (tool, args, options) => asRead(tool, await this.called(tool, taskId, () => this.tools.call(tool, args, { ...options, taskId, signal })), reading) },
-      ask: async (query, payload, options) => reading.take(await this.messenger.ask(query, payload, { taskId, ...options }), `answer to ${query.name}`, false),
+      ask: async (query, payload, options) => reading.take(await this.waiting(() => this.messenger.ask(query, payload, { taskId, ...options })), `answer to ${query.name}`, false),
       publish: (message, payload, options) => context.publish(message, payload, options),
       lastTry,
       log,

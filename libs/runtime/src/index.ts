@@ -13,6 +13,7 @@ export * from './start-refreshing.js';
 export * from './run-service.js';
 export * from './rounds.js';
 export * from './tokens.js';
+export { WAITING, type Waiting } from './waiting.js';
 export * from './conversation.js';
 export { tablesOf } from './infrastructure.js';
 export { Handles } from '@waggle/messaging';

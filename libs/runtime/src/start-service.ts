@@ -17,6 +17,7 @@ import { FENCE, HealthProbeController } from './health-probe.controller.js';
 import { RollCallController } from './roll-call.controller.js';
 import { CONFIG, IDENTITY, type Identity, LOGGER } from './tokens.js';
 import { ON_STALE, VaultChangedController } from './vault-changed.controller.js';
+import { WAITING, waitingThat } from './waiting.js';
 
 export interface StartOptions {
   /** Instead of the process environment. */
@@ -82,7 +83,7 @@ export async function startService(definition: ServiceDefinition, options: Start
       const hung = setTimeout(() => options.onHung?.(), LONGEST_WORK_MS).unref();
       void strategy.free().then(() => clearTimeout(hung));
     };
-    const own = [value(FENCE, fence), value(CONFIG, config), value(LOGGER, log), value(IDENTITY, identity), value(Heartbeat, heartbeat), value(QueueDepths, new QueueDepths(broker)), value(ON_STALE, stale)];
+    const own = [value(FENCE, fence), value(CONFIG, config), value(LOGGER, log), value(IDENTITY, identity), value(Heartbeat, heartbeat), value(QueueDepths, new QueueDepths(broker)), value(ON_STALE, stale), value(WAITING, waitingThat(() => strategy.progressed()))];
     const strategy = new AmqpStrategy(broker, messenger, definition);
     heartbeat.tellOf(strategy);
     begun.app = await NestFactory.createMicroservice(
