@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
-import { type AuditEntry, AuditRecord, AuditSearch, AuditVerify, AuditWrite, type PayloadOf, type ReplyOf } from '@waggle/contracts';
-import { Handles, Messenger, type Received } from '@waggle/messaging';
+import { type AuditEntry, AuditRecord, AuditSearch, AuditVerify, AuditWrite, type PayloadOf, type RecordedEntry, type ReplyOf } from '@waggle/contracts';
+import { Handles, type MessageContext, Messenger, type Received } from '@waggle/messaging';
 import { Database, isOvertaken } from '@waggle/persistence';
 import { ChainRepository } from './chain.repository.js';
 import { ChainVerifierService } from './chain-verifier.service.js';
@@ -21,7 +21,7 @@ export class AuditController {
   /** What gathered while the last commit was under way is appended by one statement; a message that was heard before adds nothing. */
   @Handles(AuditRecord, { batch: BATCH, gatherMs: GATHER_MS })
   async record(batch: ReadonlyArray<Received<typeof AuditRecord>>): Promise<void> {
-    const once = new Map(batch.map((received) => [received.envelope.id, received.payload.entries]));
+    const once = new Map(batch.map(({ envelope, payload }) => [envelope.id, recorded(payload.entries, envelope.from)]));
     try {
       await this.append(once);
     } catch (thrown) {
@@ -32,8 +32,8 @@ export class AuditController {
   }
 
   @Handles(AuditWrite)
-  async write({ entries }: PayloadOf<typeof AuditWrite>): Promise<ReplyOf<typeof AuditWrite>> {
-    const { seq } = await this.chain.append(entries);
+  async write({ entries }: PayloadOf<typeof AuditWrite>, { envelope }: MessageContext): Promise<ReplyOf<typeof AuditWrite>> {
+    const { seq } = await this.chain.append(recorded(entries, envelope.from));
     return { seq };
   }
 
@@ -47,7 +47,12 @@ export class AuditController {
     return this.verifier.verify();
   }
 
-  private async append(entries: ReadonlyMap<string, readonly AuditEntry[]>): Promise<void> {
+  private async append(entries: ReadonlyMap<string, readonly RecordedEntry[]>): Promise<void> {
     if (entries.size > 0) await this.chain.append([...entries.values()].flat(), [...entries.keys()]);
   }
+}
+
+/** Whoever says what another has done says it in its own name. */
+function recorded(entries: readonly AuditEntry[], recordedBy: string): RecordedEntry[] {
+  return entries.map((entry) => ({ ...entry, recordedBy }));
 }

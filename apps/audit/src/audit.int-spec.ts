@@ -1,5 +1,5 @@
 import { Controller, Injectable } from '@nestjs/common';
-import { type Anchor, AnchorList, AuditRecord, AuditSearch, AuditVerify, BriefingWrite, JournalWrite, type PayloadOf, PersonErase, PersonExport, type ReplyOf } from '@waggle/contracts';
+import { type Anchor, AnchorList, AuditRecord, AuditSearch, AuditVerify, AuditWrite, BriefingWrite, JournalWrite, type PayloadOf, PersonErase, PersonExport, type ReplyOf } from '@waggle/contracts';
 import { Handles, Messenger } from '@waggle/messaging';
 import { Database, openDatabase } from '@waggle/persistence';
 import { defineService, type RunningService, startService } from '@waggle/runtime';
@@ -118,6 +118,14 @@ describe('audit', () => {
     await waitFor(async () => (await search({ approval: 'a1' })).length === 2);
     expect((await search({ approval: 'a1', success: false })).map(({ action }) => action)).toEqual(['two']);
     expect((await search({ approval: 'a1', success: true })).map(({ action }) => action)).toEqual(['one']);
+  });
+
+  it('keeps with each entry which service has brought it, whatever the entry says [R-AUDIT-RECORDED-BY]', async () => {
+    const forged = entry('grant.signed', { actor: 'gatekeeper', taskId: 'FORGED_1' });
+    await record([{ ...forged, recordedBy: 'gatekeeper' } as Entry, entry('of ada@example.org', { actor: 'gatekeeper', target: 'ada@example.org', taskId: 'FORGED_1' })]);
+    await messenger.ask(AuditWrite, { entries: [forged] });
+    await waitFor(async () => (await search({ taskId: 'FORGED_1' })).length === 3);
+    expect((await search({ taskId: 'FORGED_1' })).map(({ actor, recordedBy }) => [actor, recordedBy])).toEqual([1, 2, 3].map(() => ['gatekeeper', 'caller']));
   });
 
   it.each(["UPDATE entry SET body = '{}'", 'DELETE FROM entry', 'TRUNCATE entry'])('refuses %s', async (statement) => {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { AuditEntry, AuditSearch, PayloadOf, ReplyOf } from '@waggle/contracts';
+import type { AuditSearch, PayloadOf, RecordedEntry, ReplyOf } from '@waggle/contracts';
 import { boxed, Messenger } from '@waggle/messaging';
 import { Database, isOvertaken, type Session, type Transaction } from '@waggle/persistence';
 import { type Head, type Link, link } from './chain.js';
@@ -51,7 +51,7 @@ export class ChainRepository {
    * @param heard ids of the messages that have brought the entries
    * @throws AppError `unique_violation` (conflict) when one of them was heard before
    */
-  async append(entries: readonly AuditEntry[], heard: readonly string[] = []): Promise<Head> {
+  async append(entries: readonly RecordedEntry[], heard: readonly string[] = []): Promise<Head> {
     const named = entries.map((entry) => mentioned(personalTexts(entry)));
     const { head } = this;
     this.head = undefined;
@@ -106,7 +106,7 @@ export class ChainRepository {
   }
 
   /** In a transaction only where somebody's key must not go meanwhile. */
-  private async appendTo(head: Head, entries: readonly AuditEntry[], named: readonly string[][], heard: readonly string[]): Promise<Head> {
+  private async appendTo(head: Head, entries: readonly RecordedEntry[], named: readonly string[][], heard: readonly string[]): Promise<Head> {
     if (named.every((addresses) => addresses.length === 0)) return this.write(this.database, head, entries, heard);
     return this.database.transaction(async (tx) => this.write(tx, head, await this.sealed(tx, entries, named), heard));
   }
@@ -118,7 +118,7 @@ export class ChainRepository {
     return { seq, hash };
   }
 
-  private async sealed(tx: Transaction, entries: readonly AuditEntry[], named: readonly string[][]): Promise<StoredEntry[]> {
+  private async sealed(tx: Transaction, entries: readonly RecordedEntry[], named: readonly string[][]): Promise<StoredEntry[]> {
     const subjects = await this.subjects.of(tx, [...new Set(named.flat())].sort());
     return entries.map((entry, index) => sealEntry(entry, (named[index] ?? []).flatMap((address) => subjects.get(address) ?? [])));
   }

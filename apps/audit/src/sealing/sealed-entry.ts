@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
-import { type AuditEntry, auditEntrySchema } from '@waggle/contracts';
+import { type RecordedEntry, recordedEntrySchema } from '@waggle/contracts';
 import { z } from 'zod';
 
 /** Somebody of whom entries speak, with the key that their part is sealed under. */
@@ -10,21 +10,21 @@ export interface Subject {
 
 /** Where free text may tell of a person. All of them are sealed together: a name may stand in one, the address in another. */
 const PERSONAL = { target: true, input: true, output: true, evidence: true } as const;
-const personalSchema = auditEntrySchema.pick(PERSONAL);
+const personalSchema = recordedEntrySchema.pick(PERSONAL);
 /** An entry of which a part is sealed under the keys of all its subjects: without one of them it stays shut. */
-const sealedEntrySchema = auditEntrySchema.omit(PERSONAL).extend({ subjects: z.array(z.string()), sealed: z.string() });
-export type StoredEntry = AuditEntry | z.infer<typeof sealedEntrySchema>;
+const sealedEntrySchema = recordedEntrySchema.omit(PERSONAL).extend({ subjects: z.array(z.string()), sealed: z.string() });
+export type StoredEntry = RecordedEntry | z.infer<typeof sealedEntrySchema>;
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 const ERASED: z.infer<typeof personalSchema> = { target: '(erased)', input: '', output: '', evidence: [] };
 
-export function personalTexts({ target, input, output, evidence }: AuditEntry): string[] {
+export function personalTexts({ target, input, output, evidence }: RecordedEntry): string[] {
   return [target, input, output, ...evidence];
 }
 
 /** The entry as it is kept; unchanged when it speaks of nobody. */
-export function sealEntry(entry: AuditEntry, subjects: readonly Subject[]): StoredEntry {
+export function sealEntry(entry: RecordedEntry, subjects: readonly Subject[]): StoredEntry {
   if (subjects.length === 0) return entry;
   const { target, input, output, evidence, ...open } = entry;
   const iv = randomBytes(IV_BYTES);
@@ -40,9 +40,9 @@ export function subjectsOf(stored: unknown): string[] {
 }
 
 /** What was recorded; `(erased)` stands where a key is gone. */
-export function openEntry(stored: unknown, keys: ReadonlyMap<string, Buffer>): AuditEntry {
+export function openEntry(stored: unknown, keys: ReadonlyMap<string, Buffer>): RecordedEntry {
   const parsed = sealedEntrySchema.safeParse(stored);
-  if (!parsed.success) return auditEntrySchema.parse(stored);
+  if (!parsed.success) return recordedEntrySchema.parse(stored);
   const { sealed, subjects, ...open } = parsed.data;
   return { ...open, ...opened(sealed, subjects, keys) };
 }

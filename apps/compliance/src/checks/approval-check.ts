@@ -14,6 +14,7 @@ export function checkApprovals(records: Records): ComplianceFinding[] {
     ...twice(done),
     ...unaudited(done, records),
     ...unledgered(records),
+    ...foreign(records),
     ...records.silent.map((server) => ({ check: 'approvals' as const, weight: 'doubt' as const, detail: `The ledger of ${server} could not be read as a whole`, entries: [server] })),
   ];
 }
@@ -51,6 +52,13 @@ function unledgered({ audited, effects, silent, since }: Records): ComplianceFin
   return audited
     .filter(({ approval, target, at }) => approval !== null && !known.has(approval) && !silent.includes(target.split('.')[0] ?? '') && Date.parse(at) - since.getTime() > ON_ITS_WAY_MS)
     .map(({ seq, target, approval }) => violation(`${target} stands in the audit but in no ledger`, [`audit ${seq}`, approval ?? '']));
+}
+
+/** In the audit, by the word of another than the server that did it. */
+function foreign({ audited }: Records): ComplianceFinding[] {
+  return audited
+    .filter(({ recordedBy, target }) => recordedBy !== undefined && recordedBy !== `mcp-${target.split('.')[0]}`)
+    .map(({ seq, target, recordedBy }) => violation(`That ${target} ran was recorded by ${recordedBy}, which cannot know it`, [`audit ${seq}`]));
 }
 
 function violation(detail: string, entries: readonly string[]): ComplianceFinding {

@@ -17,5 +17,9 @@ export const auditEntrySchema = z.object({
 });
 export type AuditEntry = z.infer<typeof auditEntrySchema>;
 
+/** As the audit keeps it: `recordedBy` is the service whose message has brought it, whatever `actor` says. Entries of before it was noted have none. */
+export const recordedEntrySchema = auditEntrySchema.extend({ recordedBy: z.string().optional() });
+export type RecordedEntry = z.infer<typeof recordedEntrySchema>;
+
 /** Appends to the audit chain. */
 export const AuditRecord = command('audit.record.v1', 'audit', z.object({ entries: z.array(auditEntrySchema).min(1) }), { priority: 'LOW', unhurried: true });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { query } from '../message.js';
-import { auditEntrySchema } from './audit-record.message.js';
+import { recordedEntrySchema } from './audit-record.message.js';
 
 export const AuditSearch = query(
   'audit.search.v1',
@@ -17,5 +17,5 @@ export const AuditSearch = query(
     before: z.number().int().optional(),
     limit: z.number().int().min(1).max(500).default(100),
   }),
-  z.object({ entries: z.array(auditEntrySchema.extend({ seq: z.number().int(), hash: z.string() })) }),
+  z.object({ entries: z.array(recordedEntrySchema.extend({ seq: z.number().int(), hash: z.string() })) }),
 );
