@@ -1,177 +1,24 @@
-import { execFile } from 'node:child_process';
-import { access, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { access, readdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
-import { Controller } from '@nestjs/common';
-import { agentResultSchema, ClaimList, type PayloadOf, type ReplyOf, SecurityAlert, SyncTrigger, TaskAdopt, TaskKnown, TaskMoved, TaskSettle, TaskSubmit, type TaskSummary, type Zone, ZonesRead, ZoneTake } from '@waggle/contracts';
-import { Messenger } from '@waggle/messaging';
-import { silentLogger } from '@waggle/observability';
-import { defineService, Handles, type RunningService, startService } from '@waggle/runtime';
-import { buildProposal, otherMessagesOf, type TestScope, testScope, waitFor } from '@waggle/testing';
-import workspace from '../index.js';
+import { ClaimList, ZonesRead, ZoneTake } from '@waggle/contracts';
+import { waitFor } from '@waggle/testing';
+import { type TestZone, TwoZones, WAIT } from '../../test/two-zones.builder.js';
 
-const run = promisify(execFile);
-const ZONES: readonly Zone[] = ['local', 'cloud'];
-const WAIT = { timeoutMs: 60_000 };
-
-interface Heard {
-  readonly submitted: Array<PayloadOf<typeof TaskSubmit>>;
-  readonly adopted: Array<PayloadOf<typeof TaskAdopt>>;
-  readonly settled: Array<PayloadOf<typeof TaskSettle>>;
-  readonly alerts: string[];
-}
-
-/** Stands in for a zone's orchestrator. */
-function orchestratorOf(zone: Zone, heard: Heard, take: (messenger: Messenger) => void) {
-  @Controller()
-  class OrchestratorStub {
-    constructor(own: Messenger) {
-      take(own);
-    }
-
-    @Handles(TaskSubmit)
-    async submit(submission: PayloadOf<typeof TaskSubmit>): Promise<void> {
-      heard.submitted.push(submission);
-    }
-
-    @Handles(TaskAdopt)
-    async adopt(adoption: PayloadOf<typeof TaskAdopt>): Promise<void> {
-      heard.adopted.push(adoption);
-    }
-
-    @Handles(TaskSettle)
-    async settle(settlement: PayloadOf<typeof TaskSettle>): Promise<void> {
-      heard.settled.push(settlement);
-    }
-
-    @Handles(SecurityAlert)
-    async alert({ code }: PayloadOf<typeof SecurityAlert>): Promise<void> {
-      heard.alerts.push(code);
-    }
-
-    @Handles(TaskKnown)
-    async known({ taskIds }: PayloadOf<typeof TaskKnown>): Promise<ReplyOf<typeof TaskKnown>> {
-      return { tasks: taskIds.map((taskId) => ({ ...summary(taskId, zone), revision: '' })) };
-    }
-
-    @Handles(otherMessagesOf('orchestrator', TaskSubmit, TaskAdopt, TaskSettle, TaskKnown))
-    async other(): Promise<void> {
-      throw new Error('not asked in this spec');
-    }
-  }
-  return defineService({ name: 'orchestrator', plane: 'core', roles: ['local', 'cloud'], controllers: [OrchestratorStub] });
-}
-
-function summary(taskId: string, zone: Zone, change: Partial<TaskSummary> = {}): TaskSummary {
-  const at = new Date().toISOString();
-  return { taskId, prefix: 'EMAIL', status: 'received', version: 1, priority: 'NORMAL', domain: 'email', zone, agent: 'sales', title: 'Prices', flagged: false, reason: null, created: at, updated: at, ...change };
-}
-
-/** One zone: its workspace service and what it tells its orchestrator. */
-class TestZone {
-  readonly heard: Heard = { submitted: [], adopted: [], settled: [], alerts: [] };
-  readonly root: string;
-  private messenger: Messenger | undefined;
-  private orchestrator: RunningService | undefined;
-  private service: RunningService | undefined;
-
-  constructor(
-    readonly zone: Zone,
-    private readonly scope: TestScope,
-    private readonly parent: string,
-  ) {
-    this.root = path.join(parent, zone);
-  }
-
-  get bus(): Messenger {
-    if (this.messenger === undefined) throw new Error('not started');
-    return this.messenger;
-  }
-
-  async start(): Promise<void> {
-    const env = { ...this.scope.env, WAGGLE_ROLE: this.zone, WAGGLE_WORKSPACE: this.root, SYNC_REMOTE: path.join(this.parent, 'shared.git'), WORKSPACE_RESCAN_SECONDS: '1' };
-    this.orchestrator ??= await startService(orchestratorOf(this.zone, this.heard, (own) => (this.messenger = own)), { env, log: silentLogger() });
-    this.service = await startService(workspace, { env, log: silentLogger() });
-  }
-
-  async stop(): Promise<void> {
-    await this.service?.stop();
-    this.service = undefined;
-  }
-
-  async end(): Promise<void> {
-    await this.stop();
-    await this.orchestrator?.stop();
-  }
-
-  sync() {
-    return this.bus.ask(SyncTrigger, {}, { timeoutMs: 60_000 });
-  }
-
-  async put(file: string, text = 'How much is it?\n'): Promise<void> {
-    await mkdir(path.dirname(this.onDisk(file)), { recursive: true });
-    await writeFile(this.onDisk(file), text);
-  }
-
-  onDisk(file: string): string {
-    return path.join(this.root, file);
-  }
-
-  read(file: string): Promise<string> {
-    return readFile(this.onDisk(file), 'utf8');
-  }
-
-  has(file: string): Promise<boolean> {
-    return access(this.onDisk(file)).then(() => true, () => false);
-  }
-
-  untilFile(file: string): Promise<unknown> {
-    return waitFor(() => this.has(file), { ...WAIT, describe: () => `${file} in ${this.zone}` });
-  }
-
-  untilSubmitted(taskId: string): Promise<unknown> {
-    return waitFor(() => this.heard.submitted.some((one) => one.taskId === taskId), { ...WAIT, describe: () => `${taskId} submitted in ${this.zone}` });
-  }
-
-  move(taskId: string, change: Partial<TaskSummary>, more: Partial<PayloadOf<typeof TaskMoved>> = {}): Promise<void> {
-    return this.bus.publish(TaskMoved, { task: summary(taskId, this.zone, change), from: null, result: null, approval: null, receipt: null, ...more });
-  }
-}
-
+let zones: TwoZones;
 let parent: string;
-let scopes: TestScope[];
 let local: TestZone;
 let cloud: TestZone;
 
-const git = async (...args: string[]): Promise<string> => (await run('git', ['-C', path.join(parent, 'shared.git'), ...args])).stdout.trim();
-const both = (act: (zone: TestZone) => Promise<unknown>): Promise<unknown> => Promise.all([local, cloud].map(act));
+const git = (...args: string[]): Promise<string> => zones.git(...args);
+const both = (act: (zone: TestZone) => Promise<unknown>): Promise<unknown> => zones.both(act);
+const prepared = (taskId: string): Promise<void> => zones.prepared(taskId);
 
 beforeEach(async () => {
-  parent = await mkdtemp(path.join(os.tmpdir(), 'waggle-zones-'));
-  await run('git', ['init', '--quiet', '--bare', '--initial-branch=main', path.join(parent, 'shared.git')]);
-  scopes = await Promise.all(ZONES.map(() => testScope()));
-  [local, cloud] = ZONES.map((zone, at) => new TestZone(zone, scopes[at] as TestScope, parent)) as [TestZone, TestZone];
+  zones = await TwoZones.make();
+  ({ parent, local, cloud } = zones);
 });
 
-afterEach(async () => {
-  await both((zone) => zone.end());
-  await Promise.all(scopes.map((scope) => scope.dispose()));
-  await rm(parent, { recursive: true, force: true });
-});
-
-/** The cloud is active, and has prepared a mail. */
-async function prepared(taskId: string): Promise<void> {
-  await both((zone) => zone.start());
-  await cloud.bus.ask(ZoneTake, { zone: 'cloud', reason: 'the night' }, { timeoutMs: 60_000 });
-  await cloud.put(`Needs_Action/email/${taskId}.md`);
-  await cloud.untilSubmitted(taskId);
-  const result = agentResultSchema.parse({ outcome: 'proposal', plan: ['read'], proposals: [buildProposal()] });
-  await cloud.move(taskId, { status: 'pending_approval', version: 6 }, { result });
-  await cloud.untilFile(`Pending_Approval/email/APPROVE_${taskId}.md`);
-  await cloud.sync();
-  await local.sync();
-}
+afterEach(() => zones.end());
 
 describe('two zones that share a workspace', () => {
   it('hands what the cloud has prepared to the local zone once, and the cloud follows the end [R-ADOPT] [R-ZONE-END]', async () => {
