@@ -79,6 +79,14 @@ export class PlacementRepository {
     return this.database.query(`SELECT task_id AS "taskId", file FROM placement WHERE ${OPEN} ORDER BY task_id`);
   }
 
+  /** Where the files are of tasks that have not ended and that are this zone's, a claim that the other zone may still win not counted. */
+  async heldFiles(): Promise<Array<Pick<Placement, 'taskId' | 'file' | 'approveFile' | 'executeFile'>>> {
+    return this.database.query(
+      `SELECT task_id AS "taskId", p.file, approve_file AS "approveFile", execute_file AS "executeFile" FROM placement p LEFT JOIN custody c USING (task_id)
+       WHERE p.${OPEN} AND COALESCE(c.state, 'ours') = 'ours' ORDER BY task_id`,
+    );
+  }
+
   /** The task takes the content that this file has now. */
   async adopt(tx: Transaction, { task, file }: ClaimedTask): Promise<void> {
     await tx.query('UPDATE placement SET revision = $2, file = $3 WHERE task_id = $1', [task.taskId, task.document.revision, file]);

@@ -26,7 +26,7 @@ export interface Refused {
   readonly found: readonly string[];
 }
 
-/** A file that came and was not let in; `keptAs` is where its content lies now, null when it is nowhere in the folder. */
+/** A file that came and was not let in, or one of ours that was not let go; `keptAs` is where its content lies now, null when it is nowhere in the folder. */
 export interface Quarantined {
   readonly path: SyncPath;
   readonly keptAs: SyncPath | null;

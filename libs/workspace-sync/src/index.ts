@@ -7,6 +7,7 @@ export * from './cycle.js';
 export * from './sync-settings.js';
 export * from './sync.error.js';
 export * from './never-shared.js';
+export { folded } from './merge-plan.js';
 export { CLAIMS_JOURNAL } from './merger.js';
 export { STANDING_RULES, ZONES_FILE } from './zones-merge.js';
 export * from './work-tree.js';

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Zone } from '@waggle/contracts';
 import { admit, type Admitted } from './admission.js';
 import { blobId, eachBlob, readBlob, writeBlobs } from './blobs.js';
 import type { Change, Conflict, Quarantined, SyncPath, Trouble } from './cycle.js';
@@ -7,6 +8,7 @@ import type { Git } from './git.js';
 import { diffTrees, EMPTY_TREE, pathsOf, updateIndex } from './git-tree.js';
 import { needsContent, planMerge, type MergePlan, type ThreeIds } from './merge-plan.js';
 import { besideName } from './merge-rules.js';
+import { holdBack } from './leaving.js';
 import type { Remote } from './remote.js';
 import type { Repository } from './repository.js';
 import type { SyncSettings } from './sync-settings.js';
@@ -22,6 +24,11 @@ export interface Merged {
   readonly conflicts: Conflict[];
   readonly quarantined: Quarantined[];
   readonly troubles: Trouble[];
+}
+
+interface Outcome {
+  readonly plan: MergePlan;
+  readonly changes: readonly Change[];
 }
 
 export interface MergeOptions {
@@ -57,22 +64,32 @@ export class Merger {
   private async join(ours: string | null, theirs: string, commits: readonly FetchedCommit[], merged: Merged): Promise<Merged> {
     const base = await this.baseOf(ours, theirs);
     const from = await whoBrought(this.git, commits, ours, theirs);
-    const changes = await diffTrees(this.git, base ?? EMPTY_TREE, theirs);
+    const theirChanges = await diffTrees(this.git, base ?? EMPTY_TREE, theirs);
     const { deletionLimit } = this.options;
-    const admitted = await admit(this.git, this.settings.doors, { changes, from, deletionLimit, allowDeletions: commits.some((one) => one.deletionsAllowed) });
+    const admitted = await admit(this.git, this.settings.doors, { changes: theirChanges, from, deletionLimit, allowDeletions: commits.some((one) => one.deletionsAllowed) });
     if (admitted.heldBack.length > 0) merged.troubles.push(trouble('mass_deletion', admitted.heldBack, `(${admitted.heldBack.length} by the other side; they were put back.)`));
-    merged.quarantined.push(...admitted.quarantined);
-    const plan = await this.plan(base, ours, admitted);
+    const first = await this.outcome(base, ours, admitted, from);
+    // Whose a task is, the claims say: they are told before anybody asks what may leave.
+    if (first.changes.length > 0) await this.tell(first.changes, await this.newClaims(ours, first.plan), base);
+    const kept = await holdBack(this.settings.doors, admitted, first.changes);
+    const { plan, changes } = kept === admitted ? first : await this.outcome(base, ours, kept, from);
+    merged.quarantined.push(...kept.quarantined);
     merged.conflicts.push(...plan.conflicts);
+    merged.changes.push(...changes);
+    return { ...merged, commit: await this.write(ours, theirs, base, plan, kept) };
+  }
+
+  /** What our tree is to become, and what of it is new to us. */
+  private async outcome(base: string | null, ours: string | null, admitted: Admitted, from: (file: SyncPath) => Zone | null): Promise<Outcome> {
+    const plan = await this.plan(base, ours, admitted);
+    const changes: Change[] = [];
     const before = await this.idsIn(ours, [...plan.entries.keys()]);
     for (const [file, id] of plan.entries) {
       const was = before.get(file) ?? null;
       if (was === id) plan.entries.delete(file);
-      else merged.changes.push({ path: file, what: id === null ? 'removed' : was === null ? 'added' : 'changed', from: from(file) });
+      else changes.push({ path: file, what: id === null ? 'removed' : was === null ? 'added' : 'changed', from: from(file) });
     }
-    const commit = await this.write(ours, theirs, base, plan, admitted);
-    if (merged.changes.length > 0) await this.tell(merged.changes, await this.newClaims(ours, plan), base);
-    return { ...merged, commit };
+    return { plan, changes };
   }
 
   /** The last commit that both still have. Where a shallow history hides it, the rest is fetched. */
@@ -152,7 +169,7 @@ export class Merger {
     const id = plan.entries.get(CLAIMS_JOURNAL) ?? null;
     if (id === null) return [];
     const known = new Set(linesOf(ours === null ? null : await readBlob(this.git, `${ours}:${CLAIMS_JOURNAL}`)));
-    const text = (await readBlob(this.git, id))?.toString() ?? '';
+    const text = (plan.blobs.get(id) ?? (await readBlob(this.git, id)))?.toString() ?? '';
     return linesIn(text).filter((line) => !known.has(Buffer.from(line).toString('latin1')));
   }
 }

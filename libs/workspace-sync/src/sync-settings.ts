@@ -13,6 +13,12 @@ export interface IncomingFile {
  */
 export type Verdict = { readonly enter: true } | { readonly enter: false; readonly reason: string; readonly keepAs: SyncPath | null; readonly note?: string };
 
+/** A file of ours that the other side has taken away: deleted, moved, or put a folder in its place. */
+export interface LeavingFile {
+  readonly path: SyncPath;
+  readonly from: Zone | null;
+}
+
 /** What is decided outside of the engine. A door that throws ends the cycle; nothing of it is lost. */
 export interface Doors {
   /** Asked of each file that is added or changed by the other side, before anything is touched. */
@@ -22,9 +28,14 @@ export interface Doors {
   /**
    * What is about to enter, and the lines of `Logs/claims.jsonl` that are new here, before the work tree is touched. With new
    * ones comes what both sides already had: lines of ours that were accepted, also when the answer was lost. Called again with the
-   * same after a crash. Throws: nothing is applied.
+   * same after a crash. Throws: nothing is applied. What is to stay after all (`mustStay`) is among the changes.
    */
   incoming(changes: readonly Change[], newClaims: readonly string[], sharedClaims: readonly string[]): Promise<void>;
+  /**
+   * Those of these that are to stay, each with the reason: they go back to the other side with the next push. Asked once in a merge, after
+   * `incoming` has told of the claims and before the work tree is touched, and only when something is to leave.
+   */
+  mustStay(files: readonly LeavingFile[]): Promise<ReadonlyMap<SyncPath, string>>;
 }
 
 export interface SyncSettings {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { appendFile, chmod, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type TestZone, TwoZones } from '../test/two-zones.js';
+import { OPEN_DOORS, type TestZone, TwoZones } from '../test/two-zones.js';
 import type { Cycle } from './cycle.js';
 
 const codes = (cycle: Cycle): string[] => cycle.troubles.map((one) => one.code);
@@ -182,7 +182,7 @@ describe('what can go wrong between two zones', () => {
   });
 
   it('take in a file only when nobody writes to it, and merge what was written meanwhile [R-SYNC-SWAP]', async () => {
-    const busy = zones.zone('local', { doors: { mayEnter: () => Promise.resolve({ enter: true }), findSecrets: () => Promise.resolve([]), incoming: () => edit() } });
+    const busy = zones.zone('local', { doors: { ...OPEN_DOORS, incoming: () => edit() } });
     const edit = async (): Promise<void> => {
       await local.put('Done/one.md', 'edited meanwhile');
       await appendFile(path.join(local.root, 'Logs/a.jsonl'), '{"id":"2","timestamp":"2026-01-01T00:00:02Z"}\n');

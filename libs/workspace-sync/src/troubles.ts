@@ -22,7 +22,7 @@ const TROUBLES: Readonly<Record<TroubleCode, Known>> = {
   secret_found: { blocks: false, message: 'A file holds a secret and is not shared.', mend: 'Take the secret out of the file and change it where it is used; keep it in the vault.' },
   history_rewritten: { blocks: false, message: 'The history of the remote was written anew. Both were joined; nothing was deleted.', mend: 'If something was to be forgotten, stop all zones, delete the file everywhere and the folder .git in each zone, and push the cleaned history again.' },
   repository_renewed: { blocks: false, message: 'The folder .git was damaged. It was put aside and made anew from the remote; no file was lost.', mend: 'Check the disk. The old folder, .git-broken-*, can be deleted when all is well.' },
-  file_quarantined: { blocks: false, message: 'A file that came was not let in.', mend: 'Look at the copy that is kept, and at who can push to the remote.' },
+  file_quarantined: { blocks: false, message: 'A file that came was not let in, or one that is needed here was not let go.', mend: 'Look at the copy that is kept, and at who can push to the remote.' },
   file_refused: { blocks: false, message: 'A file cannot be shared: its name, its size or its kind is not fit.', mend: 'Rename it, make it smaller, or keep it elsewhere.' },
   push_lost: { blocks: false, message: 'The other zone was faster each time. It is tried again in the next cycle.', mend: 'Nothing, unless it stays so.' },
   sync_failed: { blocks: false, message: 'The cycle has failed.', mend: 'It is tried again. If it stays so, look at the log of the workspace service.' },

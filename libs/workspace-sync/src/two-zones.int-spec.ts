@@ -1,4 +1,4 @@
-import { type TestZone, TwoZones } from '../test/two-zones.js';
+import { OPEN_DOORS, type TestZone, TwoZones } from '../test/two-zones.js';
 import type { Change, Cycle } from './cycle.js';
 
 const codes = (cycle: Cycle): string[] => cycle.troubles.map((one) => one.code);
@@ -105,9 +105,8 @@ describe('two zones that share a workspace', () => {
   it('ask the door of each file that comes, keep a refused one elsewhere and leave its original in place [R-SYNC-DOORS]', async () => {
     const guarded = zones.zone('local', {
       doors: {
+        ...OPEN_DOORS,
         mayEnter: ({ path }) => Promise.resolve(path.startsWith('Approved/') ? { enter: false, reason: 'unsigned', keepAs: 'Rejected/APPROVE_1.unsigned-cloud.md', note: 'No grant.' } : { enter: true }),
-        findSecrets: () => Promise.resolve([]),
-        incoming: () => Promise.resolve(),
       },
     });
     await cloud.put('Pending_Approval/email/APPROVE_1.md', 'pay');
@@ -130,8 +129,7 @@ describe('two zones that share a workspace', () => {
     let willing = false;
     const told = zones.zone('local', {
       doors: {
-        mayEnter: () => Promise.resolve({ enter: true }),
-        findSecrets: () => Promise.resolve([]),
+        ...OPEN_DOORS,
         incoming: async (changes, claims) => {
           seen.push({ changes, claims, files: Object.keys(await told.files()) });
           if (!willing) throw new Error('the database is away');
@@ -157,8 +155,7 @@ describe('two zones that share a workspace', () => {
     const heard: string[][] = [];
     const told = zones.zone('local', {
       doors: {
-        mayEnter: () => Promise.resolve({ enter: true }),
-        findSecrets: () => Promise.resolve([]),
+        ...OPEN_DOORS,
         incoming: async (_changes, claims, shared) => void heard.push([...claims], [...shared]),
       },
     });

@@ -2,16 +2,23 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import os from 'node:os';
 import path from 'node:path';
 import type { Zone } from '@waggle/contracts';
+import type { SyncPath } from '../src/cycle.js';
 import { Git } from '../src/git.js';
 import type { Doors, SyncSettings } from '../src/sync-settings.js';
 import { WorkTree } from '../src/work-tree.js';
 
-/** Lets all in and finds no secret but the word SECRET. */
+/** Lets all in and out, and finds no secret but the word SECRET. */
 export const OPEN_DOORS: Doors = {
   mayEnter: () => Promise.resolve({ enter: true }),
   findSecrets: (_, text) => Promise.resolve(text.includes('SECRET') ? ['token'] : []),
   incoming: () => Promise.resolve(),
+  mustStay: () => Promise.resolve(new Map()),
 };
+
+/** Doors through which these do not leave. */
+export function holding(...held: readonly SyncPath[]): Doors {
+  return { ...OPEN_DOORS, mustStay: (files) => Promise.resolve(new Map(files.filter(({ path: file }) => held.includes(file)).map(({ path: file }) => [file, 'it is open here']))) };
+}
 
 export interface TestZone {
   readonly root: string;

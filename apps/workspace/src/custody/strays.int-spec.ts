@@ -1,8 +1,9 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import type { TaskStatus } from '@waggle/contracts';
+import type { TaskStatus, Zone } from '@waggle/contracts';
 import { ensureLayout } from '@waggle/workspace-files';
+import type { Identity } from '@waggle/runtime';
 import type { TaskFilesService } from '../task-files.service.js';
 import type { CustodyStores } from './custody-stores.js';
 import { EndFilesService } from './end-files.service.js';
@@ -11,6 +12,7 @@ import { StraysService } from './strays.service.js';
 let root: string;
 let open: Record<string, TaskStatus>;
 let sut: StraysService;
+let sutIn: (zone: Zone) => StraysService;
 
 beforeEach(async () => {
   root = await mkdtemp(path.join(os.tmpdir(), 'strays-'));
@@ -18,12 +20,13 @@ beforeEach(async () => {
   open = {};
   const files = { root, onDisk: (file: string) => path.join(root, file) } as TaskFilesService;
   const placements = { find: async (ids: string[]) => new Map(ids.flatMap((id) => (open[id] === undefined ? [] : [[id, { status: open[id] }]]))) };
-  sut = new StraysService(files, { placements, ends: new EndFilesService(files) } as unknown as CustodyStores);
+  sutIn = (zone) => new StraysService(files, { placements, ends: new EndFilesService(files) } as unknown as CustodyStores, { zone } as Identity);
+  sut = sutIn('local');
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
 const put = (file: string, text: string) => writeFile(path.join(root, file), text);
-const ended = (body: string) => `---\nwaggle:\n  status: done\n  zone: local\n---\n${body}`;
+const ended = (body: string, zone: Zone = 'local') => `---\nwaggle:\n  status: done\n  zone: ${zone}\n---\n${body}`;
 const names = (folder: string) => readdir(path.join(root, folder));
 
 describe('what a race of claims leaves behind', () => {
@@ -34,6 +37,14 @@ describe('what a race of claims leaves behind', () => {
     expect(await sut.tidy()).toBe(true);
     expect([await names('In_Progress'), await names('Pending_Approval/email'), await names('Done')]).toEqual([[], [], ['EMAIL_1.md']]);
     expect(await sut.tidy()).toBe(false);
+  });
+
+  it('is left to the local zone by the cloud, which may have ended what is still open there [R-SYNC-LEAVING]', async () => {
+    await put('Done/EMAIL_1.md', ended('Hello\n', 'cloud'));
+    await put('Done/EMAIL_2.md', ended('Hello\n'));
+    for (const taskId of ['EMAIL_1', 'EMAIL_2']) await put(`In_Progress/${taskId}.md`, 'Hello\n');
+    expect([await sutIn('cloud').tidy(), await names('In_Progress')]).toEqual([true, ['EMAIL_1.md']]);
+    expect([await sutIn('local').tidy(), await names('In_Progress')]).toEqual([true, []]);
   });
 
   it('is kept beside the end when somebody has written something else into it', async () => {

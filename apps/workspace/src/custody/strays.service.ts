@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { isTerminal } from '@waggle/contracts';
+import { IDENTITY, type Identity } from '@waggle/runtime';
 import { filesIn, isErrno, moveWithoutReplacing, numbered, parseText, removeFile, taskFileName, taskOfApproveFile, type WorkspacePath } from '@waggle/workspace-files';
 import { TaskFilesService } from '../task-files.service.js';
 import { CustodyStores } from './custody-stores.js';
+import type { End } from './end-files.service.js';
 
 /** Where a task that both zones had worked on can leave a copy behind when one of them ends it. */
 const WORKED_ON: readonly WorkspacePath[] = ['In_Progress', 'Pending_Approval'];
@@ -15,6 +17,7 @@ export class StraysService {
   constructor(
     private readonly files: TaskFilesService,
     private readonly stores: CustodyStores,
+    @Inject(IDENTITY) private readonly identity: Identity,
   ) {}
 
   /** Can be repeated; true when something was put away. A task that is open here is left alone. */
@@ -31,10 +34,15 @@ export class StraysService {
     const approvalOf = taskOfApproveFile(name);
     const taskId = approvalOf ?? name.replace(/\.md$/, '');
     const end = await this.stores.ends.endOf(taskId);
-    if (end === undefined || (await this.isOpenHere(taskId))) return false;
+    if (end === undefined || this.mayBeOpenThere(end) || (await this.isOpenHere(taskId))) return false;
     if (approvalOf !== undefined || (await this.saysTheSame(file, end.file))) await removeFile(this.files.root, file);
     else await this.keepBeside(file, end.file);
     return true;
+  }
+
+  /** The local zone may go on with what the cloud zone has ended, and gives its files back each time: there it is known. */
+  private mayBeOpenThere(end: End): boolean {
+    return this.identity.zone === 'cloud' && end.zone === 'cloud';
   }
 
   private async isOpenHere(taskId: string): Promise<boolean> {

@@ -2,9 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { otherZone } from '@waggle/contracts';
 import { IDENTITY, type Identity } from '@waggle/runtime';
 import { approveFileName } from '@waggle/workspace-files';
-import type { Change, Doors, IncomingFile, SyncPath, Verdict } from '@waggle/workspace-sync';
+import type { Change, Doors, IncomingFile, LeavingFile, SyncPath, Verdict } from '@waggle/workspace-sync';
 import { HeardClaimsService } from '../custody/heard-claims.service.js';
 import { PlacementRepository } from '../placement.repository.js';
+import { holderOf } from './held-files.js';
 import { OutgoingSecrets } from './outgoing-secrets.js';
 
 const ENTERS: Verdict = { enter: true };
@@ -39,6 +40,19 @@ export class SyncDoorsService implements Doors {
 
   async incoming(_changes: readonly Change[], newClaims: readonly string[], sharedClaims: readonly string[]): Promise<void> {
     await this.claims.hear(newClaims, sharedClaims);
+  }
+
+  /** The files of tasks that are open here. In the cloud zone the local zone's word goes before. */
+  async mustStay(files: readonly LeavingFile[]): Promise<ReadonlyMap<SyncPath, string>> {
+    const asked = this.identity.zone === 'cloud' ? files.filter(({ from }) => from !== 'local') : files;
+    const stay = new Map<SyncPath, string>();
+    if (asked.length === 0) return stay;
+    const holder = holderOf(await this.placements.heldFiles());
+    for (const { path } of asked) {
+      const taskId = holder(path);
+      if (taskId !== undefined) stay.set(path, `${path} was taken away by the sync, and ${taskId} is open in this zone: the file stays, and goes back.`);
+    }
+    return stay;
   }
 
   private async isInOwnQueue(name: string): Promise<boolean> {

@@ -10,7 +10,7 @@ const LARGE = { files: 50_000, commits: 20_000 } as const;
 const TARGET = { oneMs: 1_000, fiftyMs: 2_000, largeMs: 5_000 } as const;
 const SHARES = 5;
 /** The engine alone: what the doors cost is measured where they are. */
-const OPEN: Doors = { mayEnter: () => Promise.resolve({ enter: true }), findSecrets: () => Promise.resolve([]), incoming: () => Promise.resolve() };
+const OPEN: Doors = { mayEnter: () => Promise.resolve({ enter: true }), findSecrets: () => Promise.resolve([]), incoming: () => Promise.resolve(), mustStay: () => Promise.resolve(new Map()) };
 
 interface Zones {
   readonly folder: string;
