@@ -3,10 +3,8 @@ import type { PayloadOf, ServiceBeat } from '@waggle/contracts';
 import { Database, type Transaction } from '@waggle/persistence';
 import { executingAgent } from '@waggle/policy';
 import { IDENTITY, type Identity } from '@waggle/runtime';
-import type { Candidate } from './routing.js';
+import { type Candidate, DEAD_AFTER_SECONDS } from './routing.js';
 
-/** A service that has said nothing for so long is dead. */
-export const DEAD_AFTER_SECONDS = 300;
 const FRESH_MS = 1000;
 
 export interface Instance {
@@ -18,10 +16,17 @@ export interface Instance {
   readonly lastBeat: Date;
 }
 
+export interface Agents {
+  /** Those that live, or that have stopped in order within the last minutes (a restart) and will take up their queue again. */
+  readonly living: readonly Candidate[];
+  /** Those that have lived within the last day. */
+  readonly away: readonly Candidate[];
+}
+
 /** Who runs and what they can do, from their heartbeats. */
 @Injectable()
 export class AgentRegistry {
-  private known: { at: number; agents: Candidate[] } = { at: 0, agents: [] };
+  private known: { at: number; agents: Agents } = { at: 0, agents: { living: [], away: [] } };
 
   constructor(
     private readonly database: Database,
@@ -44,11 +49,11 @@ export class AgentRegistry {
     tx.afterCommit(() => (this.known.at = 0));
   }
 
-  /** Agents that live, or that have stopped in order within the last minutes (a restart) and will take up their queue again. */
-  async living(): Promise<readonly Candidate[]> {
+  async agents(): Promise<Agents> {
     if (Date.now() - this.known.at > FRESH_MS) {
-      const agents = (await this.services()).filter((service) => service.plane === 'agent' && service.alive);
-      this.known = { at: Date.now(), agents: agents.map((agent) => ({ name: agent.service, capabilities: agent.capabilities })) };
+      const agents = (await this.services()).filter(({ plane }) => plane === 'agent');
+      const those = (alive: boolean): Candidate[] => agents.filter((agent) => agent.alive === alive).map(({ service, capabilities }) => ({ name: service, capabilities }));
+      this.known = { at: Date.now(), agents: { living: those(true), away: those(false) } };
     }
     return this.known.agents;
   }

@@ -158,7 +158,7 @@ export class TaskFlow {
 
   private async world(): Promise<World> {
     await this.parts.clock.refresh();
-    return { config: this.config, living: await this.parts.registry.living(), executor: this.parts.registry.executor, stops: this.parts.stops.stops };
+    return { config: this.config, ...(await this.parts.registry.agents()), executor: this.parts.registry.executor, stops: this.parts.stops.stops };
   }
 }
 

@@ -33,7 +33,7 @@ afterAll(async () => {
 function instance() {
   const messenger = new Messenger(broker);
   const store = new TaskStore(database, messenger, new TaskMemory());
-  const registry = { living: async () => world.living, executor: world.executor } as unknown as AgentRegistry;
+  const registry = { agents: async () => ({ living: world.living, away: [] }), executor: world.executor } as unknown as AgentRegistry;
   const clock = { now: () => new Date(), refresh: async () => undefined } as unknown as DatabaseClock;
   const flow = new TaskFlow(database, store, new TaskFlowParts(registry, { stops: [] } as unknown as StopWatch, clock), messenger, world.config);
   const read = jest.spyOn(store, 'read');

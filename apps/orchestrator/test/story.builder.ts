@@ -7,8 +7,9 @@ import type { World } from '../src/flow/world.js';
 import { TaskChange } from '../src/task-change.js';
 import type { TaskRecord } from '../src/task-record.js';
 
-export const world: World & { living: World['living'][number][]; stops: World['stops'] } = {
+export const world: World & { living: World['living'][number][]; away: World['away'][number][]; stops: World['stops'] } = {
   stops: [],
+  away: [],
   executor: 'security',
   config: { DELEGATION_SECONDS: 600, SCAN_SECONDS: 60, INFO_SECONDS: 60, TASK_ATTEMPTS: 3, OUTAGE_ATTEMPTS: 6, REDRAFTS: 2, RETRY_SECONDS: 2 },
   living: [
@@ -82,7 +83,7 @@ export function story() {
       onDue(change, world);
       take(change);
     },
-    submit(prefix: 'EMAIL' | 'EXECUTE' = 'EMAIL', revision = 'a'.repeat(64), zone: 'local' | 'cloud' = 'local') {
+    submit(prefix: 'EMAIL' | 'EXECUTE' | 'LINKEDIN' = 'EMAIL', revision = 'a'.repeat(64), zone: 'local' | 'cloud' = 'local') {
       const document = { frontMatter: { subject: 'Prices' }, body: 'How much is it?', revision };
       this.hear(TaskSubmit, { taskId: `${prefix}_1`, prefix, domain: 'email', priority: 'NORMAL', zone, source: 'folder', document });
     },

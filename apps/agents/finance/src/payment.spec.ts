@@ -76,15 +76,26 @@ describe('a payment is not proposed', () => {
     ['beyond what there is', {}, { bank: { availableMinor: 48_619 } }, /€486.19 can be spent on Main/],
     ['in a currency without an account', { currency: 'GBP' }, {}, /none of ours is in GBP/],
     ['to a payee with a line break', { payee: 'Paper\nline' }, { bills: [] }, /it has the form of a payment/],
-    ['without the books', {}, { tools: { 'odoo.list_invoices': failing('tool_server_unreachable') } }, /the bill could not be looked up \(tool_server_unreachable\) in Odoo/],
     ['when the books have too many like it', {}, { tools: { 'odoo.list_invoices': () => ({ invoices: [buildBill({ reference: 'PL-209311' })], more: true }) } }, /more bills like PL-20931 than can be read/],
-    ['without the bank', {}, { tools: { 'payment.list_accounts': failing('tool_server_unknown') } }, /our accounts could not be looked up \(tool_server_unknown\) at the bank/],
-    ['without the balance', {}, { tools: { 'payment.get_balance': failing('vendor_busy') } }, /the balance of Main could not be looked up \(vendor_busy\)/],
-    ['without the statement', {}, { tools: { 'payment.list_transactions': failing('vendor_busy') } }, /the statement could not be looked up \(vendor_busy\)/],
   ])('%s [R-FINANCE-PAY-CHECKED]', async (_title, change, world, reason) => {
     const result = await pay(change, world);
     expect(result).toMatchObject({ outcome: 'done', summary: expect.stringMatching(reason), drafts: [{ title: 'Payment check PAYMENT_4001' }] });
     expect(result.outcome === 'done' && result.summary).toMatch(/Not paid\.$/);
+  });
+
+  it.each<[string, World, RegExp]>([
+    ['without the books', { tools: { 'odoo.list_invoices': failing('tool_server_unreachable') } }, /the bill could not be looked up \(tool_server_unreachable\) in Odoo/],
+    ['without the bank', { tools: { 'payment.list_accounts': failing('tool_server_unknown') } }, /our accounts could not be looked up \(tool_server_unknown\) at the bank/],
+    ['without the balance', { tools: { 'payment.get_balance': failing('vendor_busy') } }, /the balance of Main could not be looked up \(vendor_busy\)/],
+    ['without the statement', { tools: { 'payment.list_transactions': failing('vendor_busy') } }, /the statement could not be looked up \(vendor_busy\)/],
+  ])('%s, and has failed, since nobody has said no [R-PAY-UNCHECKED]', async (_title, world, reason) => {
+    const result = await pay({}, world);
+    expect(result).toMatchObject({ outcome: 'failed', cause: 'payment_unchecked', detail: expect.stringMatching(reason), retryable: false });
+    expect(result.outcome === 'failed' && result.detail).toMatch(/Not paid\.$/);
+  });
+
+  it('and is done all the same when a check says no beside it', async () => {
+    expect(await pay({ invoice: undefined }, { tools: { 'payment.get_balance': failing('vendor_busy') } })).toMatchObject({ outcome: 'done', summary: expect.stringMatching(/missing: invoice.*vendor_busy/) });
   });
 
   it.each([

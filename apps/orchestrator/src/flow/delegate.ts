@@ -1,6 +1,6 @@
 import { type NamedText, PREFIXES, TaskDelegate, type TaskDocument, type ToolArguments } from '@waggle/contracts';
 import { v7 } from 'uuid';
-import { chooseAgent, FALLBACK_AGENT } from '../routing.js';
+import { awaited, chooseAgent, DEAD_AFTER_SECONDS } from '../routing.js';
 import type { TaskChange } from '../task-change.js';
 import { currentProposal } from '../task-record.js';
 import { hold, resume, stopOf } from './hold.js';
@@ -10,26 +10,29 @@ import type { World } from './world.js';
 /** Seconds until a task for which nobody is there looks again. */
 const NOBODY_SECONDS = 1;
 
-/** Gives the task to the best living agent, where no stop holds it or that agent: another one is no way round a stop. The last attempt goes to the generalist, unless only a server was away. */
+/** Gives the task to the best living agent, where no stop holds it or that agent: another one is no way round a stop. It waits for one that is away. */
 export function delegate(change: TaskChange, world: World): void {
   const { task } = change;
-  const failures = task.data.attempt - task.data.outages;
-  const lastAttempt = failures + 1 >= world.config.TASK_ATTEMPTS && failures > 0;
-  const chosen = lastAttempt
-    ? (chooseAgent(task.prefix, world.living.filter((agent) => agent.name === FALLBACK_AGENT)) ?? chooseAgent(task.prefix, world.living))
-    : chooseAgent(task.prefix, world.living);
-  if (chosen === undefined) return change.dueIn(NOBODY_SECONDS);
+  const chosen = chooseAgent(task.prefix, world.living, world.away);
+  if (chosen === undefined) return waitForAgent(change, world);
   const stop = stopOf(world, { taskId: task.taskId, agents: [chosen.agent] }, change.now);
   if (stop !== undefined) return hold(change, stop);
   resume(change);
   task.agent = chosen.agent;
-  task.data.routing = lastAttempt ? `${chosen.explanation} It is the last attempt.` : chosen.explanation;
+  task.data.routing = chosen.explanation;
   task.data.attempt += 1;
   task.data.retrying = false;
   task.data.delegationId = v7();
   change.move('delegated', chosen.explanation);
   change.dueIn(world.config.DELEGATION_SECONDS);
   sendDelegation(change, chosen.agent, world);
+}
+
+function waitForAgent(change: TaskChange, { away }: World): void {
+  const { task } = change;
+  const names = awaited(task.prefix, away);
+  if (names.length > 0) task.reason = `It waits for ${names.join(' or ')}: nobody else does ${task.prefix}, and nothing was heard of it for ${DEAD_AFTER_SECONDS / 60} minutes.`;
+  change.dueIn(NOBODY_SECONDS);
 }
 
 /** Sends the approved call to the one agent that the policy lets make granted calls. */

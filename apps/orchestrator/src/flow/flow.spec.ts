@@ -1,5 +1,5 @@
 import { agentResultSchema, ApprovalDecided, ApprovalRequested, ApprovalSettle, InfoAnswered, InfoRequest, isTerminal, ProposalSubmit, TaskAnswered, TaskDelegate, TaskMoved, TaskRefused, TaskScan } from '@waggle/contracts';
-import { approval, clean, proposal, receipt, story } from '../../test/story.builder.js';
+import { approval, clean, proposal, receipt, story, world } from '../../test/story.builder.js';
 
 describe('the flow of a task', () => {
   it('goes from a claimed file to a proven reply', () => {
@@ -135,7 +135,29 @@ describe('the flow of a task', () => {
     expect(it.last(TaskDelegate)?.info[0]?.answer).toContain('not running');
   });
 
-  it('tries a failed delegation again, the last time with the generalist, then fails', () => {
+  it('waits for the agent that can do it, and gives it to no other that cannot [R-AGENT-AWAY]', () => {
+    const sales = world.living.shift();
+    if (sales === undefined) throw new Error('no sales');
+    world.away.push(sales);
+    const it = story();
+    it.submit();
+    it.scanned();
+    expect([it.task.status, it.to(TaskDelegate)]).toEqual(['scanned', undefined]);
+    expect(it.task.reason).toContain('It waits for sales');
+    world.living.unshift(sales);
+    world.away.pop();
+    it.tick();
+    expect([it.task.status, it.to(TaskDelegate)]).toEqual(['delegated', 'sales']);
+  });
+
+  it('gives to the generalist what no agent does', () => {
+    const it = story();
+    it.submit('LINKEDIN');
+    it.scanned();
+    expect(it.to(TaskDelegate)).toBe('generalist');
+  });
+
+  it('tries a failed delegation again with the agent that can do it, then fails', () => {
     const it = story();
     it.submit();
     it.scanned();
@@ -147,7 +169,7 @@ describe('the flow of a task', () => {
       agents.push(it.to(TaskDelegate));
     }
     it.answer(failure);
-    expect(agents).toEqual(['sales', 'sales', 'generalist']);
+    expect(agents).toEqual(['sales', 'sales', 'sales']);
     expect(it.task.status).toBe('failed');
   });
 
@@ -185,7 +207,7 @@ describe('the flow of a task', () => {
       if (!it.task.data.retrying) asked.push(it.to(TaskDelegate) ?? '');
       it.tick();
     }
-    expect(asked).toEqual(['sales', 'sales', 'generalist']);
+    expect(asked).toEqual(['sales', 'sales', 'sales']);
     expect(it.task.reason).toMatch(/^agent_silent/);
   });
 

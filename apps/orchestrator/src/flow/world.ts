@@ -6,6 +6,8 @@ import type { Candidate } from '../routing.js';
 export interface World {
   readonly config: OrchestratorConfig;
   readonly living: readonly Candidate[];
+  /** Agents that are expected back. */
+  readonly away: readonly Candidate[];
   /** The one agent that the policy lets make granted calls in this role. */
   readonly executor: string;
   /** What is held still. */

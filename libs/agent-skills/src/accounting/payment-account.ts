@@ -3,7 +3,7 @@ import { getPaymentBalance, listBankTransactions, listPaymentAccounts } from '@w
 import type { AgentContext } from '@waggle/runtime';
 import type { z } from 'zod';
 import { type LookedUp, lookUp } from './books.js';
-import { type Check, hard, soft } from './payment-check.js';
+import { type Check, hard, soft, unseen } from './payment-check.js';
 import type { PaymentOrder } from './payment-request.js';
 
 export type Account = z.infer<typeof listPaymentAccounts.output>['accounts'][number];
@@ -24,7 +24,7 @@ export async function findAccount(order: PaymentOrder, context: AgentContext): P
   const { currency, amountMinor } = order;
   if (currency === null || amountMinor === null) return { account: null, checks: [] };
   const read = await lookUp('our accounts', context, () => context.tools.call(listPaymentAccounts, {}));
-  if ('gap' in read) return { account: null, checks: [hard(ENOUGH, false, `${read.gap} at the bank`)] };
+  if ('gap' in read) return { account: null, checks: [unseen(ENOUGH, `${read.gap} at the bank`)] };
   const ours = read.found.accounts.some(({ iban }) => iban !== null && plainIban(iban) === plainIban(order.iban ?? ''));
   const own = soft('payee_is_ourselves', 'the payee is somebody else', !ours, ours ? 'the account is one of our own' : 'the account is none of ours');
   const usable = read.found.accounts.filter((account) => account.state === 'open' && account.currency === currency);
@@ -38,20 +38,21 @@ export function plainIban(iban: string): string {
 
 /** The first account with enough on it, else the first of which the bank cannot tell. */
 async function withEnough(accounts: readonly Account[], sum: { minor: number; currency: string }, context: AgentContext): Promise<{ account: Account | null; check: Check }> {
-  const said: string[] = [];
-  let unseen: Account | null = null;
+  const [said, gaps]: [string[], string[]] = [[], []];
+  let untold: Account | null = null;
   for (const account of accounts) {
     const balance = await lookUp(`the balance of ${account.name}`, context, () => context.tools.call(getPaymentBalance, { accountId: account.accountId }));
     if ('gap' in balance) {
-      said.push(balance.gap);
-      if (balance.code === CANNOT_TELL) unseen ??= account;
+      gaps.push(balance.gap);
+      if (balance.code === CANNOT_TELL) untold ??= account;
       continue;
     }
     const detail = `${formatMoney({ minor: balance.found.availableMinor, currency: sum.currency }, 'en')} can be spent on ${account.name}`;
     if (balance.found.availableMinor >= sum.minor) return { account, check: hard(ENOUGH, true, detail) };
     said.push(detail);
   }
-  if (unseen !== null) return { account: unseen, check: soft('balance_unknown', ENOUGH, false, 'the provider cannot tell the balance') };
+  if (untold !== null) return { account: untold, check: soft('balance_unknown', ENOUGH, false, 'the provider cannot tell the balance') };
+  if (gaps.length > 0) return { account: null, check: unseen(ENOUGH, [...said, ...gaps].join('; ')) };
   return { account: null, check: hard(ENOUGH, false, said.length === 0 ? `none of ours is in ${sum.currency}` : said.join('; ')) };
 }
 
@@ -59,7 +60,7 @@ async function withEnough(accounts: readonly Account[], sum: { minor: number; cu
 async function notSent({ accountId }: Account, { invoice, amountMinor }: PaymentOrder, context: AgentContext): Promise<Check[]> {
   if (invoice === null || amountMinor === null) return [];
   const statement: LookedUp<z.infer<typeof listBankTransactions.output>> = await lookUp('the statement', context, () => context.tools.call(listBankTransactions, { accountId, limit: 200 }));
-  if ('gap' in statement) return [statement.code === CANNOT_TELL ? soft('statement_unknown', NOT_SENT, false, 'the provider shows no statement') : hard(NOT_SENT, false, statement.gap)];
+  if ('gap' in statement) return [statement.code === CANNOT_TELL ? soft('statement_unknown', NOT_SENT, false, 'the provider shows no statement') : unseen(NOT_SENT, statement.gap)];
   const same = statement.found.transactions.filter(({ reference }) => mentions(reference ?? '', invoice));
   const sent = same.reduce((sum, movement) => sum - movement.amountMinor, 0) >= amountMinor;
   return [hard(NOT_SENT, !sent, sent ? `${invoice} stands on the statement, ${same[0]?.date.slice(0, 10) ?? ''}` : `${invoice} does not stand among the last ${statement.found.transactions.length} movements`)];

@@ -3,7 +3,7 @@ import { listInvoices } from '@waggle/contracts';
 import type { AgentContext } from '@waggle/runtime';
 import { everyPage, type Invoice, isNumbered, lookUp } from './books.js';
 import { plainName } from './company-name.js';
-import { type Check, hard, soft } from './payment-check.js';
+import { type Check, hard, soft, unseen } from './payment-check.js';
 import type { PaymentOrder } from './payment-request.js';
 
 export interface BillSearch {
@@ -20,7 +20,7 @@ const SETTLED = ['paid', 'in_payment', 'reversed'];
 export async function findBill({ invoice, ...order }: PaymentOrder, today: string, context: AgentContext): Promise<BillSearch> {
   if (invoice === null) return { bill: null, checks: [] };
   const read = await lookUp('the bill', context, () => billsLike(invoice, context));
-  if ('gap' in read) return { bill: null, checks: [hard(NOT_PAID, false, `${read.gap} in Odoo`)] };
+  if ('gap' in read) return { bill: null, checks: [unseen(NOT_PAID, `${read.gap} in Odoo`)] };
   const bills = read.found.items.filter((one) => one.state !== 'cancelled' && isNumbered(one, invoice));
   const own = bills.filter(({ partnerName }) => plainName(partnerName) === plainName(order.payee ?? ''));
   const bill = own.find(isSettled) ?? own[0] ?? null;

@@ -4,10 +4,17 @@ import type { PaymentCheck } from '@waggle/brain';
 export interface Check extends PaymentCheck {
   /** What a person must see when it is not so; null: then nothing is proposed. */
   readonly flag: string | null;
+  /** Nobody has said that it is not so: it could not be looked up. */
+  readonly unseen?: true;
 }
 
 export function hard(what: string, ok: boolean, detail: string): Check {
   return { what, ok, detail, flag: null };
+}
+
+/** Forbids the payment until it can be looked up. */
+export function unseen(what: string, gap: string): Check {
+  return { what, ok: false, detail: gap, flag: null, unseen: true };
 }
 
 export function soft(flag: string, what: string, ok: boolean, detail: string): Check {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { formatMoney } from '@waggle/brain';
 import type { AgentResultInput } from '@waggle/contracts';
 import type { AgentContext } from '@waggle/runtime';
-import type { Delegation, Done } from '../delegation.js';
+import { type Delegation, type Done, failed as couldNot, type Failed } from '../delegation.js';
 import { dayOf } from './books.js';
 import { findAccount } from './payment-account.js';
 import { findBill } from './payment-bill.js';
@@ -26,15 +26,19 @@ export class PaymentService {
   }
 }
 
-function unpaid(task: Delegation, order: PaymentOrder, checks: readonly Check[]): Done {
+/** What a check forbids is done: it was looked at, and the answer is no. What could not be looked up is not. */
+function unpaid(task: Delegation, order: PaymentOrder, checks: readonly Check[]): Done | Failed {
   const { payee, invoice, amountMinor, currency } = order;
   const sum = amountMinor === null || currency === null ? 'an unknown sum' : formatMoney({ minor: amountMinor, currency }, 'en');
   const failed = checks.filter(({ ok }) => !ok);
   const wrong = [...failed.filter(isStop), ...failed.filter((check) => !isStop(check))].map(({ what, detail }) => `${what} (${detail})`);
+  const plan = ['Read the request', 'Check account number, sum and invoice against each other', 'Look for the bill in Odoo and for our account at the bank'];
+  const summary = `Payment of ${sum} to ${payee ?? 'nobody named'} for ${invoice ?? 'no invoice'}: not so: ${wrong.join('; ')}. Not paid.`;
+  if (failed.filter(isStop).every((check) => check.unseen)) return couldNot('payment_unchecked', summary, plan);
   return {
     outcome: 'done',
-    plan: ['Read the request', 'Check account number, sum and invoice against each other', 'Look for the bill in Odoo and for our account at the bank', 'Pay nothing: a check says no'],
-    summary: `Payment of ${sum} to ${payee ?? 'nobody named'} for ${invoice ?? 'no invoice'}: not so: ${wrong.join('; ')}. Not paid.`,
+    plan: [...plan, 'Pay nothing: a check says no'],
+    summary,
     evidence: [requestEvidence(task)],
     drafts: [{ title: `Payment check ${task.taskId}`, format: 'markdown', content: checklist(checks) }],
   };
