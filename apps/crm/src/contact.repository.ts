@@ -17,14 +17,15 @@ export class ContactRepository {
 
   /** A contact, by its address or its id, with all deals and the latest activities, newest first. */
   async find(email: string): Promise<ReplyOf<typeof CrmFind>> {
-    const { manager } = this.database.dataSource;
-    const contact = await manager.findOne(ContactEntity, { where: isUuid(email) ? { id: email } : { email: normalEmail(email) }, relations: { company: true } });
-    if (contact === null) return { contact: null, deals: [], activities: [] };
-    const [deals, activities] = await Promise.all([
-      manager.find(DealEntity, { where: { contactId: contact.id }, order: { title: 'ASC' } }),
-      manager.find(ActivityEntity, { where: { contactId: contact.id }, order: { at: 'DESC' }, take: RECENT_ACTIVITIES }),
-    ]);
-    return { contact: toContact(contact), deals: deals.map(toDeal), activities: activities.map(toActivity) };
+    return this.database.entities(async (manager) => {
+      const contact = await manager.findOne(ContactEntity, { where: isUuid(email) ? { id: email } : { email: normalEmail(email) }, relations: { company: true } });
+      if (contact === null) return { contact: null, deals: [], activities: [] };
+      const [deals, activities] = await Promise.all([
+        manager.find(DealEntity, { where: { contactId: contact.id }, order: { title: 'ASC' } }),
+        manager.find(ActivityEntity, { where: { contactId: contact.id }, order: { at: 'DESC' }, take: RECENT_ACTIVITIES }),
+      ]);
+      return { contact: toContact(contact), deals: deals.map(toDeal), activities: activities.map(toActivity) };
+    });
   }
 
   /** Contacts whose name, address or company holds the text, whatever the case; by name. */

@@ -4,10 +4,12 @@ import { ActivityLog, ContactSearch, ContactUpsert, CrmFind, CrmLog, CrmSeed, Cr
 import { Handles, Messenger } from '@waggle/messaging';
 import { type Database, openDatabase } from '@waggle/persistence';
 import { defineService, type RunningService, startService } from '@waggle/runtime';
-import { otherMessagesOf, type TestScope, testScope, waitFor } from '@waggle/testing';
+import { otherMessagesOf, TcpProxy, type TestScope, testScope, waitFor } from '@waggle/testing';
 import { ownLogins } from '@waggle/tool-server-testing';
-import { CRM_ENTITIES } from './entities/index.js';
+import { ContactRepository } from './contact.repository.js';
+import { ContactEntity, CRM_ENTITIES } from './entities/index.js';
 import crm from './index.js';
+import { SummaryService } from './summary.service.js';
 
 let scope: TestScope;
 let services: RunningService[];
@@ -153,5 +155,24 @@ describe('crm', () => {
     expect(await messenger.ask(ActivityLog, { ...note, at: '2026-02-03T09:00:00Z' })).toEqual({ ...first, created: false });
     expect(first).toMatchObject({ created: true, activity: { at: '2026-02-03T09:00:00.000Z' } });
     await expect(messenger.ask(ActivityLog, { ...note, email: 'who@x.example' })).rejects.toMatchObject({ code: 'contact_not_found' });
+  });
+});
+
+describe('a database that is away', () => {
+  it('is away for now to whoever reads of a contact or the pipeline [R-CRM-AWAY]', async () => {
+    const { hostname, port } = new URL(scope.env.DATABASE_URL);
+    const wire = await TcpProxy.open({ host: hostname, port: Number(port) });
+    const url = new URL(scope.env.DATABASE_URL);
+    [url.hostname, url.port] = ['127.0.0.1', String(wire.port)];
+    const over = await openDatabase({ url: url.href, schema: 'crm', migrations: [], entities: CRM_ENTITIES });
+    const reads = [() => new ContactRepository(over).find('ada@northwind.example'), () => new SummaryService(over).summary()];
+    for (const read of reads) await read();
+    wire.cut();
+    for (const read of reads) await expect(read()).rejects.toMatchObject({ code: 'database_unavailable', kind: 'transient' });
+    await expect(over.transaction((tx) => (wire.cut(), tx.runner.manager.count(ContactEntity)))).rejects.toMatchObject({ code: 'database_unavailable' });
+    wire.heal();
+    for (const read of reads) await read();
+    await over.close();
+    await wire.close();
   });
 });

@@ -86,6 +86,15 @@ describe('a query while the broker is away', () => {
     expect(asked).toEqual([2]);
   });
 
+  it('fails for now when the connection breaks while the queue for its answer is opened', async () => {
+    const broker = await openOverWire('asker');
+    wire.hold();
+    const failure = expect(new Messenger(broker).ask(Weather, { n: 1 }, { timeoutMs: 60_000 })).rejects.toMatchObject({ code: 'broker_unavailable', kind: 'transient' });
+    wire.cut();
+    await failure;
+    wire.heal();
+  });
+
   it('fails in time also where the broker takes bytes and says nothing [R-ASK-LIMIT]', async () => {
     const messenger = new Messenger(await openOverWire('asker'));
     wire.hold();

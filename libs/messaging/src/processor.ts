@@ -2,6 +2,7 @@ import { toAppError } from '@waggle/errors';
 import type { Logger } from '@waggle/observability';
 import type { Transaction } from '@waggle/persistence';
 import type { Broker } from './broker.js';
+import { unavailable } from './broker-connection.js';
 import { type Delivery, received } from './delivery.js';
 import type { FailureHandling } from './failure-handling.js';
 import type { MessageContext, PublishOptions } from './message-context.js';
@@ -135,7 +136,12 @@ export class Processor {
     if (replyTo === undefined) return;
     const channel = await this.broker.connection.ready().then(() => delivery.channel);
     const { user } = this.broker.login;
-    channel.publish(EXCHANGES.replies, replyTo, Buffer.from(storableJson(body)), { correlationId: id, type: `${name}.reply`, priority: 3, userId: user });
+    const content = Buffer.from(storableJson(body));
+    try {
+      channel.publish(EXCHANGES.replies, replyTo, content, { correlationId: id, type: `${name}.reply`, priority: 3, userId: user });
+    } catch (error) {
+      throw unavailable('The channel to the broker is closed.', error);
+    }
   }
 
   private async fail(delivery: Delivery, thrown: unknown): Promise<void> {

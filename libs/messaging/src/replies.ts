@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AppError, type ErrorRecord, fromRecord } from '@waggle/errors';
 import type { Logger } from '@waggle/observability';
 import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
-import type { BrokerConnection } from './broker-connection.js';
+import { type BrokerConnection, unavailable } from './broker-connection.js';
 import type { MessagingErrorCode } from './messaging.error.js';
 import { EXCHANGES, instanceQueueName } from './topology.js';
 import { type Login, serviceOf } from './login.js';
@@ -84,6 +84,14 @@ export class Replies {
   }
 
   private async open(model: ChannelModel): Promise<string> {
+    try {
+      return await this.openOn(model);
+    } catch (error) {
+      throw unavailable('The broker opened no queue for answers.', error);
+    }
+  }
+
+  private async openOn(model: ChannelModel): Promise<string> {
     const channel = await model.createChannel();
     this.channel = channel;
     channel.on('error', () => undefined);
@@ -117,4 +125,4 @@ export class Replies {
   }
 }
 
-const ending = (): AppError => new AppError<MessagingErrorCode>('broker_unavailable', 'transient', 'This instance ends: no answer reaches it any more.');
+const ending = (): AppError => unavailable('This instance ends: no answer reaches it any more.');

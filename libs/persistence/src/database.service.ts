@@ -1,6 +1,6 @@
 import { AppError } from '@waggle/errors';
-import type { DataSource } from 'typeorm';
-import { type PersistenceErrorCode, toPersistenceError } from './persistence.error.js';
+import type { DataSource, EntityManager } from 'typeorm';
+import { isOfTypeOrm, type PersistenceErrorCode, toPersistenceError } from './persistence.error.js';
 import { type Driver, type Row, runOn, type Session } from './session.js';
 import type { Statement } from './statement.js';
 import { Transaction } from './transaction.js';
@@ -41,6 +41,16 @@ export class Database implements Session {
     return runOn<T>(this.pool(), sql, params);
   }
 
+  /**
+   * Reads entities outside a transaction.
+   *
+   * @throws AppError as `query`
+   */
+  async entities<T>(read: (manager: EntityManager) => Promise<T>): Promise<T> {
+    this.requireUncut();
+    return step(read(this.dataSource.manager));
+  }
+
   afterCommit(callback: () => void): void {
     callback();
   }
@@ -58,7 +68,7 @@ export class Database implements Session {
       return result;
     } catch (error) {
       if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
-      throw error;
+      throw isOfTypeOrm(error) ? toPersistenceError(error) : error;
     } finally {
       await runner.release();
     }

@@ -4,6 +4,7 @@
  */
 export * from './database.service.js';
 export type { Row, Session } from './session.js';
+export type { EntityManager } from 'typeorm';
 export * from './statement.js';
 export * from './transaction.js';
 export * from './compress-quickly.js';

@@ -19,6 +19,11 @@ function nameOf(thrown: unknown): string | undefined {
   return isError(thrown) ? thrown.name : undefined;
 }
 
+/** Did a statement of an entity fail, and not the work around it? */
+export function isOfTypeOrm(thrown: unknown): boolean {
+  return [LOST_RUNNER, 'QueryFailedError'].includes(nameOf(thrown) ?? '');
+}
+
 /** Turns a driver's error into ours: transient ones are retried by the messaging layer, a broken rule is a conflict. */
 export function toPersistenceError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
