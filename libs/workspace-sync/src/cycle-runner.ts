@@ -4,7 +4,7 @@ import type { SyncPath } from './cycle.js';
 import type { CycleDraft } from './cycle-draft.js';
 import { Git, isGitFailure } from './git.js';
 import { diffTrees, EMPTY_TREE, updateIndex, type IndexEntry } from './git-tree.js';
-import { clearLocks } from './locks.js';
+import { Locks } from './locks.js';
 import { Merger } from './merger.js';
 import { Stager } from './stager.js';
 import { Remote } from './remote.js';
@@ -24,6 +24,7 @@ export class CycleRunner {
   readonly remote: Remote;
   readonly committer: Committer;
   readonly branch: string;
+  readonly locks: Locks;
   private readonly applier: Applier;
   private readonly stager: Stager;
   private foldsNames: boolean | undefined;
@@ -33,6 +34,7 @@ export class CycleRunner {
     this.branch = branch;
     this.git = new Git({ root, gitDir: `${root}/.git`, identity, sshCommand });
     this.repository = new Repository(this.git, root, branch);
+    this.locks = new Locks(root, this.repository.gitDir, this.repository.stateDir);
     this.remote = new Remote(this.git, this.repository, settings, branch);
     this.committer = new Committer(this.git, this.repository, zone);
     this.applier = new Applier(this.git, root, this.repository.stateDir, zone);
@@ -58,7 +60,24 @@ export class CycleRunner {
   }
 
   private async turns(draft: CycleDraft, allowDeletions: boolean): Promise<void> {
-    if (!(await this.prepare(draft))) return;
+    if (!(await this.begin(draft))) return;
+    try {
+      if (await this.prepare(draft)) await this.share(draft, allowDeletions);
+    } finally {
+      await this.locks.end();
+    }
+  }
+
+  /** False when another git program holds a lock. */
+  private async begin(draft: CycleDraft): Promise<boolean> {
+    await this.repository.ensure();
+    await this.repository.load();
+    if (await this.locks.begin()) return true;
+    draft.tell(trouble('repository_busy'));
+    return false;
+  }
+
+  private async share(draft: CycleDraft, allowDeletions: boolean): Promise<void> {
     for (let turn = 0; turn < TRIES; turn++) {
       draft.head = await this.commitOurs(draft, allowDeletions);
       const tip = await this.fetch(draft);
@@ -70,14 +89,8 @@ export class CycleRunner {
     draft.tell(trouble('push_lost'));
   }
 
-  /** Mends what a crash has left. False when another git program holds a lock, or the lost history cannot be fetched now. */
+  /** Mends what a crash has left. False when the lost history cannot be fetched now. */
   private async prepare(draft: CycleDraft): Promise<boolean> {
-    await this.repository.ensure();
-    await this.repository.load();
-    if (!(await clearLocks(this.settings.root, this.repository.gitDir))) {
-      draft.tell(trouble('repository_busy'));
-      return false;
-    }
     if (!(await this.takeBack(draft))) return false;
     this.foldsNames ??= this.settings.foldsNames ?? (await this.repository.foldsNames());
     if (this.repository.at('head') === null && !(await this.adoptShared(draft))) return false;

@@ -73,8 +73,8 @@ export class Holding {
     for (const name of await this.notes()) {
       const held = path.join(this.folder, name.slice(0, -'.json'.length));
       const note = await this.read(`${held}.json`);
-      if (note === undefined || !(await exists(held))) await this.forget(held, note);
-      else late.push(...(await this.mendOne(held, note)));
+      if (!(await exists(held))) await this.forget(held, note);
+      else if (note !== undefined) late.push(...(await this.mendOne(held, note)));
     }
     await this.sweepFresh();
     return late;
@@ -119,11 +119,13 @@ export class Holding {
     for (const name of await namesIn(this.fresh)) if (!spokenOf.has(name)) await unlinkIfThere(path.join(this.fresh, name));
   }
 
+  /** Undefined when there is none, or it says nothing: notes are written whole, so somebody has changed it, and what it stood for stays. */
   private async read(file: string): Promise<Note | undefined> {
     try {
       return noteSchema.parse(JSON.parse(await readFile(file, 'utf8')));
-    } catch {
-      return undefined;
+    } catch (error) {
+      if (error instanceof SyntaxError || error instanceof z.ZodError || isErrno(error, 'ENOENT')) return undefined;
+      throw error;
     }
   }
 }

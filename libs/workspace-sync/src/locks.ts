@@ -1,37 +1,69 @@
 import { readdir, readlink, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { isErrno } from '@waggle/workspace-files';
+import { isErrno, writeAtomic } from '@waggle/workspace-files';
 import { unlinkIfThere } from './disk.js';
 
 const LOCKS = ['index.lock', 'HEAD.lock', 'config.lock', 'shallow.lock', 'packed-refs.lock', 'refs/heads', 'refs/waggle'];
 /** A git that was started by a process that is gone ends soon. */
 const WAITS = 20;
 const WAIT_MS = 100;
-/** Where processes cannot be seen. */
-const OLD_MS = 60_000;
+/** No git holds a lock for so long, but in an editor that was forgotten. */
+const OLD_MS = 10 * 60_000;
+/** Times of files and of the clock may differ by so much. */
+const BLUR_MS = 2_000;
 
-/** Removes locks whose process is gone. False when one is held. */
-export async function clearLocks(root: string, gitDir: string): Promise<boolean> {
-  const locks = await locksIn(gitDir);
-  if (locks.length === 0) return true;
-  for (let wait = 0; wait < WAITS; wait++) {
-    const running = await gitRunsIn(root);
-    if (running === undefined) return clearOld(locks);
-    if (!running) {
-      for (const lock of locks) await unlinkIfThere(lock);
-      return true;
-    }
-    await pause(WAIT_MS);
-    if ((await locksIn(gitDir)).length === 0) return true;
+/**
+ * The locks of git programs in one repository. A program may hold one and not be seen: another user's behind `hidepid`, or one outside of a
+ * container that has the folder mounted. So a lock is taken away only when it is one that our own crash has left, or an old one.
+ */
+export class Locks {
+  /** There from the first git of ours that may lock to the end of the last one; after a crash it says since when. */
+  private readonly mark: string;
+
+  constructor(
+    private readonly root: string,
+    private readonly gitDir: string,
+    stateDir: string,
+  ) {
+    this.mark = path.join(stateDir, 'underway');
   }
-  return false;
+
+  /** Takes away what is left and notes that we begin. False when another program holds a lock. */
+  async begin(): Promise<boolean> {
+    if (!(await this.clear())) return false;
+    await this.note();
+    return true;
+  }
+
+  /** We go on within what nobody else has locked. */
+  async note(): Promise<void> {
+    await writeAtomic(this.mark, '');
+  }
+
+  /** Our gits have ended by themselves: what is locked from now on is another's. */
+  async end(): Promise<void> {
+    await unlinkIfThere(this.mark);
+  }
+
+  private async clear(): Promise<boolean> {
+    const crashed = await modified(this.mark);
+    for (let wait = 0; wait < WAITS; wait++) {
+      const locks = await locksIn(this.gitDir);
+      if (locks.length === 0) return true;
+      if (!(await gitRunsIn(this.root)) && (await clearLeft(locks, crashed))) return true;
+      await pause(WAIT_MS);
+    }
+    return false;
+  }
 }
 
-async function clearOld(locks: readonly string[]): Promise<boolean> {
+/** @param crashed since when our own crash may have left one; 0: there was none */
+async function clearLeft(locks: readonly string[], crashed: number): Promise<boolean> {
   let all = true;
   for (const lock of locks) {
-    if (Date.now() - (await modified(lock)) > OLD_MS) await unlinkIfThere(lock);
+    const made = await modified(lock);
+    if ((crashed > 0 && made > crashed - BLUR_MS) || Date.now() - made > OLD_MS) await unlinkIfThere(lock);
     else all = false;
   }
   return all;
@@ -64,10 +96,9 @@ async function namesIn(folder: string): Promise<string[]> {
   }
 }
 
-/** Undefined where the system does not show its processes. */
-async function gitRunsIn(root: string): Promise<boolean | undefined> {
+/** Whether one is seen. None seen is no proof that there is none. */
+async function gitRunsIn(root: string): Promise<boolean> {
   const pids = (await namesIn('/proc')).filter((name) => /^\d+$/.test(name));
-  if (pids.length === 0) return undefined;
   for (const pid of pids) {
     try {
       if (!(await readFile(`/proc/${pid}/comm`, 'utf8')).startsWith('git')) continue;

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { appendFile, chmod, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, readdir, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { OPEN_DOORS, type TestZone, TwoZones } from '../test/two-zones.js';
 import type { Cycle } from './cycle.js';
@@ -173,12 +173,24 @@ describe('what can go wrong between two zones', () => {
     expect(await both()).toEqual([all, all]);
   });
 
-  it('remake a damaged index, and remove a lock whose process is gone [R-SYNC-BROKEN]', async () => {
+  it('remake a damaged index, and remove a lock that our own crash has left [R-SYNC-BROKEN]', async () => {
     await writeFile(path.join(local.root, '.git/index'), 'no index at all');
+    await writeFile(path.join(local.root, '.git/waggle/underway'), '');
     await writeFile(path.join(local.root, '.git/index.lock'), '');
     await local.put('Done/two.md', 'two');
     expect(await local.tree.cycle()).toMatchObject({ accepted: true, pushed: ['Done/two.md'] });
     expect(await readdir(local.root)).not.toContainEqual(expect.stringMatching(/^\.git-broken/));
+  });
+
+  it('leave the lock of a program that cannot be seen, and remove one that is old [R-SYNC-LOCK]', async () => {
+    const lock = path.join(local.root, '.git/index.lock');
+    await writeFile(lock, 'half an index');
+    await local.put('Done/two.md', 'two');
+    expect(codes(await local.tree.cycle())).toEqual(['repository_busy']);
+    expect(await readFile(lock, 'utf8')).toBe('half an index');
+    const longAgo = new Date(Date.now() - 11 * 60_000);
+    await utimes(lock, longAgo, longAgo);
+    expect(await local.tree.cycle()).toMatchObject({ troubles: [], pushed: ['Done/two.md'] });
   });
 
   it('take in a file only when nobody writes to it, and merge what was written meanwhile [R-SYNC-SWAP]', async () => {

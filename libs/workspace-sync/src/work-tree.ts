@@ -106,7 +106,7 @@ export class WorkTree {
 
   /** Pushes a commit that differs from our head in the lease alone; our head follows when it is accepted. */
   private async pushLease(lease: Pick<ZonesFile, 'active' | 'epoch' | 'since' | 'reason'>): Promise<boolean> {
-    const { git, repository, committer, remote } = this.runner;
+    const { git, repository, committer, remote, locks } = this.runner;
     const head = repository.at('head');
     const content = withLease(head === null ? null : await zonesIn(git, head), lease);
     await writeBlobs(git, [content]);
@@ -122,8 +122,13 @@ export class WorkTree {
       const { code, message } = troubleOfRemote(error);
       throw syncError(code === 'remote_refused' ? code : 'remote_unreachable', message, {}, error);
     }
-    await repository.move({ applying: commit });
-    await this.runner.rollForward(new CycleDraft());
+    await locks.note();
+    try {
+      await repository.move({ applying: commit });
+      await this.runner.rollForward(new CycleDraft());
+    } finally {
+      await locks.end();
+    }
     return true;
   }
 
