@@ -10,6 +10,7 @@ export type MessagingErrorCode =
   | 'topology_missing'
   | 'message_deadline_passed'
   | 'ask_timeout'
+  | 'queue_unknown'
   | 'handler_missing'
   | 'handler_twice';
 

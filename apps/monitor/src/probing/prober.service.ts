@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { HealthProbe, INSTANCES, LANES, type Lane, type Priority, ServiceCalled } from '@waggle/contracts';
+import { hasCode } from '@waggle/errors';
 import { Messenger, QueueDepths, type ServiceQueues } from '@waggle/messaging';
 import { CONFIG } from '@waggle/runtime';
 import { HealthMeters } from '../health-meters.service.js';
@@ -77,7 +78,7 @@ export class Prober {
     this.lastRound = now;
     const queues = new Map<string, ServiceQueues>();
     for (const service of Object.keys(INSTANCES)) {
-      const found = await this.depths.queuesOf(service);
+      const found = await this.queuesOf(service);
       if (found !== undefined) queues.set(service, found);
     }
     this.seen = queues;
@@ -93,6 +94,16 @@ export class Prober {
     const { waiting, lastSeconds } = this.of(service, lane);
     const oldest = waiting[0];
     return { probeSeconds: lastSeconds, unansweredSeconds: oldest === undefined ? null : Math.round((now - oldest) / 100) / 10 };
+  }
+
+  /** Where the broker does not say, as it was: what is wrong with that service stays found. */
+  private async queuesOf(service: string): Promise<ServiceQueues | undefined> {
+    try {
+      return await this.depths.queuesOf(service);
+    } catch (thrown) {
+      if (!hasCode(thrown, 'queue_unknown')) throw thrown;
+      return this.seen.get(service);
+    }
   }
 
   /** Of services that have no queues any more. */

@@ -1,4 +1,5 @@
 import type { PayloadOf, ServiceBeat } from '@waggle/contracts';
+import { AppError } from '@waggle/errors';
 import { Prober } from '../probing/prober.service.js';
 import { Instances } from './instances.service.js';
 import { Watch } from './watch.service.js';
@@ -9,9 +10,13 @@ const LANE = { ready: 0, consumers: 1 };
 const beat = (instance: string): PayloadOf<typeof ServiceBeat> => ({ service: 'sales', instance, plane: 'agent', state: 'ready', capabilities: {}, inHand: 0, idleMs: { express: 0, standard: 0 }, limited: {} });
 
 /** A watch over two instances of sales, and nothing else. */
-function watching() {
+function watching(broken: { is: boolean } = { is: false }) {
   const messenger = { publish: async () => undefined, ask: async () => ({}) };
-  const depths = { queuesOf: async (service: string) => (service === 'sales' ? { express: LANE, standard: LANE, dead: LANE } : undefined) };
+  const queuesOf = async (service: string) => {
+    if (broken.is && service === 'sales') throw new AppError('queue_unknown', 'transient', 'its node is down');
+    return service === 'sales' ? { express: LANE, standard: LANE, dead: LANE } : undefined;
+  };
+  const depths = { queuesOf };
   const prober = new Prober(messenger as never, depths as never, { probes: { inc: () => undefined } } as never, RULES);
   const instances = new Instances(RULES);
   const sut = new Watch(instances, prober, {} as never, { states: [] } as never, { report: async () => ({ checks: [] }) } as never);
@@ -50,5 +55,17 @@ describe('a monitor whose rounds are slow', () => {
       for (let ms = 5_000; ms < gapMs; ms += 5_000) await sut.facts(at + ms);
     }
     expect((await sut.facts(at - 1_000)).instances.map(({ instance, state }) => `${instance} ${state}`)).toEqual(found);
+  });
+});
+
+describe('a monitor to which the broker does not say what waits for a service', () => {
+  it('goes on finding that it is stuck', async () => {
+    const broken = { is: false };
+    const { sut, prober, instances } = watching(broken);
+    await prober.round(HOUR_MS);
+    instances.hear(beat('a'), HOUR_MS);
+    broken.is = true;
+    for (let ms = 10_000; ms <= 40_000; ms += 10_000) await prober.round(HOUR_MS + ms);
+    expect([[...prober.queues.keys()], (await sut.facts(HOUR_MS + 40_000)).instances.map(({ state }) => state)]).toEqual([['sales'], ['stuck']]);
   });
 });
