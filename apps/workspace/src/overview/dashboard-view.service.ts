@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { zonesFileSchema } from '@waggle/contracts';
 import { IDENTITY, type Identity } from '@waggle/runtime';
+import pLimit from 'p-limit';
 import { type DashboardTask, type DashboardView, type WaitingTask } from '@waggle/workspace-files';
 import { TaskFilesService } from '../task-files.service.js';
 import { alertsSince } from './alert-log.js';
@@ -11,7 +12,8 @@ import { DashboardRepository } from './dashboard.repository.js';
 import { SYNC_VIEW, type SyncView } from './sync-view.js';
 
 const ROWS = 30;
-const ALERTS = 5;
+/** Files that are read at once. */
+const AT_ONCE = 16;
 const WEEK_MS = 7 * 86_400_000;
 
 /** Gathers what the dashboard shows: rows, files, and how the zones stand. */
@@ -32,7 +34,7 @@ export class DashboardViewService {
     const lease = await this.lease();
     const sync = await this.sync?.status();
     return {
-      ...{ zone, role, dryRun, approvals, attention, recent, week, alerts: alerts.slice(0, ALERTS) },
+      ...{ zone, role, dryRun, approvals, attention, recent, week, alerts },
       counts: await counter.counts(),
       briefing: await newestBriefing(root),
       ...(lease !== undefined && { lease }),
@@ -42,8 +44,9 @@ export class DashboardViewService {
 
   /** All that wait, with what each asks for. */
   async approvals(): Promise<WaitingTask[]> {
-    const rows = await this.rows.approvals(ROWS);
-    return Promise.all(rows.map(async (row) => ({ ...row, asks: await this.asks(row) })));
+    const rows = await this.rows.approvals(null);
+    const limit = pLimit(AT_ONCE);
+    return Promise.all(rows.map(async (row) => ({ ...row, asks: await limit(() => this.asks(row)) })));
   }
 
   private async asks({ file }: DashboardTask): Promise<WaitingTask['asks']> {

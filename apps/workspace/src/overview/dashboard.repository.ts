@@ -17,7 +17,8 @@ const BY_PRIORITY = "array_position(ARRAY['URGENT','HIGH','NORMAL','LOW'], prior
 export class DashboardRepository {
   constructor(private readonly database: Database) {}
 
-  approvals(limit: number): Promise<DashboardTask[]> {
+  /** @param limit null: all of them */
+  approvals(limit: number | null): Promise<DashboardTask[]> {
     return this.read(`SELECT ${COLUMNS} FROM placement WHERE status = 'pending_approval' ORDER BY ${BY_PRIORITY}, updated_at LIMIT $1`, limit);
   }
 

@@ -1,6 +1,6 @@
 import type { TaskStatus } from '@waggle/contracts';
 import { ownedPart, withOwnedPart } from '../owned-part.js';
-import { type Alert, type DashboardTask, moment, type WaitingTask } from './dashboard.js';
+import { type Alert, type DashboardTask, moment, moneyThatWaits, type WaitingTask } from './dashboard.js';
 import { callout, inline, page, table, wikilink } from './markdown.js';
 
 export const BRIEFING_INDEX = 'Briefings/Index.md';
@@ -47,8 +47,7 @@ export function renderDailyBriefing(briefing: DailyBriefing): string {
 
 function headline({ waiting, due, counts, alerts }: DailyBriefing): string {
   const done = counts.done ?? 0;
-  const money = waiting.flatMap(({ asks }) => asks?.money ?? []);
-  const facts = [`${waiting.length} to decide`, ...(due.length > 0 ? [`${due.length} due today`] : []), ...(money.length > 0 ? [`money waits: ${money.map((sum) => inline(sum, 40)).join(' + ')}`] : []), `${done} done since yesterday`];
+  const facts = [`${waiting.length} to decide`, ...(due.length > 0 ? [`${due.length} due today`] : []), ...moneyThatWaits(waiting), `${done} done since yesterday`];
   return [...facts, ...(alerts.length > 0 ? [`${alerts.length} alerts`] : [])].join(', ');
 }
 

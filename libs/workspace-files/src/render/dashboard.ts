@@ -57,6 +57,11 @@ export interface DashboardView {
 
 /** So many stand in the first callout. */
 const FIRST = 3;
+const ENDED_BADLY: readonly TaskStatus[] = ['failed', 'needs_reconciliation', 'expired'];
+/** Rows of the list of approvals, and of the alerts: what is counted is all. */
+const MOST_WAITING = 30;
+const MOST_ALERTS = 5;
+const MOST_SUMS = 10;
 
 /** `Dashboard.md`. The same view gives the same bytes, so that it is written only when something changed. */
 export function renderDashboard(view: DashboardView): string {
@@ -66,7 +71,8 @@ export function renderDashboard(view: DashboardView): string {
     ...zoneCallouts(view),
     ...alertCallout(view),
     '## Waiting for you\n',
-    waiting(view.approvals),
+    waiting(view.approvals.slice(0, MOST_WAITING)),
+    ...(view.approvals.length > MOST_WAITING ? [`And ${view.approvals.length - MOST_WAITING} more in \`Pending_Approval/\`.\n`] : []),
     '## Needs a look\n',
     tasks(view.attention, 'Nothing.'),
     '## Where the work is\n',
@@ -78,19 +84,26 @@ export function renderDashboard(view: DashboardView): string {
   ].join('\n');
 }
 
-function needsYou({ approvals, attention }: DashboardView): string[] {
+function needsYou({ approvals, attention, week }: DashboardView): string[] {
   const boxes: string[] = [];
   if (approvals.length > 0) {
     const urgent = approvals.filter(({ priority }) => priority === 'URGENT').length;
-    const money = approvals.flatMap(({ asks }) => asks?.money ?? []);
-    const facts = [`${approvals.length} to decide`, ...(urgent > 0 ? [`${urgent} urgent`] : []), ...(money.length > 0 ? [`money waits: ${money.map((sum) => inline(sum, 40)).join(' + ')}`] : [])];
+    const facts = [`${approvals.length} to decide`, ...(urgent > 0 ? [`${urgent} urgent`] : []), ...moneyThatWaits(approvals)];
     const first = approvals.slice(0, FIRST).map((task, at) => `${at + 1}. ${wikilink(task.file, task.title)}${ends(task)}`);
     const more = approvals.length > FIRST ? [`and ${approvals.length - FIRST} more below`] : [];
     boxes.push(callout('todo', facts.join(', '), [...first, ...more]));
   }
-  if (attention.length > 0) boxes.push(callout('warning', `${attention.length} ended badly within a week`, attention.slice(0, FIRST).map((task) => `- ${wikilink(task.file, task.title)}: ${words(task.status)}`)));
+  if (attention.length > 0) boxes.push(callout('warning', `${Math.max(attention.length, ENDED_BADLY.reduce((sum, status) => sum + (week[status] ?? 0), 0))} ended badly within a week`, attention.slice(0, FIRST).map((task) => `- ${wikilink(task.file, task.title)}: ${words(task.status)}`)));
   if (boxes.length === 0) boxes.push(callout('success', 'Nothing waits for you'));
   return boxes;
+}
+
+/** One fact, or none. Sums of several currencies do not add up, so they stand side by side. */
+export function moneyThatWaits(approvals: readonly WaitingTask[]): string[] {
+  const money = approvals.flatMap(({ asks }) => asks?.money ?? []);
+  if (money.length === 0) return [];
+  const more = money.length > MOST_SUMS ? ` and ${money.length - MOST_SUMS} more` : '';
+  return [`money waits: ${money.slice(0, MOST_SUMS).map((sum) => inline(sum, 40)).join(' + ')}${more}`];
 }
 
 const ends = ({ asks }: WaitingTask): string => (asks?.expires == null ? '' : `, until ${moment(asks.expires)}`);
@@ -112,7 +125,7 @@ function zoneCallouts({ zone, role, dryRun, lease, sync }: DashboardView): strin
 
 function alertCallout({ alerts }: DashboardView): string[] {
   if (alerts.length === 0) return [];
-  return [callout(alerts.some(({ severity }) => severity === 'CRITICAL') ? 'danger' : 'warning', `${alerts.length} security alerts within a week`, alerts.map(({ at, code, message }) => `- ${moment(at)} ${inline(code, 60)}: ${inline(message, 160)}`))];
+  return [callout(alerts.some(({ severity }) => severity === 'CRITICAL') ? 'danger' : 'warning', `${alerts.length} security alerts within a week`, alerts.slice(0, MOST_ALERTS).map(({ at, code, message }) => `- ${moment(at)} ${inline(code, 60)}: ${inline(message, 160)}`))];
 }
 
 /** What lies where, and over the arrows what came through within a week. Figures and fixed words only: nothing of a task gets in here. */

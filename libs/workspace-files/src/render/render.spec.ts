@@ -2,7 +2,7 @@ import { AppError } from '@waggle/errors';
 import type { AgentResult, Approval, Proposal, TaskSummary } from '@waggle/contracts';
 import { parseText } from '../front-matter.js';
 import { renderApproveFile } from './approve-file.js';
-import { type DashboardView, renderDashboard } from './dashboard.js';
+import { type DashboardTask, type DashboardView, renderDashboard } from './dashboard.js';
 import { renderBadEnd, renderErrorFile } from './error-file.js';
 import { renderExecuteFile } from './execute-file.js';
 import { fenced, inline } from './markdown.js';
@@ -87,6 +87,16 @@ describe('the files that people read', () => {
     const text = renderDashboard(view);
     expect(renderDashboard(view)).toBe(text);
     for (const part of ['```mermaid', '1 to decide, 1 urgent, money waits: 12.50 EUR', '[[Pending_Approval/email/APPROVE_EMAIL_1\\|EMAIL_1]]', 'URGENT, flagged', 'a \\| b', 'Needs action: 2']) expect(text).toContain(part);
+  });
+
+  it('the dashboard counts all that waits, ended badly or was alarmed, and lists a part of it [R-DASHBOARD-COUNTS]', () => {
+    const many = <T>(count: number, of: (at: number) => T): T[] => Array.from({ length: count }, (_, at) => of(at));
+    const task = (at: number): DashboardTask => ({ taskId: `EMAIL_${at}`, title: 't', status: 'pending_approval', priority: 'NORMAL', agent: 'sales', updated: AT, file: `Pending_Approval/APPROVE_EMAIL_${at}.md` });
+    const text = renderDashboard({ zone: 'local', role: 'swarm', dryRun: false, counts: {}, week: { failed: 40, expired: 1, done: 9 }, recent: [], briefing: null,
+      attention: many(30, task), alerts: many(8, () => ({ at: AT, severity: 'WARNING', code: 'noted', message: 'm' })),
+      approvals: many(80, (at) => ({ ...task(at), asks: { call: 'c', expires: AT, money: '12.50 EUR', flagged: false } })) });
+    for (const part of ['80 to decide', 'and 77 more below', 'And 50 more in `Pending_Approval/`', `12.50 EUR and 70 more`, '41 ended badly within a week', '8 security alerts within a week']) expect(text).toContain(part);
+    expect(text.match(/\|EMAIL_\d+\]\]/g)).toHaveLength(30 + 30);
   });
 
   it('takes the markup out of a line and shows what cannot be seen', () => {
