@@ -12,7 +12,7 @@ export abstract class CalendarProvider {
   /** Every time that is taken in the window, with recurrences expanded. @throws AppError a `CalendarErrorCode` */
   abstract occurrences(window: Span): Promise<Occurrence[]>;
 
-  /** Undefined when there is none (any more). */
+  /** Undefined when there is certainly none (any more). @throws AppError a `VendorErrorCode` when nobody can tell */
   abstract read(eventId: string): Promise<StoredEvent | undefined>;
 
   /** The id that the event of a grant gets: always the same, so that it can be asked for after a crash. */

@@ -6,6 +6,7 @@ import { calendarError } from '../calendar.error.js';
 import { changed } from '../ics/ics.provider.js';
 import type { CalendarObject } from '../recurrence/read-calendar.js';
 import { boundedFetch } from './bounded-fetch.js';
+import { idOf, isMultiStatus, objectIn, refused, textOf, VENDOR, versionsIn } from './dav-answer.js';
 
 export interface CaldavAccount {
   /** Of the collection. */
@@ -17,7 +18,6 @@ export interface CaldavAccount {
 /** Objects asked for at once. */
 const BATCH = 100;
 const NAMESPACES = { 'xmlns:d': 'DAV:', 'xmlns:c': 'urn:ietf:params:xml:ns:caldav', 'xmlns:cs': 'http://calendarserver.org/ns/' };
-const VENDOR = 'The calendar server';
 
 /** Xandikos answers a PUT that it refuses with 207 and the reason, as if it were done. */
 const written = z.unknown().refine((body) => typeof body !== 'string' || !body.includes('multistatus'), 'a refusal inside of a success');
@@ -41,18 +41,12 @@ export class CaldavCollection {
     return said.length === 0 ? undefined : said.join(' ');
   }
 
-  /** The ETag of every object. */
+  /** The ETag of every object. @throws AppError `vendor_unavailable` when one is not given: it would pass for deleted. */
   async versions(): Promise<Map<string, string>> {
-    const answers = await this.ask('PROPFIND', '1', { 'd:propfind': { 'd:prop': { 'd:getetag': {} } } });
-    const versions = new Map<string, string>();
-    for (const { href, props } of answers) {
-      const [eventId, version] = [idOf(href), textOf(props?.['getetag'])];
-      if (eventId !== undefined && version !== undefined) versions.set(eventId, version);
-    }
-    return versions;
+    return versionsIn(await this.ask('PROPFIND', '1', { 'd:propfind': { 'd:prop': { 'd:getetag': {}, 'd:resourcetype': {} } } }));
   }
 
-  /** Those of the objects that are there. */
+  /** Those of the objects that are there. @throws AppError `vendor_unavailable` when the server does not say of one whether it is there, or what it holds. */
   async fetch(eventIds: readonly string[]): Promise<CalendarObject[]> {
     const objects: CalendarObject[] = [];
     for (let at = 0; at < eventIds.length; at += BATCH) objects.push(...(await this.fetchBatch(eventIds.slice(at, at + BATCH))));
@@ -88,55 +82,42 @@ export class CaldavCollection {
   }
 
   private async fetchBatch(eventIds: readonly string[]): Promise<CalendarObject[]> {
-    const hrefs = eventIds.map((eventId) => `${this.url.pathname}${encodeURIComponent(eventId)}`);
+    const hrefs = eventIds.map((eventId) => this.hrefOf(eventId));
     const answers = await this.ask('REPORT', '1', { 'c:calendar-multiget': { 'd:prop': { 'd:getetag': {}, 'c:calendar-data': {} }, 'd:href': hrefs } });
-    return answers.flatMap(({ href, props }) => {
-      const [eventId, version, ics] = [idOf(href), textOf(props?.['getetag']), textOf(props?.['calendarData'])];
-      return eventId === undefined || version === undefined || ics === undefined ? [] : [{ eventId, version, ics }];
-    });
+    const answered = new Map(answers.map((answer) => [idOf(answer.href), answer]));
+    const objects: CalendarObject[] = [];
+    for (const eventId of eventIds) {
+      const object = objectIn(answered.get(eventId) ?? (await this.alone(eventId)), eventId);
+      if (object !== undefined) objects.push(object);
+    }
+    return objects;
   }
 
+  /** Older sabre/dav (Nextcloud) leaves out of a multiget what is not there, as one does that was cut: this asks which it is. */
+  private async alone(eventId: string): Promise<DAVResponse> {
+    const [answer] = await this.request('PROPFIND', '0', { 'd:propfind': { 'd:prop': { 'd:getetag': {} } } }, this.hrefOf(eventId));
+    return answer ?? { ok: false, status: 0, statusText: '' };
+  }
+
+  private hrefOf(eventId: string): string {
+    return `${this.url.pathname}${encodeURIComponent(eventId)}`;
+  }
+
+  /** A calendar that is not there must not pass for an empty one; Xandikos says so inside of a multi-status. */
   private async ask(method: 'PROPFIND' | 'REPORT', depth: '0' | '1', body: object): Promise<DAVResponse[]> {
     const answers = await this.request(method, depth, body);
-    // A calendar that is not there must not pass for an empty one; Xandikos says so inside of a multi-status. What a REPORT
-    // does not find is simply gone.
-    const failed = answers.find(({ ok, raw }) => !ok && (method === 'PROPFIND' || typeof raw === 'string'));
+    const failed = answers.find((answer) => !isMultiStatus(answer) || (method === 'PROPFIND' && (!answer.ok || answer.href === undefined)));
     if (failed !== undefined) throw refused(failed.status);
-    if (answers.some(({ raw }) => typeof raw === 'string')) throw refused(200);
     return answers;
   }
 
-  private async request(method: 'PROPFIND' | 'REPORT', depth: '0' | '1', body: object): Promise<DAVResponse[]> {
+  private async request(method: 'PROPFIND' | 'REPORT', depth: '0' | '1', body: object, href = ''): Promise<DAVResponse[]> {
     const headers = { authorization: this.authorization, depth };
     try {
-      return await davRequest({ url: this.url.href, init: { method, headers, body, attributes: NAMESPACES }, fetch: boundedFetch });
+      return await davRequest({ url: new URL(href, this.url).href, init: { method, headers, body, attributes: NAMESPACES }, fetch: boundedFetch });
     } catch (thrown) {
       const reason = isError(thrown) && isError(thrown.cause) && typeof thrown.cause.code === 'string' ? thrown.cause.code : 'unknown';
       throw vendorError('vendor_unavailable', `${VENDOR} did not answer in full`, { reason }, thrown);
     }
   }
-}
-
-function refused(status: number): Error {
-  if (status === 401 || status === 403) return vendorError('vendor_unauthorized', `${VENDOR} does not accept our credential`, { status });
-  if (status === 404) return vendorError('vendor_not_found', `${VENDOR} has no calendar at CALENDAR_CALDAV_URL`, { status });
-  if (status === 429 || status >= 500) return vendorError('vendor_unavailable', `${VENDOR} cannot answer now`, { status });
-  return vendorError('vendor_answer_invalid', `${VENDOR} does not answer as CalDAV`, { status });
-}
-
-/** The last part of the address; undefined for the collection and for what lies in it as a folder. */
-function idOf(href: string | undefined): string | undefined {
-  const name = href?.split('/').at(-1) ?? '';
-  try {
-    return name === '' ? undefined : decodeURIComponent(name);
-  } catch {
-    return undefined;
-  }
-}
-
-/** The XML reader turns what looks like a number into one. */
-function textOf(value: unknown): string | undefined {
-  if (typeof value === 'string' || typeof value === 'number') return String(value);
-  const inner = typeof value === 'object' && value !== null && '_cdata' in value ? value._cdata : undefined;
-  return typeof inner === 'string' ? inner : undefined;
 }
