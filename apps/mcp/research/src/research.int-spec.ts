@@ -1,16 +1,22 @@
 import { companyProfile, fetchPage, news, searchWeb, type Tool } from '@waggle/contracts';
 import { outcomeOf, rawOutcomeOf, startToolServer, type ToolServerFixture } from '@waggle/tool-server-testing';
+import { type SearchStandIn, startSearch } from '../test/search-stand-in.js';
 import research from './index.js';
 
 let fixture: ToolServerFixture;
 /** The same server over the real web. */
 let http: string;
+let searxng: SearchStandIn;
 
 beforeAll(async () => {
   fixture = await startToolServer(research, { RESEARCH_SANDBOX_LATENCY_MS: '0', RESEARCH_HOST_INTERVAL_MS: '0', RESEARCH_TIMEOUT_MS: '800' });
-  http = await fixture.another({ RESEARCH_PROVIDER: 'http', RESEARCH_ALLOW_ANY_PUBLIC_HOST: 'true' });
+  searxng = await startSearch();
+  http = await fixture.another({ RESEARCH_PROVIDER: 'http', RESEARCH_ALLOW_ANY_PUBLIC_HOST: 'true', RESEARCH_SEARCH: 'searxng', RESEARCH_SEARCH_URL: searxng.url });
 });
-afterAll(() => fixture?.stop());
+afterAll(async () => {
+  await fixture?.stop();
+  await searxng?.stop();
+});
 
 const fetched = (url: string) => fixture.call('sales', fetchPage, { url });
 
@@ -111,6 +117,33 @@ describe('the research server', () => {
     const { results, untrusted } = await fixture.call('sales', searchWeb, { query: 'Albrecht Logistik', limit: 3 });
     expect(results[0]).toMatchObject({ url: expect.stringContaining('albrecht'), fetchable: true });
     expect(untrusted).toBe(true);
+  });
+
+  describe('a search that finds nothing [R-SEARCH-NOTHING]', () => {
+    const found = async (query: string): Promise<{ results: number; items: number; failures: object[] }> => {
+      const client = fixture.client('sales', http);
+      const { items, failures } = await client.call(news, { query });
+      return { results: (await client.call(searchWeb, { query })).results.length, items: items.length, failures };
+    };
+    afterEach(() => searxng.findNothing(undefined));
+
+    it('is a failure while engines do not answer', async () => {
+      const client = fixture.client('sales', http);
+      searxng.findNothing(['google', 'bing']);
+      expect(await outcomeOf(client.call(searchWeb, { query: 'silence' }))).toBe('vendor_unavailable');
+      expect(await client.call(news, { query: 'silence' })).toMatchObject({ items: [], failures: [{ source: 'search', code: 'vendor_unavailable' }] });
+      searxng.findNothing(undefined);
+      expect(await found('silence')).toEqual({ results: 2, items: 2, failures: [] });
+    });
+
+    it('is not remembered, and what was found is', async () => {
+      searxng.findNothing([]);
+      expect(await found('pilot')).toEqual({ results: 0, items: 0, failures: [] });
+      searxng.findNothing(undefined);
+      expect(await found('pilot')).toEqual({ results: 2, items: 2, failures: [] });
+      searxng.findNothing([]);
+      expect(await found('pilot')).toEqual({ results: 2, items: 2, failures: [] });
+    });
   });
 
   it('finds news of a site in its feed, newest first, with source and date', async () => {

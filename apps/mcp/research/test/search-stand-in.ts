@@ -11,6 +11,8 @@ export interface SearchStandIn {
   readonly url: string;
   /** Answers the next call with this status and nothing else. */
   failNext(status: number): void;
+  /** SearXNG finds nothing from now on, and these engines do not answer; undefined: it finds again. */
+  findNothing(silentEngines: readonly string[] | undefined): void;
   stop(): Promise<void>;
 }
 
@@ -20,6 +22,7 @@ const HIT = { title: 'A <strong>pilot</strong> &amp; more', url: 'https://site.e
 /** Plays Brave Search under `/res/v1` and SearXNG at the root. */
 export async function startSearch(): Promise<SearchStandIn> {
   let failure: number | undefined;
+  let silent: readonly string[] | undefined;
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '', 'http://search');
     const status = failure;
@@ -27,7 +30,7 @@ export async function startSearch(): Promise<SearchStandIn> {
     if (status !== undefined) return answer(response, status, { error: 'as told' });
     const query = Object.fromEntries(url.searchParams);
     if (request.method !== 'GET') return answer(response, 405, {});
-    if (url.pathname === '/search') return searx(response, query);
+    if (url.pathname === '/search') return searx(response, query, silent);
     if (request.headers['x-subscription-token'] !== BRAVE_KEY) return braveError(response, 422, 'SUBSCRIPTION_TOKEN_INVALID');
     if (url.pathname === '/res/v1/web/search') return brave(response, braveQuery(20).safeParse(query).success, { type: 'search', query: { original: query['q'] }, web: { type: 'search', results: [HIT, { title: 'No more', url: 'https://other.example/' }] } });
     if (url.pathname === '/res/v1/news/search') return brave(response, braveQuery(50).safeParse(query).success, { type: 'news', query: { original: query['q'] }, results: [{ type: 'news_result', ...HIT }] });
@@ -35,13 +38,20 @@ export async function startSearch(): Promise<SearchStandIn> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, failNext: (status) => void (failure = status), stop: () => new Promise((resolve) => server.close(() => resolve())) };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    failNext: (status) => void (failure = status),
+    findNothing: (engines) => void (silent = engines),
+    stop: () => new Promise((resolve) => server.close(() => resolve())),
+  };
 }
 
-function searx(response: ServerResponse, query: Record<string, string>): void {
+function searx(response: ServerResponse, query: Record<string, string>, silent: readonly string[] | undefined): void {
   if (!searxQuery.safeParse(query).success) return answer(response, 400, { error: 'bad query' });
-  const results = [{ title: HIT.title, url: HIT.url, content: HIT.description, engine: 'one', publishedDate: HIT.page_age, score: 1 }, { title: 'No more', url: 'https://other.example/', content: '' }];
-  answer(response, 200, { query: query['q'], number_of_results: 2, results, answers: [], suggestions: [] });
+  const found = [{ title: HIT.title, url: HIT.url, content: HIT.description, engine: 'one', publishedDate: HIT.page_age, score: 1 }, { title: 'No more', url: 'https://other.example/', content: '' }];
+  const results = silent === undefined ? found : [];
+  const unresponsive_engines = (silent ?? []).map((engine) => [engine, 'timeout']);
+  answer(response, 200, { query: query['q'], number_of_results: results.length, results, answers: [], corrections: [], infoboxes: [], suggestions: [], unresponsive_engines });
 }
 
 function brave(response: ServerResponse, isValid: boolean, body: object): void {

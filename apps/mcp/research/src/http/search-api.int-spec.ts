@@ -35,6 +35,15 @@ describe('the search APIs', () => {
     await expect(brave().search({ query: 'pilot', kind: 'web', limit: 5 }, signal)).rejects.toMatchObject({ code });
   });
 
+  it('nothing found is nothing only when every engine has answered [R-SEARCH-NOTHING]', async () => {
+    const search = () => searxng().search({ query: 'pilot', kind: 'web', limit: 5 }, signal);
+    api.findNothing([]);
+    expect(await search()).toEqual([]);
+    api.findNothing(['google', 'bing']);
+    await expect(search()).rejects.toMatchObject({ code: 'vendor_unavailable', kind: 'transient', details: { engines: ['google', 'bing'] } });
+    api.findNothing(undefined);
+  });
+
   it('a wrong key is refused, and the error does not show it', async () => {
     const refused = await brave('wrong-token').search({ query: 'pilot', kind: 'web', limit: 5 }, signal).catch((thrown: unknown) => thrown);
     expect(refused).toMatchObject({ code: 'vendor_refused' });

@@ -1,10 +1,10 @@
-import type { VendorApi } from '@waggle/vendor-api';
+import { type VendorApi, vendorError } from '@waggle/vendor-api';
 import { z } from 'zod';
 import { isoTime } from '../iso-time.js';
 import { plainText } from '../page/plain-text.js';
 import type { SearchHit, SearchQuery } from '../web.provider.js';
 
-/** A search API, by its published form. */
+/** A search API, by its published form. @throws AppError a `VendorErrorCode`; nothing found is an empty list. */
 export type SearchApi = (query: SearchQuery, signal: AbortSignal) => Promise<SearchHit[]>;
 
 const braveHit = z.object({ title: z.string(), url: z.string(), description: z.string().optional(), page_age: z.string().optional() });
@@ -24,13 +24,20 @@ export function braveSearch(api: VendorApi): SearchApi {
 }
 
 const searxHit = z.object({ title: z.string(), url: z.string(), content: z.string().nullish(), publishedDate: z.string().nullish() });
-const searxAnswer = z.object({ results: z.array(searxHit) });
+/** An engine that gave no answer, and why: `["google", "timeout"]`. */
+const searxFailure = z.tuple([z.string()], z.unknown());
+const searxAnswer = z.object({ results: z.array(searxHit), unresponsive_engines: z.array(searxFailure).default([]) });
 
-/** SearXNG's `/search?format=json`; the instance must have the JSON format switched on. */
+/**
+ * SearXNG's `/search?format=json`; the instance must have the JSON format switched on.
+ * @throws AppError `vendor_unavailable` for nothing found while an engine gave no answer: SearXNG says 200 also when none did.
+ */
 export function searxngSearch(api: VendorApi): SearchApi {
   return async ({ query, kind, limit }, signal) => {
     const categories = kind === 'web' ? 'general' : 'news';
-    const { results } = await api.call({ method: 'GET', path: '/search', query: { q: query, format: 'json', categories }, answer: searxAnswer, signal });
+    const call = { method: 'GET', path: '/search', query: { q: query, format: 'json', categories }, signal } as const;
+    const { results, unresponsive_engines: silent } = await api.call({ ...call, answer: searxAnswer });
+    if (results.length === 0 && silent.length > 0) throw vendorError('vendor_unavailable', 'Engines of SearXNG did not answer', { engines: silent.map(([engine]) => engine) });
     return results.slice(0, limit).map((hit) => toHit(hit.title, hit.url, hit.content, hit.publishedDate));
   };
 }

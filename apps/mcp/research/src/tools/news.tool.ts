@@ -24,7 +24,7 @@ export class NewsTool implements ToolHandler<typeof news> {
       key: JSON.stringify([query, home, limit]),
       ttlSeconds: DAY_SECONDS,
       work: () => this.newsOf.find({ query, site: home, limit }, signal),
-      keep: ({ failures }) => failures.every(({ code }) => isLasting(code)),
+      keep: ({ items, failures }) => items.length > 0 && failures.every(({ code }) => isLasting(code)),
     });
   }
 }

@@ -20,7 +20,13 @@ export class SearchWebTool implements ToolHandler<typeof searchWeb> {
   ) {}
 
   async run(args: Args, { signal }: ToolCall): Promise<Output> {
-    const found = await this.remembered.of({ kind: 'search', key: JSON.stringify(args), ttlSeconds: DAY_SECONDS, work: () => this.search(args, signal) });
+    const found = await this.remembered.of({
+      kind: 'search',
+      key: JSON.stringify(args),
+      ttlSeconds: DAY_SECONDS,
+      work: () => this.search(args, signal),
+      keep: ({ results }) => results.length > 0,
+    });
     // Asked each time: the list of hosts may have changed since.
     return { ...found, results: found.results.map((result) => ({ ...result, fetchable: this.pages.permits(result.url) })) };
   }
