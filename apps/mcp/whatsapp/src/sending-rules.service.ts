@@ -31,7 +31,7 @@ export class SendingRules {
     return chat;
   }
 
-  /** The message as it will leave. @throws AppError `template_unknown`, `template_refused`. */
+  /** The message as it will leave. @throws AppError `template_unknown`, `template_refused`, a `VendorErrorCode` when the templates cannot be read. */
   async message({ chat, content }: SendArgs): Promise<OutgoingMessage> {
     if (content.kind === 'text') return { chat, text: content.text };
     const template = (await this.whatsapp.templates()).find(({ name, language }) => name === content.name && language === content.language);

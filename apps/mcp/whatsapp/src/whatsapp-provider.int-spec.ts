@@ -65,6 +65,13 @@ describe('a message through the Cloud API', () => {
     expect(await chats.messages(message.chat, 5)).toMatchObject([{ id: providerId, direction: 'out', status: 'accepted' }]);
   });
 
+  it('is a template of whichever page, and none is unknown while there are pages that were not read [R-WHATSAPP-TEMPLATES]', async () => {
+    expect((await cloud.templates()).map(({ name }) => name)).toContain('plain');
+    api.endlessTemplates = true;
+    expect(await failure(cloud.templates())).toMatchObject({ code: 'vendor_unavailable', kind: 'transient' });
+    api.endlessTemplates = false;
+  });
+
   it('is a template with numbered or named parameters, or none; others are not offered', async () => {
     const templates = await cloud.templates();
     expect(templates.map(({ name, parameters }) => [name, parameters])).toEqual([['follow_up', ['1', '2']], ['welcome', ['first_name']], ['plain', []]]);

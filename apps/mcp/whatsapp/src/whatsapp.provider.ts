@@ -3,7 +3,7 @@ import type { OutgoingMessage, Template } from './message.js';
 
 /** The company's number on WhatsApp. What was received is in the repositories, whichever provider is used. */
 export abstract class WhatsappProvider {
-  /** That may be sent now. */
+  /** All that may be sent now. @throws AppError a `VendorErrorCode`, also when not all could be read */
   abstract templates(): Promise<Template[]>;
 
   /** A thrown `AppError` means that certainly nothing was sent; anything else leaves it open. */

@@ -20,6 +20,8 @@ const sendSchema = z.discriminatedUnion('type', [
 ]);
 type Sent = z.infer<typeof sendSchema> & { readonly id: string };
 
+/** A page of templates holds no more, whatever limit was asked for. */
+const TEMPLATES_A_PAGE = 2;
 const TEMPLATES = [
   { name: 'follow_up', language: 'en', status: 'APPROVED', category: 'UTILITY', components: [{ type: 'BODY', text: 'Hello {{1}}, about {{2}}.' }, { type: 'FOOTER', text: 'Waggle' }] },
   { name: 'welcome', language: 'en', status: 'APPROVED', category: 'MARKETING', components: [{ type: 'BODY', text: 'Hello {{first_name}}!' }] },
@@ -34,6 +36,8 @@ export class CloudStandIn extends StandIn {
   readonly sent: Sent[] = [];
   /** Meta's codes for the next sends. */
   readonly refuseNext: number[] = [];
+  /** Another page follows whichever was read. */
+  endlessTemplates = false;
 
   constructor() {
     super('/v24.0');
@@ -56,7 +60,11 @@ export class CloudStandIn extends StandIn {
   private templates({ query }: StandInCall): StandInAnswer {
     const fields = query.get('fields')?.split(',') ?? [];
     if (!['name', 'language', 'status', 'category', 'components'].every((field) => fields.includes(field))) return this.violation('fields are missing');
-    return { status: 200, body: { data: TEMPLATES.map((template, index) => ({ ...template, id: String(index) })), paging: { cursors: { before: 'a', after: 'b' } } } };
+    const begin = Number(query.get('after')?.slice('at'.length) ?? 0);
+    const end = begin + Math.min(TEMPLATES_A_PAGE, Number(query.get('limit') ?? 25));
+    const data = TEMPLATES.map((template, index) => ({ ...template, id: String(index) })).slice(begin, end);
+    const next = this.endlessTemplates || end < TEMPLATES.length ? `${this.url}/${ACCOUNT_ID}/message_templates?after=at${end}` : undefined;
+    return { status: 200, body: { data, paging: { cursors: { before: `at${begin}`, after: `at${end}` }, next } } };
   }
 
   private send(call: StandInCall): StandInAnswer {

@@ -1,7 +1,7 @@
 import { toAppError } from '@waggle/errors';
 import type { Found } from '@waggle/mcp-server';
 import type { Logger } from '@waggle/observability';
-import { VendorApi } from '@waggle/vendor-api';
+import { VendorApi, vendorError } from '@waggle/vendor-api';
 import { z } from 'zod';
 import { type OutgoingMessage, placesOf, type Template } from '../message.js';
 import type { MessageRepository } from '../message.repository.js';
@@ -18,9 +18,14 @@ export interface CloudSettings {
 
 const sentSchema = z.object({ messages: z.array(z.object({ id: z.string().startsWith('wamid.') })).min(1) });
 const componentSchema = z.object({ type: z.string(), format: z.string().optional(), text: z.string().optional(), buttons: z.array(z.object({ url: z.string().optional() })).optional() });
-const templatesSchema = z.object({
-  data: z.array(z.object({ name: z.string(), language: z.string(), status: z.string(), category: z.string(), components: z.array(componentSchema) })),
-});
+const templateSchema = z.object({ name: z.string(), language: z.string(), status: z.string(), category: z.string(), components: z.array(componentSchema) });
+/** The last page has a cursor too: only `next` says that there is another. */
+const pagingSchema = z
+  .object({ next: z.string().optional(), cursors: z.object({ after: z.string().optional() }).default({}) })
+  .refine(({ next, cursors }) => next === undefined || cursors.after !== undefined, 'another page without its cursor');
+const templatesSchema = z.object({ data: z.array(templateSchema), paging: pagingSchema.optional() });
+/** An account has at most 6,000 templates; a page has 200, or fewer as WhatsApp likes. */
+const TEMPLATE_PAGES = 100;
 
 /** The WhatsApp Cloud API. It keeps no key of ours and shows no history; what it tells, it tells by webhook. */
 export class CloudProvider extends WhatsappProvider {
@@ -37,9 +42,8 @@ export class CloudProvider extends WhatsappProvider {
   }
 
   async templates(): Promise<Template[]> {
-    const query = { fields: 'name,language,status,category,components', status: 'APPROVED', limit: 200 };
-    const { data } = await this.api.call({ method: 'GET', path: `/${this.settings.businessAccountId}/message_templates`, query, answer: templatesSchema });
-    return data.filter(({ status, components }) => status === 'APPROVED' && components.every(isPlain)).map(({ name, language, category, components }) => {
+    const approved = (await this.allTemplates()).filter(({ status, components }) => status === 'APPROVED' && components.every(isPlain));
+    return approved.map(({ name, language, category, components }) => {
       const text = components.find(({ type }) => type === 'BODY')?.text ?? '';
       return { name, language, category, text, parameters: placesOf(text) };
     });
@@ -59,6 +63,21 @@ export class CloudProvider extends WhatsappProvider {
     const id = await this.messages.sentAs(idempotencyKey);
     if (id === undefined) return { state: 'absent' };
     return id === null ? { state: 'unknown' } : { state: 'found', providerId: id };
+  }
+
+  /** To the last page: one that is not read would pass for no longer approved. */
+  private async allTemplates(): Promise<Array<z.infer<typeof templateSchema>>> {
+    const path = `/${this.settings.businessAccountId}/message_templates`;
+    const query = { fields: 'name,language,status,category,components', status: 'APPROVED', limit: 200 };
+    const templates: Array<z.infer<typeof templateSchema>> = [];
+    let after: string | undefined;
+    for (let page = 0; page < TEMPLATE_PAGES; page += 1) {
+      const { data, paging } = await this.api.call({ method: 'GET', path, query: { ...query, after }, answer: templatesSchema });
+      templates.push(...data);
+      if (paging?.next === undefined) return templates;
+      after = paging.cursors.after;
+    }
+    throw vendorError('vendor_unavailable', 'WhatsApp has more templates than are read', { pages: TEMPLATE_PAGES });
   }
 
   /** The message has gone: that it cannot be noted must not read as if it had not. Its first status brings the note. */
