@@ -1,14 +1,14 @@
 import type { Found } from '@waggle/mcp-server';
 import type { Mention } from './mentions.js';
-import { isSameText, type Post, type PostQuery, type PublishedPost } from './post.js';
+import { isSameText, type Post, type PostList, type PostQuery, type PublishedPost } from './post.js';
 
 /** The company's account on one platform. Everything above it is the same for the sandbox and the real ones. */
 export abstract class PlatformProvider {
   /** Page, user or organisation; part of what makes a post the same post. */
   abstract readonly account: string;
 
-  /** Newest first. */
-  abstract list(query: PostQuery): Promise<PublishedPost[]>;
+  /** The newest of a period. @throws AppError a `VendorErrorCode`. */
+  abstract list(query: PostQuery): Promise<PostList>;
 
   /** @throws AppError `post_not_found`. */
   abstract read(postId: string): Promise<PublishedPost>;

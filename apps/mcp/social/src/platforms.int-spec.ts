@@ -85,10 +85,10 @@ describe.each(NAMES)('a post on the real %s', (name) => {
     const read = await provider.read(providerId);
     expect(read).toMatchObject({ id: providerId, platform: name, text: post.text });
     expect(read.engagement.likes).toBeGreaterThan(0);
-    expect((await provider.list({ since, limit: 10 })).map(({ id }) => id)).toContain(providerId);
-    expect(await provider.list({ until: new Date(since.getTime() - 3_600_000), limit: 10 })).toEqual([]);
-    expect((await provider.list({ since: new Date(0), until: new Date(Date.now() + 3_600_000), limit: 100 })).map(({ id }) => id)).toContain(providerId);
-    expect((await provider.list({ until: new Date(read.createdAt), limit: 100 })).map(({ id }) => id)).not.toContain(providerId);
+    expect((await provider.list({ since, limit: 10 })).posts.map(({ id }) => id)).toContain(providerId);
+    expect(await provider.list({ until: new Date(since.getTime() - 3_600_000), limit: 10 })).toEqual({ posts: [], more: false });
+    expect((await provider.list({ since: new Date(0), until: new Date(Date.now() + 3_600_000), limit: 100 })).posts.map(({ id }) => id)).toContain(providerId);
+    expect((await provider.list({ until: new Date(read.createdAt), limit: 100 })).posts.map(({ id }) => id)).not.toContain(providerId);
   });
 
   it('is certainly not made when the vendor wants fewer calls, and the vendor says when', async () => {
@@ -221,6 +221,40 @@ describe('what the vendors do besides', () => {
     const onX = { text: `Visit ${randomUUID()}`, media: [], link: 'https://www.waggle-bees.com/open-day' };
     const { providerId } = await real.x.provider.publish(onX, randomUUID(), signal());
     expect((await real.x.provider.read(providerId)).text).toBe(`${onX.text}\n${onX.link}`);
+  });
+});
+
+describe('a list that the platform has cut [R-SOCIAL-COMPLETE]', () => {
+  const AT = Date.UTC(2020, 5, 15);
+  const year = (number: number) => ({ since: new Date(Date.UTC(number, 0, 1)), until: new Date(Date.UTC(number + 1, 0, 1)), limit: 100 });
+  const old = Array.from({ length: 101 }, (_, index) => ({ text: `Old ${index}`, at: AT - index * 1000, hidden: false }));
+  const ids = { facebook: `${PAGE}_9`, instagram: '1809', x: '9', linkedin: 'urn:li:share:9' };
+  const add = (name: Name, posts: typeof old): void => {
+    const named = posts.map((post, index) => ({ ...post, id: `${ids[name]}${index}` }));
+    if (name === 'x') xApi.tweets.push(...named);
+    else if (name === 'linkedin') linkedinApi.posts.push(...named.map((post) => ({ ...post, commentary: post.text })));
+    else graph[name].push(...named);
+  };
+  const kept = [graph.facebook, graph.instagram, xApi.tweets, linkedinApi.posts];
+  beforeEach(() => kept.forEach((posts) => posts.splice(0)));
+  afterAll(() => kept.forEach((posts) => posts.splice(0)));
+
+  it.each(NAMES)('says on %s that there is more, and only then', async (name) => {
+    const { provider } = real[name];
+    add(name, old.slice(0, 99));
+    expect(await provider.list(year(2020))).toMatchObject({ posts: { length: 99 }, more: false });
+    expect(await provider.list({ ...year(2020), limit: 7 })).toMatchObject({ posts: { length: 7 }, more: true });
+    add(name, old.slice(99));
+    expect(await provider.list(year(2020))).toMatchObject({ posts: { length: 100 }, more: true });
+    expect(await provider.list(year(2021))).toEqual({ posts: [], more: false });
+    expect(await provider.list(year(2019))).toEqual({ posts: [], more: name === 'linkedin' });
+  });
+
+  it('says on LinkedIn nothing of what lies before its newest hundred, wherever the period begins', async () => {
+    const { provider } = real.linkedin;
+    add('linkedin', old);
+    expect(await provider.list({ since: new Date(AT - 50_000), limit: 100 })).toMatchObject({ posts: { length: 51 }, more: false });
+    expect(await provider.list({ until: new Date(AT - 50_000), limit: 100 })).toMatchObject({ posts: { length: 49 }, more: true });
   });
 });
 

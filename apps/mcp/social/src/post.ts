@@ -15,6 +15,13 @@ export interface PostQuery {
   readonly limit: number;
 }
 
+export interface PostList {
+  /** Newest first. */
+  readonly posts: readonly PublishedPost[];
+  /** Does the platform have more of the period that was asked for, or may it? */
+  readonly more: boolean;
+}
+
 /** Platforms trim, and join what is written apart: texts are the same when only white space tells them apart. */
 export function normalText(text: string): string {
   return text.normalize('NFC').replace(/\s+/gu, ' ').trim();

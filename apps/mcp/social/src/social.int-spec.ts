@@ -72,6 +72,15 @@ describe('the social server on its sandbox', () => {
     expect(await outcomeOf(sandbox.call('content', summarizeActivity, { from: args.to, to: args.from }))).toBe('period_invalid');
   });
 
+  it('says when not all posts of the period, or of the one before, were read [R-SOCIAL-COMPLETE]', async () => {
+    const insert = `INSERT INTO sandbox_post (id, platform, key, text, created_at) SELECT $1 || n, 'instagram', $1 || n, 'Post', $2::timestamptz + n * interval '1 second' FROM generate_series(1, $3) n`;
+    const summary = async () => (await sandbox.call('content', summarizeActivity, { from: '2025-03-01T00:00:00Z', to: '2025-04-01T00:00:00Z', platforms: ['instagram'] })).platforms[0];
+    await sandbox.database.query(insert, ['march', '2025-03-05T10:00:00Z', 100]);
+    expect(await summary()).toMatchObject({ posts: 100, before: { posts: 0 }, complete: true });
+    await sandbox.database.query(insert, ['february', '2025-02-05T10:00:00Z', 101]);
+    expect(await summary()).toMatchObject({ posts: 100, before: { posts: 100 }, complete: false });
+  });
+
   it('refuses the same text on the same day as a probable duplicate, and a post against the rules before anything is counted', async () => {
     const args = postOn('facebook');
     expect(await outcomeOf(sandbox.execute(postSocial, args))).toBe('done');

@@ -68,7 +68,7 @@ export class GraphStandIn extends StandIn {
       case `POST /${PAGE}/photos`:
         return this.checked(photos, call, ({ caption }) => ({ id: this.id(), post_id: this.publishOn(this.facebook, `${PAGE}_${this.id()}`, caption) }));
       case `GET /${PAGE}/published_posts`:
-        return { status: 200, body: { data: listed(this.facebook, call).map((post) => this.pagePost(post, call)) } };
+        return listed(this.facebook, call, (post) => this.pagePost(post, call));
       case `GET /${PAGE}/tagged`:
         return { status: 200, body: { data: this.tagged.filter(({ at }) => at >= Number(call.query.get('since')) * 1000).map(asWritten) } };
       case `GET /${IG_USER}/tags`:
@@ -78,7 +78,7 @@ export class GraphStandIn extends StandIn {
       case `POST /${IG_USER}/media_publish`:
         return this.publishContainer(call);
       case `GET /${IG_USER}/media`:
-        return { status: 200, body: { data: listed(this.instagram, call).map((media) => this.media(media, call)) } };
+        return listed(this.instagram, call, (media) => this.media(media, call));
       default:
         return call.method === 'GET' ? this.node(call.path.slice(1), call.query.get('fields') ?? '') : this.violation(`no such edge: ${call.method} ${call.path}`);
     }
@@ -156,10 +156,13 @@ function graphError(status: number, code: number, type: string, message: string,
   return { status, body: { error: { message, type, code, error_subcode, fbtrace_id: 'Aq6xDBEZbcOQY' } } };
 }
 
-function listed(posts: readonly Post[], { query }: StandInCall): Post[] {
+function listed(posts: readonly Post[], { path, query }: StandInCall, shown: (post: Post) => object): StandInAnswer {
   const since = Number(query.get('since') ?? 0) * 1000;
   const until = query.has('until') ? Number(query.get('until')) * 1000 : Infinity;
-  return posts.filter(({ at, hidden }) => !hidden && at >= since && at < until).slice(0, Number(query.get('limit') ?? 25));
+  const all = posts.filter(({ at, hidden }) => !hidden && at >= since && at < until);
+  const data = all.slice(0, Number(query.get('limit') ?? 25));
+  const next = all.length > data.length ? `https://graph.facebook.com/v24.0${path}?after=QVFIUmx1` : undefined;
+  return { status: 200, body: { data: data.map(shown), ...(data.length > 0 && { paging: { cursors: { before: 'QVFIUkF', after: 'QVFIUmx1' }, next } }) } };
 }
 
 function graphTime(at: number): string {

@@ -68,8 +68,10 @@ export class LinkedinStandIn extends StandIn {
 
   private find({ headers, query }: StandInCall): StandInAnswer {
     if (headers['x-restli-method'] !== 'FINDER' || query.get('q') !== 'author' || query.get('author') !== ORGANIZATION) return this.violation(400, 'ILLEGAL_ARGUMENT', 'not a finder by author');
-    const elements = this.posts.filter(({ hidden }) => !hidden).slice(0, Number(query.get('count'))).map(shown);
-    return { status: 200, body: { paging: { start: 0, count: elements.length, links: [] }, elements } };
+    const all = this.posts.filter(({ hidden }) => !hidden);
+    const elements = all.slice(0, Number(query.get('count'))).map(shown);
+    const links = all.length > elements.length ? [{ rel: 'next', type: 'application/json', href: `/rest/posts?q=author&start=${elements.length}` }] : [];
+    return { status: 200, body: { paging: { start: 0, count: elements.length, links }, elements } };
   }
 
   private statistics({ query }: StandInCall): StandInAnswer {

@@ -91,8 +91,10 @@ export class XStandIn extends StandIn {
     const to = parsed.data.end_time === undefined ? Infinity : Date.parse(parsed.data.end_time);
     if (from !== 0 && from < Date.parse('2010-11-06T00:00:00Z')) return this.invalid("'start_time' must be on or after 2010-11-06T00:00:00Z");
     if (to !== Infinity && to > Date.now() - 10_000) return this.invalid("'end_time' must be a minimum of 10 seconds prior to the request time");
-    const data = this.tweets.filter(({ at }) => at >= from && at < to).slice(0, parsed.data.max_results).map(shown);
-    return { status: 200, body: data.length === 0 ? { meta: { result_count: 0 } } : { data, meta: { result_count: data.length } } };
+    const all = this.tweets.filter(({ at }) => at >= from && at < to);
+    const data = all.slice(0, parsed.data.max_results).map(shown);
+    const meta = { result_count: data.length, ...(all.length > data.length && { next_token: '7140dibdnow9c7btw4b2n4pc' }) };
+    return { status: 200, body: data.length === 0 ? { meta } : { data, meta } };
   }
 
   private mentioned(call: StandInCall): StandInAnswer {

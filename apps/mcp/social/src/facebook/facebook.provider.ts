@@ -3,9 +3,10 @@ import type { VendorApi } from '@waggle/vendor-api';
 import { z } from 'zod';
 import type { AttemptRepository } from '../attempt.repository.js';
 import { findByText } from '../find-by-text.js';
+import { pageOf } from '../graph/graph-api.js';
 import type { Mention } from '../mentions.js';
 import { PlatformProvider } from '../platform.provider.js';
-import type { Post, PostQuery, PublishedPost } from '../post.js';
+import type { Post, PostList, PostQuery, PublishedPost } from '../post.js';
 import { postUrl } from '../post-id.js';
 
 const FIELDS = 'id,message,created_time,permalink_url,shares,reactions.summary(total_count).limit(0),comments.summary(total_count).limit(0)';
@@ -40,10 +41,10 @@ export class FacebookProvider extends PlatformProvider {
     super();
   }
 
-  async list({ since, until, limit }: PostQuery): Promise<PublishedPost[]> {
+  async list({ since, until, limit }: PostQuery): Promise<PostList> {
     const query = { fields: FIELDS, limit, since: seconds(since), until: seconds(until) };
-    const { data } = await this.api.call({ method: 'GET', path: `/${this.account}/published_posts`, query, answer: z.object({ data: z.array(postSchema) }) });
-    return data.map(toPublished);
+    const { data, paging } = await this.api.call({ method: 'GET', path: `/${this.account}/published_posts`, query, answer: pageOf(postSchema) });
+    return { posts: data.map(toPublished), more: paging.next !== undefined };
   }
 
   async read(id: string): Promise<PublishedPost> {

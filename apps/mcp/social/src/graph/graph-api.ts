@@ -21,6 +21,11 @@ const UNKNOWN_OBJECT = 33;
 /** Code 9007 with this subcode: the container is not ready to be published. */
 const NOT_READY = 9007;
 
+/** One page of a list. Only `next` says that there is another: cursors stand on the last one too. */
+export function pageOf<Item extends z.ZodType>(item: Item) {
+  return z.object({ data: z.array(item), paging: z.object({ next: z.string().optional() }).default({}) });
+}
+
 /** @param vendor for people: "Facebook". */
 export function graphApi(vendor: string, baseUrl: string, token: string): VendorApi {
   const headers = { authorization: `Bearer ${token}` };

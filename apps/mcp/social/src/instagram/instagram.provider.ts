@@ -4,9 +4,10 @@ import { type VendorApi, VendorUncertainError } from '@waggle/vendor-api';
 import { z } from 'zod';
 import type { Attempt, AttemptRepository } from '../attempt.repository.js';
 import { findByText } from '../find-by-text.js';
+import { pageOf } from '../graph/graph-api.js';
 import type { Mention } from '../mentions.js';
 import { PlatformProvider } from '../platform.provider.js';
-import type { Post, PostQuery, PublishedPost } from '../post.js';
+import type { Post, PostList, PostQuery, PublishedPost } from '../post.js';
 import { socialError } from '../social.error.js';
 
 const FIELDS = 'id,caption,timestamp,permalink,like_count,comments_count';
@@ -45,10 +46,10 @@ export class InstagramProvider extends PlatformProvider {
     super();
   }
 
-  async list({ since, until, limit }: PostQuery): Promise<PublishedPost[]> {
+  async list({ since, until, limit }: PostQuery): Promise<PostList> {
     const query = { fields: FIELDS, limit, since: seconds(since), until: seconds(until) };
-    const { data } = await this.api.call({ method: 'GET', path: `/${this.account}/media`, query, answer: z.object({ data: z.array(mediaSchema) }) });
-    return data.map(toPublished);
+    const { data, paging } = await this.api.call({ method: 'GET', path: `/${this.account}/media`, query, answer: pageOf(mediaSchema) });
+    return { posts: data.map(toPublished), more: paging.next !== undefined };
   }
 
   async read(id: string): Promise<PublishedPost> {

@@ -7,7 +7,7 @@ import type { AttemptRepository } from '../attempt.repository.js';
 import { findByText } from '../find-by-text.js';
 import type { Mention } from '../mentions.js';
 import { PlatformProvider } from '../platform.provider.js';
-import type { Engagement, Post, PostQuery, PublishedPost } from '../post.js';
+import type { Engagement, Post, PostList, PostQuery, PublishedPost } from '../post.js';
 import { postUrl } from '../post-id.js';
 import { socialError } from '../social.error.js';
 import { fromLittleText, toLittleText } from './little-text.js';
@@ -27,6 +27,10 @@ const PAGE = 100;
 const DAY_SECONDS = 86_400;
 const count = z.number().int().default(0);
 const postSchema = z.object({ id: z.string(), commentary: z.string().default(''), createdAt: z.number().int(), publishedAt: z.number().int().optional() });
+const pageSchema = z.object({
+  elements: z.array(postSchema),
+  paging: z.object({ links: z.array(z.object({ rel: z.string() })).default([]) }).default({ links: [] }),
+});
 const totalSchema = z.object({ likeCount: count, commentCount: count, shareCount: count, impressionCount: count });
 const statisticsSchema = z.object({
   elements: z.array(z.object({ share: z.string().optional(), ugcPost: z.string().optional(), totalShareStatistics: totalSchema })),
@@ -63,13 +67,14 @@ export class LinkedinProvider extends PlatformProvider {
     this.api = new VendorApi({ vendor: 'LinkedIn', baseUrl: settings.baseUrl, headers: () => headers, refusal: refused, retryAfter: secondsToMidnight });
   }
 
-  /** The finder knows no times: of the newest hundred those of the period. */
-  async list({ since, until, limit }: PostQuery): Promise<PublishedPost[]> {
+  /** The finder knows no times: of the newest hundred those of the period, which may reach back beyond them. */
+  async list({ since, until, limit }: PostQuery): Promise<PostList> {
     const path = `/posts?q=author&author=${encodeURIComponent(this.account)}&count=${PAGE}&sortBy=CREATED`;
-    const { elements } = await this.api.call({ method: 'GET', path, headers: { 'x-restli-method': 'FINDER' }, answer: z.object({ elements: z.array(postSchema) }) });
-    const wanted = elements.filter((post) => isBetween(timeOf(post), since, until)).slice(0, limit);
+    const page = await this.api.call({ method: 'GET', path, headers: { 'x-restli-method': 'FINDER' }, answer: pageSchema });
+    const ofPeriod = page.elements.filter((post) => isBetween(timeOf(post), since, until));
+    const wanted = ofPeriod.slice(0, limit);
     const engagement = await this.engagementOf(wanted.map(({ id }) => id));
-    return wanted.map((post) => toPublished(post, engagement.get(post.id)));
+    return { posts: wanted.map((post) => toPublished(post, engagement.get(post.id))), more: ofPeriod.length > limit || endsWithin(page, since) };
   }
 
   async read(id: string): Promise<PublishedPost> {
@@ -159,6 +164,13 @@ function timeOf(post: z.infer<typeof postSchema>): number {
 
 function isBetween(time: number, since: Date | undefined, until: Date | undefined): boolean {
   return time >= (since?.getTime() ?? -Infinity) && time < (until?.getTime() ?? Infinity);
+}
+
+/** Does the page end before the period begins, and the list not with it? */
+function endsWithin({ elements, paging }: z.infer<typeof pageSchema>, since: Date | undefined): boolean {
+  const goesOn = elements.length >= PAGE || paging.links.some(({ rel }) => rel === 'next');
+  const oldest = elements.at(-1);
+  return goesOn && (oldest === undefined || timeOf(oldest) >= (since?.getTime() ?? -Infinity));
 }
 
 function toPublished(post: z.infer<typeof postSchema>, engagement: Engagement = NONE): PublishedPost {

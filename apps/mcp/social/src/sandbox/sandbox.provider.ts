@@ -5,7 +5,7 @@ import type { Database, Transaction } from '@waggle/persistence';
 import { vendorError } from '@waggle/vendor-api';
 import type { Mention } from '../mentions.js';
 import { PlatformProvider } from '../platform.provider.js';
-import type { Post, PostQuery, PublishedPost } from '../post.js';
+import type { Post, PostList, PostQuery, PublishedPost } from '../post.js';
 import { normalText } from '../post.js';
 import { newPostId, postUrl, SANDBOX_PAGE } from '../post-id.js';
 import { faultsOf, sentText } from '../post-rules.js';
@@ -42,15 +42,15 @@ export class SandboxProvider extends PlatformProvider {
     this.account = ACCOUNTS[platform];
   }
 
-  async list({ since, until, limit }: PostQuery): Promise<PublishedPost[]> {
+  async list({ since, until, limit }: PostQuery): Promise<PostList> {
     await this.latency();
     const rows = await this.database.query<PostRow>(
       `SELECT id, text, created_at FROM sandbox_post
        WHERE platform = $1 AND created_at >= coalesce($2, '-infinity'::timestamptz) AND created_at < coalesce($3, 'infinity'::timestamptz)
        ORDER BY created_at DESC, id DESC LIMIT $4`,
-      [this.platform, since ?? null, until ?? null, limit],
+      [this.platform, since ?? null, until ?? null, limit + 1],
     );
-    return rows.map((row) => this.published(row));
+    return { posts: rows.slice(0, limit).map((row) => this.published(row)), more: rows.length > limit };
   }
 
   async read(postId: string): Promise<PublishedPost> {

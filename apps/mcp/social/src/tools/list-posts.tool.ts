@@ -15,7 +15,7 @@ export class ListPostsTool implements ToolHandler<typeof listPosts> {
     const asked = platform === undefined ? this.platforms.configured() : [platform];
     const query = { ...(since !== undefined && { since: new Date(since) }), ...(until !== undefined && { until: new Date(until) }), limit };
     const lists = await Promise.all(asked.map((name) => this.platforms.of(name).list(query)));
-    const posts = lists.flat().sort((one, other) => other.createdAt.localeCompare(one.createdAt));
+    const posts = lists.flatMap((list) => list.posts).sort((one, other) => other.createdAt.localeCompare(one.createdAt));
     return { posts: posts.slice(0, limit) };
   }
 }

@@ -29,10 +29,10 @@ export class SummarizeActivityTool implements ToolHandler<typeof summarizeActivi
   private async activity(platform: SocialPlatform, from: Date, to: Date): Promise<PlatformActivity> {
     const provider = this.platforms.of(platform);
     const earlier = new Date(2 * from.getTime() - to.getTime());
-    const [posts, before] = await Promise.all([
+    const [during, before] = await Promise.all([
       provider.list({ since: from, until: to, limit: READ_AT_ONCE }),
       provider.list({ since: earlier, until: from, limit: READ_AT_ONCE }),
     ]);
-    return activityOf({ platform, posts, before, complete: posts.length < READ_AT_ONCE && before.length < READ_AT_ONCE });
+    return activityOf({ platform, posts: during.posts, before: before.posts, complete: !during.more && !before.more });
   }
 }

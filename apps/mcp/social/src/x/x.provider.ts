@@ -7,7 +7,7 @@ import type { AttemptRepository } from '../attempt.repository.js';
 import { findByText } from '../find-by-text.js';
 import type { Mention } from '../mentions.js';
 import { PlatformProvider } from '../platform.provider.js';
-import { isSameText, type Post, type PostQuery, type PublishedPost } from '../post.js';
+import { isSameText, type Post, type PostList, type PostQuery, type PublishedPost } from '../post.js';
 import { postUrl } from '../post-id.js';
 import { sentText } from '../post-rules.js';
 import { socialError } from '../social.error.js';
@@ -35,10 +35,12 @@ const mentionTweetSchema = tweetSchema.pick({ id: true, text: true, created_at: 
   author_id: z.string(),
   referenced_tweets: z.array(z.object({ type: z.string(), id: z.string() })).default([]),
 });
+const metaSchema = z.object({ next_token: z.string().optional() }).default({});
+const tweetsSchema = z.object({ data: z.array(tweetSchema).default([]), meta: metaSchema });
 const mentionsSchema = z.object({
   data: z.array(mentionTweetSchema).default([]),
   includes: z.object({ users: z.array(z.object({ id: z.string(), username: z.string() })).default([]) }).optional(),
-  meta: z.object({ next_token: z.string().optional() }).default({}),
+  meta: metaSchema,
 });
 /** X shows the newest 800 mentions, a hundred at once. */
 const MENTION_PAGES = 8;
@@ -58,10 +60,11 @@ export class XProvider extends PlatformProvider {
     this.api = new VendorApi({ vendor: 'X', baseUrl, refusal: refused, retryAfter: secondsToReset });
   }
 
-  async list({ since, until, limit }: PostQuery): Promise<PublishedPost[]> {
+  async list({ since, until, limit }: PostQuery): Promise<PostList> {
     const query = { ...FIELDS, max_results: String(Math.max(5, limit)), exclude: 'retweets,replies', ...between(since, until) };
-    const { data } = await this.call({ method: 'GET', path: `/users/${this.account}/tweets`, query, answer: z.object({ data: z.array(tweetSchema).default([]) }) });
-    return data.map(toPublished).filter(({ createdAt }) => until === undefined || createdAt < until.toISOString()).slice(0, limit);
+    const { data, meta } = await this.call({ method: 'GET', path: `/users/${this.account}/tweets`, query, answer: tweetsSchema });
+    const posts = data.map(toPublished).filter(({ createdAt }) => until === undefined || createdAt < until.toISOString());
+    return { posts: posts.slice(0, limit), more: posts.length > limit || meta.next_token !== undefined };
   }
 
   async mentions(since: Date): Promise<Mention[]> {
