@@ -31,6 +31,14 @@ describe('an audit', () => {
     expect(result.summary).toContain('Could not be read: Tasks.');
   });
 
+  it('says that it is too little what left an account which moves more than can be read [R-FINANCE-GAPS]', async () => {
+    const movement = { transactionId: 'SB1', paymentId: null, state: 'booked', date: '2026-11-20T10:00:00Z', currency: 'EUR', counterparty: null, reference: null };
+    const bank = (amountMinor: number) => ({ 'payment.list_transactions': () => ({ transactions: [{ ...movement, amountMinor }], more: true }) });
+    const briefing = async (amountMinor: number) => (await (await buildFinance({ tools: { ...tools, ...bank(amountMinor) }, replies })).work('AUDIT', 'Weekly audit.', { week: '2026-W47' })) as { drafts: Array<{ content: string }> };
+    expect((await briefing(-119_000)).drafts[0]?.content).toContain('- Main: €125,000 can be spent; at least 1 payment(s) left it in the period, €1,190');
+    expect((await briefing(119_000)).drafts[0]?.content).toContain('nothing left it by the newest 1 movements of the period; there are more than can be read');
+  });
+
   it('asks for the days that the request names', async () => {
     const asked: unknown[] = [];
     const { work } = await buildFinance({ tools: { ...tools, 'odoo.list_transactions': (args) => (asked.push(args), { transactions: [], more: false }) }, replies });

@@ -53,6 +53,12 @@ describe('a payment', () => {
     expect(proposalOf(await pay(change, world)).flags).toEqual(flags);
   });
 
+  it('rests on the last 90 days of an account that moves too much for a year', async () => {
+    const tools = { 'payment.list_transactions': (args: unknown) => ({ transactions: [], more: Date.parse((args as { from: string }).from) < Date.now() - 91 * 86_400_000 }) };
+    expect(proposalOf(await pay({}, { tools })).preview).toContain('does not stand on the statement of the last 90 days');
+    expect(proposalOf(await pay()).preview).toContain('does not stand on the statement of the last 366 days');
+  });
+
   it('without a bill rests on the request alone, and says of each part that it does', async () => {
     const { evidence, taint } = proposalOf(await pay({}, { bills: [] }));
     expect(evidence[0]).toEqual({ kind: 'invoice', ref: 'PL-20931', quote: 'Not in Odoo; the request names EUR 486.20' });
@@ -92,6 +98,17 @@ describe('a payment is not proposed', () => {
     const result = await pay({}, world);
     expect(result).toMatchObject({ outcome: 'failed', cause: 'payment_unchecked', detail: expect.stringMatching(reason), retryable: false });
     expect(result.outcome === 'failed' && result.detail).toMatch(/Not paid\.$/);
+  });
+
+  it('while the statement is too long to tell, and has failed [R-STATEMENT-WHOLE]', async () => {
+    const asked: number[] = [];
+    const long = (args: unknown) => {
+      asked.push(Math.round((Date.now() - Date.parse((args as { from: string }).from)) / 86_400_000));
+      return { transactions: [], more: true };
+    };
+    const result = await pay({}, { tools: { 'payment.list_transactions': long } });
+    expect(result).toMatchObject({ outcome: 'failed', cause: 'payment_unchecked', detail: expect.stringContaining('more movements of the last 90 days than can be read') });
+    expect(asked).toEqual([366, 90]);
   });
 
   it('and is done all the same when a check says no beside it', async () => {

@@ -1,6 +1,6 @@
 import { Test } from '@nestjs/testing';
 import type { Delegation } from '@waggle/agent-skills';
-import { type AgentResult, agentResultSchema, createInvoiceDraft, initiatePayment, listCustomers, listInvoices, postInvoice, type Prefix, type Proposal, type validateInvoices } from '@waggle/contracts';
+import { type AgentResult, agentResultSchema, createInvoiceDraft, initiatePayment, listBankTransactions, listCustomers, listInvoices, postInvoice, type Prefix, type Proposal, type validateInvoices } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
 import { CONFIG } from '@waggle/runtime';
 import { type AgentWorld, buildAgentContext, buildTaskDelegate, buildTaskDocument } from '@waggle/testing';
@@ -75,9 +75,16 @@ export function buildBank({ availableMinor = 12_500_000, movements = [] }: { ava
       const { accountId } = args as { accountId: string };
       return { accountId, currency: accountId === 'acc_usd' ? 'USD' : 'EUR', bookedMinor: availableMinor, availableMinor, asOf: '2026-11-26T10:00:00Z' };
     },
-    'payment.list_transactions': () => ({
-      transactions: movements.map((one, at) => ({ transactionId: `SB${at}`, paymentId: null, state: 'booked', date: '2026-11-20T10:00:00Z', currency: 'EUR', counterparty: 'Paperline B.V.', ...one })),
-    }),
+    'payment.list_transactions': (args) => {
+      const { invoice = '.*' } = listBankTransactions.input.parse(args);
+      const named = new RegExp(`(?<!\\w)${invoice}(?!\\w)`, 'i');
+      return {
+        transactions: movements
+          .filter(({ reference }) => named.test(reference))
+          .map((one, at) => ({ transactionId: `SB${at}`, paymentId: null, state: 'booked', date: '2026-11-20T10:00:00Z', currency: 'EUR', counterparty: 'Paperline B.V.', ...one })),
+        ...NO_PAGE,
+      };
+    },
   };
 }
 

@@ -13,10 +13,15 @@ describe('an invoice', () => {
     expect(alreadyPaid(payment, [movement({ state: 'pending', counterparty: null })])?.transactionId).toBe('t1');
   });
 
+  it('was paid, too, where the provider writes more than the name of the payee [R-STILL-UNPAID]', () => {
+    expect(alreadyPaid(payment, [movement({ counterparty: 'To Kontor Mitte GmbH' })])?.transactionId).toBe('t1');
+  });
+
   it.each<[string, Partial<Movement>]>([
     ['another sum', { amountMinor: -1251 }],
     ['another currency', { currency: 'USD' }],
     ['another payee', { counterparty: 'Kontor Nord GmbH' }],
+    ['another payee, in more than a name', { counterparty: 'To Kontor Nord GmbH' }],
     ['no reference', { reference: null }],
     ['a longer number', { reference: 'INV-2026/71' }],
     ['a number before it', { reference: 'XINV-2026/7' }],

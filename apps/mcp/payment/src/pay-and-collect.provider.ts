@@ -1,5 +1,5 @@
 import type { Found } from '@waggle/mcp-server';
-import type { Account, Balance, Movement, MovementQuery, Payment, PaymentReport } from './payment.js';
+import type { Account, Balance, MovementQuery, Payment, PaymentReport, Statement } from './payment.js';
 import { PaymentProvider } from './payment.provider.js';
 import { isOfStripe } from './stripe/stripe.provider.js';
 
@@ -23,7 +23,7 @@ export class PayAndCollectProvider extends PaymentProvider {
     return this.of(accountId).balance(accountId);
   }
 
-  movements(query: MovementQuery): Promise<Movement[]> {
+  movements(query: MovementQuery): Promise<Statement> {
     return this.of(query.accountId).movements(query);
   }
 

@@ -18,6 +18,8 @@ const KINDS = {
   payment_text_unsupported: 'invalid',
   /** The provider that is configured cannot tell this. */
   payment_not_available: 'missing',
+  /** The account moves more than is looked through: whether it was paid already cannot be told. */
+  payment_statement_cut: 'missing',
   payment_collects_only: 'denied',
   /** More than may leave in a day, to one payee or in all. */
   payment_cap_reached: 'denied',

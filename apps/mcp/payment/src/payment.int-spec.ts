@@ -37,6 +37,16 @@ async function payeeIs(holder: string, state: string, account: string): Promise<
   await fixture.database.query('INSERT INTO sandbox_payee (account, holder, state) VALUES ($1, $2, $3) ON CONFLICT (account) DO UPDATE SET holder = $2, state = $3', [account, holder, state]);
 }
 
+async function newAccount(accountId: string): Promise<string> {
+  await fixture.database.query("INSERT INTO sandbox_account (account_id, name, currency, iban, booked_minor) VALUES ($1, $1, 'EUR', $1, 100000000)", [accountId]);
+  return accountId;
+}
+
+async function book(accountId: string, times: number, amountMinor: number, counterparty: string, reference: string, ago = '1 day'): Promise<void> {
+  const row = 'SELECT $1, clock_timestamp() - $5::interval, $2::bigint, $3, $4 FROM generate_series(1, $6::int)';
+  await fixture.database.query(`INSERT INTO sandbox_transaction (account_id, booked_at, amount_minor, counterparty, reference) ${row}`, [accountId, amountMinor, counterparty, reference, ago, times]);
+}
+
 describe('the accounts of the sandbox bank', () => {
   it('are listed with currency and state, and the executing agent sees them no more than others do', async () => {
     const { accounts } = await fixture.call('finance', listPaymentAccounts, {});
@@ -50,7 +60,8 @@ describe('the accounts of the sandbox bank', () => {
     const { transactions } = await fixture.call('finance', listBankTransactions, query);
     expect(transactions.map(({ amountMinor }) => amountMinor)).toEqual([-119000, -119000, 12738000]);
     expect(transactions[0]?.transactionId).toMatch(/^SB\d{16}$/);
-    expect((await fixture.call('finance', listBankTransactions, { ...query, limit: 1 })).transactions).toHaveLength(1);
+    expect(await fixture.call('finance', listBankTransactions, { ...query, limit: 1 })).toMatchObject({ transactions: [{ amountMinor: -119000 }], more: true });
+    expect((await fixture.call('finance', listBankTransactions, { ...query, limit: 3 })).more).toBe(false);
   });
 
   it.each([
@@ -63,6 +74,7 @@ describe('the accounts of the sandbox bank', () => {
     ['a control character', listBankTransactions, { accountId: 'acc\u0000' }, 'tool_input_invalid'],
     ['a time without a zone', listBankTransactions, { accountId: 'acc_eur_main', from: '2026-01-01T00:00:00' }, 'tool_input_invalid'],
     ['too many movements', listBankTransactions, { accountId: 'acc_eur_main', limit: 201 }, 'tool_input_invalid'],
+    ['an invoice that nothing names', listBankTransactions, { accountId: 'acc_eur_main', invoice: '#' }, 'tool_input_invalid'],
     ['no account', getPaymentBalance, {}, 'tool_input_invalid'],
     ['no payment', paymentStatus, {}, 'tool_input_invalid'],
     ['a number for an account', getPaymentBalance, { accountId: 5 }, 'tool_input_invalid'],
@@ -174,6 +186,24 @@ describe('the same invoice', () => {
     await fixture.database.query('INSERT INTO sandbox_transaction (account_id, booked_at, amount_minor, counterparty, reference) VALUES ($1, now(), $2, $3, $4)', [args.fromAccount, -args.amountMinor, args.payee.name, `Invoice ${args.invoice}`]);
     await expect(pay(args)).rejects.toMatchObject({ code: 'effect_stale', message: expect.stringContaining('was paid on'), details: { reason: 'payment_already_paid' } });
     expect(await payments()).toBe(before);
+  });
+
+  it('is not paid when it was paid before hundreds of other movements [R-STILL-UNPAID]', async () => {
+    const args = buildPayment({ fromAccount: await newAccount('acc_eur_busy') });
+    await book(args.fromAccount, 1, -args.amountMinor, args.payee.name, `Invoice ${args.invoice}`, '80 days');
+    await book(args.fromAccount, 300, -100, 'Somebody', 'Something');
+    await expect(pay(args)).rejects.toMatchObject({ code: 'effect_stale', details: { reason: 'payment_already_paid' } });
+    const invoice = args.invoice.toLowerCase().replaceAll('-', ' ');
+    expect(await fixture.call('finance', listBankTransactions, { accountId: args.fromAccount, invoice, limit: 1 })).toMatchObject({ transactions: [{ reference: `Invoice ${args.invoice}` }], more: false });
+  });
+
+  it('is not paid when the account moves more than can be looked through, as it cannot be told [R-STATEMENT-WHOLE]', async () => {
+    const args = buildPayment({ fromAccount: await newAccount('acc_eur_rushed') });
+    const before = await payments();
+    await book(args.fromAccount, 5001, -100, 'Somebody', 'Something');
+    await expect(pay(args)).rejects.toMatchObject({ code: 'payment_statement_cut', message: expect.stringContaining('more than 5000 movements') });
+    expect(await payments()).toBe(before);
+    expect(await fixture.call('finance', listBankTransactions, { accountId: args.fromAccount, invoice: args.invoice })).toEqual({ transactions: [], more: true });
   });
 
   it('may be paid after it was refused', async () => {

@@ -1,5 +1,5 @@
 import type { Found } from '@waggle/mcp-server';
-import type { Account, Balance, Movement, MovementQuery, Payment, PaymentReport } from './payment.js';
+import type { Account, Balance, MovementQuery, Payment, PaymentReport, Statement } from './payment.js';
 
 /** A bank, a file for a bank, or a payment service. Everything above it is the same for all of them. */
 export abstract class PaymentProvider {
@@ -11,8 +11,11 @@ export abstract class PaymentProvider {
   /** @throws AppError `payment_account_unknown`, `payment_not_available`. */
   abstract balance(accountId: string): Promise<Balance>;
 
-  /** Newest first. @throws AppError `payment_account_unknown`, `payment_not_available`. */
-  abstract movements(query: MovementQuery): Promise<Movement[]>;
+  /**
+   * Newest first, as many as `limit` says, however many pages of the provider that takes; `more` when there are older ones in that
+   * time, or when it cannot be told. @throws AppError `payment_account_unknown`, `payment_not_available`.
+   */
+  abstract movements(query: MovementQuery): Promise<Statement>;
 
   /** @param id the provider's, or an end-to-end id. @throws AppError `payment_not_found`. */
   abstract status(id: string): Promise<PaymentReport>;

@@ -8,10 +8,19 @@ import { paymentError } from './payment.error.js';
 export type Payment = z.infer<typeof initiatePayment.input>;
 export type Account = z.infer<typeof listPaymentAccounts.output>['accounts'][number];
 export type Balance = z.infer<typeof getPaymentBalance.output>;
-export type MovementQuery = z.infer<typeof listBankTransactions.input>;
-export type Movement = z.infer<typeof listBankTransactions.output>['transactions'][number];
+export type MovementQuery = Omit<z.infer<typeof listBankTransactions.input>, 'invoice'>;
+export type Statement = z.infer<typeof listBankTransactions.output>;
+export type Movement = Statement['transactions'][number];
 export type PaymentReport = z.infer<typeof paymentStatus.output>;
 export type PaymentState = PaymentReport['state'];
+
+/** So many movements of an account are looked through for a payment: 55 a day for 90 days. */
+export const MOST_MOVEMENTS = 5000;
+
+/** The first of what was found; it must be found one further to know that there are more. */
+export function statementOf(found: readonly Movement[], limit: number): Statement {
+  return { transactions: found.slice(0, limit), more: found.length > limit };
+}
 
 /** The id that goes with the money from end to end (ISO 20022: at most 35 characters): the grant's id without its hyphens. */
 export function endToEndIdOf(grantId: string): string {
@@ -47,6 +56,11 @@ export function checkPayment({ currency, payee: { account } }: Payment): void {
 /** Two names of one holder, apart from case, accents and marks. */
 export function sameName(one: string, other: string): boolean {
   return plain(one) === plain(other);
+}
+
+/** A provider may write more than the name: at Revolut it is "To Kontor Mitte GmbH". */
+export function namesHolder(text: string, name: string): boolean {
+  return plain(text).includes(plain(name));
 }
 
 function plain(name: string): string {

@@ -114,6 +114,12 @@ export class RevolutStandIn {
     this.tokens.clear();
   }
 
+  /** Money that left the account by another way than `/pay`. */
+  putTransfer(name: string, change: Partial<Transaction> & Pick<Transaction, 'created_at' | 'reference'>, amount = -12.5): void {
+    const leg = { leg_id: randomUUID(), account_id: this.accountId(name), amount, currency: 'EUR', description: 'To Kontor Mitte GmbH' };
+    this.transactions.push({ id: randomUUID(), type: 'transfer', request_id: randomUUID(), state: 'completed', updated_at: change.created_at, legs: [leg], ...change });
+  }
+
   accountId(name: string): string {
     return this.accounts.find((account) => account.name === name)?.id ?? '';
   }
@@ -206,12 +212,19 @@ export class RevolutStandIn {
       return { status: 200, body: this.counterparties.filter((one) => one.accounts.some(fits)) };
     }
     if (path === '/transactions') {
-      const mine = this.transactions.filter((one) => one.legs.some((leg) => leg.account_id === query.get('account')));
-      return { status: 200, body: mine.slice(0, Number(query.get('count') ?? 100)) };
+      const count = Number(query.get('count') ?? 100);
+      if (!(count >= 1 && count <= 1000)) return bad('count must be between 1 and 1000');
+      const [from, to] = [micros(query.get('from') ?? '1970-01-01'), micros(query.get('to') ?? '9999-01-01')];
+      const mine = this.transactions.filter(({ created_at, legs }) => micros(created_at) >= from && micros(created_at) < to && legs.some((leg) => leg.account_id === query.get('account')));
+      return { status: 200, body: mine.sort((one, other) => micros(other.created_at) - micros(one.created_at)).slice(0, count) };
     }
     if (collection !== 'transaction') return missing();
     return found(this.transactions.find((one) => (query.get('id_type') === 'request_id' ? one.request_id : one.id) === id));
   }
+}
+
+function micros(time: string): number {
+  return Date.parse(time) * 1000 + Number(/\.\d{3}(\d{3})Z$/.exec(time)?.[1] ?? 0);
 }
 
 /** With microseconds, as Revolut writes it. */

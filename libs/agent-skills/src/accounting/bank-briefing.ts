@@ -1,6 +1,7 @@
 import { formatMoney } from '@waggle/brain';
 import { getPaymentBalance, listBankTransactions, listPaymentAccounts } from '@waggle/contracts';
 import type { AgentContext } from '@waggle/runtime';
+import type { z } from 'zod';
 import type { Period } from './audit-period.js';
 import { daysAfter, lookUp } from './books.js';
 import { gapSection, type Section, sums } from './books-briefing.js';
@@ -31,11 +32,12 @@ async function reportOf({ accountId, name, currency }: Account, { from, until }:
     lookUp('the statement', context, () => context.tools.call(listBankTransactions, { accountId, ...range, limit: 200 })),
   ]);
   const held = 'gap' in balance ? balance.gap : `${formatMoney({ minor: balance.found.availableMinor, currency }, 'en')} can be spent`;
-  const left = 'gap' in statement ? statement.gap : leftOf(statement.found.transactions.map(({ amountMinor }) => amountMinor), currency);
+  const left = 'gap' in statement ? statement.gap : leftOf(statement.found, currency);
   return { line: `${name}: ${held}; ${left}`, availableMinor: 'gap' in balance ? null : balance.found.availableMinor, currency };
 }
 
-function leftOf(amounts: readonly number[], currency: string): string {
-  const payments = amounts.filter((amount) => amount < 0);
-  return payments.length === 0 ? 'nothing left it in the period' : `${payments.length} payment(s) left it in the period, ${sums(payments.map((amount) => ({ minor: -amount, currency })))}`;
+function leftOf({ transactions, more }: z.infer<typeof listBankTransactions.output>, currency: string): string {
+  const payments = transactions.filter(({ amountMinor }) => amountMinor < 0);
+  if (payments.length === 0) return more ? `nothing left it by the newest ${transactions.length} movements of the period; there are more than can be read` : 'nothing left it in the period';
+  return `${more ? 'at least ' : ''}${payments.length} payment(s) left it in the period, ${sums(payments.map(({ amountMinor }) => ({ minor: -amountMinor, currency })))}`;
 }

@@ -2,7 +2,7 @@ import { formatMoney } from '@waggle/brain';
 import { getPaymentBalance, listBankTransactions, listPaymentAccounts } from '@waggle/contracts';
 import type { AgentContext } from '@waggle/runtime';
 import type { z } from 'zod';
-import { type LookedUp, lookUp } from './books.js';
+import { lookUp } from './books.js';
 import { type Check, hard, soft, unseen } from './payment-check.js';
 import type { PaymentOrder } from './payment-request.js';
 
@@ -56,22 +56,28 @@ async function withEnough(accounts: readonly Account[], sum: { minor: number; cu
   return { account: null, check: hard(ENOUGH, false, said.length === 0 ? `none of ours is in ${sum.currency}` : said.join('; ')) };
 }
 
+/** Back to when the statement is looked through; of an account that moves more than the bank server reads of a year, back to what it checks itself before it pays. */
+const LOOKS_BACK_DAYS = { usually: 366, atLeast: 90 };
+
 /** Books lag behind the bank. A payment that came back does not count. */
 async function notSent({ accountId }: Account, { invoice, amountMinor }: PaymentOrder, context: AgentContext): Promise<Check[]> {
   if (invoice === null || amountMinor === null) return [];
-  const statement: LookedUp<z.infer<typeof listBankTransactions.output>> = await lookUp('the statement', context, () => context.tools.call(listBankTransactions, { accountId, limit: 200 }));
+  const statement = await lookUp('the statement', context, () => movementsFor(invoice, accountId, context));
   if ('gap' in statement) return [statement.code === CANNOT_TELL ? soft('statement_unknown', NOT_SENT, false, 'the provider shows no statement') : unseen(NOT_SENT, statement.gap)];
-  const same = statement.found.transactions.filter(({ reference }) => mentions(reference ?? '', invoice));
-  const sent = same.reduce((sum, movement) => sum - movement.amountMinor, 0) >= amountMinor;
-  return [hard(NOT_SENT, !sent, sent ? `${invoice} stands on the statement, ${same[0]?.date.slice(0, 10) ?? ''}` : `${invoice} does not stand among the last ${statement.found.transactions.length} movements`)];
+  const { transactions, more, days } = statement.found;
+  const sent = transactions.reduce((sum, movement) => sum - movement.amountMinor, 0) >= amountMinor;
+  if (sent) return [hard(NOT_SENT, false, `${invoice} stands on the statement, ${transactions[0]?.date.slice(0, 10) ?? ''}`)];
+  if (more) return [unseen(NOT_SENT, `the statement has more movements of the last ${days} days than can be read`)];
+  return [hard(NOT_SENT, true, `${invoice} does not stand on the statement of the last ${days} days`)];
 }
 
-/** "PL-2093" is not mentioned in "PL-20931". */
-function mentions(text: string, number: string): boolean {
-  const [whole, part] = [text.toUpperCase(), number.toUpperCase()];
-  for (let at = whole.indexOf(part); at >= 0; at = whole.indexOf(part, at + 1)) {
-    const around = [whole[at - 1] ?? ' ', whole[at + part.length] ?? ' '];
-    if (around.every((mark) => !/[\p{L}\p{N}]/u.test(mark))) return true;
-  }
-  return false;
+async function movementsFor(invoice: string, accountId: string, context: AgentContext): Promise<z.infer<typeof listBankTransactions.output> & { days: number }> {
+  const read = async (days: number) => {
+    const from = new Date(Date.now() - days * 86_400_000).toISOString();
+    return { ...(await context.tools.call(listBankTransactions, { accountId, from, invoice, limit: 200 })), days };
+  };
+  const usual = await read(LOOKS_BACK_DAYS.usually);
+  if (!usual.more) return usual;
+  const { more, days } = await read(LOOKS_BACK_DAYS.atLeast);
+  return { ...usual, more, days };
 }

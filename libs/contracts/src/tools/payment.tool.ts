@@ -53,11 +53,12 @@ export const listBankTransactions = tool(
   'payment',
   'list_transactions',
   'SAFE',
-  'Lists movements of one of our accounts, newest first; money that leaves is negative. `from` is included, `to` is not.',
+  'Lists movements of one of our accounts, newest first; money that leaves is negative. `from` is included, `to` is not. `more`: older ones in that time are not listed.',
   z.object({
     accountId: accountIdSchema,
     from: z.iso.datetime({ offset: true }).optional(),
     to: z.iso.datetime({ offset: true }).optional(),
+    invoice: z.string().max(200).regex(/[\p{L}\p{N}]/u, 'with a letter or digit').optional().describe('Only those whose reference names this number, whatever marks stand between its parts: INV-7 is in "inv 7, May", not in "INV-71".'),
     limit: z.number().int().min(1).max(200).default(50),
   }),
   z.object({
@@ -74,6 +75,7 @@ export const listBankTransactions = tool(
         reference: z.string().nullable(),
       }),
     ),
+    more: z.boolean(),
   }),
 );
 

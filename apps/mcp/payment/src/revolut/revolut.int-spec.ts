@@ -157,6 +157,33 @@ describe('a payment over Revolut', () => {
   });
 });
 
+describe('a statement at Revolut', () => {
+  const daysAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString();
+  afterEach(() => bank.transactions.splice(0, Infinity, ...bank.transactions.filter(({ reference }) => !reference?.startsWith('bulk'))));
+
+  it('shows an invoice that was paid before a thousand others, whether a page ends within one moment or holds much that was declined: it is not paid again [R-STILL-UNPAID]', async () => {
+    const args = build();
+    const moment = daysAgo(5).replace('Z', '171Z');
+    for (let at = 0; at < 1500; at += 1) {
+      const created_at = at < 200 ? daysAgo(1 + at / 100) : at < 1100 ? moment : daysAgo(6 + at / 100);
+      bank.putTransfer('Main', { created_at, reference: `bulk ${at}`, state: at % 3 === 0 ? 'declined' : 'completed' });
+    }
+    bank.putTransfer('Main', { created_at: moment, reference: `bulk ${args.invoice}` });
+    await expect(pay(args)).rejects.toMatchObject({ code: 'effect_stale', details: { reason: 'payment_already_paid' } });
+    const named = await fixture.call('finance', listBankTransactions, { accountId: args.fromAccount, from: daysAgo(90), invoice: args.invoice });
+    expect(named).toMatchObject({ transactions: [{ reference: `bulk ${args.invoice}` }], more: false });
+    expect((await fixture.call('finance', listBankTransactions, { accountId: args.fromAccount, limit: 200 })).more).toBe(true);
+  });
+
+  it('of which too much happened at one moment to leaf past it is not taken for whole: nothing is paid [R-STATEMENT-WHOLE]', async () => {
+    const args = build();
+    const created_at = daysAgo(5);
+    for (let at = 0; at < 1001; at += 1) bank.putTransfer('Main', { created_at, reference: `bulk ${at}` });
+    await expect(pay(args)).rejects.toMatchObject({ code: 'payment_statement_cut', kind: 'missing' });
+    expect(paidFor(args)).toEqual([]);
+  });
+});
+
 describe('the credential for Revolut', () => {
   it('gives one token to many calls, and a new one when it has ended early', async () => {
     const sut = providerWith();

@@ -4,17 +4,22 @@ import { effectError, type Found } from '@waggle/mcp-server';
 import { type Refusal, VendorApi, type VendorCall, vendorError, VendorUncertainError } from '@waggle/vendor-api';
 import { z } from 'zod';
 import { toJsonNumber } from '@waggle/money';
-import { type Account, type Balance, ibanOf, isEndToEndId, type Movement, type MovementQuery, type Payment, type PaymentReport, sameName } from '../payment.js';
+import { type Account, type Balance, ibanOf, isEndToEndId, type Movement, type MovementQuery, type Payment, type PaymentReport, sameName, type Statement, statementOf } from '../payment.js';
 import { foundOf, madeOf } from '../outcome.js';
 import { paymentError } from '../payment.error.js';
 import { PaymentProvider } from '../payment.provider.js';
-import { accountForm, type Counterparty, counterpartyForm, errorForm, type RevolutAccount, transactionForm, transferForm } from './revolut-forms.js';
+import { accountForm, type Counterparty, counterpartyForm, errorForm, type RevolutAccount, type Transaction, transactionForm, transferForm } from './revolut-forms.js';
 import { isOnStatement, minorOf, toAccount, toMovement, toOutcome, toReport } from './revolut-answers.js';
 import type { RevolutToken } from './revolut-token.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Revolut's code for a `request_id` that it has seen. */
 const DUPLICATE = 3020;
+/** Of `GET /transactions`. */
+const MOST_A_PAGE = 1000;
+const MOST_PAGES = 20;
+/** For those on a page that moved nothing, or that the page before had. */
+const SPARE = 100;
 
 /** Revolut Business. The end-to-end id is its `request_id`, which makes a payment idempotent. */
 export class RevolutProvider extends PaymentProvider {
@@ -41,10 +46,21 @@ export class RevolutProvider extends PaymentProvider {
     return { accountId, currency: account.currency, bookedMinor: minor, availableMinor: minor, asOf: new Date().toISOString() };
   }
 
-  async movements({ accountId, from, to, limit }: MovementQuery): Promise<Movement[]> {
+  async movements({ accountId, from, to, limit }: MovementQuery): Promise<Statement> {
     if (!UUID.test(accountId)) throw accountUnknown();
-    const transactions = await this.call({ method: 'GET', path: '/transactions', query: { account: accountId, from, to, count: limit }, answer: z.array(transactionForm) });
-    return transactions.filter(isOnStatement).flatMap((transaction) => toMovement(transaction, accountId));
+    const count = Math.min(limit + SPARE, MOST_A_PAGE);
+    const seen = new Map<string, Movement[]>();
+    let until = to;
+    for (let left = MOST_PAGES; ; left -= 1) {
+      const page = await this.call({ method: 'GET', path: '/transactions', query: { account: accountId, from, to: until, count }, answer: z.array(transactionForm) });
+      const known = seen.size;
+      for (const one of page) seen.set(one.id, isOnStatement(one) ? toMovement(one, accountId) : []);
+      const { transactions, more } = statementOf([...seen.values()].flat(), limit);
+      const atEnd = page.length < count;
+      const stuck = seen.size === known || left === 1;
+      if (atEnd || stuck || more) return { transactions, more: more || !atEnd };
+      until = justAfter(page.at(-1));
+    }
   }
 
   async status(id: string): Promise<PaymentReport> {
@@ -137,6 +153,11 @@ export class RevolutProvider extends PaymentProvider {
       });
     }
   }
+}
+
+/** Where the next page begins. Pages are told apart by time alone and `to` is excluded: those of the same moment come again rather than be lost. */
+function justAfter(transaction: Transaction | undefined): string | undefined {
+  return transaction && new Date(Date.parse(transaction.created_at) + 1).toISOString();
 }
 
 function refusalOf({ status, body }: Refusal): AppError | undefined {

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { effectError, type Found, type Limits } from '@waggle/mcp-server';
 import type { Database, Transaction } from '@waggle/persistence';
 import { accountKey } from '@waggle/policy';
-import { type Account, type Balance, isEndToEndId, type Movement, type MovementQuery, type Payment, type PaymentReport, type PaymentState, sameName } from '../payment.js';
+import { type Account, type Balance, isEndToEndId, type Movement, type MovementQuery, type Payment, type PaymentReport, type PaymentState, sameName, type Statement, statementOf } from '../payment.js';
 import type { PaymentConfig } from '../payment.config.js';
 import { foundOf, madeOf, type Outcome } from '../outcome.js';
 import { paymentError } from '../payment.error.js';
@@ -67,7 +67,7 @@ export class SandboxProvider extends PaymentProvider {
     return { accountId, currency, bookedMinor, availableMinor: bookedMinor - Number(held_minor), asOf: new Date().toISOString() };
   }
 
-  async movements({ accountId, from, to, limit }: MovementQuery): Promise<Movement[]> {
+  async movements({ accountId, from, to, limit }: MovementQuery): Promise<Statement> {
     await this.called();
     await accountOf(this.database, accountId);
     const rows = await this.database.query<MovementRow>(
@@ -80,9 +80,9 @@ export class SandboxProvider extends PaymentProvider {
        ) m CROSS JOIN (SELECT currency FROM sandbox_account WHERE account_id = $1) a
        WHERE ($2::timestamptz IS NULL OR date >= $2) AND ($3::timestamptz IS NULL OR date < $3)
        ORDER BY date DESC, id DESC LIMIT $4`,
-      [accountId, from ?? null, to ?? null, limit],
+      [accountId, from ?? null, to ?? null, limit + 1],
     );
-    return rows.map(toMovement);
+    return statementOf(rows.map(toMovement), limit);
   }
 
   async status(id: string): Promise<PaymentReport> {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Found } from '@waggle/mcp-server';
 import { extractIBAN, isSEPACountry } from 'ibantools';
 import { toMinor } from '@waggle/money';
-import { type Account, type Balance, ibanOf, isEndToEndId, type Movement, type Payment, type PaymentReport } from '../payment.js';
+import { type Account, type Balance, ibanOf, isEndToEndId, type Payment, type PaymentReport, type Statement } from '../payment.js';
 import { paymentError } from '../payment.error.js';
 import { PaymentProvider } from '../payment.provider.js';
 import { pain001, type Pain001Version } from './pain001.js';
@@ -38,7 +38,7 @@ export class SepaFileProvider extends PaymentProvider {
     throw notAvailable('balance');
   }
 
-  async movements(): Promise<Movement[]> {
+  async movements(): Promise<Statement> {
     throw notAvailable('transactions');
   }
 

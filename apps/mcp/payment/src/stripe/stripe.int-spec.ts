@@ -45,6 +45,12 @@ describe('Stripe beside a provider that pays', () => {
     ]);
   });
 
+  it('leafs on until it has what was asked for, and says when there are more', async () => {
+    const { transactions, more } = await fixture.call('finance', listBankTransactions, { accountId: 'stripe_eur', limit: 200 });
+    expect([new Set(transactions.map(({ transactionId }) => transactionId)).size, more]).toEqual([200, true]);
+    expect(await fixture.call('finance', listBankTransactions, { accountId: 'stripe_eur', invoice: '250' })).toMatchObject({ transactions: [{ transactionId: 'txn_250' }], more: false });
+  });
+
   it.each([
     ['pi_1', 'completed'],
     ['pi_2', 'reverted'],

@@ -2,7 +2,7 @@ import { isError } from '@waggle/errors';
 import type { Found } from '@waggle/mcp-server';
 import { vendorError } from '@waggle/vendor-api';
 import Stripe from 'stripe';
-import type { Account, Balance, Movement, MovementQuery, PaymentReport, PaymentState } from '../payment.js';
+import { type Account, type Balance, type Movement, type MovementQuery, type PaymentReport, type PaymentState, type Statement, statementOf } from '../payment.js';
 import { paymentError } from '../payment.error.js';
 import { PaymentProvider } from '../payment.provider.js';
 import { fromStripe } from './stripe-money.js';
@@ -10,6 +10,7 @@ import { fromStripe } from './stripe-money.js';
 const ACCOUNT = /^stripe_([a-z]{3})$/;
 const INTENT = /^pi_[A-Za-z0-9]+$/;
 const CHARGE = /^(ch|py)_[A-Za-z0-9]+$/;
+const MOST_A_PAGE = 100;
 
 /** Does this id belong to Stripe? So that a provider that pays can stand beside it. */
 export function isOfStripe(id: string): boolean {
@@ -43,12 +44,12 @@ export class StripeProvider extends PaymentProvider {
     return { accountId, currency: currency.toUpperCase(), bookedMinor: availableMinor + sumOf(pending), availableMinor, asOf: new Date().toISOString() };
   }
 
-  async movements({ accountId, from, to, limit }: MovementQuery): Promise<Movement[]> {
+  async movements({ accountId, from, to, limit }: MovementQuery): Promise<Statement> {
     const currency = currencyOf(accountId);
     const created = { ...(from !== undefined && { gte: seconds(from) }), ...(to !== undefined && { lt: seconds(to) }) };
-    const query = { currency, limit: Math.min(limit, 100), ...((from ?? to) !== undefined && { created }) };
-    const page = await read(() => this.stripe.balanceTransactions.list(query).autoPagingToArray({ limit }));
-    return page.map(toMovement);
+    const query = { currency, limit: Math.min(limit + 1, MOST_A_PAGE), ...((from ?? to) !== undefined && { created }) };
+    const found = await read(() => this.stripe.balanceTransactions.list(query).autoPagingToArray({ limit: limit + 1 }));
+    return statementOf(found.map(toMovement), limit);
   }
 
   async status(id: string): Promise<PaymentReport> {

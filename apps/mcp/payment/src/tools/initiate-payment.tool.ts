@@ -6,14 +6,14 @@ import { toDecimal } from '@waggle/money';
 import { peopleFor } from '@waggle/policy';
 import { CONFIG } from '@waggle/runtime';
 import { alreadyPaid } from '../already-paid.js';
-import { businessKeyOf, checkPayment, endToEndIdOf, type Movement, type Payment } from '../payment.js';
+import { businessKeyOf, checkPayment, endToEndIdOf, MOST_MOVEMENTS, type Payment, type Statement } from '../payment.js';
 import type { PaymentConfig } from '../payment.config.js';
+import { paymentError } from '../payment.error.js';
 import { PaymentProvider } from '../payment.provider.js';
 import { SpendingCaps } from '../spending-caps.service.js';
 
 /** An approval waits for days at most; a person who has paid past us has done so in this time. */
 const LOOKS_BACK_MS = 90 * 86_400_000;
-const MOST_MOVEMENTS = 200;
 
 @Injectable()
 export class InitiatePaymentTool implements Effect<typeof initiatePayment> {
@@ -40,19 +40,21 @@ export class InitiatePaymentTool implements Effect<typeof initiatePayment> {
     checkPayment(payment);
     await this.caps.check(payment);
     await this.provider.check(payment);
-    const paid = alreadyPaid(payment, await this.movementsOf(payment));
+    const { transactions, more } = await this.statement(payment);
+    const paid = alreadyPaid(payment, transactions);
+    if (paid === undefined && more) throw paymentError('payment_statement_cut', `The account has more than ${transactions.length} movements of late: whether invoice ${payment.invoice} was paid cannot be told`);
     if (paid === undefined) return;
     const { transactionId, date, state } = paid;
     throw effectError('effect_stale', `The account shows that invoice ${payment.invoice} was paid on ${date.slice(0, 10)}`, { reason: 'payment_already_paid', transactionId, date, state });
   }
 
   /** None where the provider has no statement: what it cannot tell keeps nothing from being paid. */
-  private async movementsOf({ fromAccount }: Payment): Promise<Movement[]> {
+  private async statement({ fromAccount }: Payment): Promise<Statement> {
     const from = new Date(Date.now() - LOOKS_BACK_MS).toISOString();
     try {
       return await this.provider.movements({ accountId: fromAccount, from, limit: MOST_MOVEMENTS });
     } catch (thrown) {
-      if (hasCode(thrown, 'payment_not_available')) return [];
+      if (hasCode(thrown, 'payment_not_available')) return { transactions: [], more: false };
       throw thrown;
     }
   }

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { listBankTransactions } from '@waggle/contracts';
 import type { ToolHandler } from '@waggle/mcp-server';
-import type { Movement, MovementQuery } from '../payment.js';
+import type { z } from 'zod';
+import { naming } from '../already-paid.js';
+import { MOST_MOVEMENTS, type Statement, statementOf } from '../payment.js';
 import { PaymentProvider } from '../payment.provider.js';
 
 @Injectable()
@@ -10,7 +12,10 @@ export class ListTransactionsTool implements ToolHandler<typeof listBankTransact
 
   constructor(private readonly provider: PaymentProvider) {}
 
-  async run(query: MovementQuery): Promise<{ transactions: Movement[] }> {
-    return { transactions: await this.provider.movements(query) };
+  async run({ invoice, ...query }: z.infer<typeof listBankTransactions.input>): Promise<Statement> {
+    if (invoice === undefined) return this.provider.movements(query);
+    const all = await this.provider.movements({ ...query, limit: MOST_MOVEMENTS });
+    const { transactions, more } = statementOf(all.transactions.filter(naming(invoice)), query.limit);
+    return { transactions, more: more || all.more };
   }
 }
