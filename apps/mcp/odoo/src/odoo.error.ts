@@ -19,7 +19,7 @@ const KINDS = {
   odoo_key_used: 'conflict',
   /** A currency that ISO 4217 does not know, or that is not active in Odoo. */
   odoo_currency_unknown: 'invalid',
-  /** More lines than are read at once. */
+  /** More lines, or more bills that could be the same, than are read at once. */
   odoo_too_much: 'invalid',
 } as const satisfies Readonly<Record<string, ErrorKind>>;
 export type OdooErrorCode = keyof typeof KINDS;

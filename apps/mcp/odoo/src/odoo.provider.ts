@@ -17,7 +17,11 @@ export abstract class OdooProvider {
   /** Those of the given that there are. */
   abstract partners(ids: readonly number[]): Promise<Partner[]>;
 
-  /** Bills of these vendors with these references, however they are written, in any state but cancelled. */
+  /**
+   * All bills of these vendors with these references, however they are written, in any state but cancelled, newest first.
+   *
+   * @throws AppError `odoo_too_much` when they cannot be told from too many others.
+   */
   abstract billsLike(vendorIds: readonly number[], references: readonly string[]): Promise<Invoice[]>;
 
   /** Makes a draft once for the mark. @throws as `post`. */

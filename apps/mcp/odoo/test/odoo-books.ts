@@ -49,9 +49,9 @@ export class OdooBooks {
     const names = fields as string[];
     if (!Array.isArray(fields) || names.some((name) => !Object.hasOwn(known, name))) throw new Fault('builtins.ValueError', `Invalid field on model '${model}': ${names.join()}`);
     const test = domainTest(domain, known);
-    const rows = [...this.table(model).values()].filter((row) => row['active'] !== false).map((row) => this.shown(model, row)).filter(test);
+    const rows = [...this.table(model).values()].filter((row) => row['active'] !== false && test(row));
     const from = offset as number;
-    return sorted(rows, order as string).slice(from, from + (limit as number)).map((row) => Object.fromEntries(['id', ...names].map((name) => [name, row[name]])));
+    return sorted(rows, order as string).slice(from, from + (limit as number)).map((row) => this.shown(model, row)).map((row) => Object.fromEntries(['id', ...names].map((name) => [name, row[name]])));
   }
 
   create(model: string, values: Row): number {

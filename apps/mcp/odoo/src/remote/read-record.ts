@@ -41,6 +41,9 @@ const moveShape = z.object({
 });
 export const MOVE_FIELDS = Object.keys(moveShape.shape);
 
+const referenceShape = moveShape.pick({ id: true, ref: true });
+export const REFERENCE_FIELDS = Object.keys(referenceShape.shape);
+
 const lineShape = z.object({
   id: z.number().int(),
   name: text,
@@ -113,6 +116,12 @@ export function readInvoice(record: OdooRecord, lines: ReadonlyMap<unknown, Odoo
     linesMinor: billed.reduce((sum, line) => sum + toMinor(line.price_subtotal, code), 0),
     digest: invoiceDigest(said, own.sort((one, other) => one.id - other.id).map((line) => digested(line, code))),
   };
+}
+
+/** Of an invoice no more than who it is and the other side's number. */
+export function readReference(record: OdooRecord): Pick<Invoice, 'id' | 'reference'> {
+  const { id, ref } = fitting(referenceShape, record);
+  return { id, reference: ref };
 }
 
 /** Headings and notes too: they are printed. */

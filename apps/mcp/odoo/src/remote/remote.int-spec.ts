@@ -165,6 +165,22 @@ describe.each(SETTINGS)('Odoo %s', (_name, version, protocol, spoken) => {
     expect(await outcomeOf(fixture.execute(recordExpense, written))).toBe('effect_stale');
   });
 
+  it('finds a bill’s twins before and after more than a thousand with longer numbers: it is not booked again [R-ODOO-TWINS-ALL]', async () => {
+    const args = { ...expense(), reference: 'RT-7' };
+    const bill = { move_type: 'in_invoice', partner_id: 12, invoice_date: '2026-11-01' };
+    const lines = { invoice_line_ids: [[0, 0, { name: 'Paper', quantity: 1, price_unit: 1 }]] };
+    const old = server.books.create('account.move', { ...bill, ...lines, ref: 'rt – 7' });
+    const others = Array.from({ length: 1100 }, (_, at) => server.books.put('account.move', { ...bill, state: 'posted', ref: `RT-7${at}` }));
+    const young = server.books.create('account.move', { ...bill, ...lines, ref: 'RT-7' });
+    await expect(fixture.execute(recordExpense, args)).rejects.toMatchObject({ code: 'effect_stale', details: { billId: young } });
+    server.books.row('account.move', young)['ref'] = 'RT-8';
+    await expect(fixture.execute(recordExpense, args)).rejects.toMatchObject({ code: 'effect_stale', details: { billId: old } });
+    server.books.row('account.move', young)['ref'] = 'RT-7';
+    const { findings } = await fixture.call('finance', validateInvoices, { invoiceIds: [old, young] });
+    expect(findings.filter(({ rule }) => rule === 'duplicate_vendor_reference').map(({ invoiceId }) => invoiceId).sort()).toEqual([old, young]);
+    for (const id of [old, young, ...others]) server.books.table('account.move').delete(id);
+  });
+
   it('does not take a failed look for "nothing has happened"', async () => {
     const invoice = await create();
     const grant = await fixture.grant(postInvoice, posting(invoice));

@@ -98,6 +98,18 @@ describe('the account', () => {
   });
 });
 
+describe('bills like another', () => {
+  it('are too many to tell from it, rather than none of them [R-ODOO-TWINS-ALL]', async () => {
+    const moves = serverOf(19).books.table('account.move');
+    const others = Array.from({ length: 10_000 }, (_, at) => serverOf(19).books.put('account.move', { move_type: 'in_invoice', state: 'posted', partner_id: 12, ref: `RT-7${at}` }));
+    const look = (): Promise<unknown> => provider(19, { ODOO_TIMEOUT_MS: '20000' }).billsLike([12], ['RT-7']);
+    expect(await faultOf(look())).toMatchObject({ code: 'odoo_too_much', kind: 'invalid', details: { atMost: 10_000 } });
+    moves.delete(others.pop() ?? 0);
+    expect(await look()).toEqual([]);
+    for (const id of others) moves.delete(id);
+  });
+});
+
 describe.each([14, 19])('asking version %d what became of a call', (version) => {
   const wait = { ODOO_SETTLE_SECONDS: '3600' };
   const mark = (): string => `waggle:${randomUUID()}`;

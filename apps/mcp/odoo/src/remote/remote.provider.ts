@@ -14,12 +14,14 @@ import type { OdooApi, OdooRecord } from './odoo-api.js';
 import { billsLikeDomain, billValues, customerDomain, dateDomain, draftValues, invoiceDomain, markDomain } from './queries.js';
 import {
   BANK_LINE_FIELDS, CUSTOMER_FIELDS, LINE_FIELDS, lineIdsOf, MOVE_FIELDS, PARTNER_FIELDS, PAYMENT_FIELDS, readBankLine, readCustomer, readInvoice, readPartner, readPayment,
+  readReference, REFERENCE_FIELDS,
 } from './read-record.js';
 
 const LINES_AT_ONCE = 1000;
 const LINES_AT_MOST = 20_000;
-/** Bills that may be twins of the checked ones. */
-const TWINS_AT_MOST = 500;
+/** Bills whose reference is like a looked-for one, before it is compared exactly. */
+const BILLS_AT_ONCE = 1000;
+const BILLS_AT_MOST = 10_000;
 /** `account.payment` calls its text `memo` from this version on, `ref` before. */
 const MEMO_SINCE = 18;
 
@@ -69,7 +71,8 @@ export class RemoteProvider extends OdooProvider {
 
   async billsLike(vendorIds: readonly number[], references: readonly string[]): Promise<Invoice[]> {
     if (vendorIds.length === 0 || references.length === 0) return [];
-    return withReference(await this.moves(billsLikeDomain(vendorIds, references), { limit: TWINS_AT_MOST }), references);
+    const same = withReference(await this.references(billsLikeDomain(vendorIds, references)), references).map(({ id }) => id);
+    return same.length === 0 ? [] : this.moves([['id', 'in', same]], { limit: same.length, order: 'id desc' });
   }
 
   async createDraft(draft: NewInvoice, mark: string): Promise<{ invoice: Invoice; created: boolean }> {
@@ -166,6 +169,19 @@ export class RemoteProvider extends OdooProvider {
     const records = await this.api.search('account.move', { domain, fields: MOVE_FIELDS, ...page });
     const lines = await this.lines(records.flatMap(lineIdsOf));
     return records.map((record) => readInvoice(record, lines));
+  }
+
+  /** All of them, newest first. By id and not by offset: no bill is passed over when another one goes meanwhile. */
+  private async references(domain: Domain): Promise<Array<ReturnType<typeof readReference>>> {
+    const read: Array<ReturnType<typeof readReference>> = [];
+    for (;;) {
+      const last = read.at(-1);
+      const rest = last === undefined ? domain : [...domain, ['id', '<', last.id] as const];
+      const records = await this.api.search('account.move', { domain: rest, fields: REFERENCE_FIELDS, limit: BILLS_AT_ONCE, order: 'id desc' });
+      read.push(...records.map(readReference));
+      if (records.length < BILLS_AT_ONCE) return read;
+      if (read.length >= BILLS_AT_MOST) throw odooError('odoo_too_much', `Odoo has more than ${BILLS_AT_MOST} bills of these vendors with numbers like these; ask for fewer invoices at once`, { atMost: BILLS_AT_MOST });
+    }
   }
 
   private async lines(ids: readonly number[]): Promise<ReadonlyMap<unknown, OdooRecord>> {

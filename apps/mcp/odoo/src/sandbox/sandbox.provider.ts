@@ -99,7 +99,7 @@ export class SandboxProvider extends OdooProvider {
   async billsLike(vendorIds: readonly number[], references: readonly string[]): Promise<Invoice[]> {
     await this.latency();
     const filter = "WHERE i.kind IN ('vendor_bill', 'vendor_credit_note') AND i.state <> 'cancelled' AND i.partner_id = ANY($1::int[]) AND i.reference IS NOT NULL";
-    return withReference((await this.database.query<InvoiceRow>(`${INVOICES} ${filter} ORDER BY i.id`, [vendorIds])).map(toInvoice), references);
+    return withReference((await this.database.query<InvoiceRow>(`${INVOICES} ${filter} ORDER BY i.id DESC`, [vendorIds])).map(toInvoice), references);
   }
 
   async createDraft(draft: NewInvoice, mark: string): Promise<{ invoice: Invoice; created: boolean }> {
