@@ -89,6 +89,34 @@ describe('an answer to another agent', () => {
     expect(evidence).toContainEqual({ kind: 'invoice', ref: 'INV/2026/00002', quote: 'EUR 1059.10, partial' });
   });
 
+  it('tells of every open invoice, however many newer ones are paid, and whether there are others [R-LIST-WHOLE]', async () => {
+    const paid = Array.from({ length: 120 }, (_, at) => ({ ...PAID, id: 200 + at, number: `INV/2026/01${at}` }));
+    const asked = async (open: number) => {
+      const invoices = [...paid, ...Array.from({ length: open }, (_, at) => ({ ...OPEN, id: 400 + at, number: `INV/2025/${at}` }))];
+      return (await (await buildFinance({ tools: buildBooks({ customers: [buildCustomer()], invoices }) })).ask('What does Northwind Foods still have to pay?')).answer;
+    };
+    expect(await asked(1)).toMatch(/INV\/2025\/0, .* is partly paid .* No other invoice to Northwind Foods is open\.$/);
+    expect(await asked(11)).toMatch(/INV\/2025\/9, .* Further invoices to Northwind Foods are open: a person must check\.$/);
+  });
+
+  it('finds a customer and an invoice behind the first page, and does not take those read for all [R-LIST-WHOLE]', async () => {
+    const others = (count: number) => Array.from({ length: count }, (_, at) => buildCustomer({ id: 100 + at, name: `Branch ${at}`, email: `branch${at}@northwind-foods.example` }));
+    const numbered = Array.from({ length: 150 }, (_, at) => ({ ...PAID, id: 200 + at, number: `INV/2026/00002${at}` }));
+    const asked = async (question: string, customers: number) => (await (await buildFinance({ tools: buildBooks({ customers: [...others(customers), buildCustomer()], invoices: [...numbered, OPEN] }) })).ask(question)).answer;
+    expect(await asked('What is the state of "our invoice", written about by dana@northwind-foods.example?', 150)).toContain('INV/2026/00002, Northwind Foods');
+    expect(await asked('Is INV/2026/00002 paid?', 0)).toContain('INV/2026/00002, Northwind Foods');
+    expect(await asked('What is the state of "our invoice", written about by leo@northwind-foods.example?', 1200)).toMatch(/cannot be told, as Odoo has more customers than can be read/);
+    const more = { ...buildBooks(), 'odoo.list_invoices': () => ({ invoices: numbered, more: true }) };
+    expect((await (await buildFinance({ tools: more })).ask('Is INV/2026/00002 paid?')).answer).toBe('Odoo has more invoices like INV/2026/00002 than can be read: a person must check.');
+  });
+
+  it('takes no customer by the address alone when there are more of its domain than can be read [R-LIST-WHOLE]', async () => {
+    const first = { 'odoo.list_customers': (args: unknown) => ({ customers: (args as { offset: number }).offset === 0 ? [buildCustomer()] : [], more: true }) };
+    const { ask } = await buildFinance({ tools: { ...tools, ...first } });
+    expect((await ask('What is the state of "our invoice", written about by leo@northwind-foods.example?')).answer).toMatch(/cannot be told/);
+    expect((await ask('What is the state of "our invoice", written about by dana@northwind-foods.example?')).answer).toContain('INV/2026/00002');
+  });
+
   it.each(['thief@elsewhere.example', 'someone@gmail.com'])('warns when %s asks about the invoice of a customer', async (asker) => {
     const { ask } = await buildFinance({ tools: buildBooks({ customers: [buildCustomer({ email: 'dana@gmail.com' })], invoices: [OPEN] }) });
     expect((await ask(`What is the state of invoice INV/2026/00002, written about by ${asker}?`)).answer).toContain('tell nothing of it before a person has looked');

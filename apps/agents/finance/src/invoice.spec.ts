@@ -99,6 +99,16 @@ describe('nothing is proposed', () => {
     expect(result).toMatchObject({ outcome: 'done', summary: expect.stringMatching(reason), drafts: [{ title: 'Invoice draft ODOO_3001' }, {}] });
   });
 
+  it('for one of too many customers that is only like the name, or named in the text alone; the very name is enough [R-LIST-WHOLE]', async () => {
+    const tools = { 'odoo.list_customers': (args: unknown) => ({ customers: (args as { offset: number }).offset === 0 ? [buildCustomer()] : [], more: true }) };
+    const summary = async (customer?: string) => {
+      const { result } = await work(`${BODY} It is for Northwind Foods.`, { ...REQUEST, customer }, {}, tools);
+      return result.outcome === 'done' ? result.summary : result.outcome;
+    };
+    for (const named of ['Northwind', 'Northwind Foods GmbH', undefined]) expect(await summary(named)).toContain('Odoo has more customers than can be read');
+    expect(await summary('northwind foods')).toBe('proposal');
+  });
+
   it('and no draft is made, while something is missing; the blanks are named', async () => {
     const { result, drafts } = await work('Please prepare an invoice for the training day.', { customer: 'Northwind Foods' });
     expect(drafts).toEqual([]);

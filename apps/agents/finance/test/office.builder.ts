@@ -33,13 +33,15 @@ export const buildBill = (change: Partial<Invoice> = {}): Invoice =>
 export function buildBooks({ customers = [buildCustomer()], invoices = [], findings = [], taxed = 0, made = {} }: { customers?: Customer[]; invoices?: Invoice[]; findings?: Finding[]; taxed?: number; made?: Partial<Invoice> } = {}): Tools {
   return {
     'odoo.list_customers': (args) => {
-      const { query = '' } = listCustomers.input.parse(args);
-      return { customers: customers.filter(({ name, email }) => `${name} ${email ?? ''}`.toLowerCase().includes(query.toLowerCase())), ...NO_PAGE };
+      const { query = '', ...page } = listCustomers.input.parse(args);
+      const { items, more } = pageOf(customers.filter(({ name, email }) => `${name} ${email ?? ''}`.toLowerCase().includes(query.toLowerCase())), page);
+      return { customers: items, more };
     },
     'odoo.list_invoices': (args) => {
-      const { query = '', kind, partnerId } = listInvoices.input.parse(args);
-      const fits = (one: Invoice): boolean => `${one.number ?? ''} ${one.reference ?? ''}`.includes(query) && (kind === undefined || one.kind === kind) && (partnerId === undefined || one.partnerId === partnerId);
-      return { invoices: invoices.filter(fits), ...NO_PAGE };
+      const { query = '', kind, partnerId, unpaid, ...page } = listInvoices.input.parse(args);
+      const fits = (one: Invoice): boolean => `${one.number ?? ''} ${one.reference ?? ''}`.includes(query) && (kind === undefined || one.kind === kind) && (partnerId === undefined || one.partnerId === partnerId) && (!unpaid || ['not_paid', 'partial'].includes(one.paymentState));
+      const { items, more } = pageOf(invoices.filter(fits), page);
+      return { invoices: items, more };
     },
     'odoo.create_invoice_draft': (args) => {
       const { lines, partnerId, currency, reference = null, invoiceDate, dueDate = null } = createInvoiceDraft.input.parse(args);
@@ -86,6 +88,10 @@ export function buildBank({ availableMinor = 12_500_000, movements = [] }: { ava
       };
     },
   };
+}
+
+function pageOf<T>(all: readonly T[], { limit, offset }: { limit: number; offset: number }): { items: T[]; more: boolean } {
+  return { items: all.slice(offset, offset + limit), more: all.length > offset + limit };
 }
 
 /** A tool that fails in its own way. */

@@ -10,6 +10,12 @@ export type Finding = z.infer<typeof validateInvoices.output>['findings'][number
 /** What was read; or, in plain words, what could not be, with the code of why. */
 export type LookedUp<T> = { readonly found: T } | { readonly gap: string; readonly code: string };
 
+/** `more`: there are others, which could not be read. */
+export interface Listed<T> {
+  readonly items: T[];
+  readonly more: boolean;
+}
+
 const PAGE = 100;
 const MAX_OFFSET = 1000;
 
@@ -24,7 +30,7 @@ export async function lookUp<T>(what: string, context: AgentContext, read: () =>
 }
 
 /** Everything of a list, as far as its server lets one leaf through; `more` when there is more than that. */
-export async function everyPage<T>(read: (page: { limit: number; offset: number }) => Promise<{ items: T[]; more: boolean }>): Promise<{ items: T[]; more: boolean }> {
+export async function everyPage<T>(read: (page: { limit: number; offset: number }) => Promise<Listed<T>>): Promise<Listed<T>> {
   const items: T[] = [];
   for (let offset = 0; offset <= MAX_OFFSET; offset += PAGE) {
     const page = await read({ limit: PAGE, offset });

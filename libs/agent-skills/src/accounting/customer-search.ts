@@ -1,6 +1,6 @@
 import { listCustomers } from '@waggle/contracts';
 import type { AgentContext } from '@waggle/runtime';
-import { type Customer, everyPage, lookUp } from './books.js';
+import { type Customer, everyPage, type Listed, lookUp } from './books.js';
 import { plainName, plainWords, searchName } from './company-name.js';
 
 /** The one customer that is meant; else why it is not known which. */
@@ -16,36 +16,40 @@ export async function findCustomer(named: string | null, text: string, context: 
   return named === null ? choose(candidates.found, 'named in the request') : choose(closest(candidates.found, named), `called "${named}"`);
 }
 
-/** Customers of the books whose whole name stands in the text. */
-async function namedIn(text: string, context: AgentContext): Promise<Customer[]> {
-  const words = ` ${plainWords(text)} `;
-  const { items } = await everyPage(async (page) => {
-    const { customers, more } = await context.tools.call(listCustomers, page);
+/** Customers of the books whose name, e-mail or tax id holds the query; all of them without one. */
+export async function customersLike(query: string | undefined, context: AgentContext): Promise<Listed<Customer>> {
+  return everyPage(async (page) => {
+    const { customers, more } = await context.tools.call(listCustomers, { ...(query !== undefined && { query: query.slice(0, 100) }), ...page });
     return { items: customers, more };
   });
-  return items.filter(({ name }) => plainName(name).length >= SHORTEST_NAME && words.includes(` ${plainName(name)} `));
 }
 
-async function search(name: string, context: AgentContext): Promise<Customer[]> {
-  if (plainName(name).length < SHORTEST_NAME) return [];
-  const query = searchName(name).slice(0, 100);
-  return (await context.tools.call(listCustomers, { query, limit: 100 })).customers;
+/** Customers of the books whose whole name stands in the text. */
+async function namedIn(text: string, context: AgentContext): Promise<Listed<Customer>> {
+  const words = ` ${plainWords(text)} `;
+  const { items, more } = await customersLike(undefined, context);
+  // Among the others may be one whose longer name stands there.
+  return { items: more ? [] : items.filter(({ name }) => plainName(name).length >= SHORTEST_NAME && words.includes(` ${plainName(name)} `)), more };
 }
 
-/** Those of exactly that name; else those of that name but for the legal form; else those whose name holds it. */
-function closest(customers: readonly Customer[], named: string): Customer[] {
+async function search(name: string, context: AgentContext): Promise<Listed<Customer>> {
+  return plainName(name).length < SHORTEST_NAME ? { items: [], more: false } : customersLike(searchName(name), context);
+}
+
+/** Those of exactly that name; else, where all could be read, those of that name but for the legal form; else those whose name holds it. */
+function closest({ items, more }: Listed<Customer>, named: string): Listed<Customer> {
   const wanted = plainName(named);
   const ways = [
     ({ name }: Customer) => plainWords(name) === plainWords(named),
     ({ name }: Customer) => plainName(name) === wanted,
     ({ name }: Customer) => ` ${plainName(name)} `.includes(` ${wanted} `),
   ];
-  return ways.map((fits) => customers.filter(fits)).find((found) => found.length > 0) ?? [];
+  return { items: (more ? ways.slice(0, 1) : ways).map((fits) => items.filter(fits)).find((found) => found.length > 0) ?? [], more };
 }
 
-function choose(found: readonly Customer[], how: string): CustomerSearch {
+function choose({ items: found, more }: Listed<Customer>, how: string): CustomerSearch {
   const [customer] = found;
-  if (customer === undefined) return { customer: null, note: `no customer in Odoo is ${how}` };
+  if (customer === undefined) return { customer: null, note: more ? `Odoo has more customers than can be read, and none of those read is certainly ${how}` : `no customer in Odoo is ${how}` };
   if (found.length === 1) return { customer, note: `${customer.name} (customer ${customer.id})` };
   const names = found.slice(0, NAMED_AT_MOST).map(({ id, name }) => `${name} (${id})`);
   return { customer: null, note: `${found.length} customers in Odoo are ${how}: ${names.join(', ')}${found.length > names.length ? ', …' : ''}` };
