@@ -44,6 +44,14 @@ async function quiet(): Promise<void> {
   await waitFor(isQuiet, WAIT);
 }
 
+/** The local zone ends the task, and the cloud follows. */
+async function endsByLocal(): Promise<void> {
+    await local.move('EMAIL_1', { status: 'done', version: 9, reason: 'sent' });
+    await local.untilFile('Done/EMAIL_1.md');
+    await quiet();
+    expect([await cloud.has(TASK), await cloud.has(APPROVE), await cloud.has('Done/EMAIL_1.md')]).toEqual([false, false, true]);
+}
+
 describe('a task that is open here', () => {
   it('keeps its files, though the other zone deletes or moves them, or a person in the repository [R-SYNC-LEAVING]', async () => {
     await adopted();
@@ -60,10 +68,7 @@ describe('a task that is open here', () => {
     await local.sync();
     await quiet();
     expect([await textsIn(local), await textsIn(cloud)]).toEqual([texts, texts]);
-    await local.move('EMAIL_1', { status: 'done', version: 9, reason: 'sent' });
-    await local.untilFile('Done/EMAIL_1.md');
-    await quiet();
-    expect([await cloud.has(TASK), await cloud.has(APPROVE), await cloud.has('Done/EMAIL_1.md')]).toEqual([false, false, true]);
+    await endsByLocal();
   }, 180_000);
 
   it('keeps its files when the cloud ends what was adopted, and neither zone works against the other [R-SYNC-LEAVING] [R-ZONE-END]', async () => {
@@ -73,10 +78,7 @@ describe('a task that is open here', () => {
     await cloud.untilFile('Rejected/EMAIL_1.md');
     await quiet();
     expect([await textsIn(local), await textsIn(cloud)]).toEqual([texts, texts]);
-    await local.move('EMAIL_1', { status: 'done', version: 9, reason: 'sent' });
-    await local.untilFile('Done/EMAIL_1.md');
-    await quiet();
-    expect([await cloud.has(TASK), await cloud.has(APPROVE), await cloud.has('Done/EMAIL_1.md')]).toEqual([false, false, true]);
+    await endsByLocal();
   }, 180_000);
 
   it('keeps its files also under a later epoch, when the other zone has not taken it over [R-SYNC-LEAVING]', async () => {
