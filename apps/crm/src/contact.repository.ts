@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Activity, Contact, ContactSearch, CrmFind, Deal, PayloadOf, ReplyOf } from '@waggle/contracts';
+import { type Activity, type Contact, type ContactSearch, type CrmFind, type Deal, type PayloadOf, type ReplyOf, UNWILLING } from '@waggle/contracts';
 import { Database, type Transaction } from '@waggle/persistence';
 import { v7, validate as isUuid } from 'uuid';
 import { ActivityEntity, ContactEntity, DealEntity } from './entities/index.js';
@@ -20,12 +20,18 @@ export class ContactRepository {
     return this.database.entities(async (manager) => {
       const contact = await manager.findOne(ContactEntity, { where: isUuid(email) ? { id: email } : { email: normalEmail(email) }, relations: { company: true } });
       if (contact === null) return { contact: null, deals: [], activities: [] };
-      const [deals, activities] = await Promise.all([
+      const [deals, activities, unwillingSince] = await Promise.all([
         manager.find(DealEntity, { where: { contactId: contact.id }, order: { title: 'ASC' } }),
         manager.find(ActivityEntity, { where: { contactId: contact.id }, order: { at: 'DESC' }, take: RECENT_ACTIVITIES }),
+        this.unwillingSince(contact.id),
       ]);
-      return { contact: toContact(contact), deals: deals.map(toDeal), activities: activities.map(toActivity) };
+      return { contact: toContact(contact), deals: deals.map(toDeal), activities: activities.map(toActivity), unwillingSince };
     });
+  }
+
+  private async unwillingSince(contactId: string): Promise<string | undefined> {
+    const [row] = await this.database.query<{ at: Date | null }>('SELECT min(at) AS at FROM activity WHERE contact_id = $1 AND strpos(summary, $2) > 0', [contactId, UNWILLING]);
+    return row?.at?.toISOString();
   }
 
   /** Contacts whose name, address or company holds the text, whatever the case; by name. */

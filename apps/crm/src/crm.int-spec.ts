@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Controller } from '@nestjs/common';
-import { ActivityLog, ContactSearch, ContactUpsert, CrmFind, CrmLog, CrmSeed, CrmSummary, type Deal, DealFindMove, DealList, DealMove, type PayloadOf } from '@waggle/contracts';
+import { ActivityLog, ContactSearch, ContactUpsert, CrmFind, CrmLog, CrmSeed, CrmSummary, type Deal, DealFindMove, DealList, DealMove, type PayloadOf, UNWILLING } from '@waggle/contracts';
 import { Handles, Messenger } from '@waggle/messaging';
 import { type Database, openDatabase } from '@waggle/persistence';
 import { defineService, type RunningService, startService } from '@waggle/runtime';
@@ -155,6 +155,18 @@ describe('crm', () => {
     expect(await messenger.ask(ActivityLog, { ...note, at: '2026-02-03T09:00:00Z' })).toEqual({ ...first, created: false });
     expect(first).toMatchObject({ created: true, activity: { at: '2026-02-03T09:00:00.000Z' } });
     await expect(messenger.ask(ActivityLog, { ...note, email: 'who@x.example' })).rejects.toMatchObject({ code: 'contact_not_found' });
+  });
+});
+
+describe('somebody who asked for no more mail', () => {
+  it('is known to have, whatever was noted since [R-CRM-UNWILLING]', async () => {
+    const email = 'ada@northwind.example';
+    const noted = (day: number, summary: string) => orchestrator!.publish(CrmLog, { taskId: `EMAIL_day${day}`, at: new Date(Date.UTC(2027, 0, day)).toISOString(), notes: [{ email, kind: 'email', summary }] });
+    expect((await find(email)).unwillingSince).toBeUndefined();
+    await noted(1, `Asked to be left alone. ${UNWILLING}.`);
+    for (let day = 2; day <= 25; day += 1) await noted(day, day === 24 ? `Asked again. ${UNWILLING}.` : 'Noted.');
+    await waitFor(async () => (await find(email)).activities[0]?.at === '2027-01-25T00:00:00.000Z' && (await find(email)).activities.every(({ at }) => at > '2027-01-05'));
+    expect(await find(email)).toMatchObject({ unwillingSince: '2027-01-01T00:00:00.000Z' });
   });
 });
 

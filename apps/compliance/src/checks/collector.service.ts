@@ -2,19 +2,19 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Approval, APPROVAL_STATES, ApprovalList, AuditSearch, AuditVerify, CrmFind, EffectList, isTerminal, PERSON_KEEPERS, PersonExport, SwarmStatus, TASK_STATUSES, TaskList, type TaskSummary } from '@waggle/contracts';
 import { Messenger } from '@waggle/messaging';
 import { CONFIG } from '@waggle/runtime';
+import pLimit from 'p-limit';
 import type { ComplianceConfig } from '../compliance.config.js';
 import { ErasureRepository } from '../erasure/erasure.repository.js';
-import { recipientsOf } from './mail-check.js';
+import { isCommercial, recipientsOf } from './mail-check.js';
 import type { AuditedEntry, Effect, Records } from './records.js';
 
 const PAGE = 500;
 /** What a ledger gives at most. */
 const LEDGER_ROWS = 1000;
 const VERIFY_TIMEOUT_MS = 60_000;
-const MOST_RECIPIENTS = 200;
 const TOOL_PREFIX = 'mcp-';
-/** What the agents write down of somebody who asks for it. */
-const UNWILLING = 'Does not want to be written to';
+/** Questions to the CRM at once. */
+const AT_ONCE = 16;
 /** Nobody's: asks only whether a service can answer. */
 const PROBE = 'nobody@probe.invalid';
 
@@ -100,8 +100,9 @@ export class Collector {
 
   private async unwilling(effects: readonly Effect[], approvals: readonly Approval[]): Promise<Map<string, string>> {
     const sent = new Set(effects.filter(({ server }) => server === 'email').map(({ approvalId }) => approvalId));
-    const addresses = [...new Set(approvals.filter(({ id }) => sent.has(id)).flatMap(({ proposal }) => recipientsOf(proposal.args)))].slice(0, MOST_RECIPIENTS);
-    const known = await Promise.all(addresses.map(async (email) => ({ email, at: (await this.messenger.ask(CrmFind, { email })).activities.find(({ summary }) => summary.includes(UNWILLING))?.at })));
+    const addresses = [...new Set(approvals.filter((approval) => sent.has(approval.id) && isCommercial(approval)).flatMap(({ proposal }) => recipientsOf(proposal.args)))];
+    const limit = pLimit(AT_ONCE);
+    const known = await Promise.all(addresses.map((email) => limit(async () => ({ email, at: (await this.messenger.ask(CrmFind, { email })).unwillingSince }))));
     return new Map(known.flatMap(({ email, at }) => (at === undefined ? [] : [[email, at] as const])));
   }
 }

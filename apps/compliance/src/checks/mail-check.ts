@@ -8,8 +8,12 @@ const UNSUBSCRIBE = /\bunsubscribe|opt[ -]?out|abmelden|abbestellen|désabonner|
 /** CAN-SPAM (15 U.S.C. § 7704): commercial mail says who sends it, where they are, how to end it, and is not sent to who has ended it. */
 export function checkMail(records: Records): ComplianceFinding[] {
   const ran = new Map(records.effects.filter(({ server, state }) => server === 'email' && state === 'done').map((effect) => [effect.approvalId, effect.startedAt]));
-  const sent = records.approvals.filter(({ id, taskId }) => ran.has(id) && COMMERCIAL.includes(prefixOf(taskId) ?? ''));
+  const sent = records.approvals.filter((approval) => ran.has(approval.id) && isCommercial(approval));
   return sent.flatMap((approval) => [...faultsOf(approval, records), ...unwanted(approval, records, ran.get(approval.id) ?? '')]);
+}
+
+export function isCommercial({ taskId }: Approval): boolean {
+  return COMMERCIAL.includes(prefixOf(taskId) ?? '');
 }
 
 function faultsOf({ id, taskId, proposal: { args } }: Approval, { postalAddress }: Records): ComplianceFinding[] {

@@ -1,5 +1,5 @@
 import type { Answer, ReplyDraft, Understanding } from '@waggle/brain';
-import type { Activity, Contact, Deal, Evidence } from '@waggle/contracts';
+import { type Activity, type Contact, type Deal, type Evidence, UNWILLING } from '@waggle/contracts';
 import type { Delegation } from '../delegation.js';
 import type { MailTask } from './mail-task.js';
 
@@ -67,6 +67,6 @@ export function crmNoteFor({ mail, seen, answers }: ReplyRecord): { email: strin
   const told = answers.flatMap((answer) => answer.entries.map((entry) => entry.id));
   const asked = seen.questions.length === 0 ? '' : ` Asked: ${seen.questions.join(' ').slice(0, 300)}`;
   const said = told.length === 0 ? '' : ` Told: ${[...new Set(told)].join(', ')}.`;
-  const wish = seen.intent.intent === 'unsubscribe' ? ' Does not want to be written to.' : '';
+  const wish = seen.intent.intent === 'unsubscribe' ? ` ${UNWILLING}.` : '';
   return { email: mail.sender, kind: 'email', summary: `${seen.intent.intent.replaceAll('_', ' ')}: "${mail.subject}".${wish}${asked}${said}` };
 }

@@ -30,11 +30,14 @@ export type Contact = z.infer<typeof contactSchema>;
 export type Deal = z.infer<typeof dealSchema>;
 export type Activity = z.infer<typeof activitySchema>;
 
-/** What is known of a correspondent. `contact` is null for a stranger. */
+/** Stands in the summary of the activity in which a person asked for no more mail. */
+export const UNWILLING = 'Does not want to be written to';
+
+/** What is known of a correspondent. `contact` is null for a stranger; the activities are the newest ones. */
 export const CrmFind = query(
   'crm.find.v1',
   'crm',
   z.object({ /** The address, or the contact's id. */ email: z.string() }),
-  z.object({ contact: contactSchema.nullable(), deals: z.array(dealSchema), activities: z.array(activitySchema) }),
+  z.object({ contact: contactSchema.nullable(), deals: z.array(dealSchema), activities: z.array(activitySchema), /** Since when the person wants no mail, of all activities. */ unwillingSince: z.iso.datetime().optional() }),
   { label: 'info_request' },
 );
