@@ -59,7 +59,7 @@ describe('a passive zone', () => {
     const kept = await database.query<{ failures: number }>('SELECT failures FROM watch');
     expect(kept[0]?.failures).toBeGreaterThanOrEqual(1);
     service = await startZones();
-    const { handOvers, checks } = await until(({ file }) => file.active === 'cloud', 'the take-over');
+    const { handOvers, checks } = await until(({ file, handOvers: [latest] }) => file.active === 'cloud' && latest?.active === 'cloud', 'the take-over');
     expect(remote.file).toMatchObject({ active: 'cloud', epoch: 2, reason: expect.stringMatching(/^failover: local failed \d+ checks in a row/) });
     expect(remote.asked).toEqual(['cloud']);
     expect(checks.filter(({ ok }) => !ok).length).toBeGreaterThanOrEqual(3);
