@@ -51,7 +51,7 @@ export class AgentRegistry {
 
   async agents(): Promise<Agents> {
     if (Date.now() - this.known.at > FRESH_MS) {
-      const agents = (await this.services()).filter(({ plane }) => plane === 'agent');
+      const agents = (await this.services()).filter(({ service, plane }) => plane === 'agent' && this.worksHere(service));
       const those = (alive: boolean): Candidate[] => agents.filter((agent) => agent.alive === alive).map(({ service, capabilities }) => ({ name: service, capabilities }));
       this.known = { at: Date.now(), agents: { living: those(true), away: those(false) } };
     }
@@ -66,5 +66,10 @@ export class AgentRegistry {
        FROM service_instance GROUP BY service ORDER BY service`,
       [DEAD_AFTER_SECONDS],
     );
+  }
+
+  /** In the role single one agent does all: those that ran before under another role do not come back. */
+  private worksHere(agent: string): boolean {
+    return this.identity.role !== 'single' || agent === this.executor;
   }
 }

@@ -9,6 +9,8 @@ import type { World } from './world.js';
 
 /** Seconds until a task for which nobody is there looks again. */
 const NOBODY_SECONDS = 1;
+/** The same where one is away that was silent for minutes: it will not be back this second, and many may wait. */
+const AWAY_SECONDS = 10;
 
 /** Gives the task to the best living agent, where no stop holds it or that agent: another one is no way round a stop. It waits for one that is away. */
 export function delegate(change: TaskChange, world: World): void {
@@ -31,8 +33,9 @@ export function delegate(change: TaskChange, world: World): void {
 function waitForAgent(change: TaskChange, { away }: World): void {
   const { task } = change;
   const names = awaited(task.prefix, away);
-  if (names.length > 0) task.reason = `It waits for ${names.join(' or ')}: nobody else does ${task.prefix}, and nothing was heard of it for ${DEAD_AFTER_SECONDS / 60} minutes.`;
-  change.dueIn(NOBODY_SECONDS);
+  if (names.length === 0) return change.dueIn(NOBODY_SECONDS);
+  task.reason = `It waits for ${names.join(' or ')}: nobody else does ${task.prefix}, and nothing was heard of it for ${DEAD_AFTER_SECONDS / 60} minutes.`;
+  change.dueIn(AWAY_SECONDS);
 }
 
 /** Sends the approved call to the one agent that the policy lets make granted calls. */
