@@ -1,9 +1,9 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
+import { isRefusal, reasonOf } from '@waggle/imap';
 import { RunningSource } from '../sources/running-source.js';
 import { type ImapAccount, newClient } from './imap-account.js';
 import type { ImapParts } from './imap-parts.service.js';
-import { isRefusal, reasonOf } from './imap-reason.js';
 import { MailboxSignals } from './mailbox-signals.js';
 import { Sweep } from './sweep.js';
 

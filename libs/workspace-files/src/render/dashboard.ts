@@ -93,7 +93,7 @@ function needsYou({ approvals, attention, week }: DashboardView): string[] {
     const more = approvals.length > FIRST ? [`and ${approvals.length - FIRST} more below`] : [];
     boxes.push(callout('todo', facts.join(', '), [...first, ...more]));
   }
-  if (attention.length > 0) boxes.push(callout('warning', `${Math.max(attention.length, ENDED_BADLY.reduce((sum, status) => sum + (week[status] ?? 0), 0))} ended badly within a week`, attention.slice(0, FIRST).map((task) => `- ${wikilink(task.file, task.title)}: ${words(task.status)}`)));
+  if (attention.length > 0) boxes.push(callout('warning', `${ENDED_BADLY.reduce((sum, status) => sum + (week[status] ?? 0), 0)} ended badly within a week`, attention.slice(0, FIRST).map((task) => `- ${wikilink(task.file, task.title)}: ${words(task.status)}`)));
   if (boxes.length === 0) boxes.push(callout('success', 'Nothing waits for you'));
   return boxes;
 }

@@ -1,5 +1,4 @@
-import { toAppError } from '@waggle/errors';
-import { fetchMails, searchUids } from '@waggle/imap';
+import { fetchMails, reasonOf, searchUids } from '@waggle/imap';
 import type { Logger } from '@waggle/observability';
 import { type FetchMessageObject, ImapFlow, type SearchObject } from 'imapflow';
 import { mailError } from '../mail.error.js';
@@ -110,10 +109,4 @@ export class ImapMailbox {
       throw mailError('mail_unavailable', 'The mailbox cannot be reached', {}, thrown);
     }
   }
-}
-
-/** What the server said, else what became of the connection. */
-function reasonOf(thrown: unknown): string {
-  const { responseText } = thrown as { responseText?: unknown };
-  return typeof responseText === 'string' ? responseText.slice(0, 200) : toAppError(thrown).message;
 }
