@@ -13,9 +13,9 @@ const pass = (here) => {
 
 /** The decision is committed, no grant is signed. */
 class DeadlySigner extends GrantSigner {
-  async sign(row) {
+  async sign(...call) {
     pass('decided');
-    return super.sign(row);
+    return super.sign(...call);
   }
 }
 

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { SinkMail } from '@waggle/dev';
 import pg from 'pg';
 import { type Note, noteSchema } from './notes.js';
@@ -23,6 +24,10 @@ export interface Stores {
   readonly queues: ReadonlyMap<string, number>;
 }
 
+/** Longer than the broker takes to count anew. */
+const COUNTED_ANEW_MS = 6_000;
+const LOOKS = 3;
+
 export interface Places {
   /** As who may read every schema. */
   readonly databaseUrl: string;
@@ -40,7 +45,7 @@ export async function withStores<T>(places: Places, look: (stores: Stores) => Pr
   client.on('error', () => undefined);
   await client.connect();
   try {
-    return await look({ query: inTurn(client), ...(await filesOf(places)), queues: await queuesOf(places.managementUrl), grantKeys: places.grantKeys });
+    return await look({ query: inTurn(client), ...(await filesOf(places)), queues: await lyingIn(() => queuesOf(places.managementUrl)), grantKeys: places.grantKeys });
   } finally {
     await client.end();
   }
@@ -82,4 +87,18 @@ export async function queuesOf(managementUrl: string | undefined): Promise<Reado
   const response = await fetch(`${origin}/api/queues`, { headers: { authorization }, signal: AbortSignal.timeout(10_000) });
   const queues = (await response.json()) as Array<{ name: string; messages?: number }>;
   return new Map(queues.filter(({ messages = 0 }) => messages > 0).map(({ name, messages = 0 }) => [name, messages]));
+}
+
+/**
+ * Messages that lie there in every one of three counts of the broker: a zone at rest still asks its services now and then whether they
+ * answer, and a count that falls on such a message says nothing.
+ */
+export async function lyingIn(look: () => Promise<ReadonlyMap<string, number>>, pauseMs = COUNTED_ANEW_MS): Promise<ReadonlyMap<string, number>> {
+  let lying = await look();
+  for (let looks = 1; looks < LOOKS && lying.size > 0; looks += 1) {
+    await delay(pauseMs);
+    const now = await look();
+    lying = new Map([...lying].map(([name, count]) => [name, Math.min(count, now.get(name) ?? 0)] as const).filter(([, count]) => count > 0));
+  }
+  return lying;
 }
