@@ -222,6 +222,18 @@ describe('audit.verify', () => {
     expect(await verify()).toMatchObject({ ok: false, firstBad: 5, detail: expect.stringContaining('rewritten') });
     written.anchors.pop();
   });
+
+  it('counts an anchor that is not there any more, once the workspace has had its time to write it [R-AUDIT-ANCHOR]', async () => {
+    await waitFor(() => written.anchors.length > 0);
+    const [{ seq }] = written.anchors as [Anchor];
+    const lost = written.anchors.splice(0);
+    expect(await verify()).toMatchObject({ ok: true, anchorsLacking: 0 });
+    await database.query('ALTER TABLE anchor DISABLE TRIGGER anchor_append_only');
+    await database.query("UPDATE anchor SET at = now() - interval '2 hours' WHERE seq = $1", [seq]);
+    expect(await verify()).toMatchObject({ ok: true, anchors: 0, anchorsLacking: 1, detail: expect.stringContaining('missing of them: 1') });
+    written.anchors.push(...lost);
+    expect(await verify()).toMatchObject({ ok: true, anchorsLacking: 0 });
+  });
 });
 
 describe('pruning', () => {

@@ -4,6 +4,7 @@ import { Messenger } from '@waggle/messaging';
 import { AuditMeters } from './audit-meters.service.js';
 import { type Break, findBreak, type Head, type Link } from './chain.js';
 import { ChainRepository } from './chain.repository.js';
+import { KeepingRepository } from './keeping/keeping.repository.js';
 
 type Verdict = ReplyOf<typeof AuditVerify>;
 
@@ -14,6 +15,8 @@ interface Anchors {
   /** Number to hash; undefined when the workspace did not answer. */
   readonly known: ReadonlyMap<number, string> | undefined;
   readonly unreadable: number;
+  /** How many were written that are not there any more. */
+  readonly lacking: number;
 }
 
 /** Walks the chain from its base to the head it had when asked; entries appended meanwhile are not looked at. */
@@ -21,6 +24,7 @@ interface Anchors {
 export class ChainVerifierService {
   constructor(
     private readonly chain: ChainRepository,
+    private readonly keeping: KeepingRepository,
     private readonly messenger: Messenger,
     private readonly meters: AuditMeters,
   ) {}
@@ -31,7 +35,7 @@ export class ChainVerifierService {
     const { base, head } = await this.chain.ends();
     const broken = anchored(anchors, [base]) ?? (await this.walk(base, head, anchors)) ?? cutOff(anchors, head);
     this.meters.checked(broken === undefined);
-    const facts = { entries: head.seq, prunedTo: base.seq, anchors: anchors.known?.size ?? null };
+    const facts = { entries: head.seq, prunedTo: base.seq, anchors: anchors.known?.size ?? null, anchorsLacking: anchors.lacking };
     if (broken !== undefined) return { ...facts, ok: false, firstBad: broken.seq, detail: broken.detail };
     return { ...facts, ok: true, firstBad: null, detail: wholeText(base, head, anchors) };
   }
@@ -61,11 +65,13 @@ export class ChainVerifierService {
   }
 
   private async anchors(): Promise<Anchors> {
+    const issued = await this.keeping.anchored();
     try {
       const { anchors, unreadable } = await this.messenger.ask(AnchorList, {}, { to: 'workspace', timeoutMs: ANCHORS_TIMEOUT_MS });
-      return { known: new Map(anchors.map(({ seq, hash }) => [seq, hash])), unreadable };
+      const known = new Map(anchors.map(({ seq, hash }) => [seq, hash]));
+      return { known, unreadable, lacking: issued.filter((seq) => !known.has(seq)).length };
     } catch {
-      return { known: undefined, unreadable: 0 };
+      return { known: undefined, unreadable: 0, lacking: 0 };
     }
   }
 }
@@ -80,8 +86,8 @@ function cutOff({ known }: Anchors, head: Head): Break | undefined {
   return last > head.seq ? { seq: head.seq + 1, detail: `the entries from ${head.seq + 1} to ${last} are cut off: entry ${last} was anchored` } : undefined;
 }
 
-function wholeText(base: Head, head: Head, { known, unreadable }: Anchors): string {
+function wholeText(base: Head, head: Head, { known, unreadable, lacking }: Anchors): string {
   const pruned = base.seq === 0 ? '' : `; those up to ${base.seq} were pruned`;
   const anchors = known === undefined ? '; the anchors in the workspace could not be read' : `; ${known.size} anchors agree`;
-  return `all ${head.seq - base.seq} entries fit${pruned}${anchors}${unreadable === 0 ? '' : `, ${unreadable} cannot be read`}`;
+  return `all ${head.seq - base.seq} entries fit${pruned}${anchors}${unreadable === 0 ? '' : `, ${unreadable} cannot be read`}${lacking === 0 ? '' : `, missing of them: ${lacking}`}`;
 }

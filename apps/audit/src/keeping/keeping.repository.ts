@@ -58,6 +58,12 @@ export class KeepingRepository {
     await tx.query('INSERT INTO anchor (seq, hash) VALUES ($1, $2)', [seq, hash]);
   }
 
+  /** Numbers of the anchors, from the chain's base on, that were given to the workspace more than an hour ago: it has had its time to write them. */
+  async anchored(): Promise<number[]> {
+    const rows = await this.database.query<{ seq: string }>("SELECT anchor.seq FROM anchor, chain WHERE at < now() - interval '1 hour' AND anchor.seq >= base_seq");
+    return rows.map(({ seq }) => Number(seq));
+  }
+
   /** Prunes up to the newest anchor that is old enough and backed up; gives how many entries went. */
   async prune(tx: Transaction, days: number, backedUpTo: number): Promise<number> {
     const [row] = await tx.query<{ seq: string | null }>(

@@ -72,6 +72,7 @@ describe('the verdict', () => {
   it.each<[string, Partial<Records>, ComplianceFinding['check']]>([
     ['a ledger could not be read', { silent: ['bank'] }, 'approvals'],
     ['the anchors could not be read', { chain: { ok: true, entries: 7, firstBad: null, detail: '', anchors: null } }, 'audit_chain'],
+    ['an anchor is not there any more', { chain: { ok: true, entries: 7, firstBad: null, detail: '', anchors: 3, anchorsLacking: 1 } }, 'audit_chain'],
     ['a task needs to be reconciled', { tasks: [task('EMAIL_1', 'needs_reconciliation'), ...Array.from({ length: 9 }, (_, index) => task(`EMAIL_${index + 2}`, 'done'))] }, 'stuck'],
     ['no postal address is known', { ...campaign(LAWFUL), postalAddress: '' }, 'can_spam'],
     ['a service does not answer for its data', { mutes: ['crm'] }, 'gdpr'],

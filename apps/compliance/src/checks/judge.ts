@@ -28,6 +28,7 @@ function checkChain({ chain, tasks, newestEntryAt }: Records): ComplianceFinding
     ...when(!chain.ok, 'audit_chain', 'violation', `The audit chain is broken: ${chain.detail}`, [`audit ${chain.firstBad ?? '?'}`]),
     ...when(tasks.length > 0 && behind > RECENT_MS, 'audit_chain', 'violation', 'Tasks have moved of which the audit knows nothing', newestEntryAt === undefined ? [] : [`newest entry ${newestEntryAt}`]),
     ...when(chain.ok && (chain.anchors ?? null) === null, 'audit_chain', 'doubt', 'The anchors in the workspace could not be read', []),
+    ...when(chain.ok && (chain.anchorsLacking ?? 0) > 0, 'audit_chain', 'doubt', `Anchors that are missing in Logs/audit-anchors.jsonl: ${chain.anchorsLacking}. What they stood for could be rewritten unseen.`, []),
   ];
 }
 

@@ -18,5 +18,7 @@ export const AuditVerify = query(
     /** The last entry that was pruned; the chain begins behind it. */
     prunedTo: z.number().int().optional(),
     anchors: z.number().int().nullable().optional(),
+    /** Anchors that were written to the workspace and are not there any more, or cannot be read. */
+    anchorsLacking: z.number().int().optional(),
   }),
 );
