@@ -30,7 +30,7 @@ export class LoadReader {
     private readonly beats: Beats,
   ) {}
 
-  /** A service that has no queue yet is missing. @throws AppError `load_unknown` */
+  /** A service whose queues are not there, or not counted yet, is missing. @throws AppError `load_unknown` */
   async read(services: readonly string[]): Promise<ReadonlyMap<string, Load>> {
     const loads = this.config.AMQP_MANAGEMENT_URL === '' ? await this.fromQueues(services) : await this.fromManagement(services);
     return new Map(loads.flatMap(([service, load]) => (load === undefined ? [] : [[service, load]])));
@@ -67,9 +67,9 @@ export class LoadReader {
   }
 }
 
-/** Both lanes as one: the busier counts, and the older head. */
+/** Both lanes as one: the busier counts, and the older head. Unknown while there is no queue, or one that the broker has not counted yet, as after its start. */
 export function loadOf(queues: readonly Queue[], now = Date.now()): Load | undefined {
-  if (queues.length === 0) return undefined;
+  if (queues.length === 0 || queues.some(({ messages_ready }) => messages_ready === undefined)) return undefined;
   const sum = (of: (queue: Queue) => number | undefined): number => queues.reduce((total, queue) => total + (of(queue) ?? 0), 0);
   const known = (of: (queue: Queue) => number | null | undefined): number[] => queues.flatMap((queue) => of(queue) ?? []);
   const waiting = queues.filter(({ messages_ready = 0 }) => messages_ready > 0);

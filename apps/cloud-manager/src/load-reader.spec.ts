@@ -17,4 +17,8 @@ describe('what the broker says of two lanes', () => {
   it('is unknown while there is no queue', () => {
     expect(loadOf([], NOW)).toBeUndefined();
   });
+
+  it('is unknown while the broker has not counted one of the queues', () => {
+    expect(loadOf([queue({ messages_ready: 400 }), { name: 'sales.express' }], NOW)).toBeUndefined();
+  });
 });

@@ -81,6 +81,7 @@ export class Scaler implements OnApplicationBootstrap, OnModuleDestroy {
   /** One look at all; what goes wrong with one service keeps no other from its turn. */
   async round(now = Date.now()): Promise<void> {
     const { services } = this.parts.settings;
+    await this.parts.settings.refresh();
     this.changes ??= await this.repository.lastChanges();
     const loads = await this.parts.loads.read(services);
     this.complaints.delete(undefined);

@@ -142,6 +142,13 @@ describe('what an admin sets', () => {
     await zone.set(word);
     await expect(zone.set(word)).rejects.toMatchObject({ code: 'proof_invalid' });
   });
+
+  it('counts with every instance, whichever has taken it [R-SCALING-SET]', async () => {
+    const other = await zone.another();
+    await zone.set(zone.say({ max: 6 }));
+    await waitFor(async () => (await Promise.all([1, 2, 3, 4].map(() => zone.sales()))).every((sales) => sales?.rule.max === 6), { timeoutMs: LONG, describe: 'the same answer of both' });
+    await other.stop();
+  }, LONG);
 });
 
 describe('without a driver', () => {

@@ -17,7 +17,9 @@ export interface Wanted {
 /** What is wanted of each service. */
 @Injectable()
 export class Settings implements OnModuleInit {
-  private readonly said = new Map<string, Setting>();
+  private said: ReadonlyMap<string, Setting> = new Map();
+  /** Words that this instance has taken. */
+  private heard = 0;
 
   constructor(
     @Inject(CONFIG) private readonly config: Pick<CloudManagerConfig, 'SCALING_SERVICES'>,
@@ -28,7 +30,15 @@ export class Settings implements OnModuleInit {
   ) {}
 
   async onModuleInit(): Promise<void> {
-    for (const setting of await this.repository.settings()) this.said.set(setting.service, setting);
+    await this.refresh();
+  }
+
+  /** Reads again what people have said: during an update it may have been to the instance before this one. */
+  async refresh(): Promise<void> {
+    const { heard } = this;
+    const settings = await this.repository.settings();
+    // What was read before a word was taken is older than that.
+    if (heard === this.heard) this.said = new Map(settings.map((setting) => [setting.service, setting]));
   }
 
   get services(): string[] {
@@ -55,7 +65,8 @@ export class Settings implements OnModuleInit {
       await this.repository.set(tx, setting, person);
       await this.journal.recordIn(tx, { service, from: rule.max, to: rule.max, code: paused ? 'paused' : 'set', words, by: person });
     });
-    this.said.set(service, setting);
+    this.heard += 1;
+    this.said = new Map(this.said).set(service, setting);
     return { rule, paused };
   }
 
