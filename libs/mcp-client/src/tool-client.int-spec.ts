@@ -75,13 +75,23 @@ describe('a tool that is not described as it is compiled in', () => {
     said = change;
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`;
     const fresh = new ToolClient({ agent: 'test', token: 'wg_agent_test', resolve: () => url });
-    await expect(fresh.call(waiting, { never: false })).rejects.toMatchObject({ code: 'tool_changed', kind: 'denied' });
+    await expect(fresh.call(waiting, { never: false })).rejects.toMatchObject({ code: 'tool_changed' });
+    await fresh.close();
+  });
+
+  it('is called again on the same connection once it is described as before: the server was of another release for a while', async () => {
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`;
+    const fresh = new ToolClient({ agent: 'test', token: 'wg_agent_test', resolve: () => url });
+    said = { description: 'As the release before has it.' };
+    await expect(fresh.call(waiting, { never: false })).rejects.toMatchObject({ code: 'tool_changed', kind: 'transient' });
+    said = {};
+    await fresh.call(waiting, { never: false });
     await fresh.close();
   });
 
   it('is looked at anew before a granted call', async () => {
     await client.call(waiting, { never: false });
     said = { description: 'Changed after the approval.' };
-    await expect(client.call(waiting, { never: false }, { grant: 'x' })).rejects.toMatchObject({ code: 'tool_changed' });
+    await expect(client.call(waiting, { never: false }, { grant: 'x' })).rejects.toMatchObject({ code: 'tool_changed', kind: 'denied' });
   });
 });

@@ -112,7 +112,9 @@ export class ToolClient {
     // What is not listed is the server's to refuse.
     const found = digests.get(tool.name);
     if (found === undefined || found === toolDigest(tool)) return;
-    throw toolClientError('tool_changed', 'denied', `${tool.server}.${tool.name} is not the tool that was agreed on: its description or schema has changed`, { server: tool.server, tool: tool.name });
+    this.listed.delete(client);
+    // Whoever holds no grant waits for the end of a rolling update; a grant was given for what was said of the tool then.
+    throw toolClientError('tool_changed', anew ? 'denied' : 'transient', `${tool.server}.${tool.name} is not the tool that was agreed on: its description or schema has changed`, { server: tool.server, tool: tool.name });
   }
 
   private connect(url: string): Promise<Client> {

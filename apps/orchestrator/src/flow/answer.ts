@@ -20,8 +20,8 @@ const EXECUTING_SECONDS = 25 * 3600;
 const LONGEST_PAUSE_SECONDS = 30;
 /** Nothing was done: a stop holds the call, or nobody could say whether one does. */
 const HELD = ['effect_stopped', 'stops_unknown'];
-/** The approval rested on something that has changed, or the grant is no longer good: a person is asked again. */
-const ASK_AGAIN = ['grant_expired', 'grant_not_yet_valid', 'effect_stale'];
+/** Nothing was done: what the approval rested on has changed, what is said of the tool included, or the grant is no longer good. A person is asked again. */
+const ASK_AGAIN = ['grant_expired', 'grant_not_yet_valid', 'grant_wrong_definition', 'tool_changed', 'effect_stale'];
 
 type Failed = Extract<AgentResult, { outcome: 'failed' }>;
 

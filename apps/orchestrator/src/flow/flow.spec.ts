@@ -296,6 +296,13 @@ describe('the flow of a task', () => {
     expect(it.task.status).toBe('proposed');
   });
 
+  it.each(['grant_wrong_definition', 'tool_changed'])('asks a person again when what is said of the tool has changed since the approval: %s', (cause) => {
+    const it = story();
+    it.untilExecuting();
+    it.answer({ outcome: 'failed', cause, detail: 'of two releases', retryable: false });
+    expect(it.task.status).toBe('proposed');
+  });
+
   it.each(['rejected', 'expired'] as const)('ends as %s without an effect', (verdict) => {
     const it = story();
     it.submit();
