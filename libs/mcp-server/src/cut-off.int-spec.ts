@@ -23,6 +23,15 @@ describe('an attempt that was cut off', () => {
     expect(rings()).toBe(before + 1);
   });
 
+  it('before the call is not gone on with by whom another has overtaken after the lock was lost', async () => {
+    const args = room();
+    const grant = await grantFor(args);
+    world.overtaken = () => database.query("UPDATE effect SET state = 'calling', attempts = 1, called_at = now() WHERE grant_id = $1", [gidOf(grant)]);
+    const before = rings();
+    await expect(client('hands').call(ring, args, { grant })).rejects.toMatchObject({ code: 'effect_busy', kind: 'transient' });
+    expect(rings()).toBe(before);
+  });
+
   it('after the call is found at the provider and not made again', async () => {
     const args = room();
     const grant = await grantFor(args);

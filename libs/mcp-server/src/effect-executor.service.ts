@@ -8,7 +8,7 @@ import { type Logger, performingEffect, traced } from '@waggle/observability';
 import pLimit, { type LimitFunction } from 'p-limit';
 import pRetry from 'p-retry';
 import { effectError } from './effect.error.js';
-import { EffectRepository, type EffectRow } from './effect.repository.js';
+import { EffectRepository, type EffectRow, type SeenEffect } from './effect.repository.js';
 import { ToolJournal } from './tool-journal.service.js';
 import type { Effect, Mode, ToolCall } from './tool-handler.js';
 import type { ToolServerConfig } from './tool-server.config.js';
@@ -83,7 +83,7 @@ export class EffectExecutor {
     const begun: BegunCall = { ...granted, mode: row.mode };
     switch (row.state) {
       case 'started':
-        return this.act(begun);
+        return this.act(begun, row);
       case 'calling':
       case 'unknown':
         return this.resolve(begun);
@@ -100,16 +100,16 @@ export class EffectExecutor {
     const first = await this.ledger.start({ claims, caller: call.agent, businessKey: effect.businessKey(args), mode });
     if (first !== undefined) throw duplicateOf(first);
     // Only now that it is noted its time is judged: who was refused by a wrong clock asks a person anew, and the same grant must not act when the clock is right.
-    return this.act(begun);
+    return this.act(begun, { grant_id: claims.gid, state: 'started', attempts: 0 });
   }
 
   /** State `started`: no call of ours can take effect any more, or none was made. */
-  private async act(begun: BegunCall): Promise<EffectResult> {
+  private async act(begun: BegunCall, row: SeenEffect): Promise<EffectResult> {
     const { claims, mode } = begun;
     checkMode(begun);
     await this.orRefuse(claims.gid, () => checkStill(begun));
     if (mode === 'dry_run') return this.finish(begun, `dry-run:${claims.gid}`);
-    await this.ledger.calling(claims.gid);
+    await this.ledger.calling(row);
     return this.perform(begun);
   }
 
@@ -153,14 +153,15 @@ export class EffectExecutor {
   private async again(begun: BegunCall, cause: unknown): Promise<EffectResult> {
     const { effect, claims } = begun;
     const row = await this.ledger.find(claims.gid);
-    const settled = (row?.called_ms ?? Infinity) >= settleMsOf(effect);
+    if (row === undefined) throw effectError('effect_interrupted', 'The ledger knows nothing of this call any more', { grantId: claims.gid }, cause);
+    const settled = (row.called_ms ?? Infinity) >= settleMsOf(effect);
     if (!settled && effect.repeatable !== true) throw this.unsettled(begun, cause);
     if (cause !== undefined) throw effectError('effect_interrupted', 'The call was cut off before it took effect', { grantId: claims.gid }, cause);
     checkMode(begun);
     if (settled) await this.orRefuse(claims.gid, () => checkStill(begun));
     else await checkStill(begun).catch((thrown: unknown) => Promise.reject(this.unsettled(begun, thrown)));
-    const open = settled ? undefined : (row?.called_at ?? undefined);
-    await this.ledger.calling(claims.gid);
+    const open = settled ? undefined : (row.called_at ?? undefined);
+    await this.ledger.calling(row);
     return this.perform(begun, open);
   }
 

@@ -18,6 +18,8 @@ export interface EffectRow {
   digest: string;
   caller: string;
   state: EffectState;
+  /** Calls that were begun. */
+  attempts: number;
   mode: Mode;
   provider_id: string | null;
   /** The tool's answer with its receipt. */
@@ -31,6 +33,9 @@ export interface EffectRow {
   started_at: Date;
   finished_at: Date | null;
 }
+
+/** A row as it was read: a call is made only from there. */
+export type SeenEffect = Pick<EffectRow, 'grant_id' | 'state' | 'attempts'>;
 
 export interface NewEffect {
   readonly claims: GrantClaims;
@@ -67,8 +72,9 @@ export class EffectRepository {
     }
   }
 
-  async calling(grantId: string): Promise<void> {
-    await this.move(grantId, OPEN, "state = 'calling', attempts = attempts + 1, called_at = clock_timestamp()");
+  /** Only as the row was read: whoever has lost the lock meanwhile may have been overtaken, also by a call that came as far as this one. */
+  async calling({ grant_id, state, attempts }: SeenEffect): Promise<void> {
+    await this.move(grant_id, [state], "state = 'calling', attempts = attempts + 1, called_at = clock_timestamp()", [attempts], 'AND attempts = $3');
   }
 
   /** The call was made and certainly had no effect: the grant may be used again. */
@@ -110,8 +116,8 @@ export class EffectRepository {
     return (await this.database.query<EffectRow>(sql, [businessKey, mode]))[0];
   }
 
-  private async move(grantId: string, from: readonly EffectState[], set: string, more: readonly unknown[] = []): Promise<void> {
-    const sql = `UPDATE effect SET ${set} WHERE grant_id = $1 AND state = ANY($2::text[]) RETURNING grant_id`;
+  private async move(grantId: string, from: readonly EffectState[], set: string, more: readonly unknown[] = [], also = ''): Promise<void> {
+    const sql = `UPDATE effect SET ${set} WHERE grant_id = $1 AND state = ANY($2::text[]) ${also} RETURNING grant_id`;
     const moved = await this.database.query(sql, [grantId, from, ...more]);
     if (moved.length === 0) throw effectError('effect_busy', 'Another instance has moved this effect', { grantId });
   }

@@ -20,7 +20,7 @@ export const hear = tool('bell', 'hear', 'SAFE', 'Listens.', z.object({ room: z.
 export const ring = tool('bell', 'ring', 'DANGEROUS', 'Rings.', z.object({ room: z.string(), times: z.number().int().default(1) }), z.object({ id: z.string(), receipt: receiptSchema.optional() }));
 
 /** The outside world of these tests. */
-export const world = { rung: [] as string[], lost: false, settleMs: 0, repeatable: false, stale: false, canTell: true, missed: undefined as string[] | undefined, failure: undefined as Error | undefined, gate: Promise.resolve() };
+export const world = { rung: [] as string[], lost: false, settleMs: 0, repeatable: false, stale: false, overtaken: undefined as (() => Promise<unknown>) | undefined, canTell: true, missed: undefined as string[] | undefined, failure: undefined as Error | undefined, gate: Promise.resolve() };
 
 @Injectable()
 class HearTool implements ToolHandler<typeof hear> {
@@ -39,6 +39,7 @@ class RingTool implements Effect<typeof ring> {
     return `ring:${room}`;
   }
   async fresh(): Promise<void> {
+    await world.overtaken?.();
     if (world.stale) throw effectError('effect_stale', 'Somebody is asleep now');
   }
   async perform(_args: unknown, key: string): Promise<{ providerId: string }> {
@@ -158,7 +159,7 @@ export function useBellServer(): void {
   });
 
   beforeEach(() => {
-    Object.assign(world, { stale: false, lost: false, settleMs: 0, repeatable: false, canTell: true, missed: undefined, failure: undefined, gate: Promise.resolve() });
+    Object.assign(world, { stale: false, overtaken: undefined, lost: false, settleMs: 0, repeatable: false, canTell: true, missed: undefined, failure: undefined, gate: Promise.resolve() });
     alerts.length = 0;
   });
 }

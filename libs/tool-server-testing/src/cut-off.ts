@@ -38,9 +38,9 @@ export function cuttingOff(death: Death): Provider[] {
       return first;
     }
 
-    override async calling(grantId: string): Promise<void> {
-      await super.calling(grantId);
-      pass('called', grantId, death);
+    override async calling(seen: Parameters<EffectRepository['calling']>[0]): Promise<void> {
+      await super.calling(seen);
+      pass('called', seen.grant_id, death);
     }
 
     override async done(tx: Transaction, receipt: Receipt, result: Record<string, unknown>): Promise<void> {
