@@ -33,6 +33,7 @@ export class AmqpStrategy extends Server implements CustomTransportStrategy {
   private readonly processor: Processor;
   private readonly dispatcher: Dispatcher;
   private consumer: Consumer | undefined;
+  private listening: () => void = () => undefined;
 
   constructor(
     private readonly broker: Broker,
@@ -58,6 +59,11 @@ export class AmqpStrategy extends Server implements CustomTransportStrategy {
   /** What is under way waits for something outside that has a time limit, or has just heard from it. */
   progressed(): void {
     this.dispatcher.progressed();
+  }
+
+  /** Calls `tell` each time that this instance begins to hear what is broadcast: what was said before, it may have missed. */
+  whenListening(tell: () => void): void {
+    this.listening = tell;
   }
 
   /** Resolves when a slot is free. */
@@ -86,6 +92,7 @@ export class AmqpStrategy extends Server implements CustomTransportStrategy {
         failures: new FailureHandling(this.broker),
         onDelivery: (delivery) => (delivery.message.outOfTurn === true ? void this.processor.one(delivery) : this.dispatcher.add(delivery)),
         onLost: () => this.dispatcher.forget(),
+        onListening: () => this.listening(),
         free: () => this.dispatcher.free(),
       });
       await this.consumer.start();

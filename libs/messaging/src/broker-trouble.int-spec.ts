@@ -168,7 +168,7 @@ describe('a queue that the broker refuses to a consumer', () => {
 
   async function consuming(broker: Broker, free: () => Promise<void>): Promise<Consumer> {
     const nothing = (): void => undefined;
-    const consumer = new Consumer(broker, { prefetch: 1, handlers: new Map(), failures: {} as FailureHandling, onDelivery: nothing, onLost: nothing, free });
+    const consumer = new Consumer(broker, { prefetch: 1, handlers: new Map(), failures: {} as FailureHandling, onDelivery: nothing, onLost: nothing, onListening: nothing, free });
     await consumer.start();
     closing.push(() => consumer.stop());
     return consumer;

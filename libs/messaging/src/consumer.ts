@@ -7,11 +7,11 @@ import type { Broker } from './broker.js';
 import { Acknowledgements } from './acknowledgements.js';
 import type { BoundHandler, Delivery } from './delivery.js';
 import { endChannel } from './ending.js';
-import type { FailureHandling } from './failure-handling.js';
+import type { FailureHandling, Letter } from './failure-handling.js';
 import type { MessagingErrorCode } from './messaging.error.js';
 import { envelopesIn } from './parcel.js';
 import { checked, envelopeOf, open } from './seal.js';
-import { verifiedSender } from './sender.js';
+import { senderOf, verifiedSender } from './sender.js';
 import { assertService, EXCHANGES, instanceQueueName, queueName } from './topology.js';
 
 export interface ConsumerOptions {
@@ -22,6 +22,8 @@ export interface ConsumerOptions {
   readonly onDelivery: (delivery: Delivery) => void;
   /** The channel has gone: what was delivered on it comes again. */
   readonly onLost: () => void;
+  /** Every queue has been taken up, now or again: what was broadcast before was not heard. */
+  readonly onListening: () => void;
   /** Resolves when something can be worked on. */
   readonly free: () => Promise<void>;
 }
@@ -31,6 +33,12 @@ const LONGEST_PAUSE_MS = 5000;
 
 /** Where a delivery came in, and how it is settled. */
 type Origin = Pick<Delivery, 'channel' | 'acknowledgements'>;
+
+/** What this instance cannot read. With the letter it is in order, but of another release than this one. */
+interface Unread {
+  readonly error: AppError;
+  readonly letter?: Letter;
+}
 
 /** Consumes a service's lanes and its broadcasts on one channel, again after each reconnect. */
 export class Consumer {
@@ -109,6 +117,7 @@ export class Consumer {
     }
     const broadcasts = messages.filter((message) => message.broadcast === true).map((message) => message.name);
     await this.consumeBroadcasts(from, [...new Set(broadcasts)]);
+    this.options.onListening();
   }
 
   private async consumeBroadcasts(from: Origin, names: readonly string[]): Promise<void> {
@@ -137,35 +146,44 @@ export class Consumer {
     from.acknowledgements.delivered(raw, envelopes.length);
     for (const envelope of envelopes) {
       const delivery = this.read({ raw, lane, ...from }, envelope);
-      if (delivery instanceof AppError) void this.bury(from, raw, envelopes.length === 1 ? raw.content : JSON.stringify(envelope), delivery);
-      else this.options.onDelivery(delivery);
+      if (!('error' in delivery)) this.options.onDelivery(delivery);
+      else void this.putAside(from, raw, delivery, envelopes.length === 1 ? raw.content : JSON.stringify(envelope));
     }
   }
 
-  /** Lays to rest what cannot be read. What could not be laid to rest is kept: the broker delivers it again. */
-  private async bury({ acknowledgements }: Origin, raw: ConsumeMessage, body: string | Buffer, error: AppError): Promise<void> {
-    const { messageId, type } = raw.properties as { messageId?: string; type?: string };
-    const name = type ?? 'unknown';
-    this.broker.log.error({ message: name, code: error.code, detail: error.message }, 'message cannot be handled: dead letter');
-    await this.options.failures.bury({ id: messageId ?? '', name, body }, error).then(
+  /** What could not be put aside is kept: the broker delivers it again. */
+  private async putAside({ acknowledgements }: Origin, raw: ConsumeMessage, { error, letter }: Unread, body: string | Buffer): Promise<void> {
+    // During a rolling update an instance of another release may read it. A broadcast has come to every one of them.
+    const done = letter === undefined || raw.fields.exchange === EXCHANGES.broadcast ? this.bury(raw, body, error) : this.options.failures.failed(letter, error, 'all');
+    await done.then(
       () => acknowledgements.acknowledge(raw),
       () => acknowledgements.giveBack(raw),
     );
   }
 
-  private read(from: Pick<Delivery, 'raw' | 'lane' | keyof Origin>, envelope: unknown): Delivery | AppError {
+  private async bury(raw: ConsumeMessage, body: string | Buffer, error: AppError): Promise<void> {
+    const { messageId, type } = raw.properties as { messageId?: string; type?: string };
+    const name = type ?? 'unknown';
+    this.broker.log.error({ message: name, code: error.code, detail: error.message }, 'message cannot be handled: dead letter');
+    await this.options.failures.bury({ id: messageId ?? '', name, body }, error);
+  }
+
+  private read(from: Pick<Delivery, 'raw' | 'lane' | keyof Origin>, envelope: unknown): Delivery | Unread {
+    let letter: Letter | undefined;
     try {
       const wire = open(envelope);
       const handler = this.options.handlers.get(wire.name);
       const message = handler?.extras.messages.find((one) => one.name === wire.name);
       if (handler === undefined || message === undefined) {
-        return new AppError<MessagingErrorCode>('message_unhandled', 'invalid', `${this.broker.service} has no handler for ${wire.name}.`);
+        letter = { wire, sender: senderOf(this.broker.login, from.raw) };
+        throw new AppError<MessagingErrorCode>('message_unhandled', 'invalid', `${this.broker.service} has no handler for ${wire.name}.`);
       }
       const sender = verifiedSender(this.broker.login, message, wire, from.raw);
+      letter = { wire, sender };
       const payload = checked(wire.name, message.payload, wire.payload, 'invalid');
-      return { wire, envelope: envelopeOf(wire), message, payload, sender, handler, ...from };
+      return { ...letter, envelope: envelopeOf(wire), message, payload, handler, ...from };
     } catch (error) {
-      return toAppError(error);
+      return { error: toAppError(error), letter };
     }
   }
 }

@@ -7,15 +7,18 @@ import { type Outgoing, SENDER_HEADER } from './publisher.js';
 import { storableJson } from './storable-json.js';
 import { commandKey, EXCHANGES, retryExchange } from './topology.js';
 
+/** What is needed to send a message on as it came. */
+export type Letter = Pick<Delivery, 'wire' | 'sender'>;
+
 /** Decides what becomes of a message whose handler has failed, and hands it on before it is acknowledged. */
 export class FailureHandling {
   constructor(private readonly broker: Broker) {}
 
-  async failed(delivery: Delivery, thrown: unknown): Promise<void> {
+  /** @param limit deliveries at most; by default as the kind of the failure says */
+  async failed(letter: Letter, thrown: unknown, limit = DELIVERIES_OF[toAppError(thrown).kind]): Promise<void> {
     const error = toAppError(thrown);
-    const { wire } = delivery;
+    const { wire } = letter;
     const delays = this.broker.retryDelaysMs;
-    const limit = DELIVERIES_OF[error.kind];
     const deliveries = limit === 'all' ? delays.length + 1 : Math.min(limit, delays.length + 1);
     const about = { taskId: wire.taskId, message: wire.name, attempt: wire.attempt, code: error.code, detail: error.message };
     const delay = wire.attempt < deliveries ? delays[wire.attempt - 1] : undefined;
@@ -24,7 +27,7 @@ export class FailureHandling {
       return this.bury({ id: wire.id, name: wire.name, body: storableJson(wire) }, error);
     }
     this.broker.log.warn({ ...about, retryInMs: delay }, 'message failed: trying again later');
-    await this.broker.publisher.publish(this.retry(delivery, delay));
+    await this.broker.publisher.publish(this.retry(letter, delay));
   }
 
   /** Puts a message to rest in the dead-letter queue, with the reason in its headers. */
@@ -41,7 +44,7 @@ export class FailureHandling {
     });
   }
 
-  private retry({ wire, sender }: Delivery, delayMs: number): Outgoing {
+  private retry({ wire, sender }: Letter, delayMs: number): Outgoing {
     return {
       id: wire.id,
       name: wire.name,

@@ -15,7 +15,7 @@ import type { WireMessage } from './seal.js';
  */
 export function verifiedSender(login: Login, message: Message, { from, name, replyTo }: WireMessage, raw: ConsumeMessage): string | undefined {
   if (!login.own) return undefined;
-  const sender = originalSender(login, raw);
+  const sender = senderOf(login, raw);
   if (sender === undefined || !sendersOf(message).includes(sender)) throw refused(`${name} came from ${sender ?? 'an unknown user'}, who may not send it.`);
   if (from !== sender) throw refused(`${name} says that it is from ${from}, but ${sender} has sent it.`);
   if (replyTo !== undefined && !replyTo.startsWith(`reply.${sender}.`)) throw refused(`${name} of ${sender} wants its answer sent to another.`);
@@ -35,8 +35,12 @@ export function requireSender({ sender, envelope }: Pick<MessageContext, 'sender
   throw new AppError<MessagingErrorCode>('sender_unverified', 'denied', message);
 }
 
-/** A retry carries the user of the receiver, who is the only one to be believed about who sent the first. */
-function originalSender(login: Login, { properties }: ConsumeMessage): string | undefined {
+/**
+ * Who has sent it, whether or not it may be sent by that service; undefined where all services share one user. A retry carries the user
+ * of the receiver, who is the only one to be believed about who sent the first.
+ */
+export function senderOf(login: Login, { properties }: ConsumeMessage): string | undefined {
+  if (!login.own) return undefined;
   const headers = (properties.headers ?? {}) as Record<string, unknown>;
   const vouched = headers[SENDER_HEADER];
   if (typeof vouched === 'string' && properties.userId === login.user) return vouched;

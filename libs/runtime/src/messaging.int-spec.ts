@@ -208,6 +208,17 @@ describe('messaging over a real broker', () => {
     await channel.close();
   });
 
+  it('tries what it cannot read as often as what fails for a while, since an instance of a newer release may: then it is a dead letter', async () => {
+    const envelope = (name: string, payload: object): object => ({ id: v7(), name, kind: 'command', label: 'system', from: 'sender', priority: 'NORMAL', correlationId: 'c', attempt: 1, created: new Date().toISOString(), payload });
+    const channel = await raw.createChannel();
+    await channel.purgeQueue(deadQueueName('worker'));
+    for (const sent of [envelope('test.newer.v1', {}), envelope(Work.name, { n: 'of a newer kind', quiet: false })]) channel.sendToQueue(queueName('worker', 'standard'), Buffer.from(JSON.stringify(sent)));
+    await waitFor(async () => (await deadLetters()) === 2);
+    const dead = [await channel.get(deadQueueName('worker'), { noAck: true }), await channel.get(deadQueueName('worker'), { noAck: true })].map((one) => (one === false ? undefined : (JSON.parse(one.content.toString()) as { name: string; attempt: number })));
+    expect(dead.map((one) => [one?.name, one?.attempt]).sort()).toEqual([['test.newer.v1', 3], [Work.name, 3]]);
+    await channel.close();
+  });
+
   it('says what the messages of a batch cause in a service without a schema, but for the bad one', async () => {
     await Promise.all(Array.from({ length: 30 }, (_, n) => messenger.publish(Echo, { n, bad: n === 7 })));
     const others = Array.from({ length: 30 }, (_, n) => n).filter((n) => n !== 7);
