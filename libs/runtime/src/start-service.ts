@@ -16,6 +16,7 @@ import { connectInfrastructure, type Infrastructure } from './infrastructure.js'
 import { FENCE, HealthProbeController } from './health-probe.controller.js';
 import { RollCallController } from './roll-call.controller.js';
 import { CONFIG, IDENTITY, type Identity, LOGGER } from './tokens.js';
+import { tellWhenStale } from './stale-secrets.js';
 import { ON_STALE, VaultChangedController } from './vault-changed.controller.js';
 import { WAITING, waitingThat } from './waiting.js';
 
@@ -74,7 +75,8 @@ export async function startService(definition: ServiceDefinition, options: Start
   const giveUp = (): void => void broker.cut();
   signal.addEventListener('abort', giveUp);
   try {
-    const values = await vaultSettings(new VaultClient(messenger), references, log, signal);
+    const vault = new VaultClient(messenger);
+    const { values, versions } = await vaultSettings(vault, references, log, signal);
     secrets.add(secretValues(definition.config, values));
     const config = { ...common, ...loadConfig(definition.config, { ...env, ...values }) };
     const stale = { names: new Set(references.values()), tell: options.onStale ?? (() => undefined) };
@@ -86,6 +88,7 @@ export async function startService(definition: ServiceDefinition, options: Start
     const own = [value(FENCE, fence), value(CONFIG, config), value(LOGGER, log), value(IDENTITY, identity), value(Heartbeat, heartbeat), value(QueueDepths, new QueueDepths(broker)), value(ON_STALE, stale), value(WAITING, waitingThat(() => strategy.progressed()))];
     const strategy = new AmqpStrategy(broker, messenger, definition);
     heartbeat.tellOf(strategy);
+    if (versions.size > 0) strategy.whenListening(() => void tellWhenStale(vault, versions, stale.tell, { log, over: () => broker.connection.closed }));
     begun.app = await NestFactory.createMicroservice(
       moduleOf(definition, [...infrastructureProviders(infrastructure, messenger), ...own], references.size > 0),
       { strategy, logger: false, abortOnError: false },

@@ -8,7 +8,7 @@ import { type ChannelModel, connect } from 'amqplib';
 import { z } from 'zod';
 import { defineService } from './define-service.js';
 import { startRefreshing } from './start-refreshing.js';
-import { LOGGER } from './tokens.js';
+import { CONFIG, LOGGER } from './tokens.js';
 
 const [OLD, NEW] = ['the-old-one-0815', 'the-new-one-4711'];
 const write = fs.writeSync;
@@ -17,6 +17,8 @@ const lines: string[] = [];
 let scope: TestScope;
 let model: ChannelModel;
 let value = OLD;
+/** As retrieved, and as listed. */
+let [version, listed] = [1, 1];
 
 /** As the vault answers, without what it keeps and whom it asks. */
 async function serveSecrets(): Promise<void> {
@@ -24,12 +26,14 @@ async function serveSecrets(): Promise<void> {
   await channel.assertExchange('waggle.commands', 'topic');
   const { queue } = await channel.assertQueue('', { exclusive: true });
   await channel.bindQueue(queue, 'waggle.commands', '#.vault.retrieve.v1');
+  await channel.bindQueue(queue, 'waggle.commands', '#.vault.list.v1');
   await channel.consume(queue, (message) => {
     if (message === null) return;
-    const { id, replyTo, payload } = JSON.parse(message.content.toString()) as { id: string; replyTo: string; payload: { name: string; publicKey: SealingKey } };
-    void sealFor(payload.publicKey, Buffer.from(value), aboutSecret(payload.name, 1)).then((sealed) =>
-      channel.publish('waggle.replies', replyTo, Buffer.from(JSON.stringify({ value: { sealed, version: 1, expiresAt: null } })), { correlationId: id }),
-    );
+    const { id, name, replyTo, payload } = JSON.parse(message.content.toString()) as { id: string; name: string; replyTo: string; payload: { name: string; publicKey: SealingKey } };
+    const answer = (said: object): boolean => channel.publish('waggle.replies', replyTo, Buffer.from(JSON.stringify({ value: said })), { correlationId: id });
+    const at = new Date().toISOString();
+    if (name === 'vault.list.v1') answer({ secrets: [{ name: 'the-token', version: listed, versions: listed, readers: ['mcp-secretive'], storedBy: 'olga', storedAt: at, expiresAt: null, keyId: 'k' }], activeKey: 'k', rewrap: null });
+    else void sealFor(payload.publicKey, Buffer.from(value), aboutSecret(payload.name, version)).then((sealed) => answer({ sealed, version, expiresAt: null }));
   }, { noAck: true });
 }
 
@@ -70,6 +74,22 @@ describe('a secret that a setting has from the vault', () => {
     await service.stop();
     expect(lines.filter((line) => line.includes('as a library says it')).map((line) => (JSON.parse(line) as { detail: string }).detail)).toEqual(['refused [redacted]', 'refused [redacted] and [redacted]']);
     expect(lines.filter((line) => line.includes(OLD) || line.includes(NEW))).toEqual([]);
+  });
+
+  it('is read again when it was changed while the service was not yet listening', async () => {
+    const values: string[] = [];
+    const definition = defineService({
+      name: 'mcp-secretive',
+      plane: 'tool',
+      roles: ['swarm'],
+      config: { TOKEN: { schema: z.string(), description: 'a token', secret: true } },
+      providers: [{ provide: 'probe', inject: [CONFIG], useFactory: ({ TOKEN }: { TOKEN: string }) => void ([value, version] = [values.push(TOKEN) === 1 ? NEW : value, listed]) }],
+    });
+    [value, version, listed] = [OLD, 1, 2];
+    const service = await startRefreshing(definition, { env: { ...scope.env, TOKEN: 'vault:the-token', LOG_LEVEL: 'silent' } }, () => undefined);
+    await waitFor(() => values.length >= 2, { timeoutMs: 20_000 });
+    await service.stop();
+    expect(values).toEqual([OLD, NEW]);
   });
 });
 
