@@ -19,6 +19,9 @@ export interface DatabaseOptions {
   readonly role?: string;
 }
 
+/** The server finds out within a minute that a machine has vanished: its locks fall with its connections, and by default those stay for hours. */
+const KEEP_ALIVE = '-c tcp_keepalives_idle=20 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=4';
+
 /**
  * Connects, makes the schema and runs its pending migrations; instances that start together take turns.
  * A user who may not create in the schema only uses it: somebody else migrates it then.
@@ -38,7 +41,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     poolSize: options.poolSize ?? 10,
     applicationName: `waggle ${options.schema}`,
     // Waiting for a free connection ends as a transient error, so that no two handlers can wait for each other for ever.
-    extra: { options: `-c search_path=${options.schema}${role}`, keepAlive: true, connectionTimeoutMillis: 10_000, query_timeout: options.queryTimeoutMs },
+    extra: { options: `-c search_path=${options.schema} ${KEEP_ALIVE}${role}`, keepAlive: true, keepAliveInitialDelayMillis: 20_000, connectionTimeoutMillis: 10_000, query_timeout: options.queryTimeoutMs },
     // A lost idle connection is replaced by the pool; without a listener it would end the process.
     poolErrorHandler: () => undefined,
   });
