@@ -15,6 +15,7 @@ import { Connections, Shared } from './shared.js';
 import { PersonController } from './person/person.controller.js';
 import { PersonRepository } from './person/person.repository.js';
 import { HealthService } from './status/health.service.js';
+import { MonitorWatchRepository } from './status/monitor-watch.repository.js';
 import { MonitorWatch } from './status/monitor-watch.service.js';
 import { DeliveryRepository } from './webhooks/delivery.repository.js';
 import { WebhookDeliverer } from './webhooks/webhook-deliverer.service.js';
@@ -42,6 +43,7 @@ const keepers = {
     IdempotencyRepository,
     HealthService,
     MonitorWatch,
+    MonitorWatchRepository,
     SamplerService,
     keepers,
     RetentionService,

@@ -10,6 +10,7 @@ import { CreateConversation1700000002700 } from './migrations/0027-create-conver
 import { CreateSession1700000002500 } from './migrations/0025-create-session.migration.js';
 import { CreateA2aTask1700000002800 } from './migrations/0028-create-a2a-task.migration.js';
 import { CreateWebhook1700000002900 } from './migrations/0029-create-webhook.migration.js';
+import { CreateMonitorWatch1700000003510 } from './migrations/0036-create-monitor-watch.migration.js';
 
 export default defineService({
   name: 'gateway',
@@ -19,5 +20,5 @@ export default defineService({
   config: gatewayConfig,
   module: GatewayModule,
   mustHandle: [PersonExport, PersonErase],
-  persistence: { migrations: [CreateSession1700000002500, CreateConversation1700000002700, CreateA2aTask1700000002800, CreateWebhook1700000002900] },
+  persistence: { migrations: [CreateSession1700000002500, CreateConversation1700000002700, CreateA2aTask1700000002800, CreateWebhook1700000002900, CreateMonitorWatch1700000003510] },
 });

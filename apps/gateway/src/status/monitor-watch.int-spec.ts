@@ -34,7 +34,9 @@ const env = (): Record<string, string> => ({ ...scope.env, LOG_LEVEL: 'silent', 
 beforeAll(async () => {
   scope = await testScope();
   url = `http://127.0.0.1:${await freePort()}`;
+  // Two, as where the edge is doubled: both ask for the monitor.
   running.push(await startService(gateway, { env: env() }));
+  running.push(await startService(gateway, { env: { ...env(), GATEWAY_PORT: String(await freePort()) } }));
 }, 60_000);
 afterAll(async () => {
   await Promise.all(running.map((service) => service.stop()));
