@@ -23,6 +23,7 @@ export class KnowledgeService implements OnModuleInit {
   private knowledge: Knowledge | undefined;
   private houseRules: readonly string[] = [];
   private askAgainAt = 0;
+  private asking: Promise<readonly string[]> | undefined;
 
   constructor(
     @Inject(CONFIG) private readonly config: SkillsConfig,
@@ -44,9 +45,16 @@ export class KnowledgeService implements OnModuleInit {
   }
 
   private async rules(): Promise<readonly string[]> {
-    if (this.messenger === undefined || performance.now() < this.askAgainAt) return this.houseRules;
+    const { messenger } = this;
+    if (messenger === undefined || performance.now() < this.askAgainAt) return this.houseRules;
+    // One question for all who come meanwhile: none of them goes on without its answer.
+    this.asking ??= this.ask(messenger).finally(() => (this.asking = undefined));
+    return this.asking;
+  }
+
+  private async ask(messenger: Messenger): Promise<readonly string[]> {
+    const answer = await messenger.ask(HandbookRead, {}, { timeoutMs: ASK_MS }).catch(() => undefined);
     this.askAgainAt = performance.now() + RULES_HOLD_MS;
-    const answer = await this.messenger.ask(HandbookRead, {}, { timeoutMs: ASK_MS }).catch(() => undefined);
     if (answer !== undefined) this.houseRules = answer.houseRules;
     return this.houseRules;
   }

@@ -1,4 +1,5 @@
 import { Controller, type Provider } from '@nestjs/common';
+import { Cache } from '@waggle/cache';
 import { type PayloadOf, type ScanReport, SecurityAlert, StopRaise, TaskScan, TaskScanned, TextScan } from '@waggle/contracts';
 import { Handles, type MessageContext, type Received } from '@waggle/messaging';
 import { AttackWave } from './scanning/attack-wave.js';
@@ -17,9 +18,14 @@ const REACHED: readonly string[] = ['grant_malformed', 'grant_signature', 'grant
 /** Scans texts for whoever asks: the orchestrator by command, the approval queue by query. Holds a task in which somebody reached too far. */
 @Controller()
 export class ScanController {
-  private readonly wave = new AttackWave();
+  private readonly wave: AttackWave;
 
-  constructor(private readonly scanner: TextScanner) {}
+  constructor(
+    private readonly scanner: TextScanner,
+    cache: Cache,
+  ) {
+    this.wave = new AttackWave(cache);
+  }
 
   /** What waits is scanned together, and its answers travel together. */
   @Handles(TaskScan, { batch: BATCH })
@@ -42,7 +48,7 @@ export class ScanController {
     const report = await this.scanner.scan(texts, stage);
     if (report.flagged) context.log.warn({ stage, verdict: report.verdict, rules: [...new Set(report.findings.map((one) => one.rule))] }, 'text flagged');
     await context.publish(TaskScanned, { taskId, scanId, stage, report });
-    if (report.verdict !== 'block' || !this.wave.note(Date.now())) return;
+    if (report.verdict !== 'block' || !(await this.wave.note(Date.now()))) return;
     const message = 'Many texts were blocked within minutes. If you do not know why, stop all dangerous tools: waggle stop dangerous --why <reason>';
     await context.publish(SecurityAlert, { taskId, severity: 'CRITICAL', code: 'stop_advised', message, at: new Date().toISOString() });
   }
