@@ -58,7 +58,7 @@ function deployment(service, all) {
     spec: {
       ...(!scales(service) && { replicas: 1 }),
       selector: { matchLabels: labels(service) },
-      strategy: files ? { type: 'Recreate' } : { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
+      strategy: alone(service) ? { type: 'Recreate' } : { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
       template: {
         metadata: { labels: labels(service), annotations: SCRAPED },
         spec: {
@@ -78,6 +78,8 @@ function deployment(service, all) {
 }
 
 /** Consumers of their own queue of which any number may run: KEDA says how many. */
+/** Two of it would work against each other, also for the moment of a rolling update. */
+const alone = ({ plane, instances }) => plane === 'core' && instances === 'one';
 export const scales = ({ plane, instances }) => plane === 'agent' && instances === 'many';
 
 function address(service) {
