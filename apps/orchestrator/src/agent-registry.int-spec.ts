@@ -32,6 +32,20 @@ describe('the agents', () => {
     expect(await namesOf('swarm')).toEqual({ living: ['generalist', 'sales'], away: ['finance'] });
   });
 
+  it('are busy when an instance has work in hand and has ended some, whose time since goes on without a beat [R-TURN]', async () => {
+    const beat = (instance: string, inHand: number, express: number | null, standard: number | null) =>
+      database.transaction((tx) => registry('swarm').beat(tx, { service: 'content', instance, plane: 'agent', state: 'ready', capabilities: {}, inHand, idleMs: { express, standard }, limited: {} }));
+    const workedMs = async () => (await registry('swarm').agents()).living.find(({ name }) => name === 'content')?.workedMs;
+    await beat('new', 3, null, null);
+    expect(await workedMs()).toBeNull();
+    await beat('idle', 0, 5, 5);
+    expect(await workedMs()).toBeNull();
+    await beat('busy', 3, null, 40_000);
+    await database.query("UPDATE service_instance SET last_beat = now() - interval '10 seconds' WHERE instance = 'busy'");
+    expect(Math.floor((await workedMs() ?? 0) / 10_000)).toBe(5);
+    await database.query("DELETE FROM service_instance WHERE service = 'content'");
+  });
+
   it('are the generalist alone in the role single, whoever ran before: no task waits for one of those [R-AGENT-AWAY] [R-SINGLE]', async () => {
     expect(await namesOf('single')).toEqual({ living: ['generalist'], away: [] });
   });

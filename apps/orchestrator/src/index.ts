@@ -4,6 +4,7 @@ import { AgentRegistry } from './agent-registry.service.js';
 import { CreateTasks1700000001000 } from './migrations/0001-create-tasks.migration.js';
 import { CountTasks1700000003470 } from './migrations/0002-count-tasks.migration.js';
 import { CompressTasks1700000003490 } from './migrations/0003-compress-tasks.migration.js';
+import { NoteLoad1700000003520 } from './migrations/0004-note-load.migration.js';
 import { DatabaseClock } from './database-clock.service.js';
 import { orchestratorConfig } from './orchestrator.config.js';
 import { PersonController } from './person/person.controller.js';
@@ -28,5 +29,5 @@ export default defineService({
   controllers: [TaskFlowController, TasksController, RegistryController, StopWatchController, PersonController],
   mustHandle: [PersonExport, PersonErase],
   providers: [TaskMemory, TaskStore, AgentRegistry, StopWatch, DatabaseClock, TaskFlowParts, TaskFlow, Reaper, PersonRepository],
-  persistence: { migrations: [CreateTasks1700000001000, CountTasks1700000003470, CompressTasks1700000003490] },
+  persistence: { migrations: [CreateTasks1700000001000, CountTasks1700000003470, CompressTasks1700000003490, NoteLoad1700000003520] },
 });

@@ -4,6 +4,8 @@ import type { Prefix } from '@waggle/contracts';
 export interface Candidate {
   readonly name: string;
   readonly capabilities: Readonly<Record<string, number>>;
+  /** Milliseconds since it last ended some of the work that it has in hand; null while it has none in hand, or has ended none yet. */
+  readonly workedMs?: number | null;
 }
 
 export interface Choice {

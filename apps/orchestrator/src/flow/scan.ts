@@ -6,6 +6,7 @@ import { currentProposal } from '../task-record.js';
 import { delegate } from './delegate.js';
 import { markOrigins } from './origins.js';
 import { answerWithout, inboundTexts, outboundTexts, redacted } from './scan-texts.js';
+import { mayWaitForItsTurn, waitForItsTurn } from './turn.js';
 import type { World } from './world.js';
 
 /** Asks for a scan of what came in, or of what the current proposal would send out. */
@@ -15,9 +16,19 @@ export function requestScan(change: TaskChange, world: World, stage: 'inbound' |
   if (scanner === undefined) return change.dueIn(1);
   const proposal = currentProposal(task);
   const texts = stage === 'inbound' || proposal === undefined ? inboundTexts(task) : outboundTexts(proposal);
-  task.data.scanId = v7();
+  // Asked again, the first answer counts, whichever question it is to.
+  task.data.scanId ??= v7();
   change.dueIn(world.config.SCAN_SECONDS);
   change.send(TaskScan, { taskId: task.taskId, scanId: task.data.scanId, stage, texts }, { to: scanner });
+}
+
+/** The scan that is awaited has not come. */
+export function scanAgain(change: TaskChange, world: World, stage: 'inbound' | 'outbound'): void {
+  const scanner = chooseScanner(world.living);
+  const { SCAN_SECONDS } = world.config;
+  const isAsked = change.task.data.scanId !== null;
+  if (isAsked && scanner !== undefined && mayWaitForItsTurn(change, scanner, SCAN_SECONDS, world)) return waitForItsTurn(change, scanner, SCAN_SECONDS);
+  requestScan(change, world, stage);
 }
 
 export function onScanned(change: TaskChange, payload: PayloadOf<typeof TaskScanned>, world: World): void {
@@ -45,7 +56,7 @@ export function propose(change: TaskChange, world: World, reason: string): void 
   change.move('proposed', reason);
   change.task.data.approval = null;
   change.task.data.grant = null;
-  change.task.data.outboundScan = null;
+  Object.assign(change.task.data, { outboundScan: null, scanId: null });
   requestScan(change, world, 'outbound');
 }
 

@@ -1,7 +1,8 @@
 import type { TaskChange } from '../task-change.js';
 import { tryAgainOrFail, takeInfo } from './answer.js';
 import { delegate, execute } from './delegate.js';
-import { requestScan, submitProposal } from './scan.js';
+import { scanAgain, submitProposal } from './scan.js';
+import { mayWaitForItsTurn, waitForItsTurn } from './turn.js';
 import type { World } from './world.js';
 
 /** What a task does whose lease has run out: what it waited for did not come. */
@@ -10,7 +11,7 @@ export function onDue(change: TaskChange, world: World): void {
   task.dueAt = null;
   switch (task.status) {
     case 'received':
-      return requestScan(change, world, 'inbound');
+      return scanAgain(change, world, 'inbound');
     case 'scanned':
       return delegate(change, world);
     case 'delegated':
@@ -20,15 +21,27 @@ export function onDue(change: TaskChange, world: World): void {
       if (task.data.askedAgent === null) return delegate(change, world);
       return takeInfo(change, task.data.askedAgent ?? 'the other agent', 'the question', 'No answer came in time.', world);
     case 'proposed':
-      return task.data.outboundScan !== null && task.data.scanId === null ? submitProposal(change, world) : requestScan(change, world, 'outbound');
+      return task.data.outboundScan !== null && task.data.scanId === null ? submitProposal(change, world) : scanAgain(change, world, 'outbound');
     case 'executing':
-      return execute(change, world);
+      return unexecuted(change, world);
     default:
   }
 }
 
 function unanswered(change: TaskChange, world: World): void {
-  const detail = `${change.task.agent ?? 'The agent'} did not answer within ${world.config.DELEGATION_SECONDS} s.`;
+  const { agent } = change.task;
+  const { DELEGATION_SECONDS } = world.config;
+  if (agent !== null && mayWaitForItsTurn(change, agent, DELEGATION_SECONDS, world)) return waitForItsTurn(change, agent, DELEGATION_SECONDS);
+  const detail = `${agent ?? 'The agent'} did not answer within ${DELEGATION_SECONDS} s.`;
   change.task.data.delegationId = null;
   tryAgainOrFail(change, { cause: 'agent_silent', detail, retryable: true, unavailable: false }, world);
+}
+
+/** The granted call is sent again, which is safe, but not behind itself. */
+function unexecuted(change: TaskChange, world: World): void {
+  const { delegationId, retrying } = change.task.data;
+  const { config, executor } = world;
+  const isSent = delegationId !== null && !retrying;
+  if (isSent && mayWaitForItsTurn(change, executor, config.DELEGATION_SECONDS, world)) return waitForItsTurn(change, executor, config.DELEGATION_SECONDS);
+  execute(change, world);
 }
