@@ -35,6 +35,7 @@ export const commonConfig = defineConfig({
       .transform((text) => text.split(',').map(Number)),
     description: 'How long a failed message waits before each retry, in milliseconds; then it is a dead letter.',
   },
+  RETRY_HOURS: { schema: wholeNumberSchema(24, 0, 720), description: 'So long after it was said, a message that fails because something is away is tried on, with the last of those delays.' },
 });
 /** What a service with tables of its own reads beside; no other is told of the database. */
 export const databaseConfig = defineConfig({

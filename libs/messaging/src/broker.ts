@@ -20,6 +20,8 @@ export interface BrokerOptions {
   readonly zone?: Zone;
   readonly queues: QueueType;
   readonly retryDelaysMs: readonly number[];
+  /** So long after it was said, what fails for the moment is tried on with the last delay. Default 0. */
+  readonly retryForMs?: number;
   /** Envelopes in one message of the broker at most. Default 64. */
   readonly mostTogether?: number;
   readonly log: Logger;
@@ -30,7 +32,8 @@ export interface BrokerOptions {
 }
 
 /** The parts of one service instance that talk to the broker. */
-export interface Broker extends BrokerOptions {
+export interface Broker extends Omit<BrokerOptions, 'retryForMs'> {
+  readonly retryForMs: number;
   readonly login: Login;
   readonly connection: BrokerConnection;
   readonly publisher: PriorityPublisher;
@@ -75,7 +78,7 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
     await publisher.close();
     await cut();
   };
-  return { ...options, login, connection, publisher, replies, outbox, close, cut };
+  return { ...options, retryForMs: options.retryForMs ?? 0, login, connection, publisher, replies, outbox, close, cut };
 }
 
 /** A service with a user of its own may not make what all share: the zone has. @throws AppError `topology_missing` (transient) */

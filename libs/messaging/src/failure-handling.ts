@@ -2,7 +2,7 @@ import { BROKER_PRIORITY, LANE_OF } from '@waggle/contracts';
 import { type AppError, toAppError } from '@waggle/errors';
 import type { Broker } from './broker.js';
 import type { Delivery } from './delivery.js';
-import { DELIVERIES_OF } from './messaging.error.js';
+import { DELIVERIES_OF, type Patience } from './messaging.error.js';
 import { type Outgoing, SENDER_HEADER } from './publisher.js';
 import { storableJson } from './storable-json.js';
 import { commandKey, EXCHANGES, retryExchange } from './topology.js';
@@ -14,20 +14,25 @@ export type Letter = Pick<Delivery, 'wire' | 'sender'>;
 export class FailureHandling {
   constructor(private readonly broker: Broker) {}
 
-  /** @param limit deliveries at most; by default as the kind of the failure says */
-  async failed(letter: Letter, thrown: unknown, limit = DELIVERIES_OF[toAppError(thrown).kind]): Promise<void> {
+  /** @param patience by default as the kind of the failure says */
+  async failed(letter: Letter, thrown: unknown, patience = DELIVERIES_OF[toAppError(thrown).kind]): Promise<void> {
     const error = toAppError(thrown);
     const { wire } = letter;
-    const delays = this.broker.retryDelaysMs;
-    const deliveries = limit === 'all' ? delays.length + 1 : Math.min(limit, delays.length + 1);
     const about = { taskId: wire.taskId, message: wire.name, attempt: wire.attempt, code: error.code, detail: error.message };
-    const delay = wire.attempt < deliveries ? delays[wire.attempt - 1] : undefined;
+    const delay = this.delayOf(wire, patience);
     if (delay === undefined) {
       this.broker.log.error({ ...about, stack: error.kind === 'bug' ? stackOf(error) : undefined }, 'message failed for good: dead letter');
       return this.bury({ id: wire.id, name: wire.name, body: storableJson(wire) }, error);
     }
     this.broker.log.warn({ ...about, retryInMs: delay }, 'message failed: trying again later');
     await this.broker.publisher.publish(this.retry(letter, delay));
+  }
+
+  private delayOf({ attempt, created }: Letter['wire'], patience: Patience): number | undefined {
+    const { retryDelaysMs: delays, retryForMs } = this.broker;
+    if (typeof patience === 'number' && attempt >= patience) return undefined;
+    const isYoung = patience === 'outage' && Date.now() - Date.parse(created) < retryForMs;
+    return delays[attempt - 1] ?? (isYoung ? delays.at(-1) : undefined);
   }
 
   /** Puts a message to rest in the dead-letter queue, with the reason in its headers. */

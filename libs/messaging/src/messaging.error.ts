@@ -14,9 +14,12 @@ export type MessagingErrorCode =
   | 'handler_missing'
   | 'handler_twice';
 
-/** Which kinds of failure are worth another try, and how many deliveries at most. */
-export const DELIVERIES_OF: Readonly<Record<ErrorKind, 'all' | number>> = {
-  transient: 'all',
+/** How many deliveries at most; `all`: one after each of the delays; `outage`: then on with the last delay, until an outage would be over. */
+export type Patience = number | 'all' | 'outage';
+
+/** Which kinds of failure are worth another try. */
+export const DELIVERIES_OF: Readonly<Record<ErrorKind, Patience>> = {
+  transient: 'outage',
   bug: 3,
   invalid: 1,
   denied: 1,

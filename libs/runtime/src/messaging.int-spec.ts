@@ -97,7 +97,7 @@ const running: RunningService[] = [];
 
 async function start(name: string, controller: Type, more: object = {}): Promise<RunningService> {
   const service = defineService({ name, plane: 'core', roles: ['swarm'], controllers: [controller], ...more });
-  const started = await startService(service, { env: { ...scope.env, LOG_LEVEL: 'silent', RETRY_DELAYS_MS: '50,100' } });
+  const started = await startService(service, { env: { ...scope.env, LOG_LEVEL: 'silent', RETRY_DELAYS_MS: '50,100', RETRY_HOURS: '0' } });
   running.push(started);
   return started;
 }

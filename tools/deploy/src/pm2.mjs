@@ -30,7 +30,7 @@ const { parseEnv } = require('node:util');
 const SERVICES = [
 ${services}
 ];
-const FOR_ALL = ['REDIS_URL', 'WAGGLE_PREFIX', 'WAGGLE_ROLE', 'DRY_RUN', 'A2A_QUEUES', 'LOG_LEVEL', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_TRACES_SAMPLER_ARG', 'RETRY_DELAYS_MS', 'WAGGLE_WORKSPACE'];
+const FOR_ALL = ['REDIS_URL', 'WAGGLE_PREFIX', 'WAGGLE_ROLE', 'DRY_RUN', 'A2A_QUEUES', 'LOG_LEVEL', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_TRACES_SAMPLER_ARG', 'RETRY_DELAYS_MS', 'RETRY_HOURS', 'WAGGLE_WORKSPACE'];
 
 const cwd = join(__dirname, '..');
 const env = parseEnv(readFileSync(join(cwd, '.env'), 'utf8'));
