@@ -20,6 +20,8 @@ export type CliErrorCode =
   | 'disk_full'
   | 'not_empty'
   | 'audit_broken'
+  | 'audit_missing'
+  | 'master_key_not_given'
   | 'restore_unfinished';
 
 /** What a person can do about it, where the message itself does not say. */
@@ -41,6 +43,8 @@ const MENDS: Readonly<Record<string, string>> = {
   disk_full: 'Make room, or name another folder; the backups that are there are as they were. Then run the same again.',
   not_empty: 'To put the backup in its place: --force. What is there now is then gone; take a backup of it first.',
   audit_broken: 'Use another backup. What is there is as it was.',
+  audit_missing: 'Name the zone with --home, and with DATABASE_URL the database that it was started with, if one was given.',
+  master_key_not_given: 'Give the vault the newest key beside the old one, start it again, then the same once more: docs/vault.md, Master keys',
   restore_unfinished: 'Run the same restore again, with --force; it begins anew.',
   input_invalid: 'See what it takes: waggle <command> --help',
   unknown_folder: 'Name one of them.',

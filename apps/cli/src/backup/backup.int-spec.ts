@@ -39,7 +39,7 @@ async function waggleWith(given: Environment, ...args: string[]): Promise<{ code
   let [out, err] = ['', ''];
   const streams = { out: { write: (text: string) => (out += text) }, err: { write: (text: string) => (err += text) } };
   const { PATH } = processEnvironment();
-  const env = { PATH, ...given, WAGGLE_GIVEN_AS_IS: 'true', WAGGLE_WORKSPACE: at('workspace'), WAGGLE_BACKUP_FOLDER: at('backups'), WAGGLE_BACKUP_PASSPHRASE_FILE: at('passphrase') };
+  const env = { PATH, WAGGLE_GIVEN_AS_IS: 'true', ...given, WAGGLE_WORKSPACE: at('workspace'), WAGGLE_BACKUP_FOLDER: at('backups'), WAGGLE_BACKUP_PASSPHRASE_FILE: at('passphrase') };
   const code = await runCli(['node', 'waggle', '--json', ...args, '--home', at('home')], env, streams);
   return { code, out, err };
 }
@@ -50,6 +50,8 @@ async function backup(): Promise<string> {
   lastName = (JSON.parse(out) as { name: string }).name;
   return at(`backups/${lastName}`);
 }
+
+const backupNames = async (): Promise<string[]> => (await readdir(at('backups'))).filter((name) => !name.startsWith('.'));
 
 const codeOf = ({ err }: { err: string }): string => {
   const { code, message } = (JSON.parse(err) as { error: { code: string; message: string } }).error;
@@ -125,6 +127,32 @@ describe('a backup', () => {
     await writeRunningZone(at('home'), { pid: process.pid, born: await bornAt(process.pid), url: 'http://127.0.0.1:1', role: 'swarm', workspace: at('workspace'), processes: false, started: new Date().toISOString() });
     const refused = await waggleWith({}, 'backup');
     expect([codeOf(refused), refused.err]).toEqual(['already_running', expect.stringContaining('waggle down')]);
+  });
+
+  it('of a zone that something else runs is of the database that is named, and refused where none is [R-BACKUP-OWN]', async () => {
+    await writeFile(at('home/remote.json'), '{"url":"http://127.0.0.1:1"}');
+    const refused = await waggleWith({}, 'backup');
+    expect([codeOf(refused), refused.err]).toEqual(['usage', expect.stringContaining('DATABASE_URL')]);
+    expect(await backupNames()).toEqual([]);
+    const taken = await waggleWith({ DATABASE_URL: scope.env.DATABASE_URL, WAGGLE_GIVEN_AS_IS: undefined }, 'backup');
+    const { name, audit } = JSON.parse(taken.out) as { name: string; audit: unknown };
+    expect(audit).toEqual({ seq: 3, hash: hashes[2] });
+    const nowhere = await waggleWith({}, 'restore', at(`backups/${name}`), '--force');
+    expect([codeOf(nowhere), nowhere.err]).toEqual(['usage', expect.stringContaining('DATABASE_URL')]);
+    await wipe();
+    await mkdir(at('home'), { recursive: true });
+    await writeFile(at('home/remote.json'), '{"url":"http://127.0.0.1:1"}');
+    await waggleWith({ DATABASE_URL: scope.env.DATABASE_URL, WAGGLE_GIVEN_AS_IS: undefined }, 'restore', at(`backups/${name}`));
+    expect(await rows('SELECT count(*)::int AS n FROM audit.entry')).toEqual([{ n: 3 }]);
+  });
+
+  it('of a database in which no zone has run is none, and removes no other [R-BACKUP-OWN] [R-BACKUP-ROTATION]', async () => {
+    const old = nameFor(new Date(Date.now() - 8 * 86_400_000));
+    await rename(await backup(), at(`backups/${old}`));
+    await sql('DROP SCHEMA audit CASCADE');
+    const refused = await waggle('backup');
+    expect([codeOf(refused), refused.err]).toEqual(['audit_missing', expect.stringContaining('--home')]);
+    expect(await backupNames()).toEqual([old]);
   });
 
   it('keeps those of seven days, and the newest good one whatever its age [R-BACKUP-ROTATION]', async () => {

@@ -5,7 +5,7 @@ import { devConfig, findServer, provideInfrastructure, searchFolders } from '@wa
 import { cliError } from '../cli.error.js';
 import { hiddenInput } from '../commands/hidden-input.js';
 import type { Session } from '../session.js';
-import { readRunningZone } from '../zone/running-zone.js';
+import { readRemoteZone, readRunningZone } from '../zone/running-zone.js';
 import { backupConfig, type BackupConfig } from './backup.config.js';
 import { Postgres } from './postgres.js';
 
@@ -29,16 +29,21 @@ export function siteOf(session: Session, given: { to?: string; workspace?: strin
 /**
  * Works with the zone's database, which is started for it where it is a private one.
  *
- * @throws AppError `already_running` when a private one serves a zone that runs: it belongs to that zone alone
+ * @throws AppError `already_running` when a private one serves a zone that runs: it belongs to that zone alone; `usage` when nobody says
+ *   which database a zone has that something else runs
  */
 export async function withDatabase<T>({ session }: Site, work: (database: Postgres) => Promise<T>): Promise<T> {
   const { home, env, terminal } = session;
-  const running = env['DATABASE_URL'] === undefined ? await readRunningZone(home) : undefined;
-  if (running !== undefined) throw cliError('already_running', 'conflict', `The zone at ${running.url} runs on a private database, which it alone may use.`, undefined, 'Stop it first: waggle down');
-  const infrastructure = await provideInfrastructure({ home, want: ['database'], log: terminal.progress, env, keep: true });
+  const given = (env['DATABASE_URL'] ?? '') !== '';
+  const running = await readRunningZone(home);
+  if (running !== undefined && !given) throw cliError('already_running', 'conflict', `The zone at ${running.url} runs on a private database, which it alone may use.`, undefined, 'Stop it first: waggle down');
+  const remote = running === undefined && (await readRemoteZone(home)) !== undefined;
+  if (remote && !given) throw cliError('usage', 'invalid', `The zone of ${home} is run by something else, so its database is not known here.`, undefined, "Set DATABASE_URL to the administrator's address of its database, as this machine reaches it: docs/deployment.md, Backup and restore");
+  // One made beside that of such a zone, as for a zone of this machine, would hold nothing of it.
+  const infrastructure = await provideInfrastructure({ home, want: ['database'], log: terminal.progress, env: remote ? { ...env, WAGGLE_GIVEN_AS_IS: 'true' } : env, keep: true });
   try {
     const folders = searchFolders(loadConfig(devConfig, env));
-    const server = await findServer('database', folders);
+    const server = remote ? undefined : await findServer('database', folders);
     // Beside the server: what is older than it cannot read it.
     return await work(await Postgres.of(infrastructure.env.DATABASE_URL, server === undefined ? folders : [dirname(server), ...folders]));
   } finally {

@@ -31,7 +31,7 @@ export interface Taken {
  * Writes all that cannot be made anew into a new folder, then removes what is too old. Cut off anywhere, it leaves the backups that are
  * there as they are.
  *
- * @throws AppError `disk_full`, `program_failed`, `program_missing`
+ * @throws AppError `audit_missing`, `disk_full`, `program_failed`, `program_missing`
  */
 export async function takeBackup(site: Site, options: TakeOptions): Promise<Taken> {
   const now = new Date();
@@ -73,6 +73,8 @@ async function written(site: Site, database: Postgres, { partial, name, now, pas
   const parts: Content['parts'] = [];
   const put = (part: PartName) => async (source: Readable) => void parts.push({ name: part, ...(await seal(source, join(partial, part), key, `${name}/${part}`)) });
   const audit = await database.auditHead();
+  // Every zone that has run has one: an empty database in the place of its own must not count as its backup.
+  if (audit === null) throw cliError('audit_missing', 'missing', `The database ${database.database} holds no audit, so it is not that of a zone that has run. Nothing was backed up.`);
   if (await isThere(site.workspace)) await packed({ folder: site.workspace, without: inside(site.workspace, [home, site.folder]) }, env, put('workspace'));
   if (await isThere(home)) await packed({ folder: home, without: [...REMADE, ...inside(home, [site.workspace, site.folder])] }, env, put('home'));
   if (extra.length > 0) await packed({ folder: '/', names: extra.map((file) => file.replace(/^\/+/, '')) }, env, put('extra'));

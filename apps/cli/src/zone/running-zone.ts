@@ -50,7 +50,7 @@ export async function readRunningZone(home: string): Promise<RunningZone | undef
 }
 
 /** A zone that something else runs, in containers or on another machine: `<home>/remote.json` says where it is reached. */
-async function readRemoteZone(home: string): Promise<RunningZone | undefined> {
+export async function readRemoteZone(home: string): Promise<RunningZone | undefined> {
   const text = await readFile(join(home, 'remote.json'), 'utf8').catch((error: unknown) => {
     if (hasCode(error, 'ENOENT')) return undefined;
     throw error;
@@ -61,18 +61,19 @@ async function readRemoteZone(home: string): Promise<RunningZone | undefined> {
 }
 
 /**
- * A client of the running zone, signed in as one of its operators.
+ * A client of the running zone, signed in as one of its operators; `remote` says that something else runs it.
  *
  * @param as the operator's name; default: the first one.
  * @throws AppError `zone_not_running`, `usage` for a name that is not there
  */
-export async function connect(home: string, as?: string): Promise<{ api: ApiClient; zone: RunningZone }> {
-  const [zone, secrets] = [(await readRunningZone(home)) ?? (await readRemoteZone(home)), await readSecrets(home)];
+export async function connect(home: string, as?: string): Promise<{ api: ApiClient; zone: RunningZone; remote: boolean }> {
+  const [own, secrets] = [await readRunningZone(home), await readSecrets(home)];
+  const zone = own ?? (await readRemoteZone(home));
   const known = secrets?.operators.map(({ name }) => name) ?? [];
   if (as !== undefined && secrets !== undefined && !known.includes(as)) throw cliError('usage', 'invalid', `There is no operator "${as}"; there are ${known.join(', ')}.`);
   const token = secrets?.operators.find(({ name }) => as === undefined || name === as)?.token;
   if (zone === undefined || token === undefined) throw cliError('zone_not_running', 'missing', `No zone runs in ${home}.`);
-  return { api: new ApiClient(zone.url, token), zone };
+  return { api: new ApiClient(zone.url, token), zone, remote: own === undefined };
 }
 
 async function runs({ pid, born }: RunningZone): Promise<boolean> {
