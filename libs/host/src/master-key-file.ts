@@ -28,6 +28,12 @@ export async function addMasterKey(home: string, now = new Date()): Promise<stri
   return id;
 }
 
+/** The entries of the file (`id:base64`), the one that wraps last; none where there is no file. */
+export async function masterKeysIn(home: string): Promise<string[]> {
+  const lines = ((await read(masterKeyPath(home))) ?? '').split('\n').map((line) => line.trim());
+  return lines.filter((line) => line !== '' && !line.startsWith('#'));
+}
+
 async function read(file: string): Promise<string | undefined> {
   return readFile(file, 'utf8').catch((error: unknown) => {
     if (hasCode(error, 'ENOENT')) return undefined;

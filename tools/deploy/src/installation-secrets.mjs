@@ -1,15 +1,22 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { callsTools, passwordVariable, services, variable } from './services.mjs';
 
-const { masterKeyFile, operatorSettings, zoneSecrets } = await import('@waggle/host/secrets');
+const { masterKeyFile, masterKeysIn, operatorSettings, zoneSecrets } = await import('@waggle/host/secrets');
 const sha256 = (text) => createHash('sha256').update(text).digest('hex');
 
-/** The file's lines as one setting: comments are for people. */
-const masterKeys = async (home) => (await readFile(await masterKeyFile(home), 'utf8')).split('\n').filter((text) => text !== '' && !text.startsWith('#')).join(',');
+/**
+ * The keys of the file as one setting, the one that wraps last. One that the installation has been given and that the file has no more stays:
+ * whether a secret still needs it only the vault knows, so only a person takes it out.
+ */
+async function masterKeys(home, given) {
+  await masterKeyFile(home);
+  const keys = await masterKeysIn(home);
+  const others = given.split(',').filter((key) => key !== '' && !keys.includes(key));
+  return [...others, ...keys].join(',');
+}
 
-/** Every secret of an installation by its name in the environment, kept in `home`: made once, completed when services are added. */
-export async function installationSecrets(home) {
+/** Every secret of an installation by its name in the environment, kept in `home`: made once, completed when services are added. `before` is what it has been given. */
+export async function installationSecrets(home, before) {
   const all = services();
   const callers = all.filter(callsTools).map(({ name }) => name);
   const secrets = await zoneSecrets(home, callers, 'local', [...all.map(({ name }) => name), 'administrator']);
@@ -25,7 +32,7 @@ export async function installationSecrets(home) {
     OPERATOR_TOKENS: forGateway,
     VAULT_OPERATORS: forVault,
     SCALING_OPERATORS: forScaling,
-    VAULT_MASTER_KEYS: await masterKeys(home),
+    VAULT_MASTER_KEYS: await masterKeys(home, before.VAULT_MASTER_KEYS ?? ''),
     FOLDER_DECISION_KEY: secrets.folderKey,
     FOLDER_OPERATOR: secrets.operators.find(({ role }) => role !== 'viewer').name,
   };

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { type ReplyOf, VaultBackup, VaultDelete, VaultExport, VaultKey, VaultList, VaultRestore, VaultRewrap, VaultStore } from '@waggle/contracts';
-import { addMasterKey } from '@waggle/host/secrets';
+import { addMasterKey, masterKeyPath, masterKeysIn } from '@waggle/host/secrets';
 import { ABOUT_VAULT, sealFor } from '@waggle/vault-client';
 import type { Command } from 'commander';
 import writeFileAtomic from 'write-file-atomic';
+import { cliError } from '../cli.error.js';
 import type { ApiClient } from '../client/api-client.js';
 import { examples } from '../help.js';
 import { type Session, sessionOf, type Surroundings } from '../session.js';
@@ -122,10 +123,18 @@ async function remove(name: string, { home, terminal }: Session): Promise<void> 
 }
 
 async function rewrap(newKey: boolean, { home, terminal }: Session): Promise<void> {
-  const { api } = await connect(home);
-  if (newKey) await addMasterKey(home);
+  const { api, remote } = await connect(home);
+  if (newKey && remote) throw cliError('usage', 'invalid', `The zone of ${home} is run by something else, which would not give its vault a key that is made here.`, undefined, 'Add the key and give it to the vault first: docs/vault.md, In containers');
+  const newest = newKey ? await addMasterKey(home) : remote ? await newestMasterKey(home) : undefined;
   const started = await api.call('/api/vault/rewrap', VaultRewrap.reply, { method: 'POST' });
-  terminal.result(started, () => `Wrapping under the master key ${started.rewrap.keyId}: ${started.rewrap.remaining} left. See how far it is: waggle vault list`);
+  const { keyId } = started.rewrap;
+  // Who goes on from here takes the older key away, and would take away the one that is in use.
+  if (newest !== undefined && newest !== keyId) throw cliError('master_key_not_given', 'conflict', `The vault does not have ${newest}, the newest key of ${masterKeyPath(home)}: it wraps under ${keyId}, which must stay.`);
+  terminal.result(started, () => `Wrapping under the master key ${keyId}: ${started.rewrap.remaining} left. See how far it is: waggle vault list`);
+}
+
+async function newestMasterKey(home: string): Promise<string | undefined> {
+  return (await masterKeysIn(home)).at(-1)?.split(':')[0];
 }
 
 async function exportFernet(name: string, keyFile: string, { home, terminal }: Session): Promise<void> {
