@@ -65,7 +65,7 @@ describe('waggle without a zone', () => {
 
 describe('waggle up', () => {
   it('says in one line which server does not answer, and goes on trying [R-UNREACHABLE]', async () => {
-    zone = await startNode(MAIN, ['up', '--port', '0'], { env: { ...env(), AMQP_URL: 'amqp://user:hidden@127.0.0.1:1/x' } });
+    zone = await startNode(MAIN, ['up', '--port', '0'], { cwd: home, env: { ...env(), AMQP_URL: 'amqp://user:hidden@127.0.0.1:1/x' } });
     await waitFor(() => /trying again in 1 s/.test(zone?.output() ?? ''), { timeoutMs: START_WITHIN_MS, describe: () => zone?.output() ?? '' });
     expect(zone.output()).toContain('RabbitMQ at 127.0.0.1:1 (AMQP_URL) does not answer; trying again in 0.5 s');
     expect(zone.output()).not.toContain('    at ');
@@ -76,7 +76,7 @@ describe('waggle up', () => {
 
 describe('waggle with a zone', () => {
   it('starts, works, says of a task why it is where it is, takes over who may sign in, and stops [R-WHY] [R-PEOPLE]', async () => {
-    zone = await startNode(MAIN, ['up', '--role', 'single', '--port', '0', '--sample-data'], { env: env() });
+    zone = await startNode(MAIN, ['up', '--role', 'single', '--port', '0', '--sample-data'], { cwd: home, env: env() });
     await waitFor(() => zone?.output().includes('The zone is up at'), { timeoutMs: START_WITHIN_MS, describe: () => `the zone: ${zone?.output() ?? ''}` });
 
     expect((await run('up')).output).toContain('A zone runs already');

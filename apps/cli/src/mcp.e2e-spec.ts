@@ -35,7 +35,7 @@ const environment = () => ({ PATH: processEnvironment()['PATH'] ?? '', HOME: hom
 const toolsOf = (server: string): string[] => TOOLS.filter((tool) => tool.server === server).map(({ name }) => name);
 
 async function start(...args: string[]): Promise<string> {
-  running = await startNode(WAGGLE, ['mcp', ...args], { env: environment(), ready: /MCP at \S+/, timeoutMs: 60_000 });
+  running = await startNode(WAGGLE, ['mcp', ...args], { cwd: home, env: environment(), ready: /MCP at \S+/, timeoutMs: 60_000 });
   return /MCP at (\S+)\. /.exec(running.output())?.[1] ?? '';
 }
 
@@ -100,13 +100,13 @@ describe('waggle mcp', () => {
   }, 90_000);
 
   it('ends with its input, also when that has ended before it is up', async () => {
-    running = await startNode(WAGGLE, ['mcp', 'email', '--stdio'], { env: environment() });
+    running = await startNode(WAGGLE, ['mcp', 'email', '--stdio'], { cwd: home, env: environment() });
     expect(await running.ended()).toBe(0);
   }, 60_000);
 
   it('says what is wrong with a name, a port or a missing way in', async () => {
     const ended = async (...args: string[]): Promise<string> => {
-      running = await startNode(WAGGLE, ['mcp', ...args], { env: environment() });
+      running = await startNode(WAGGLE, ['mcp', ...args], { cwd: home, env: environment() });
       return `${await running.ended()} ${running.output()}`;
     };
     expect(await ended('fax', '--stdio')).toMatch(/^2 .*no tool server "fax"; there are .*email/s);

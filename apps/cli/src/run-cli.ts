@@ -1,4 +1,4 @@
-import { type Environment, processEnvironment } from '@waggle/config';
+import { type Environment, processEnvironment, readSettingsFile } from '@waggle/config';
 import { CommanderError } from 'commander';
 import { cliError, exitCodeOf, faultOf } from './cli.error.js';
 import { EXIT, type ExitCode } from './exit.js';
@@ -9,12 +9,20 @@ import { harmlessJson } from './text/harmless.js';
 
 const STANDARD: Streams = { out: process.stdout, err: process.stderr };
 
-/** Runs one command line and gives the exit code; an error is said with its code and how to mend it, on standard error. */
-export async function runCli(argv: readonly string[], env: Environment = processEnvironment(), streams: Streams = STANDARD): Promise<ExitCode> {
+const SETTINGS_FILE = '.env';
+
+/**
+ * Runs one command line and gives the exit code; an error is said with its code and how to mend it, on standard error.
+ *
+ * @param given in place of the environment of this process and the settings file of its folder
+ */
+export async function runCli(argv: readonly string[], given?: Environment, streams: Streams = STANDARD): Promise<ExitCode> {
   const answer: Surroundings['answer'] = { code: EXIT.ok };
   const safe = harmlessStreams(streams);
+  const env = given ?? processEnvironment();
   try {
-    await createProgram({ env, streams: safe, answer, screen: streams === STANDARD ? screenOf(env) : undefined }).parseAsync([...argv]);
+    const file = given === undefined ? await readSettingsFile(SETTINGS_FILE) : undefined;
+    await createProgram({ env, file, streams: safe, answer, screen: streams === STANDARD ? screenOf(env) : undefined }).parseAsync([...argv]);
     return answer.code;
   } catch (thrown) {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return EXIT.ok;

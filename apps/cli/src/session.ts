@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type Environment, loadConfig } from '@waggle/config';
+import { type Environment, loadConfig, type SettingsFile } from '@waggle/config';
 import type { Command } from 'commander';
 import { cliConfig, type CliConfig } from './cli.config.js';
 import { EXIT, type ExitCode } from './exit.js';
@@ -16,6 +16,8 @@ export interface Screen {
 /** What the program was started with. */
 export interface Surroundings {
   readonly env: Environment;
+  /** What stands in `.env` of the folder; what it was started with goes before. */
+  readonly file?: SettingsFile;
   readonly streams: Streams;
   /** The exit code of a command that ends without an error. */
   readonly answer: { code: ExitCode };
@@ -30,6 +32,8 @@ export interface Session {
   /** Absolute. */
   readonly home: string;
   readonly env: Environment;
+  /** `.env` of the folder belongs to an installation in containers, so nothing of it is in `env`. */
+  readonly passedOver: boolean;
   readonly screen: Screen | undefined;
   /** The command did its work, and the answer is no. */
   no(): void;
@@ -38,7 +42,8 @@ export interface Session {
 }
 
 /** Reads the options that all commands share. @throws AppError `config_invalid` */
-export function sessionOf(command: Command, { env, streams, answer, screen }: Surroundings): Session {
+export function sessionOf(command: Command, { env: shell, file, streams, answer, screen }: Surroundings): Session {
+  const env = { ...file?.settings, ...shell };
   const { json, home } = command.optsWithGlobals<{ json?: boolean; home?: string }>();
   const config = loadConfig(cliConfig, env);
   return {
@@ -46,6 +51,7 @@ export function sessionOf(command: Command, { env, streams, answer, screen }: Su
     config,
     home: resolve(home ?? config.WAGGLE_HOME),
     env,
+    passedOver: file?.ofInstallation === true,
     screen,
     no: () => void (answer.code = EXIT.negative),
     differs: () => void (answer.code = EXIT.failed),

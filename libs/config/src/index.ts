@@ -4,6 +4,7 @@
  */
 export * from './define.js';
 export * from './load.js';
+export * from './settings-file.js';
 export * from './common.config.js';
 export * from './vault-reference.js';
 export * from './vendor-url.js';

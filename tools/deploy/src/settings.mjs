@@ -44,7 +44,11 @@ export function configurationPage(groups) {
 <!-- Rendered by tools/deploy from the services' own definitions; change it there. -->
 
 Every setting is an environment variable. A service is given those that it declares and no others; a wrong set-up names all its faults
-at once and ends with exit code 2. \`waggle up\` makes the secrets and finds the servers by itself.`;
+at once and ends with exit code 2. \`waggle up\` makes the secrets and finds the servers by itself.
+
+On a laptop settings stand in \`.env\` (\`NAME=value\`, one a line) of the folder where \`waggle\` is started, with \`npm start\` that of the checkout;
+what is exported goes first. An \`.env\` with the secrets of [containers](deployment.md#compose) is theirs: \`waggle up\` takes nothing of it, and
+says so. The demo and the tests take nothing of any.`;
   return `${head}\n\n${tables.join('\n')}`;
 }
 
@@ -56,7 +60,7 @@ export function exampleEnvironment(groups) {
     fresh.forEach((setting) => seen.add(setting.name));
     return fresh.length === 0 ? '' : `\n## ${name}\n${fresh.map(example).join('\n')}\n`;
   });
-  return `# Rendered by tools/deploy from the services' own definitions; change it there.\n# Take the # away before what you set.\n${blocks.join('')}`;
+  return `# Rendered by tools/deploy from the services' own definitions; change it there.\n# Copy it to .env, which the command line and Compose read in their folder, and take the # away before what you set.\n${blocks.join('')}`;
 }
 
 const example = ({ name, description, secret, fallback }) => `# ${description.replaceAll('\n', ' ')}${secret ? ' Secret.' : ''}\n#${name}=${fallback ?? ''}`;

@@ -24,9 +24,10 @@ export function registerDemo(program: Command, surroundings: Surroundings): void
       const abort = new AbortController();
       const interrupt = (): void => abort.abort();
       process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
-      const { home, env } = session;
+      // What is set for the zone of this folder has no effect in a play.
+      const { env } = surroundings;
       const { runDemo } = await import('../demo/run-demo.js');
-      const demo = await runDemo({ home, env, processes: flags.processes === true, json: file, log: (line) => terminal.progress(line), signal: abort.signal });
+      const demo = await runDemo({ home: session.home, env, processes: flags.processes === true, json: file, log: (line) => terminal.progress(line), signal: abort.signal });
       show(terminal, demo.report);
       if (flags.keep === true) await keep(terminal, demo, abort.signal);
       await demo.stop();

@@ -6,10 +6,10 @@ import { readRunningZone } from '../zone/running-zone.js';
 import type { Finding } from './finding.js';
 import { lookAtFolder, lookAtNode, lookAtPort, lookAtSecrets } from './machine.js';
 import { lookAtLogins, lookAtServers } from './servers.js';
-import { lookAtChannels, lookAtPower, lookAtProviders, lookAtSettings } from './settings.js';
+import { lookAtChannels, lookAtPower, lookAtProviders, lookAtSettings, lookAtSettingsFile } from './settings.js';
 
 /** Looks at the machine, the servers and the settings. Changes nothing. */
-export async function examine({ config, home, env }: Session): Promise<Finding[]> {
+export async function examine({ config, home, env, passedOver }: Session): Promise<Finding[]> {
   const running = await readRunningZone(home);
   const role = roleSchema.catch('swarm').parse(config.WAGGLE_ROLE);
   const apps = await discoverApps(role);
@@ -24,6 +24,7 @@ export async function examine({ config, home, env }: Session): Promise<Finding[]
     ...lookAtProviders(apps, env),
     ...lookAtChannels(apps, env),
     ...lookAtPower(apps, role, env),
+    ...lookAtSettingsFile(passedOver),
     ...lookAtSettings(apps, env),
   ];
 }

@@ -37,6 +37,11 @@ function lookAtChannel(channel: string, choice: string, needs: readonly string[]
   return missing.length === 0 ? ok(channel, `LIVE: ${choice}`) : fail(channel, `${choice} lacks ${missing.join(', ')}`, 'See docs/channels.md');
 }
 
+/** Of `.env` only what is wrong: what it says counts like any setting. */
+export function lookAtSettingsFile(passedOver: boolean): Finding[] {
+  return passedOver ? [warn('.env', 'holds the secrets of services in containers, so nothing of it is read here', 'Export what this zone shall be given, or start it in another folder.')] : [];
+}
+
 /** Settings that the user has made and that a service would refuse. */
 export function lookAtSettings(apps: readonly App[], env: Environment): Finding[] {
   const shapes: ConfigShape[] = [commonConfig, ...apps.map(({ definition }) => definition.config)];

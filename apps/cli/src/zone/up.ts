@@ -34,6 +34,7 @@ type Wishes = Required<Pick<ZoneOptions, 'role' | 'workspace' | 'gatewayPort' | 
 /** Starts a zone and stays until it is interrupted, or until nothing is left to do. @throws AppError `already_running`, `usage` */
 export async function up(options: UpOptions, session: Session): Promise<void> {
   const { home, terminal } = session;
+  if (session.passedOver) terminal.warn('Nothing of .env is read here: it holds the secrets of services in containers. What this zone shall be given: export it, or start the zone in another folder.');
   if (options.check === true) return check(wishesOf(options, session), session);
   await requireFinished(home);
   const running = await readRunningZone(home);
