@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getPaymentBalance, initiatePayment, listBankTransactions, listPaymentAccounts, paymentStatus } from '@waggle/contracts';
@@ -56,6 +56,15 @@ describe('payments as SEPA files', () => {
     expect(await sut.find(ID)).toEqual({ state: 'found', providerId: ID });
     expect(await sut.pay(build(), ID)).toEqual({ providerId: ID });
     expect(await files()).not.toContain(`${ID}.xml`);
+  });
+
+  it('can be read by the group that the folder lets move them, and by nobody else', async () => {
+    const modeOf = async (of: number, id: string): Promise<number> => {
+      await chmod(folder, of);
+      await bare().pay(build(), id);
+      return (await stat(join(folder, `${id}.xml`))).mode & 0o777;
+    };
+    expect([await modeOf(0o770, '1'.repeat(32)), await modeOf(0o755, '2'.repeat(32))]).toEqual([0o640, 0o600]);
   });
 
   it('leave no half file when the program dies before the file has its name: it is absent, and the next attempt writes it whole', async () => {

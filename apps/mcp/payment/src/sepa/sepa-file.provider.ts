@@ -63,7 +63,7 @@ export class SepaFileProvider extends PaymentProvider {
     const target = join(this.config.folder, `${endToEndId}.xml`);
     const beside = join(this.config.folder, `.${endToEndId}.tmp`);
     try {
-      await writeDurably(beside, xml);
+      await writeDurably(beside, xml, await modeFor(this.config.folder));
       await rename(beside, target);
     } catch (thrown) {
       await rm(beside, { force: true }).catch(() => undefined);
@@ -105,8 +105,15 @@ export class SepaFileProvider extends PaymentProvider {
   }
 }
 
-async function writeDurably(path: string, text: string): Promise<void> {
-  const file = await open(path, 'w', 0o600);
+const GROUP_WRITES = 0o020;
+
+/** Who uploads is in the group that the folder lets move files; where there is none, a file is its owner's alone. */
+async function modeFor(folder: string): Promise<number> {
+  return ((await stat(folder)).mode & GROUP_WRITES) === 0 ? 0o600 : 0o640;
+}
+
+async function writeDurably(path: string, text: string, mode: number): Promise<void> {
+  const file = await open(path, 'w', mode);
   try {
     await file.writeFile(text, 'utf8');
     await file.sync();
