@@ -60,7 +60,7 @@ export function registerOperator(program: Command, surroundings: Surroundings): 
     .action(async (name: string, subject: string, _options: object, command: Command) => link(name, subject, session(command)));
   operator
     .command('settings')
-    .description('what gateway and gatekeeper are given where no zone is started from here: lines of an .env file')
+    .description('what gateway, gatekeeper, vault and cloud manager are given where no zone is started from here: lines of an .env file')
     .action(async (_options: object, command: Command) => settings(session(command)));
   operator.command('remove <name>').description('the person may no longer sign in').action(async (name: string, _options: object, command: Command) => remove(name, session(command)));
   for (const one of operator.commands) examples(one, EXAMPLES[one.name()] ?? '');
