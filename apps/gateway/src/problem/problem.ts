@@ -33,7 +33,7 @@ const ANSWERS: Readonly<Record<ErrorKind, Answer>> = {
 /** Codes whose answer differs from that of their kind. */
 const SPECIAL: Readonly<Record<string, Partial<Answer>>> = {
   token_missing: { status: 401, title: 'Not signed in', mend: 'Send the header "Authorization: Bearer <token>"; `waggle up` prints how to sign in.' },
-  token_unknown: { status: 401, title: 'Not signed in', mend: 'Use the token that `waggle up` printed for this zone.' },
+  token_unknown: { status: 401, title: 'Not signed in', mend: 'Use the token of this zone: `waggle token` prints it.' },
   token_expired: { status: 401, title: 'Not signed in', mend: 'Make another one: waggle operator token <name> --label <label> --days <days>.' },
   session_expired: { status: 401, title: 'Not signed in', mend: 'Sign in again: POST /api/session.' },
   sign_in_refused: { status: 401, title: 'Not signed in', mend: 'Check both; a new password: waggle operator password <name>.' },

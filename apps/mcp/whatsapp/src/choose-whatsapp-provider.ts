@@ -30,6 +30,6 @@ export function chooseWhatsappProvider(config: WhatsappConfig & Pick<CommonConfi
 /** Nothing in this installation hands webhooks to the server yet. */
 function deafError(): AppError {
   const message =
-    'WHATSAPP_PROVIDER=cloud with DRY_RUN=false would send without hearing who writes STOP: no webhook reaches this server yet. Keep DRY_RUN=true, or set WHATSAPP_WITHOUT_INBOUND=true if messages are fed to it some other way or you answer for opt-outs yourself';
+    'WHATSAPP_PROVIDER=cloud with DRY_RUN=false would send without hearing who writes STOP: no webhook reaches this server yet. Keep DRY_RUN=true, or set WHATSAPP_WITHOUT_INBOUND=true if you answer for opt-outs yourself';
   return new AppError('config_invalid', 'invalid', message, { settings: ['WHATSAPP_WITHOUT_INBOUND'] });
 }
