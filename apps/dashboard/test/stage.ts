@@ -45,7 +45,7 @@ export async function zoneStage(): Promise<Stage> {
   try {
     const operator = await person(env, ['password', 'operator']);
     const rival = await person(env, ['add', 'vera', '--role', 'approver']);
-    zone = await startNode(CLI, ['up', '--port', '0', '--sample-data'], { env, ready: /The zone is up at/, timeoutMs: UP_WITHIN_MS });
+    zone = await startNode(CLI, ['up', '--port', '0', '--sample-data'], { cwd: home, env, ready: /The zone is up at/, timeoutMs: UP_WITHIN_MS });
     const { url } = JSON.parse(await readFile(join(home, 'run.json'), 'utf8')) as { url: string };
     const stage: Stage = { url, operator: { name: 'operator', password: operator }, rival: { name: 'vera', password: rival }, stop };
     await fillQueue(stage, join(home, 'workspace'));
@@ -57,7 +57,7 @@ export async function zoneStage(): Promise<Stage> {
 }
 
 async function person(env: Record<string, string>, args: readonly string[]): Promise<string> {
-  const command = await startNode(CLI, ['--json', 'operator', ...args], { env });
+  const command = await startNode(CLI, ['--json', 'operator', ...args], { cwd: env['WAGGLE_HOME'], env });
   await command.ended();
   const { password } = JSON.parse(command.output()) as { password: string };
   return password;

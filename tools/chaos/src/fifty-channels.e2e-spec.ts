@@ -36,7 +36,7 @@ beforeAll(async () => {
   const approvers = people.map(({ name, slackUser }) => ({ name, slackUser }));
   const env = { ...scope.env, WAGGLE_GIVEN_AS_IS: 'true', WAGGLE_HOME: state, WAGGLE_WORKSPACE: join(home, 'workspace') };
   const settings = { LOG_LEVEL: 'silent', DRY_RUN: 'false', UNDO_SECONDS: '1', RETRY_DELAYS_MS: '200,500,1000', WORKSPACE_RESCAN_SECONDS: '1', SLACK_SIGNING_SECRET: SECRET, APPROVERS: JSON.stringify(approvers), EMAIL_LIMIT_DOMAIN_HOUR: '100' };
-  zone = await startNode(join(CHECKOUT, 'apps/cli/dist/main.js'), ['up', '--port', '0', '--json'], { env: { ...env, ...settings }, ready: /"url"/, timeoutMs: 60_000 });
+  zone = await startNode(join(CHECKOUT, 'apps/cli/dist/main.js'), ['up', '--port', '0', '--json'], { cwd: home, env: { ...env, ...settings }, ready: /"url"/, timeoutMs: 60_000 });
   const { url } = z.object({ url: z.url() }).parse(JSON.parse(await readFile(join(state, 'run.json'), 'utf8')));
   api = new ApiClient(url, people[0]?.token ?? '');
   channels = new Channels({ url, workspace: join(home, 'workspace'), slackSecret: SECRET, env });
