@@ -57,9 +57,9 @@ describe('a stop', () => {
   ])('of %s holds its grant and its call, and nothing else [R-STOP-SCOPES]', async (_what, scopeOf) => {
     const approval = await gate.submit();
     const stop = await order(scopeOf(approval));
-    await gate.decide(approval);
-    expect(grantsOf(approval)).toEqual([]);
+    expect(await gate.decide(approval)).toMatchObject({ state: 'approved', grantId: null });
     expect(await heldBy(approval.id, approval.taskId)).toContain('olga has stopped');
+    expect(grantsOf(approval)).toEqual([]);
     await lift(stop.id);
     await waitFor(() => grantsOf(approval).length === 1);
     expect(await heldBy(approval.id, approval.taskId)).toBeNull();
