@@ -139,8 +139,10 @@ describe('a word to the vault [R-VAULT-WORD]', () => {
     await gateway!.messenger.ask(VaultStore, word);
     const refused = async (given: typeof word) => gateway!.messenger.ask(VaultStore, given).catch((error: { code: string }) => error.code);
     expect(await refused(word)).toBe('proof_invalid');
-    expect(await refused({ ...word, statement: { ...word.statement, readers: ['mcp-payment'] } })).toBe('proof_invalid');
-    expect(await refused({ ...word, sealed: await admin.seal('another') })).toBe('proof_invalid');
+    const unsent = () => ({ ...admin.say('vault.store', 'word', [sealed], { readers: ['mcp-email'] }), sealed });
+    const [toOthers, exchanged] = [unsent(), unsent()];
+    expect(await refused({ ...toOthers, statement: { ...toOthers.statement, readers: ['mcp-payment'] } })).toBe('proof_invalid');
+    expect(await refused({ ...exchanged, sealed: await admin.seal('another') })).toBe('proof_invalid');
     expect(await refused({ ...admin.say('vault.delete', 'word', [sealed]), sealed })).toBe('proof_invalid');
     expect(await refused({ ...admin.say('vault.store', 'word', [sealed], { decidedAt: '2026-01-01T00:00:00Z' }), sealed })).toBe('proof_invalid');
     const approver = new AdminHand(gateway!.messenger, APPROVER_TOKEN, 'paul');
