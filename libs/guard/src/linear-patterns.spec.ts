@@ -36,6 +36,8 @@ describe('the patterns that run over a whole text', () => {
   // Within its time recheck either proves a pattern safe or searches for a text that makes it slow.
   it.each(ALL)('have no text that makes them backtrack badly, as far as an analysis finds one: %s [R-LINEAR-PATTERNS] [R-GUARD-LINEAR]', (_name, pattern) => {
     const { source, flags } = overSmallAlphabet(pattern);
-    expect(checkSync(source, flags.replace('g', ''), { timeout: BUDGET_MS }).status).not.toBe('vulnerable');
+    const result = checkSync(source, flags.replace('g', ''), { timeout: BUDGET_MS });
+    // Time may run out; a pattern that cannot be read is not analysed at all.
+    expect(result.status === 'unknown' ? result.error : { kind: result.status }).toEqual({ kind: expect.stringMatching(/^(safe|timeout)$/) });
   });
 });
