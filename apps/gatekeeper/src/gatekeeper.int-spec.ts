@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Approval, ApprovalDecide, ApprovalList, ApprovalSettle, type Decision, ProposalSubmit } from '@waggle/contracts';
 import { argumentsDigest, decisionKey, proveDecision, verifyGrant } from '@waggle/grants';
 import { openDatabase } from '@waggle/persistence';
@@ -24,13 +25,16 @@ const codeOf = (call: Promise<unknown>): Promise<string> =>
 describe('a proposal', () => {
   it('is taken once, classified, announced and audited', async () => {
     const submission = buildProposalSubmit({ scan: buildScanReport({ findings: [{ category: 'sensitive_word', rule: 'bank', score: 0.6, text: 'text', start: 0, end: 4, reason: 'It says "bank".' }] }) });
-    await fixture.messenger.publish(ProposalSubmit, submission);
-    await fixture.messenger.publish(ProposalSubmit, submission);
+    const ids = [randomUUID(), randomUUID()];
+    for (const id of ids) await fixture.messenger.publish(ProposalSubmit, submission, { id });
+    for (const id of ids) await fixture.handled(id);
     const approval = await waitFor(() => find(submission.proposal.id));
     expect(approval).toMatchObject({ state: 'pending', digest: argumentsDigest(submission.proposal.args), decidedBy: null });
     expect(approval.reasons).toContain('It says "bank".');
     expect(approval.proposal.flags).toContain('sensitive_word');
     await waitFor(() => heard.audited.includes('approval.requested'));
+    const later = await submit();
+    await waitFor(() => heard.requested.some(({ id }) => id === later.id));
     expect(heard.requested.filter(({ id }) => id === approval.id)).toHaveLength(1);
   });
 
@@ -232,11 +236,19 @@ describe('the end of an approval', () => {
   it('is noted as the orchestrator reports it, once', async () => {
     const approval = await submit();
     await decide(approval);
-    await fixture.messenger.publish(ApprovalSettle, { approvalId: approval.id, state: 'executed', reason: 'sent', effect: 'made' });
-    await waitFor(async () => (await find(approval.id))?.state === 'executed');
-    await fixture.messenger.publish(ApprovalSettle, { approvalId: approval.id, state: 'withdrawn', reason: 'too late', effect: 'none' });
-    await waitFor(() => heard.audited.includes('approval.executed'));
+    const settle = async (state: 'executed' | 'withdrawn', reason: string, effect: 'made' | 'none'): Promise<void> => {
+      const id = randomUUID();
+      await fixture.messenger.publish(ApprovalSettle, { approvalId: approval.id, state, reason, effect }, { id });
+      await fixture.handled(id);
+    };
+    await settle('executed', 'sent', 'made');
+    await settle('withdrawn', 'too late', 'none');
+    await settle('executed', 'sent', 'made');
     expect((await find(approval.id))?.state).toBe('executed');
+    const later = await submit();
+    await waitFor(() => heard.entries.some((one) => one.approval === later.id));
+    const ends = heard.entries.filter(({ approval: about, action }) => about === approval.id && /executed|withdrawn/.test(action));
+    expect(ends.map(({ action }) => action)).toEqual(['approval.executed']);
   });
 
   it('withdrawn by its task leaves nothing to decide', async () => {

@@ -138,6 +138,11 @@ export class GatekeeperFixture {
     return waitFor(() => this.find(submission.proposal.id));
   }
 
+  /** Resolves when the gatekeeper has handled the message of this id. */
+  async handled(id: string): Promise<void> {
+    await waitFor(async () => (await this.alter('SELECT 1 FROM inbox WHERE id = $1', [id])).length > 0);
+  }
+
   async find(approvalId: string): Promise<Approval | undefined> {
     return (await this.messenger.ask(ApprovalList, { approvalId, states: [...APPROVAL_STATES], limit: 1 })).approvals[0];
   }
