@@ -10,6 +10,8 @@ interface Plan {
 export class WatchedDatabase extends Database {
   /** The tables that were read from end to end. */
   readonly wholeReads = new Set<string>();
+  /** As the database writes them, one a statement. */
+  readonly plans: string[] = [];
 
   constructor({ dataSource, schema }: Database) {
     super(dataSource, schema);
@@ -18,6 +20,7 @@ export class WatchedDatabase extends Database {
   override async query<T extends object = Row>(sql: string | Statement, params: readonly unknown[] = []): Promise<T[]> {
     const text = typeof sql === 'string' ? sql : sql.text;
     const [row] = await super.query<{ 'QUERY PLAN': ReadonlyArray<{ readonly Plan: Plan }> }>(`EXPLAIN (FORMAT JSON) ${text}`, params);
+    this.plans.push(JSON.stringify(row));
     for (const { Plan } of row?.['QUERY PLAN'] ?? []) tablesReadBy(Plan).forEach((table) => this.wholeReads.add(table));
     return super.query<T>(sql, params);
   }
