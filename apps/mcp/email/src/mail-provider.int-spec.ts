@@ -208,12 +208,17 @@ describe('sending over SMTP', () => {
 
   it('names in its receipt whom the server refused while it took the mail for others [R-MAIL-REFUSED]', async () => {
     const mail = outgoing({ to: ['ann@example.org', 'gone@example.org'] });
-    const refusing = { send: async (...given: Parameters<SmtpSender['send']>) => ({ ...(await sender.send(...given)), rejected: ['gone@example.org'] }), close: () => undefined };
-    const sut = new MailboxProvider(refusing, imap, new TransmissionRepository(database), config, silentLogger());
-    await sut.send(mail);
-    expect(await sut.refusedOf(mail.messageId)).toEqual(['gone@example.org']);
-    const tool = new SendEmailTool({ mail: sut, config } as unknown as OutgoingParts);
+    await mailbox.send(mail);
+    expect(server.delivered().find(({ messageId }) => messageId === mail.messageId)).toMatchObject({ to: ['ann@example.org'] });
+    expect(await mailbox.refusedOf(mail.messageId)).toEqual(['gone@example.org']);
+    const tool = new SendEmailTool({ mail: mailbox, config } as unknown as OutgoingParts);
     expect(await tool.readBack(mail.messageId)).toEqual({ found: true, detail: `${mail.messageId} is in Sent. The mail server refused gone@example.org: nothing reached them.`, missed: ['gone@example.org'] });
+  });
+
+  it('says that a mail was not taken when the server refused everybody [R-MAIL-REFUSED]', async () => {
+    const mail = outgoing({ to: ['gone@example.org'] });
+    await expect(mailbox.send(mail)).rejects.toMatchObject({ code: 'mail_rejected' });
+    expect([times(mail), await mailbox.findSent(mail.messageId)]).toEqual([0, { state: 'absent' }]);
   });
 
   it('keeps its connections and delivers each of many mails once', async () => {
@@ -238,10 +243,25 @@ describe('sending over SMTP', () => {
     expect(times(mail)).toBe(1);
   });
 
-  it('goes on after the server has dropped its idle connections', async () => {
-    const mail = outgoing();
-    await sender.send({ from: office.address, to: mail.to }, await raw(mail));
-    expect(times(mail)).toBe(1);
+  it('goes on after the server has dropped its idle connections, whether it has noticed or not', async () => {
+    const wire = await TcpProxy.open(server.smtp);
+    const sut = new SmtpSender(`smtp://${encodeURIComponent(office.address)}:${office.password}@127.0.0.1:${wire.port}`);
+    const written = async () => {
+      const mail = outgoing();
+      return { mail, bytes: await raw(mail) };
+    };
+    const [first, unnoticed, noticed] = [await written(), await written(), await written()];
+    const send = ({ mail, bytes }: typeof first) => sut.send({ from: office.address, to: mail.to }, bytes);
+    await send(first);
+    expect(wire.connections).toBe(1);
+    wire.tear(1);
+    await send(unnoticed);
+    wire.tear(1);
+    await waitFor(() => wire.connections === 0);
+    await send(noticed);
+    expect([first, unnoticed, noticed].map(({ mail }) => times(mail))).toEqual([1, 1, 1]);
+    sut.close();
+    await wire.close();
   });
 
   it('says when no server answers, or the password is wrong', async () => {

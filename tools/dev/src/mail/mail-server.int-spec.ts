@@ -73,6 +73,12 @@ describe('the private mail server', () => {
     await expect(withMailbox({ ...ada, password: 'wrong' }, () => Promise.resolve())).rejects.toThrow();
   });
 
+  it('refuses a recipient who is gone, and takes the mail for the others', async () => {
+    const { rejected } = await sender.sendMail({ from: ada.address, to: ['gone@example.org', 'customer@example.org'], subject: 'Both', text: 'x' });
+    expect(rejected).toEqual(['gone@example.org']);
+    expect(server.delivered().at(-1)).toMatchObject({ to: ['customer@example.org'] });
+  });
+
   it('can refuse a mail, and can take one and lose the answer', async () => {
     const before = server.delivered().length;
     const mail = { from: ada.address, to: 'customer@example.org', subject: 'Fault', text: 'x' };

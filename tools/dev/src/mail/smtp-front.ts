@@ -31,6 +31,8 @@ async function bytesOf(stream: SMTPServerDataStream): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
+const isGone = (address: string): boolean => address.toLowerCase().startsWith('gone@');
+
 /** The post office: takes mail by SMTP, hands what is for local mailboxes to LMTP and keeps the rest in the sink. */
 class PostOffice {
   readonly faults: SmtpFault[] = [];
@@ -75,7 +77,7 @@ function dropClients(server: SMTPServer): void {
   for (const connection of (server as unknown as Connections).connections) connection.close();
 }
 
-/** Starts the SMTP server on a free loopback port. Signing in is optional; a wrong password is refused. */
+/** Starts the SMTP server on a free loopback port. Signing in is optional; a wrong password is refused, and so is any recipient `gone@...`. */
 export async function startSmtpFront(options: FrontOptions): Promise<SmtpFront> {
   const office = new PostOffice(options);
   const server = new SMTPServer({
@@ -88,6 +90,7 @@ export async function startSmtpFront(options: FrontOptions): Promise<SmtpFront> 
       if (office.knows(username, password)) done(null, { user: username ?? '' });
       else done(new Error('wrong user name or password'));
     },
+    onRcptTo: ({ address }, _session, done) => done(isGone(address) ? Object.assign(new Error('no such mailbox'), { responseCode: 550 }) : null),
     onData: (stream, session, done) => {
       bytesOf(stream)
         .then((raw) => office.take(raw, session))
