@@ -2,12 +2,14 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { processEnvironment } from '@waggle/config';
+import { SourceList, type SourceView } from '@waggle/contracts';
 import { type MailServer, startMailServer } from '@waggle/dev';
 import { silentLogger } from '@waggle/observability';
 import { openDatabase } from '@waggle/persistence';
 import { type RunningService, startService } from '@waggle/runtime';
 import { type TestScope, testScope, waitFor } from '@waggle/testing';
 import { createTransport, type Transporter } from 'nodemailer';
+import { askerNamed } from '../test/asker.js';
 import { workspaceDouble } from '../test/workspace-double.js';
 import intake from './index.js';
 
@@ -89,12 +91,21 @@ describe('the intake of a mailbox', () => {
   });
 
   it('waits for the right password without giving up, and idles without an account', async () => {
+    const asker = askerNamed('gateway');
+    const sources = async (): Promise<SourceView[]> => (await asker.messenger().ask(SourceList, {})).sources;
+    await start(asker.service);
     await start(workspace);
-    const wrong = await startIntake('wrong');
     await send('one');
+    const wrong = await startIntake('wrong');
+    const refused = await waitFor(async () => (await sources()).find(({ state }) => state === 'trouble'), { timeoutMs: 20_000 });
+    expect(refused.trouble).toMatchObject({ what: 'the user name or password is refused', nextTry: expect.any(String) });
     expect(world.filed.size).toBe(0);
     await wrong.stop();
-    await start(intake);
+    const idle = await start(intake);
+    expect((await sources()).filter(({ kind }) => kind === 'imap')).toEqual([]);
     expect(world.filed.size).toBe(0);
+    await idle.stop();
+    await startIntake();
+    await until(['one']);
   });
 });
