@@ -10,12 +10,15 @@ import { silentLogger } from '@waggle/observability';
 import { defineService, Handles, type RunningService, startService } from '@waggle/runtime';
 import { buildApproval, buildProposal, otherMessagesOf, type TestScope, testScope, waitFor } from '@waggle/testing';
 import { readDecisionFile } from '@waggle/workspace-files';
+import { untilWatched } from '../../test/deciding-watch.js';
 import workspace from '../index.js';
 
 const KEY = Buffer.alloc(32, 7).toString('base64url');
 const PENDING = 'Pending_Approval/email';
 const queue = new Map<string, Approval>();
 const decisions: Decision[] = [];
+/** All that it was asked to decide, whatever it made of that. */
+const asked: Decision[] = [];
 /** Thrown at the next decision, in order; `lost` decides and loses the answer. */
 const faults: Array<AppError | 'lost'> = [];
 /** Their grants are signed. */
@@ -31,6 +34,7 @@ class GatekeeperStub {
 
   @Handles(ApprovalDecide)
   async decide({ decision, proof }: PayloadOf<typeof ApprovalDecide>): Promise<ReplyOf<typeof ApprovalDecide>> {
+    asked.push(decision);
     const fault = faults.shift();
     if (fault !== undefined && fault !== 'lost') throw fault;
     if (!verifyDecision(decision, proof, KEY)) throw new AppError('proof_invalid', 'denied', 'The proof does not fit');
@@ -130,6 +134,7 @@ beforeEach(async () => {
   root = await mkdtemp(path.join(os.tmpdir(), 'waggle-deciding-'));
   queue.clear();
   decisions.length = 0;
+  asked.length = 0;
   faults.length = 0;
   released.clear();
   for (const service of [gatekeeper, orchestrator]) running.push(await startService(service, { env: scope.env, log: silentLogger() }));
@@ -388,7 +393,8 @@ describe('what decides nothing', () => {
     const approval = await waiting();
     expect(await read(`${PENDING}/${nameOf(approval.taskId)}`)).not.toContain('move this file');
     await byHand(approval.taskId, 'Approved');
+    await untilWatched(root, `Approved/${nameOf(approval.taskId)}`);
     await service.stop();
-    expect(decisions).toEqual([]);
+    expect(asked).toEqual([]);
   });
 });
