@@ -136,8 +136,11 @@ describe('the workspace service', () => {
       await waitFor(async () => (await database.query('SELECT 1 FROM placement WHERE submitted')).length === 1);
       await put('Needs_Action/EMAIL_1.md', 'second');
       expect(await untilFile('Rejected/EMAIL_1.error.md')).toContain('error: duplicate_id');
+      expect(await untilFile('Rejected/EMAIL_1.md')).toBe('second');
+      await put('Needs_Action/EMAIL_1.md', 'first');
+      expect(await untilFile('Rejected/EMAIL_1.2.error.md')).toContain('error: duplicate_id');
+      expect(await untilFile('Rejected/EMAIL_1.2.md')).toBe('first');
       expect(await read('In_Progress/sales/EMAIL_1.md')).toBe('first');
-      expect(await read('Rejected/EMAIL_1.md')).toBe('second');
       expect(submitted('EMAIL_1')).toHaveLength(1);
     });
 
