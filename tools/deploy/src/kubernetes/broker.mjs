@@ -1,5 +1,6 @@
 // The broker's cluster and what is on it, for RabbitMQ's two operators.
 import '@waggle/from-source';
+import { isCloudManager } from './cloud-manager.mjs';
 import { BROKER, document, labels, named } from './parts.mjs';
 
 const { brokerRights, deadOptions, deadQueueName, EXCHANGES, laneOptions, queueName, retryExchange, retryOptions } = await import('@waggle/messaging');
@@ -29,7 +30,8 @@ const login = (name, tags) => resource('User', name, { importCredentialsSecret: 
 export function brokerOf(service) {
   const { configure, write, read, topics } = brokerRights(service.conversation, RETRIES);
   return [
-    login(service.name),
+    // It reads the length of queues through the management API.
+    login(service.name, isCloudManager(service) ? ['management'] : undefined),
     resource('Permission', service.name, { vhost: VHOST, userReference: { name: service.name }, permissions: { configure, write, read } }),
     ...topics.map((one) => topic(service, service.name, one)),
     ...LANES.map((lane) => queue(queueName(service.name, lane), laneOptions('quorum', service.name))),

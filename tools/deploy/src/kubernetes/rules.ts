@@ -87,8 +87,14 @@ function scalesByDepth(all: readonly Manifest[]): string[] {
   return [...missing(agents.map(({ metadata }) => metadata.name), scaled.map(({ metadata }) => metadata.name), 'ScaledObject'), ...wrong];
 }
 
+const tagsSchema = z.looseObject({ tags: z.array(z.string()).default([]) });
+/** Who may look through the management API; nobody else may. */
+const LOOKING: Readonly<Record<string, string>> = { 'cloud-manager': 'management', keda: 'monitoring' };
+
 function usersOfTheirOwn(all: readonly Manifest[]): string[] {
-  return [...missing(services(all), names(all, 'User'), 'User'), ...missing(services(all), names(all, 'Permission'), 'Permission')];
+  const users = ofKind(all, 'User');
+  const wrong = users.filter((one) => tagsSchema.parse(one['spec']).tags.join() !== (LOOKING[one.metadata.name] ?? ''));
+  return [...missing(services(all), names(all, 'User'), 'User'), ...missing(services(all), names(all, 'Permission'), 'Permission'), ...wrong.map(({ metadata }) => `${metadata.name} has not the tags that it needs, or others`)];
 }
 
 const quorumSchema = z.looseObject({ type: z.literal('quorum'), durable: z.literal(true) });

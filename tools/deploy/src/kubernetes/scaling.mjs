@@ -32,5 +32,5 @@ export const scaling = (service) =>
       ]
     : [];
 
-/** The Secret `waggle-keda` has `host`: the management API with the user `keda`, who may look and no more. */
+/** The Secret `waggle-keda` has `host`: the management API with the user `keda`, who may look and no more, by a name that KEDA's own namespace resolves. */
 export const SCALING_LOGIN = document('keda.sh/v1alpha1', 'TriggerAuthentication', 'rabbitmq', { spec: { secretTargetRef: [{ parameter: 'host', name: 'waggle-keda', key: 'host' }] } });
