@@ -17,6 +17,7 @@ import { PersonRepository } from './person/person.repository.js';
 import { HealthService } from './status/health.service.js';
 import { MonitorWatchRepository } from './status/monitor-watch.repository.js';
 import { MonitorWatch } from './status/monitor-watch.service.js';
+import { SwarmFigures } from './status/swarm-figures.service.js';
 import { DeliveryRepository } from './webhooks/delivery.repository.js';
 import { WebhookDeliverer } from './webhooks/webhook-deliverer.service.js';
 import { WebhookEnd } from './webhooks/webhook-end.service.js';
@@ -44,6 +45,7 @@ const keepers = {
     HealthService,
     MonitorWatch,
     MonitorWatchRepository,
+    SwarmFigures,
     SamplerService,
     keepers,
     RetentionService,

@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { taskStatusSchema } from '@waggle/contracts';
 import { freePort } from '@waggle/dev';
 import { discoverApps, startZone, type Zone } from '@waggle/host';
-import { type TestScope, testScope } from '@waggle/testing';
+import { type TestScope, testScope, waitFor } from '@waggle/testing';
 import { namesLookedAt } from './figure-names.js';
 
 /** Served by RabbitMQ's own plugin, which the servers of the tests do not load. */
@@ -30,10 +31,11 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 }, 60_000);
 
+/** What Prometheus reads: the open pages, and nothing for which one signs in. */
+const pageOf = async (service: string): Promise<string> => (await fetch(`http://127.0.0.1:${ports.get(service) ?? 0}/metrics`)).text();
+
 async function exposed(): Promise<Set<string>> {
-  const asked = zone.services.map(async (service) => (await fetch(`http://127.0.0.1:${ports.get(service) ?? 0}/metrics`)).text());
-  const gateway = fetch(new URL('/metrics', zone.url), { headers: { authorization: `Bearer ${zone.operatorToken}` } }).then((answer) => answer.text());
-  const pages = await Promise.all([...asked, gateway]);
+  const pages = await Promise.all(zone.services.map(pageOf));
   return new Set(pages.flatMap((page) => [...page.matchAll(/^# TYPE (\S+)/gm)].map(([, name = '']) => name)));
 }
 
@@ -44,5 +46,11 @@ describe('the figures of a running zone [R-ALERT-RULES] [R-DASHBOARD]', () => {
     const wanted = namesLookedAt().filter((name) => !name.includes(':') && (watched || !OF_THE_MONITOR.test(name)));
     expect(wanted.length).toBeGreaterThan(10);
     expect(wanted.filter((name) => !names.has(name)).sort()).toEqual(OF_THE_BROKER);
+  });
+
+  it('have the tasks by every status, and who is alive', async () => {
+    await waitFor(async () => (await pageOf('gateway')).includes('waggle_up{service="sales"} 1'), { timeoutMs: 30_000 });
+    const page = await pageOf('gateway');
+    expect([...page.matchAll(/^waggle_tasks\{status="(\w+)",service="gateway"\} \d+$/gm)].map(([, status]) => status).sort()).toEqual([...taskStatusSchema.options].sort());
   });
 });
