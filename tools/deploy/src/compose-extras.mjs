@@ -9,7 +9,8 @@ const scraped = (all) => [
   { job_name: 'waggle', dns_sd_configs: [{ names: all.map(({ name }) => name), type: 'A', port: HEALTH_PORT, refresh_interval: '15s' }] },
   { job_name: 'rabbitmq', static_configs: [{ targets: ['rabbitmq:15692'] }] },
 ];
-const prometheus = (all) => ({ global: { scrape_interval: '15s', evaluation_interval: '15s' }, rule_files: ['/etc/prometheus/rules.yml'], scrape_configs: scraped(all) });
+/** `deploy/observability/prometheus.yml`: a read-only container takes its configuration from a file alone. */
+export const prometheusConfig = (all) => ({ global: { scrape_interval: '15s', evaluation_interval: '15s' }, rule_files: ['/etc/prometheus/rules.yml'], scrape_configs: scraped(all) });
 const datasources = {
   apiVersion: 1,
   datasources: [
@@ -19,13 +20,13 @@ const datasources = {
 };
 const dashboards = { apiVersion: 1, providers: [{ name: 'waggle', type: 'file', allowUiUpdates: false, options: { path: '/etc/waggle/dashboards' } }] };
 
-export const EXTRA_CONFIGS = (all) => ({
-  prometheus: { content: stringify(prometheus(all), { lineWidth: 0 }) },
+export const EXTRA_CONFIGS = {
+  prometheus: { file: `${FOLDER}/prometheus.yml` },
   'prometheus-rules': { file: `${FOLDER}/rules.yml` },
   'grafana-datasources': { content: stringify(datasources) },
   'grafana-dashboards': { content: stringify(dashboards) },
   'grafana-dashboard': { file: `${FOLDER}/dashboard.json` },
-});
+};
 
 export const EXTRA_VOLUMES = { odoo: {}, 'odoo-postgres': {}, prometheus: {} };
 
@@ -99,4 +100,4 @@ const WATCHING = {
   },
 };
 
-export const EXTRA_SERVICES = () => ({ ...ODOO, ...WATCHING });
+export const EXTRA_SERVICES = { ...ODOO, ...WATCHING };

@@ -121,8 +121,8 @@ function serviceEntry(service, all) {
 export function composeFile(all) {
   return {
     name: 'waggle',
-    services: { ...INFRASTRUCTURE, provision: provision(all), ...Object.fromEntries(all.map((service) => [service.name, serviceEntry(service, all)])), ...EXTRA_SERVICES(all) },
-    configs: EXTRA_CONFIGS(all),
+    services: { ...INFRASTRUCTURE, provision: provision(all), ...Object.fromEntries(all.map((service) => [service.name, serviceEntry(service, all)])), ...EXTRA_SERVICES },
+    configs: EXTRA_CONFIGS,
     volumes: { rabbitmq: {}, postgres: {}, ...EXTRA_VOLUMES },
   };
 }

@@ -1,9 +1,10 @@
-// Writes docker-compose.yml, k8s, .env.example, docs/configuration.md, who may send what and how many may run from the apps. With --check it only says what is out of date, and exits 1.
+// Writes docker-compose.yml and Prometheus' configuration, k8s, .env.example, docs/configuration.md, who may send what and how many may run from the apps. With --check it only says what is out of date, and exits 1.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { stringify } from 'yaml';
 import { composeFile } from './compose.mjs';
+import { prometheusConfig } from './compose-extras.mjs';
 import { draftOnlyPage } from './draft-only.mjs';
 import { instancesFile } from './instances.mjs';
 import { kubernetesFiles } from './kubernetes/index.mjs';
@@ -26,6 +27,7 @@ async function rendered() {
   const manifests = Object.entries(kubernetesFiles(all)).map(([name, documents]) => [`${KUBERNETES}/${name}`, render(documents)]);
   return new Map([
     ['docker-compose.yml', render([composeFile(all)])],
+    ['deploy/observability/prometheus.yml', render([prometheusConfig(all)])],
     ['deploy/ecosystem.config.cjs', pm2File(all)],
     ['docs/privileges.md', privilegesPage(defined)],
     ['docs/draft-only.md', draftOnlyPage(defined)],
