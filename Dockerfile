@@ -27,9 +27,9 @@ FROM ${NODE_IMAGE} AS root
 RUN apt-get update -q && apt-get install -qy --no-install-recommends binutils ca-certificates git openssh-client
 RUN mkdir -p /image/etc/ssl /image/usr/bin /image/usr/lib/git-core /image/home/node/.ssh /image/workspace /image/app \
   && install -d -m 1777 /image/tmp \
-  && echo 'node:x:1000:1000::/home/node:/sbin/nologin' > /image/etc/passwd && echo 'node:x:1000:' > /image/etc/group \
+  && printf '%s:/home/node:/sbin/nologin\n' root:x:0:0: node:x:1000:1000: > /image/etc/passwd && echo 'node:x:1000:' > /image/etc/group \
   && cp -rL /etc/ssl/certs /image/etc/ssl/ \
-  && cp /usr/bin/git /usr/bin/ssh "$(command -v node)" /image/usr/bin/ \
+  && cp /usr/bin/env /usr/bin/git /usr/bin/ssh "$(command -v node)" /image/usr/bin/ \
   && strip --strip-unneeded /image/usr/bin/node \
   && cp /usr/lib/git-core/git-remote-http /image/usr/lib/git-core/ && ln -s git-remote-http /image/usr/lib/git-core/git-remote-https \
   && cp -rL --parents /usr/share/git-core/templates /image \

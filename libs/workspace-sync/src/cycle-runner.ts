@@ -30,9 +30,9 @@ export class CycleRunner {
   private foldsNames: boolean | undefined;
 
   constructor(private readonly settings: SyncSettings) {
-    const { root, zone, branch = 'main', identity = { name: `Waggle ${zone}`, email: `${zone}@waggle.invalid` }, sshCommand, doors } = settings;
+    const { root, zone, branch = 'main', identity = { name: `Waggle ${zone}`, email: `${zone}@waggle.invalid` }, sshOptions, doors } = settings;
     this.branch = branch;
-    this.git = new Git({ root, gitDir: `${root}/.git`, identity, sshCommand });
+    this.git = new Git({ root, gitDir: `${root}/.git`, identity, sshOptions });
     this.repository = new Repository(this.git, root, branch);
     this.locks = new Locks(root, this.repository.gitDir, this.repository.stateDir);
     this.remote = new Remote(this.git, this.repository, settings, branch);

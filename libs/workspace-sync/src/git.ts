@@ -1,3 +1,5 @@
+import { delimiter, dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { isError } from '@waggle/errors';
 import { processEnvironment } from '@waggle/config';
 import { type SimpleGit, simpleGit, type SimpleGitOptions } from 'simple-git';
@@ -68,6 +70,7 @@ const ENVIRONMENT = [
   'GIT_INDEX_FILE',
   'GIT_OPTIONAL_LOCKS',
   'GIT_SSH_COMMAND',
+  'GIT_SSH_VARIANT',
   'GIT_TERMINAL_PROMPT',
   'GIT_TRACE',
   'GIT_WORK_TREE',
@@ -78,13 +81,18 @@ const ENVIRONMENT = [
   'GIT_COMMITTER_EMAIL',
 ];
 
+const SSH_OPTIONS = ['-o', 'BatchMode=yes', '-o', 'ConnectTimeout=15'];
+/** One word, so that git starts it without a shell, unless the name of the folder that we lie in needs quotes. */
+const SSH = quoted(fileURLToPath(new URL('../bin/ssh.mjs', import.meta.url)));
+
 const TRACED = /^\d\d:\d\d:\d\d\.\d+ [^\n]*\n?/gm;
 
 export interface GitSetUp {
   readonly root: string;
   readonly gitDir: string;
   readonly identity: { readonly name: string; readonly email: string };
-  readonly sshCommand?: string;
+  /** Of ssh, besides those that keep it from asking or waiting for long. */
+  readonly sshOptions?: readonly string[];
 }
 
 /** The real `git`, one command at a time, shut off from everybody's set-up but ours. */
@@ -146,9 +154,11 @@ export class Git {
 
   private environment(options: GitOptions): Record<string, string> {
     const { PATH = '', HOME = '', SSH_AUTH_SOCK, TMPDIR, LANG } = processEnvironment();
-    const { name, email } = this.setUp.identity;
+    const { identity, sshOptions = [] } = this.setUp;
+    const { name, email } = identity;
     return {
-      PATH,
+      // The program in place of ssh is one of Node's.
+      PATH: `${PATH}${delimiter}${dirname(process.execPath)}`,
       HOME,
       ...(SSH_AUTH_SOCK === undefined ? {} : { SSH_AUTH_SOCK }),
       ...(TMPDIR === undefined ? {} : { TMPDIR }),
@@ -168,11 +178,17 @@ export class Git {
       GIT_AUTHOR_EMAIL: email,
       GIT_COMMITTER_NAME: name,
       GIT_COMMITTER_EMAIL: email,
-      GIT_SSH_COMMAND: this.setUp.sshCommand ?? 'ssh -o BatchMode=yes -o ConnectTimeout=15',
+      GIT_SSH_COMMAND: SSH,
+      GIT_SSH_VARIANT: 'ssh',
+      WAGGLE_SSH_OPTIONS: JSON.stringify([...SSH_OPTIONS, ...sshOptions]),
       ...(options.index === undefined ? {} : { GIT_INDEX_FILE: options.index }),
       ...configEnvironment(options),
     };
   }
+}
+
+function quoted(file: string): string {
+  return /^[\w/.:@+,-]+$/.test(file) ? file : `'${file.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 export function isGitFailure(thrown: unknown): thrown is GitFailure {

@@ -49,8 +49,8 @@ export interface SyncSettings {
   readonly branch?: string;
   /** Author of our commits. Default `Waggle <zone>` and `<zone>@waggle.invalid`. */
   readonly identity?: { readonly name: string; readonly email: string };
-  /** Used instead of `ssh`, e.g. `ssh -i /keys/sync -o IdentitiesOnly=yes`. */
-  readonly sshCommand?: string;
+  /** Of ssh, e.g. `['-i', '/keys/sync', '-o', 'IdentitiesOnly=yes']`. */
+  readonly sshOptions?: readonly string[];
   /** User and token for https, asked for at each contact with the remote; never written to disk or to a command line. */
   readonly credential?: () => Promise<{ readonly user: string; readonly token: string }>;
   readonly doors: Doors;

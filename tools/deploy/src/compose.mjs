@@ -40,6 +40,11 @@ function handedOn(service, all) {
   return Object.fromEntries(named.map(([name, home]) => [name, name === home ? null : `\${${home}:-}`]));
 }
 
+/** Files of this machine that only ssh reads, in the workspace service. A file must be there in any case, so without one it is an empty one. */
+const SSH_FILES = { SYNC_SSH_KEY_FILE: 'sync-key', SYNC_KNOWN_HOSTS_FILE: 'sync-known-hosts' };
+const SSH_SECRETS = Object.fromEntries(Object.entries(SSH_FILES).map(([name, secret]) => [secret, { file: `\${${name}:-./deploy/empty}` }]));
+const sshSettings = Object.fromEntries(Object.entries(SSH_FILES).map(([name, secret]) => [name, `\${${name}:+/run/secrets/${secret}}`]));
+
 const healthy = (...test) => ({ test: ['CMD', ...test], interval: '5s', timeout: '5s', retries: 30 });
 const limits = (memory, cpus = '1.0') => ({ deploy: { resources: { limits: { memory, cpus } } } });
 const CORE = { profiles: ['core'], security_opt: ['no-new-privileges:true'] };
@@ -106,14 +111,14 @@ function serviceEntry(service, all) {
     profiles: [service.profile],
     ...CLOSED,
     command: ['node', `${service.folder}/dist/main.js`],
-    environment: { ...SHARED, ...login(service), ...settingsOf(service, all), ...handedOn(service, all), ...(service.name === 'cloud-manager' && scaling(service)) },
+    environment: { ...SHARED, ...login(service), ...settingsOf(service, all), ...handedOn(service, all), ...(service.name === 'cloud-manager' && scaling(service)), ...(service.name === 'workspace' && sshSettings) },
     depends_on: waitsFor(service, all),
     restart: 'unless-stopped',
     stop_grace_period: '30s',
     ...limits('384M'),
     ...(service.name === 'gateway' && { ports: [`127.0.0.1:\${WAGGLE_PORT:-${GATEWAY_PORT}}:${GATEWAY_PORT}`] }),
     // Its files are the user's too.
-    ...(service.name === 'workspace' && { user: '${WAGGLE_USER:-1000:1000}', volumes: ['${WAGGLE_FOLDER:-./workspace}:/workspace'] }),
+    ...(service.name === 'workspace' && { user: '${WAGGLE_USER:-1000:1000}', volumes: ['${WAGGLE_FOLDER:-./workspace}:/workspace'], secrets: Object.keys(SSH_SECRETS) }),
   };
 }
 
@@ -123,6 +128,7 @@ export function composeFile(all) {
     name: 'waggle',
     services: { ...INFRASTRUCTURE, provision: provision(all), ...Object.fromEntries(all.map((service) => [service.name, serviceEntry(service, all)])), ...EXTRA_SERVICES },
     configs: EXTRA_CONFIGS,
+    secrets: SSH_SECRETS,
     volumes: { rabbitmq: {}, postgres: {}, ...EXTRA_VOLUMES },
   };
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { callsTools, ROOT, settingsOf } from '../services.mjs';
 import { networkOf } from './network.mjs';
 import { BROKER } from './parts.mjs';
+import { syncSettings } from './workload.mjs';
 
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 const KUSTOMIZE = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization' };
@@ -37,7 +38,7 @@ function zone(role, all) {
       images: image(version),
       patches: [{ path: 'patches.yaml' }],
     }),
-    'patches.yaml': [configured({ WAGGLE_ROLE: role }), ...agents, ...(role === 'cloud' ? own.flatMap(harmless) : [])],
+    'patches.yaml': [configured({ WAGGLE_ROLE: role, ...syncSettings }), ...agents, ...(role === 'cloud' ? own.flatMap(harmless) : [])],
   };
 }
 

@@ -29,6 +29,11 @@ export function servicePort(service) {
 
 const probe = (path, more) => ({ httpGet: { path, port: 'health' }, ...more });
 
+/** Key and known hosts of the shared remote, where it is reached over ssh. */
+const SYNC = { name: 'sync', mountPath: '/run/secrets/sync', readOnly: true };
+export const syncSettings = { SYNC_SSH_KEY_FILE: `${SYNC.mountPath}/key`, SYNC_KNOWN_HOSTS_FILE: `${SYNC.mountPath}/known-hosts` };
+const syncVolume = { name: SYNC.name, secret: { secretName: 'waggle-sync', optional: true, defaultMode: 0o440 } };
+
 function container(service, all) {
   const port = servicePort(service);
   const files = service.name === 'workspace';
@@ -46,7 +51,7 @@ function container(service, all) {
     lifecycle: { preStop: { sleep: { seconds: LEAVE_SECONDS } } },
     resources: { requests: { cpu: '50m', memory: '128Mi' }, limits: { cpu: '1', memory: '384Mi' } },
     securityContext: CLOSED,
-    volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }, ...(files ? [{ name: 'workspace', mountPath: '/workspace' }] : [])],
+    volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }, ...(files ? [{ name: 'workspace', mountPath: '/workspace' }, SYNC] : [])],
   };
 }
 
@@ -70,7 +75,7 @@ function deployment(service, all) {
           securityContext: RESTRICTED,
           topologySpreadConstraints: spread(service),
           containers: [container(service, all)],
-          volumes: [{ name: 'tmp', emptyDir: { sizeLimit: '64Mi' } }, ...(files ? [{ name: 'workspace', persistentVolumeClaim: { claimName: 'workspace' } }] : [])],
+          volumes: [{ name: 'tmp', emptyDir: { sizeLimit: '64Mi' } }, ...(files ? [{ name: 'workspace', persistentVolumeClaim: { claimName: 'workspace' } }, syncVolume] : [])],
         },
       },
     },
