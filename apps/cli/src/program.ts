@@ -24,6 +24,7 @@ import { registerRestore } from './commands/restore.js';
 import { registerScaling } from './commands/scaling.js';
 import { registerStatus } from './commands/status.js';
 import { registerSchedules } from './commands/schedules.js';
+import { registerSettle } from './commands/settle.js';
 import { registerSources } from './commands/sources.js';
 import { registerStops } from './commands/stops.js';
 import { registerSync } from './commands/sync.js';
@@ -44,7 +45,7 @@ type Register = (program: Command, surroundings: Surroundings) => void;
 /** In the order in which somebody new needs them. */
 const GROUPS: Readonly<Record<string, readonly Register[]>> = {
   'The zone:': [registerUp, registerDown, registerStatus, registerDoctor, registerAgents, registerHealth, registerAlerts, registerStops, registerSchedules, registerWatch, registerDemo, registerSources, registerZones, registerSync, registerScaling],
-  'Tasks:': [registerAdd, registerTasks, registerWhy, registerProve],
+  'Tasks:': [registerAdd, registerTasks, registerWhy, registerProve, registerSettle],
   'Approvals:': [registerApprovals, registerDecisions, registerTemplates, registerReplay],
   'Records and access:': [registerAudit, registerCompliance, registerPerson, registerVault, registerLessons, registerOperator, registerToken, registerWebhooks, registerProvision, registerMcp, registerBackup, registerRestore, registerRecord],
   'This program:': [registerCompletion],

@@ -234,9 +234,10 @@ export class ApprovalRepository {
     await tx.query(sql, [proofHash, approvalId, verdict, person, channel, digest, decidedAt]);
   }
 
-  /** How it ended; undefined when it had ended before. What has its grant can no longer be withdrawn. */
+  /** How it ended; undefined when it had ended before, and that is known. What has its grant can no longer be withdrawn. */
   async settle(tx: Transaction, id: string, { state, reason, effect }: Omit<PayloadOf<typeof ApprovalSettle>, 'approvalId'>): Promise<ApprovalRow | undefined> {
-    const from = state === 'withdrawn' ? "state IN ('pending', 'approved', 'modified') AND released_at IS NULL" : "state IN ('approved', 'modified')";
+    const ran = "(state IN ('approved', 'modified') OR (effect = 'possible' AND $4 <> 'possible'))";
+    const from = state === 'withdrawn' ? "state IN ('pending', 'approved', 'modified') AND released_at IS NULL" : ran;
     const sql = `UPDATE approval SET state = $2, effect = $4, decided_by = coalesce(decided_by, 'orchestrator'), decided_at = coalesce(decided_at, now()),
                    decision_reason = coalesce(nullif(decision_reason, ''), $3)
                  WHERE id = $1 AND ${from} RETURNING *`;

@@ -10,6 +10,7 @@ import { orchestratorConfig } from './orchestrator.config.js';
 import { PersonController } from './person/person.controller.js';
 import { PersonRepository } from './person/person.repository.js';
 import { Reaper } from './reaper.service.js';
+import { Reconciler } from './reconciler.service.js';
 import { RegistryController } from './registry.controller.js';
 import { StopWatchController } from './stop-watch.controller.js';
 import { StopWatch } from './stop-watch.service.js';
@@ -28,6 +29,6 @@ export default defineService({
   config: orchestratorConfig,
   controllers: [TaskFlowController, TasksController, RegistryController, StopWatchController, PersonController],
   mustHandle: [PersonExport, PersonErase],
-  providers: [TaskMemory, TaskStore, AgentRegistry, StopWatch, DatabaseClock, TaskFlowParts, TaskFlow, Reaper, PersonRepository],
+  providers: [TaskMemory, TaskStore, AgentRegistry, StopWatch, DatabaseClock, TaskFlowParts, TaskFlow, Reconciler, Reaper, PersonRepository],
   persistence: { migrations: [CreateTasks1700000001000, CountTasks1700000003470, CompressTasks1700000003490, NoteLoad1700000003520] },
 });

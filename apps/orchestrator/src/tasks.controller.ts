@@ -1,8 +1,9 @@
 import { Controller } from '@nestjs/common';
-import { ApprovalSettle, FeedbackList, MOVES, type PayloadOf, type ReplyOf, TaskCancel, TaskGet, TaskKnown, TaskList } from '@waggle/contracts';
+import { ApprovalSettle, FeedbackList, MOVES, type PayloadOf, type ReplyOf, TaskCancel, TaskGet, TaskKnown, TaskList, TaskReconcile } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
 import { Handles } from '@waggle/messaging';
 import { Database } from '@waggle/persistence';
+import { Reconciler } from './reconciler.service.js';
 import type { TaskChange, TaskFlowErrorCode } from './task-change.js';
 import { TaskFlow } from './task-flow.service.js';
 import { summaryOf, type TaskRecord } from './task-record.js';
@@ -16,6 +17,7 @@ export class TasksController {
     private readonly store: TaskStore,
     private readonly flow: TaskFlow,
     private readonly database: Database,
+    private readonly reconciler: Reconciler,
   ) {}
 
   @Handles(TaskGet)
@@ -53,6 +55,13 @@ export class TasksController {
     const task = await this.flow.change(taskId, (change) => cancel(change, `Cancelled by ${by}: ${reason}`));
     if (task === undefined) throw notFound(taskId);
     return summaryOf(task);
+  }
+
+  @Handles(TaskReconcile)
+  async reconcile(word: PayloadOf<typeof TaskReconcile>): Promise<ReplyOf<typeof TaskReconcile>> {
+    const task = await this.store.find(word.statement.taskId);
+    if (task === undefined) throw notFound(word.statement.taskId);
+    return summaryOf(await this.reconciler.reconcile(task, word));
   }
 }
 

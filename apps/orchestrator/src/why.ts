@@ -30,6 +30,7 @@ export function whyOf(task: TaskRecord): TaskWhy {
 
 function waiting(task: TaskRecord): { owner: string; waitsFor: string } {
   const agent = task.agent ?? 'orchestrator';
+  if (task.status === 'needs_reconciliation') return { owner: 'a person', waitsFor: 'somebody who has looked at the outside system: waggle settle' };
   if (isTerminal(task.status)) return { owner: 'nobody', waitsFor: 'nothing: it has ended' };
   if (task.data.heldBy !== null) return { owner: 'a person', waitsFor: 'the end of a stop' };
   switch (task.status) {

@@ -44,7 +44,7 @@ export const TASK_STATUSES = [
 export const taskStatusSchema = z.enum(TASK_STATUSES);
 export type TaskStatus = z.infer<typeof taskStatusSchema>;
 
-/** The one table of allowed moves. A status without moves is terminal. */
+/** The one table of allowed moves. */
 export const MOVES: Readonly<Record<TaskStatus, readonly TaskStatus[]>> = {
   received: ['scanned', 'rejected', 'failed', 'cancelled'],
   // Proposed: the other zone has prepared it.
@@ -60,12 +60,14 @@ export const MOVES: Readonly<Record<TaskStatus, readonly TaskStatus[]>> = {
   rejected: [],
   expired: [],
   failed: [],
-  needs_reconciliation: [],
+  // By a person's word on what became of the call.
+  needs_reconciliation: ['done', 'failed'],
   cancelled: [],
 };
 
+/** Nothing moves it any more, but for a person who says what became of a call. */
 export function isTerminal(status: TaskStatus): boolean {
-  return MOVES[status].length === 0;
+  return status === 'needs_reconciliation' || MOVES[status].length === 0;
 }
 
 /** What people see of a task in a list. Times are ISO 8601 UTC. */

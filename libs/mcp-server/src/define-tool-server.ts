@@ -1,21 +1,24 @@
 import type { Provider, Type } from '@nestjs/common';
 import type { RateLimit } from '@waggle/cache';
 import type { ConfigShape } from '@waggle/config';
-import { EffectList, type Message, ROLES, type Role, toolService } from '@waggle/contracts';
+import { EffectList, EffectReconcile, type Message, ROLES, type Role, toolService } from '@waggle/contracts';
 import { type KeySet, loadKeySet } from '@waggle/grants';
 import { permission } from '@waggle/policy';
 import { CONFIG, defineService, IDENTITY, type Identity, type ServiceDefinition } from '@waggle/runtime';
 import { CALL_LIMITS, CallQuota } from './call-quota.service.js';
 import { EffectMigration1700000000100 } from './0001-effect.migration.js';
+import { SettleEffect1700000003510 } from './0002-settle-effect.migration.js';
 import { EffectController } from './effect.controller.js';
 import { EffectExecutor } from './effect-executor.service.js';
 import { EffectRepository } from './effect.repository.js';
-import { McpListener, SERVER_NAME } from './mcp-listener.service.js';
+import { EffectSettler } from './effect-settler.service.js';
+import { McpListener } from './mcp-listener.service.js';
 import { Limits } from './limits.service.js';
 import { POLICY, type Policy } from './permission.policy.js';
 import type { AnyHandler } from './tool-handler.js';
 import { ToolJournal } from './tool-journal.service.js';
 import { GRANT_KEYS } from './grant-keys.js';
+import { SERVER_NAME } from './server-name.js';
 import { StopGate } from './stop-gate.service.js';
 import { ToolRunner, ToolRunnerParts } from './tool-runner.service.js';
 import { TracedRunner } from './traced-runner.service.js';
@@ -65,8 +68,8 @@ export function defineToolServer(definition: ToolServerDefinition, policy: Polic
     instances: { of: 'one', why: 'Its calls come over HTTP to one address, so its queue does not say how much it has to do.' },
     config: { ...toolServerConfig(name, defaultPort), ...config },
     controllers: [EffectController, ...controllers],
-    mustHandle: [EffectList, ...mustHandle],
-    persistence: { migrations: [EffectMigration1700000000100, ...migrations] },
+    mustHandle: [EffectList, EffectReconcile, ...mustHandle],
+    persistence: { migrations: [EffectMigration1700000000100, SettleEffect1700000003510, ...migrations] },
     providers: [
       ...providers,
       ...tools,
@@ -78,6 +81,7 @@ export function defineToolServer(definition: ToolServerDefinition, policy: Polic
       EffectRepository,
       ToolJournal,
       EffectExecutor,
+      EffectSettler,
       Limits,
       CallQuota,
       StopGate,

@@ -8,6 +8,7 @@ import { type Logger, performingEffect, traced } from '@waggle/observability';
 import pLimit, { type LimitFunction } from 'p-limit';
 import pRetry from 'p-retry';
 import { effectError } from './effect.error.js';
+import { lockEffect } from './effect-lock.js';
 import { EffectRepository, type EffectRow, type SeenEffect } from './effect.repository.js';
 import { ToolJournal } from './tool-journal.service.js';
 import type { Effect, Mode, ToolCall } from './tool-handler.js';
@@ -66,12 +67,10 @@ export class EffectExecutor {
     return running;
   }
 
-  /** The lock is the database's and falls with the connection, so a dead instance never holds it. */
   private async locked(granted: GrantedCall): Promise<EffectResult> {
     return this.database.transaction(async (lock) => {
       const key = granted.claims.gid;
-      const [row] = await lock.query<{ taken: boolean }>('SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS taken', [`effect ${key}`]);
-      if (row?.taken !== true) throw effectError('effect_busy', 'Another instance is making this call', { grantId: key });
+      await lockEffect(lock, key);
       return this.advance(granted, await this.ledger.find(key));
     });
   }

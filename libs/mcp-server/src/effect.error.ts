@@ -3,13 +3,14 @@ import { AppError, type ErrorDetails, type ErrorKind } from '@waggle/errors';
 /**
  * Why the executor did not act. `effect_uncertain`: it may have happened, a person must look. `effect_stale`: what the approval
  * rested on has changed. `effect_duplicate`: the same was done or is under way under another grant. `effect_busy`: another
- * instance is at it. `effect_unsettled`: it was cut off and may still be under way at the provider. `effect_stopped`: a stop holds it. `effect_interrupted`: it certainly did not happen and may be tried again. `effect_unrecorded`: it may have
+ * instance is at it. `effect_unsettled`: it was cut off and may still be under way at the provider. `effect_settled`: a person has said what became of it. `effect_stopped`: a stop holds it. `effect_interrupted`: it certainly did not happen and may be tried again. `effect_unrecorded`: it may have
  * happened, and the same grant will find out.
  */
 export const EFFECT_ERROR_KINDS = {
   effect_uncertain: 'conflict',
   effect_stale: 'conflict',
   effect_duplicate: 'conflict',
+  effect_settled: 'conflict',
   effect_stopped: 'transient',
   effect_busy: 'transient',
   effect_interrupted: 'transient',

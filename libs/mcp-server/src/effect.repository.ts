@@ -32,6 +32,13 @@ export interface EffectRow {
   called_ms: number | null;
   started_at: Date;
   finished_at: Date | null;
+  /** By whose word it has ended, where the provider could not tell. */
+  settled: Settlement | null;
+}
+
+export interface Settlement {
+  readonly happened: boolean;
+  readonly by: string;
 }
 
 /** A row as it was read: a call is made only from there. */
@@ -45,7 +52,8 @@ export interface NewEffect {
 }
 
 const COLUMNS = '*, (extract(epoch FROM clock_timestamp() - called_at) * 1000)::float8 AS called_ms';
-const OPEN: readonly EffectState[] = ['started', 'calling', 'unknown'];
+/** It may have taken effect, or still may. */
+export const OPEN: readonly EffectState[] = ['started', 'calling', 'unknown'];
 
 /** The execution ledger. Each step is one committed statement, guarded by the state that it expects. */
 @Injectable()
@@ -101,6 +109,23 @@ export class EffectRepository {
        WHERE grant_id = $1 AND state <> 'done'`,
       [receipt.grantId, receipt.executedAt, receipt.providerId, JSON.stringify(receipt.readBack), JSON.stringify(result)],
     );
+  }
+
+  /** Ends it by a person's word; false: it is not open any more. */
+  async settle(tx: Transaction, grantId: string, settlement: Settlement): Promise<boolean> {
+    const { happened, by } = settlement;
+    const readBack: Receipt['readBack'] = { found: false, detail: `${by} says that it took effect.` };
+    const error = effectError('effect_settled', `${by} says that it did not take effect`, { grantId }).toRecord();
+    const settled = await tx.query(
+      `UPDATE effect SET state = $3, settled = $4::jsonb, read_back = $5::jsonb, error = $6::jsonb, finished_at = now()
+       WHERE grant_id = $1 AND state = ANY($2::text[]) RETURNING grant_id`,
+      [grantId, OPEN, happened ? 'done' : 'refused', JSON.stringify(settlement), happened ? JSON.stringify(readBack) : null, happened ? null : JSON.stringify(error)],
+    );
+    return settled.length > 0;
+  }
+
+  async ofTask(tx: Transaction, taskId: string): Promise<EffectRow[]> {
+    return tx.query<EffectRow>(`SELECT ${COLUMNS} FROM effect WHERE task_id = $1 ORDER BY started_at`, [taskId]);
   }
 
   /** Newest first. */

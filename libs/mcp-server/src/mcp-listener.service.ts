@@ -7,11 +7,10 @@ import { Callers } from './http/callers.js';
 import { HttpDoor } from './http/http-door.js';
 import { StatelessExchange } from './http/stateless-exchange.js';
 import { describeTool, openSession } from './mcp-session.js';
+import { SERVER_NAME } from './server-name.js';
 import { checkOpenCaller, portSetting, type ToolServerConfig } from './tool-server.config.js';
 import { Toolset } from './toolset.js';
 import { TracedRunner } from './traced-runner.service.js';
-
-export const SERVER_NAME = Symbol('tool server name');
 
 type Session = ReturnType<typeof openSession>;
 

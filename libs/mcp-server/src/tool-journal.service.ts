@@ -7,6 +7,8 @@ import type { Logger } from '@waggle/observability';
 import type { Transaction } from '@waggle/persistence';
 import { LOGGER } from '@waggle/runtime';
 import type { GrantedCall } from './effect-executor.service.js';
+import type { EffectRow, Settlement } from './effect.repository.js';
+import { SERVER_NAME } from './server-name.js';
 import type { ToolCall } from './tool-handler.js';
 
 /** Refusals after which somebody should look: a caller reached for what it may not have, or for the same again. */
@@ -19,6 +21,7 @@ export class ToolJournal {
   constructor(
     private readonly messenger: Messenger,
     @Inject(LOGGER) private readonly log: Logger,
+    @Inject(SERVER_NAME) private readonly server: string,
   ) {}
 
   /** Stands or falls with the ledger's row. */
@@ -29,6 +32,14 @@ export class ToolJournal {
     if (receipt.readBack.missed === undefined) return;
     const message = `${claims.server}.${claims.tool} took effect in part: ${receipt.readBack.detail}`.slice(0, 1000);
     await this.messenger.publish(SecurityAlert, { taskId: claims.taskId, severity: 'WARNING', code: 'effect_partial', message, at: receipt.executedAt }, { tx });
+  }
+
+  /** Stands or falls with the ledger's row. */
+  async settled(tx: Transaction, { grant_id, task_id, approval_id, tool, digest, mode }: EffectRow, { happened, by }: Settlement): Promise<void> {
+    const action = happened ? (mode === 'live' ? 'effect.done' : 'effect.dry_run') : 'effect.not_made';
+    const output = `${by} says that it ${happened ? 'took' : 'did not take'} effect`;
+    const entry = { ...entryOf(action, { agent: by, taskId: task_id }, `${this.server}.${tool}`, output, true), approval: approval_id, input: `digest ${digest}`, evidence: [`grant ${grant_id}`] };
+    await this.messenger.publish(AuditRecord, { entries: [entry] }, { tx, taskId: task_id });
   }
 
   async replayed({ claims, call }: GrantedCall): Promise<void> {

@@ -1,10 +1,14 @@
 import { Controller } from '@nestjs/common';
-import { type PayloadOf, type ReplyOf, StopCheck } from '@waggle/contracts';
+import { type PayloadOf, ProofCheck, type ReplyOf, StopCheck } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
+import { decisionKey, verifyDecision } from '@waggle/grants';
 import { type SigningKey, signStopAnswer } from '@waggle/grants/signer';
 import { Handles } from '@waggle/messaging';
 import { defineService } from '@waggle/runtime';
 import { otherMessagesOf } from '@waggle/testing';
+
+/** The one whose words count. */
+export const PERSON = { name: 'olga', token: 'wg_olga' };
 
 /** What is said to a tool server that asks whether a stop holds its call; `stale` gives the answer before again, `silence` lets it wait. */
 export const stopDesk = { held: null as string | null, stale: false, silence: Promise.resolve(), key: undefined as SigningKey | undefined, asked: [] as Array<PayloadOf<typeof StopCheck>>, last: undefined as string | undefined };
@@ -19,6 +23,12 @@ class StopDeskController {
     if (stopDesk.key === undefined) throw new AppError('not_asked', 'bug', 'no key yet');
     stopDesk.last = await signStopAnswer({ nonce: question.nonce, held: stopDesk.held }, stopDesk.key);
     return { answer: stopDesk.last };
+  }
+
+  @Handles(ProofCheck)
+  async prove({ statement, proof }: PayloadOf<typeof ProofCheck>): Promise<ReplyOf<typeof ProofCheck>> {
+    if (!verifyDecision(statement, proof, decisionKey(PERSON.token))) throw new AppError('proof_invalid', 'denied', 'The proof does not fit the decision');
+    return { person: statement.person };
   }
 
   @Handles(otherMessagesOf('gatekeeper', StopCheck))

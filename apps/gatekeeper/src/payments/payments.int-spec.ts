@@ -140,6 +140,29 @@ describe('before a person is asked', () => {
     expect(again.proposal.flags).toContain('probable_duplicate');
   });
 
+  it('a payment that may have been made counts as a person says later, once [R-SETTLED]', async () => {
+    const [not, made] = [await submit(900_000), await submit(900_000)];
+    const settle = async (approval: Approval, state: 'executed' | 'failed', effect: 'made' | 'possible' | 'none'): Promise<void> => {
+      await fixture.messenger.publish(ApprovalSettle, { approvalId: approval.id, state, reason: 'as it is', effect });
+    };
+    for (const approval of [not, made]) {
+      await as('olga', approval);
+      await as('piet', approval);
+      await settle(approval, 'failed', 'possible');
+      await waitFor(async () => (await fixture.find(approval.id))?.state === 'failed');
+    }
+    await settle(not, 'failed', 'none');
+    await settle(made, 'executed', 'made');
+    await waitFor(async () => (await fixture.find(made.id))?.state === 'executed');
+    await settle(made, 'failed', 'none');
+    const twinOf = ({ proposal: { args } }: Approval) => submit(900_000, { payee: args['payee'], invoice: args['invoice'] });
+    const [again, double] = [await twinOf(not), await twinOf(made)];
+    expect(again.proposal.flags).not.toContain('probable_duplicate');
+    expect(double.proposal.flags).toContain('probable_duplicate');
+    expect(double.proposal.flags).not.toContain('new_payee');
+    expect((await fixture.find(made.id))?.state).toBe('executed');
+  });
+
   it('the same call proposed again takes the place of the first and is no duplicate of it', async () => {
     const first = await submit(600_000);
     const second = await fixture.submit({ agent: 'finance', taskId: first.taskId, proposal: buildProposal({ ...first.proposal, id: buildProposal().id, flags: [] }) });

@@ -60,6 +60,8 @@ const DONE: Readonly<Record<string, string>> = {
   'approval.turned_away': 'A decision was turned away',
   'grant.signed': 'The permission for this one call was signed',
   'effect.done': 'The call was made',
+  'effect.not_made': 'A person found that the call had not been made',
+  'task.reconciled': 'A person said what became of the call',
   'effect.dry_run': 'The call was rehearsed; nothing left this machine',
   'effect.replayed': 'The call came again; the recorded result was given and nothing was done',
   'tool.refused': 'A tool server refused the call',

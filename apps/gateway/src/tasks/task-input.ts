@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { FolderList, frontMatterSchema, type PayloadOf, prefixSchema, prioritySchema, type TaskFile, taskIdSchema, TaskList, taskStatusSchema } from '@waggle/contracts';
+import { FolderList, frontMatterSchema, type PayloadOf, prefixSchema, prioritySchema, reconcileStatementSchema, type TaskFile, taskIdSchema, TaskList, type TaskReconcile, taskStatusSchema } from '@waggle/contracts';
 import { z } from 'zod';
+import type { Signed } from '../access/caller.js';
+import { proofOf } from '../approvals/approval-input.js';
 import { after, limit } from '../input/page.js';
 
 /** Stands in examples. */
@@ -33,6 +35,9 @@ export const newTaskSchema = z.object({
 
 export const cancelSchema = z.object({ reason: z.string().trim().min(1).max(2000).default('cancelled by the operator') }).prefault({});
 
+const { happened, why } = reconcileStatementSchema.shape;
+export const settleSchema = z.object({ happened, why });
+
 type NewTask = z.infer<typeof newTaskSchema>;
 
 /** The file that a request asks for. The caller's own key is bound to the caller, so that two people's keys never meet. */
@@ -45,6 +50,12 @@ export function fileOf(task: NewTask, person: string, idempotencyKey: string | u
     body,
     ...(idempotencyKey === undefined ? {} : { sourceKey: `rest:${person}:${idempotencyKey}` }),
   };
+}
+
+/** A person's word, and the proof of it that only the holder of the token can make. */
+export function settlementOf(taskId: string, given: z.infer<typeof settleSchema>, signed: Signed, now: Date): PayloadOf<typeof TaskReconcile> {
+  const statement = { action: 'task.reconcile' as const, taskId, ...given, person: signed.person.name, channel: 'rest' as const, decidedAt: now.toISOString() };
+  return { statement, proof: proofOf(statement, signed) };
 }
 
 const dayOf = (now: Date): string => now.toISOString().slice(0, 10).replaceAll('-', '');

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
-import { FolderList, type ReplyOf, TaskCancel, TaskFile, TaskGet, TaskList, type TaskWhy, taskWhySchema } from '@waggle/contracts';
+import { FolderList, type ReplyOf, TaskCancel, TaskFile, TaskGet, TaskList, TaskReconcile, type TaskWhy, taskWhySchema } from '@waggle/contracts';
 import { Messenger } from '@waggle/messaging';
 import type { Response } from 'express';
 import { z } from 'zod';
@@ -12,8 +12,10 @@ import { type Proof, proofSchema } from './proof.js';
 import { ProofService } from './proof.service.js';
 import { type Story, storySchema } from './story.js';
 import { StoryService } from './story.service.js';
-import { cancelSchema, EXAMPLE_ID, fileOf, idSchema, newTaskSchema, taskQuerySchema, tasksSchema } from './task-input.js';
+import { cancelSchema, EXAMPLE_ID, fileOf, idSchema, newTaskSchema, settlementOf, settleSchema, taskQuerySchema, tasksSchema } from './task-input.js';
 
+/** Gatekeeper and tool server are asked on the way. */
+const SETTLE_TIMEOUT_MS = 40_000;
 const idempotencyKeySchema = z.string().regex(/^[\x21-\x7e]{1,200}$/, 'Idempotency-Key: 1 to 200 visible characters').optional();
 const ID = shape(idSchema);
 const DescribeId = (): MethodDecorator => DescribeParam('id', idSchema, EXAMPLE_ID);
@@ -101,6 +103,17 @@ export class TasksController {
     @Caller() { person }: Signed,
   ): Promise<ReplyOf<typeof TaskCancel>> {
     return this.messenger.ask(TaskCancel, { taskId, by: person.name, reason });
+  }
+
+  @Post(':id/settle')
+  @Allow('approver')
+  @HttpCode(200)
+  @Summary('Says what became of a call of which nobody knows whether it took effect', 'Of a task with the status needs_reconciliation. Look at the outside system first: what did not happen may be proposed and done again.')
+  @DescribeId()
+  @DescribeBody(settleSchema, { happened: false, why: 'The bank shows no such payment.' })
+  @DescribeAnswer(replyOf(TaskReconcile))
+  async settle(@Param('id', ID) taskId: string, @Body(shape(settleSchema)) given: z.infer<typeof settleSchema>, @Caller() signed: Signed): Promise<ReplyOf<typeof TaskReconcile>> {
+    return this.messenger.ask(TaskReconcile, settlementOf(taskId, given, signed, new Date()), { taskId, timeoutMs: SETTLE_TIMEOUT_MS });
   }
 
   private async waiting({ limit, after, text }: { limit: number; after?: string; text?: string }): Promise<z.infer<typeof tasksSchema>> {

@@ -42,7 +42,7 @@ const NEXT: Readonly<Record<string, string>> = {
   expired: 'Nobody decided in time, so nothing was sent or changed. To have it done, put the task into `Needs_Action/` under a new name.',
   cancelled: 'It was stopped on request; nothing was sent or changed.',
   failed: 'To try again, put the task into `Needs_Action/` under a new name.',
-  needs_reconciliation: 'It is not certain whether the call took effect. Look at the outside system first; do not simply repeat it.',
+  needs_reconciliation: 'It is not certain whether the call took effect. Look at the outside system first, then say what you saw: waggle settle. Do not simply repeat it.',
 };
 
 /** `.error.md` beside a task that ended otherwise than done. */
