@@ -74,6 +74,11 @@ export class PlacementRepository {
     );
   }
 
+  /** Tasks of which nobody knew what became of their call: a person says it later. */
+  async unclear(): Promise<string[]> {
+    return (await this.database.query<{ taskId: string }>(`SELECT task_id AS "taskId" FROM placement WHERE status = 'needs_reconciliation' ORDER BY task_id`)).map(({ taskId }) => taskId);
+  }
+
   /** Of tasks that have not ended. */
   async openFiles(): Promise<Array<Pick<Placement, 'taskId' | 'file'>>> {
     return this.database.query(`SELECT task_id AS "taskId", file FROM placement WHERE ${OPEN} ORDER BY task_id`);

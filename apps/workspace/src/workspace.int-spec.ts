@@ -261,6 +261,22 @@ describe('the workspace service', () => {
       expect((await waitFor(async () => (await read('Logs/outcomes.jsonl')).trim())).split('\n')).toHaveLength(1);
     });
 
+    it('goes where a person says it belongs, when nobody else could tell [R-SETTLED]', async () => {
+      await move('EMAIL_1', { version: 8, status: 'needs_reconciliation', agent: 'sales', reason: 'Nobody knows.' }, { result, approval: { ...approval, state: 'failed' } });
+      expect(await untilFile('Rejected/EMAIL_1.error.md')).toContain('waggle settle');
+      await move('EMAIL_1', { version: 9, status: 'done', agent: 'sales', reason: 'olga has looked.' }, { result, approval: { ...approval, state: 'executed' } });
+      expect(parseText(await untilFile('Done/EMAIL_1.md'))).toMatchObject({ frontMatter: { waggle: { status: 'done', reason: 'olga has looked.' } } });
+      await waitFor(async () => (await names('Rejected')).length === 0);
+    });
+
+    it('says so in the file of a task that stays where it is [R-SETTLED]', async () => {
+      await move('EMAIL_1', { version: 8, status: 'needs_reconciliation', agent: 'sales', reason: 'Nobody knows.' }, { result, approval: { ...approval, state: 'failed' } });
+      await untilFile('Rejected/EMAIL_1.error.md');
+      await move('EMAIL_1', { version: 9, status: 'failed', agent: 'sales', reason: 'olga has looked.' });
+      await waitFor(async () => (await read('Rejected/EMAIL_1.md')).includes('status: failed'));
+      expect(await read('Rejected/EMAIL_1.error.md')).toContain('olga has looked.');
+    });
+
     it('takes an approval away that is no longer asked for', async () => {
       await move('EMAIL_1', { version: 5, status: 'pending_approval', agent: 'sales' }, { result, approval });
       await untilFile('Pending_Approval/email/APPROVE_EMAIL_1.md');

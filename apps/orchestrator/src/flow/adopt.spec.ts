@@ -107,6 +107,21 @@ describe('an end in the other zone', () => {
     expect(whyOf(told.task).explanation).toContain('The local zone has ended it');
   });
 
+  it('is followed once more when a person there has said what became of the call, and here nothing is taken from them [R-ZONE-END] [R-SETTLED]', () => {
+    const told = prepared();
+    told.settle('needs_reconciliation');
+    told.settle('cancelled');
+    expect(told.task.status).toBe('needs_reconciliation');
+    told.settle('done');
+    told.settle('failed');
+    expect(told.task.status).toBe('done');
+    const here = story();
+    here.untilExecuting();
+    here.answer({ outcome: 'failed', cause: 'effect_uncertain', detail: 'the line is dead', retryable: false, uncertain: true });
+    here.settle('done', 'cloud');
+    expect(here.task.status).toBe('needs_reconciliation');
+  });
+
   it('cancels what is still being worked on, and a late answer changes nothing [R-ZONE-END]', () => {
     const told = story();
     told.submit('EMAIL', undefined, 'cloud');

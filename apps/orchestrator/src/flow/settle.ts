@@ -5,7 +5,8 @@ import type { TaskRecord } from '../task-record.js';
 /** The other zone has ended the task, or has taken it over: this zone wants nothing of it any more. */
 export function onSettled(change: TaskChange, { by, status, reason }: PayloadOf<typeof TaskSettle>): void {
   const { task } = change;
-  if (isTerminal(task.status) || !isTerminal(status) || isDecidedHere(task)) return;
+  const hasEnded = isTerminal(task.status) && !MOVES[task.status].includes(status);
+  if (hasEnded || !isTerminal(status) || isDecidedHere(task)) return;
   Object.assign(task.data, { delegationId: null, scanId: null, askedAgent: null, retrying: false, takenOver: status === 'cancelled' });
   const to = MOVES[task.status].includes(status) ? status : 'cancelled';
   change.move(to, `The ${by} zone has ${status === 'cancelled' ? 'taken it over' : 'ended it'}: ${reason}`);

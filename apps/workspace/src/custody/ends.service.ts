@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isTerminal, TaskSettle } from '@waggle/contracts';
+import { isTerminal, MOVES, TaskSettle } from '@waggle/contracts';
 import { Messenger } from '@waggle/messaging';
 import { Database } from '@waggle/persistence';
 import { exists, taskFileName } from '@waggle/workspace-files';
@@ -24,7 +24,8 @@ export class EndsService {
     await this.forgetTheirs();
     // The local zone is told of an end by nobody: only a line of a later epoch takes a task from it.
     if (this.custody.zones.here !== 'cloud') return;
-    for (const { taskId } of await this.stores.placements.openFiles()) {
+    const { placements } = this.stores;
+    for (const taskId of [...(await placements.openFiles()).map((open) => open.taskId), ...(await placements.unclear())]) {
       const end = await this.stores.ends.endOf(taskId);
       if (end !== undefined) await this.settle(taskId, end);
     }
@@ -44,7 +45,9 @@ export class EndsService {
     await this.database.transaction(async (tx) => {
       const placement = (await this.stores.placements.lock(tx, [taskId])).get(taskId);
       const row = (await this.stores.custody.lock(tx, [taskId])).get(taskId);
-      if (placement === undefined || isTerminal(placement.status) || row?.state === 'theirs' || zone === this.custody.zones.here) return;
+      if (placement === undefined || zone === this.custody.zones.here) return;
+      const isKnown = isTerminal(placement.status) ? !MOVES[placement.status].includes(status) : row?.state === 'theirs';
+      if (isKnown) return;
       await this.stores.custody.put(tx, [{ taskId, state: 'theirs', zone, epoch: row?.epoch ?? this.custody.zones.file.epoch, file: placement.file ?? taskFileName(taskId), agent: row?.agent ?? null }]);
       await this.messenger.publish(TaskSettle, { taskId, by: zone, status, reason: reason.slice(0, 1000) }, { tx, taskId });
     });

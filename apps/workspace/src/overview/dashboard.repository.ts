@@ -9,7 +9,7 @@ interface TaskRow extends Omit<DashboardTask, 'updated'> {
 
 const COLUMNS = 'task_id AS "taskId", title, status, priority, agent, updated_at AS updated, COALESCE(approve_file, file) AS file';
 /** Statuses that a task does not leave. */
-const ENDED = TASK_STATUSES.filter((status) => isTerminal(status) || status === 'needs_reconciliation');
+const ENDED = TASK_STATUSES.filter(isTerminal);
 const BY_PRIORITY = "array_position(ARRAY['URGENT','HIGH','NORMAL','LOW'], priority)";
 
 /** The tasks that the dashboard shows. */

@@ -62,8 +62,10 @@ export class FilePlacerService {
     const resultHash = await this.placePlan(event, row?.resultHash ?? null);
     const approveFile = await this.placeApprove(event, homes, row);
     const executeFile = await this.placeExecute(event, homes, row?.executeFile ?? null);
-    const file = await this.placeTask(event, homes, row?.file ?? null);
+    const file = await this.placeTask(event, homes, row);
     if (endedBadly(task.status)) await this.writeBadEnd(event, file);
+    // A person has found that it was done after all.
+    else if (row !== undefined && endedBadly(row.status)) await removeFile(this.files.root, errorFileOf(row.file ?? `Rejected/${taskFileName(task.taskId)}`));
     if (isTerminal(task.status) || (task.zone === 'cloud' && task.status === 'pending_approval')) {
       await this.write(`Updates/${updateFileName(task.taskId)}`, renderUpdateFile(event));
     }
@@ -109,15 +111,17 @@ export class FilePlacerService {
     return file;
   }
 
-  private async placeTask(event: MovedEvent, { task: home }: Homes, known: WorkspacePath | null): Promise<WorkspacePath | null> {
+  private async placeTask(event: MovedEvent, { task: home }: Homes, row: Placement | undefined): Promise<WorkspacePath | null> {
     const name = taskFileName(event.task.taskId);
-    const current = await this.locate(name, home, known);
+    const current = await this.locate(name, home, row?.file ?? null);
     if (current === undefined) {
       this.log.warn({ taskId: event.task.taskId }, 'the file of this task is gone: somebody took it away');
       return null;
     }
-    if (home === 'stay' || path.posix.dirname(current) === home) return current;
-    if (isTerminal(event.task.status)) await this.annotate(event, current);
+    const isThere = home === 'stay' || path.posix.dirname(current) === home;
+    const endsAgain = row !== undefined && isTerminal(row.status);
+    if (isTerminal(event.task.status) && (endsAgain || !isThere)) await this.annotate(event, current);
+    if (isThere) return current;
     for (let number = 1; ; number += 1) {
       const target: WorkspacePath = `${home}/${numbered(name, number)}`;
       if (!(await moveWithoutReplacing(this.files.onDisk(current), this.files.onDisk(target)))) continue;

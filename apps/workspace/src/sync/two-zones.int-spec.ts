@@ -45,6 +45,26 @@ describe('two zones that share a workspace', () => {
     expect(await cloud.has('Pending_Approval/email/APPROVE_EMAIL_1.md')).toBe(false);
   }, 180_000);
 
+  it('tells the cloud what a person of the local zone has said of a call of which nobody knew [R-ZONE-END] [R-SETTLED]', async () => {
+    await prepared('EMAIL_1');
+    await waitFor(() => local.heard.adopted.length > 0, WAIT);
+    await local.move('EMAIL_1', { status: 'needs_reconciliation', version: 9, reason: 'nobody knows' });
+    await local.untilFile('Rejected/EMAIL_1.md');
+    await both((zone) => zone.sync());
+    await cloud.sync();
+    await waitFor(() => cloud.heard.settled.length > 0, WAIT);
+    await cloud.move('EMAIL_1', { status: 'needs_reconciliation', version: 7, reason: 'The local zone has ended it' });
+    await local.move('EMAIL_1', { status: 'done', version: 10, reason: 'olga has looked' });
+    await local.untilFile('Done/EMAIL_1.md');
+    await both((zone) => zone.sync());
+    await waitFor(async () => {
+      await cloud.sync();
+      return cloud.heard.settled.some(({ status }) => status === 'done');
+    }, WAIT);
+    expect(cloud.heard.settled).toEqual(expect.arrayContaining([expect.objectContaining({ taskId: 'EMAIL_1', by: 'local', status: 'needs_reconciliation' }), expect.objectContaining({ status: 'done', reason: 'olga has looked' })]));
+    expect(await cloud.has('Rejected/EMAIL_1.md')).toBe(false);
+  }, 180_000);
+
   it('claims only what is for it, and says whose each claim is [R-CUSTODY]', async () => {
     await both((zone) => zone.start());
     await local.put('Needs_Action/email/EMAIL_1.md');
