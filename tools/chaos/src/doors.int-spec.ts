@@ -216,7 +216,7 @@ describe('bad input at the doors [R-BAD-INPUT]', () => {
     const wrong: unknown[] = [];
     for (const path of TARGETS) {
       const key = { 'idempotency-key': `bad-${Object.keys(BODIES).indexOf(kind)}-${TARGETS.indexOf(path)}` };
-      const { status, code, text } = await ask(gateway, { method: 'POST', path, headers: { ...signed(), ...key }, body }).catch((error: Error) => ({ status: 413, code: error.message, text: '' }));
+      const { status, code, text } = await ask(gateway, { method: 'POST', path, headers: { ...signed(), ...key }, body });
       const isJsonRpc = path === '/a2a' && status === 200 && text.includes('"error"');
       if (!isJsonRpc && (status < 400 || status >= 500 || code === undefined)) wrong.push([path, status, text.slice(0, 200)]);
       if (text.includes('wgcanaryhalf')) wrong.push([path, 'repeats what it was given']);
@@ -229,7 +229,11 @@ describe('bad input at the doors [R-BAD-INPUT]', () => {
   it.each(Object.keys(BODIES))('is refused by a tool server too: %s', async (kind) => {
     const port = tools.get('mcp-email') ?? 0;
     const asked = { method: 'POST', path: '/mcp', body: BODIES[kind]?.(), headers: { authorization: `Bearer ${zone.env('content')['MCP_TOKEN'] ?? ''}`, 'content-type': 'application/json', accept: 'application/json, text/event-stream' } };
-    const { status } = await ask(port, asked).catch(() => ({ status: 413 }));
+    // A tool server does not read to its end what is too large for it, so the connection may break before its answer is read.
+    const { status } = await ask(port, asked).catch((error: Error) => {
+      if (kind !== '10 MiB') throw error;
+      return { status: 413 };
+    });
     expect([status, status >= 400 && status < 500]).toEqual([status, true]);
     expect((await ask(port, { ...asked, body: '{"jsonrpc":"2.0","id":1,"method":"tools/list"}' })).status).toBe(200);
   });
