@@ -21,8 +21,8 @@ class DeadlySigner extends GrantSigner {
 
 /** The grant is signed and written, but not committed. */
 class DeadlyRelease extends GrantRelease {
-  async release(tx, row) {
-    const released = await super.release(tx, row);
+  async release(...call) {
+    const released = await super.release(...call);
     pass('signed');
     return released;
   }
@@ -30,9 +30,10 @@ class DeadlyRelease extends GrantRelease {
 
 /** The grant is committed, and not yet sent to the orchestrator. */
 class DeadlyDeadlines extends DeadlineRepository {
-  async released(tx, id, grantId) {
+  async released(...call) {
+    const [tx] = call;
     tx.afterCommit(() => pass('granted'));
-    return super.released(tx, id, grantId);
+    return super.released(...call);
   }
 }
 

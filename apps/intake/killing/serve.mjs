@@ -9,22 +9,22 @@ const when = process.argv[2];
 const die = (at) => at === when && process.kill(process.pid, 'SIGKILL');
 
 class DeadlyDeliveries extends WebhookDeliveryRepository {
-  async remember(...args) {
+  async remember(...call) {
     die('received');
-    return super.remember(...args);
+    return super.remember(...call);
   }
 }
 
 class DeadlyTaker extends TaskTaker {
-  async take(tx, source, tasks) {
-    await super.take(tx, source, tasks);
+  async take(...call) {
+    await super.take(...call);
     die('written');
   }
 }
 
 class DeadlyIntake extends WebhookIntake {
-  async take(request, now) {
-    const taken = await super.take(request, now);
+  async take(...call) {
+    const taken = await super.take(...call);
     die('committed');
     return taken;
   }

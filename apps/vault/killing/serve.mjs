@@ -6,8 +6,8 @@ import { RewrapRepository } from '../dist/keys/rewrap.repository.js';
 let left = Number(process.argv[2]);
 
 class DeadlyRewraps extends RewrapRepository {
-  async replace(keyId, records) {
-    await super.replace(keyId, records);
+  async replace(...call) {
+    await super.replace(...call);
     left -= 1;
     if (left === 0) process.kill(process.pid, 'SIGKILL');
   }
