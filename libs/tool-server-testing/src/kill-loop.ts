@@ -59,6 +59,7 @@ interface Server {
 /**
  * Kills one server process after another while granted calls are under way, each between other steps of the executor, and
  * carries every call on as the executing agent does: the same grant again until there is an answer that time does not change.
+ * Fails when no process was killed at one of the cuts.
  */
 export async function runKillLoop(loop: KillLoop): Promise<KillReport> {
   const calls: Call[] = [];
@@ -86,6 +87,8 @@ export async function runKillLoop(loop: KillLoop): Promise<KillReport> {
     standby = launch(loop, NEVER);
     ({ url } = await standby);
     await Promise.all(calls.map(({ ended }) => ended));
+    const spared = CUTS.filter((cut) => byCut[cut] === 0);
+    if (spared.length > 0) throw new Error(`No process was killed at ${spared.join(', ')}: ${JSON.stringify(byCut)}`);
     return { byCut, ...(await judge(loop, calls)) };
   } finally {
     await client.close();
