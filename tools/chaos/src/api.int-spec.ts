@@ -30,6 +30,7 @@ const ABSENT: Readonly<Record<string, string>> = {
   'sources.pause': 'source_not_found',
   'sources.resume': 'source_not_found',
   'stops.lift': 'stop_not_found',
+  'tasks.settle': 'task_not_unclear',
   'templates.create': 'approval_not_found',
   'templates.retire': 'template_not_found',
   'vault.backup': 'seal_broken',
