@@ -200,6 +200,9 @@ describe('a restore', () => {
     expect(codeOf(await waggle('restore', folder, '--force'))).toBe('audit_broken');
     expect(await rows(`SELECT to_regclass('audit.later') IS NOT NULL AS there`)).toEqual([{ there: true }]);
     expect(await rows(`SELECT count(*)::int AS n FROM pg_database WHERE datname LIKE current_database() || '\\_%'`)).toEqual([{ n: 0 }]);
+    await writeRunningZone(at('home'), { pid: process.pid, born: await bornAt(process.pid), url: 'http://127.0.0.1:1', role: 'swarm', workspace: at('workspace'), processes: false, started: new Date().toISOString() });
+    // Past the look for a restore that was cut off.
+    expect(codeOf(await waggle('up'))).toBe('already_running');
   });
 
   it('of the tables alone happens only when a migration has run since [R-RESTORE-MIGRATED]', async () => {

@@ -8,12 +8,19 @@ import { type Postgres, quoted } from './postgres.js';
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 const roleUnlessThere = (role: string): string => `DO $do$ BEGIN IF to_regrole(${literal(quoted(role))}) IS NULL THEN CREATE ROLE ${quoted(role)}; END IF; END $do$`;
 
+export interface Filling {
+  readonly dump: Readable;
+  readonly manifest: Manifest;
+  /** Called when all is well, just before the new database takes the old one's name. */
+  readonly begin: () => Promise<void>;
+}
+
 /**
  * Fills a new database, checks the audit in it, and gives it the name of the old one. Passwords of the roles are set by the next start.
  *
  * @throws AppError `audit_broken`: the old database is as it was
  */
-export async function exchangeDatabase(database: Postgres, dump: Readable, manifest: Manifest): Promise<void> {
+export async function exchangeDatabase(database: Postgres, { dump, manifest, begin }: Filling): Promise<void> {
   const name = database.database;
   const [fresh, old] = [`${name}_restoring`, `${name}_replaced`];
   const server = database.on('postgres');
@@ -33,6 +40,7 @@ export async function exchangeDatabase(database: Postgres, dump: Readable, manif
   // One transaction: at no moment is there none of this name, or a restore that was cut off could not be run again.
   const exchanged = `ALTER DATABASE ${quoted(name)} RENAME TO ${quoted(old)}; ALTER DATABASE ${quoted(fresh)} RENAME TO ${quoted(name)}`;
   const alone = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname IN (${literal(name)}, ${literal(fresh)})`;
+  await begin();
   await pRetry(() => server.execute(alone, exchanged), { retries: 10, minTimeout: 500, factor: 1, shouldRetry: ({ error }) => isInUse(error) });
   await server.execute(dropped(old));
 }

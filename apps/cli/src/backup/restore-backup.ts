@@ -41,7 +41,7 @@ export interface Restored {
 
 /**
  * Puts a backup in place. Everything is read and checked first; then files and database are made beside those that are there, and
- * exchanged. Cut off in the middle, the zone does not start until it is run again.
+ * exchanged. What fails before the exchange leaves all as it was; cut off within it, the zone does not start until it is run again.
  *
  * @throws AppError `already_running`, `not_empty`, `backup_missing`, `backup_damaged`, `passphrase_wrong`, `disk_full`
  */
@@ -77,8 +77,8 @@ async function putBack(site: Site, { database, manifest, key, options }: Work): 
   const part = (name: PartName) => unseal(join(options.from, name), key, `${manifest.name}/${name}`);
   const wanted = manifest.parts.map(({ name }) => name).filter((name) => !options.databaseOnly || name === 'database');
   const staging = join(home, 'restoring');
+  const begin = () => writeFileAtomic(unfinishedFile(home), `${JSON.stringify({ from: options.from, databaseOnly: options.databaseOnly })}\n`, { mode: 0o600 });
   await mkdir(home, { recursive: true });
-  await writeFileAtomic(unfinishedFile(home), `${JSON.stringify({ from: options.from, databaseOnly: options.databaseOnly })}\n`, { mode: 0o600 });
   await rm(staging, { recursive: true, force: true });
   for (const name of wanted) terminal.progress(`restoring ${name}`);
   const fresh = sibling(workspace, 'restoring');
@@ -86,7 +86,7 @@ async function putBack(site: Site, { database, manifest, key, options }: Work): 
   if (wanted.includes('workspace')) await rm(fresh, { recursive: true, force: true }).then(async () => unpacked(await part('workspace'), fresh, env));
   const extra = wanted.includes('extra') ? join(home, `restored-${manifest.name}`) : null;
   if (extra !== null) await unpacked(await part('extra'), extra, env);
-  if (wanted.includes('database')) await exchangeDatabase(database, await part('database'), manifest);
+  if (wanted.includes('database')) await exchangeDatabase(database, { dump: await part('database'), manifest, begin });
   if (wanted.includes('workspace')) await exchangeFolder(workspace, fresh);
   if (wanted.includes('home')) await overwrite(join(staging, 'home'), home);
   await rm(staging, { recursive: true, force: true });
