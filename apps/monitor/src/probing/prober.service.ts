@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { HealthProbe, INSTANCES, LANES, type Lane, type Priority, ServiceCalled } from '@waggle/contracts';
+import { HealthProbe, INSTANCES, LANES, type Lane, type Priority, type Role, ServiceCalled } from '@waggle/contracts';
 import { hasCode } from '@waggle/errors';
 import { Messenger, QueueDepths, type ServiceQueues } from '@waggle/messaging';
-import { CONFIG } from '@waggle/runtime';
+import { CONFIG, IDENTITY, type Identity } from '@waggle/runtime';
 import { HealthMeters } from '../health-meters.service.js';
 import type { MonitorConfig } from '../monitor.config.js';
 
@@ -12,6 +12,9 @@ const WAITS_MS = 600_000;
 const MOST_WAITING = 8;
 /** By it a message gets into its lane. */
 const PRIORITY_IN: Readonly<Record<Lane, Priority>> = { express: 'HIGH', standard: 'NORMAL' };
+
+/** What another role has left behind keeps its queues, and has nobody who could answer. */
+const runIn = (role: Role): string[] => Object.entries(INSTANCES).flatMap(([service, { roles }]) => (roles.includes(role) ? [service] : []));
 
 /** One lane of one service as the synthetic tasks have found it. */
 interface LaneProbes {
@@ -26,7 +29,7 @@ export interface LaneView {
 }
 
 /**
- * Sends a synthetic task through every lane of every service that has queues here, one for each consumer: the broker gives them out in
+ * Sends a synthetic task through every lane of every service of this role that has queues here, one for each consumer: the broker gives them out in
  * turn. A queue that stands still gathers only a few of them.
  */
 @Injectable()
@@ -42,6 +45,7 @@ export class Prober {
     private readonly depths: QueueDepths,
     private readonly meters: HealthMeters,
     @Inject(CONFIG) private readonly config: Pick<MonitorConfig, 'HEALTH_PROBE_SECONDS' | 'HEALTH_STUCK_SECONDS'>,
+    @Inject(IDENTITY) private readonly identity: Pick<Identity, 'role'>,
   ) {}
 
   /** The queues as they were last counted. */
@@ -77,7 +81,7 @@ export class Prober {
     this.noticeStandstill(now);
     this.lastRound = now;
     const queues = new Map<string, ServiceQueues>();
-    for (const service of Object.keys(INSTANCES)) {
+    for (const service of runIn(this.identity.role)) {
       const found = await this.queuesOf(service);
       if (found !== undefined) queues.set(service, found);
     }

@@ -1,4 +1,4 @@
-import type { PayloadOf, ServiceBeat } from '@waggle/contracts';
+import type { PayloadOf, Role, ServiceBeat } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
 import { Prober } from '../probing/prober.service.js';
 import { Instances } from './instances.service.js';
@@ -9,15 +9,15 @@ const RULES = { HEALTH_PROBE_SECONDS: 10, HEALTH_STUCK_SECONDS: 35, HEALTH_DEAD_
 const LANE = { ready: 0, consumers: 1 };
 const beat = (instance: string): PayloadOf<typeof ServiceBeat> => ({ service: 'sales', instance, plane: 'agent', state: 'ready', capabilities: {}, inHand: 0, idleMs: { express: 0, standard: 0 }, limited: {} });
 
-/** A watch over two instances of sales, and nothing else. */
-function watching(broken: { is: boolean } = { is: false }) {
+/** A watch over a zone in which sales has queues, and nothing else. */
+function watching(broken: { is: boolean } = { is: false }, { role = 'swarm', has = ['sales'] }: { role?: Role; has?: string[] } = {}) {
   const messenger = { publish: async () => undefined, ask: async () => ({}) };
   const queuesOf = async (service: string) => {
     if (broken.is && service === 'sales') throw new AppError('queue_unknown', 'transient', 'its node is down');
-    return service === 'sales' ? { express: LANE, standard: LANE, dead: LANE } : undefined;
+    return has.includes(service) ? { express: LANE, standard: LANE, dead: LANE } : undefined;
   };
   const depths = { queuesOf };
-  const prober = new Prober(messenger as never, depths as never, { probes: { inc: () => undefined } } as never, RULES);
+  const prober = new Prober(messenger as never, depths as never, { probes: { inc: () => undefined } } as never, RULES, { role });
   const instances = new Instances(RULES);
   const sut = new Watch(instances, prober, {} as never, { states: [] } as never, { report: async () => ({ checks: [] }) } as never);
   return { sut, prober, instances };
@@ -67,5 +67,16 @@ describe('a monitor to which the broker does not say what waits for a service', 
     broken.is = true;
     for (let ms = 10_000; ms <= 40_000; ms += 10_000) await prober.round(HOUR_MS + ms);
     expect([[...prober.queues.keys()], (await sut.facts(HOUR_MS + 40_000)).instances.map(({ state }) => state)]).toEqual([['sales'], ['stuck']]);
+  });
+});
+
+describe('a monitor of a zone that has changed its role', () => {
+  it.each<[Role, string[]]>([
+    ['swarm', ['generalist', 'sales']],
+    ['single', ['generalist']],
+  ])('looks in the role %s only at what that runs, whatever queues there are [R-HEALTH-DEAD]', async (role, seen) => {
+    const { prober } = watching(undefined, { role, has: ['generalist', 'sales'] });
+    await prober.round(HOUR_MS);
+    expect([...prober.queues.keys()]).toEqual(seen);
   });
 });
