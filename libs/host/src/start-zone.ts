@@ -1,7 +1,6 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import { commonConfig, type ConfigShape, type Environment, loadConfig, vaultReferences, withoutSettings } from '@waggle/config';
 import { type Role, ZONE_OF } from '@waggle/contracts';
 import { freePort } from '@waggle/dev';
@@ -12,6 +11,7 @@ import { type App, discoverApps } from './discover.js';
 import type { HostErrorCode } from './host.error.js';
 import { Fleet, instanceId } from './fleet.js';
 import { InlineUnit } from './inline-unit.js';
+import { takeOverPeople } from './people.js';
 import { ProcessUnit } from './process-unit.js';
 import { callsTools, serviceEnvironment, toolServerName, type ZoneFacts } from './service-environment.js';
 import { startWaves } from './start-order.js';
@@ -61,14 +61,12 @@ export interface Zone {
   processes(): ZoneProcess[];
   /** SIGKILL to a service's process; it is started again by itself. @throws AppError `not_a_process`, `service_unknown` */
   kill(service: string): Promise<void>;
-  /** Takes over who may sign in and decide: the services that are told of it are started again with what `secrets.json` says now. */
+  /** Takes over who may sign in and decide: the services that are told of it are started again with what `secrets.json` says now. One that cannot run with it goes on as it was; then it throws. */
   refreshPeople(): Promise<void>;
   /** Lets no new work in, finishes what is under way, ends all. May be called twice. */
   stop(): Promise<void>;
 }
 
-/** These are told who people are. */
-const KNOW_PEOPLE = ['cloud-manager', 'gatekeeper', 'gateway', 'vault'];
 /** Work that takes longer is given back by the broker, and done when the zone is up again. */
 const DRAIN_MS = 60_000;
 /** The last wave has so long, however long those before took. */
@@ -133,18 +131,18 @@ export async function startZone(options: ZoneOptions): Promise<Zone> {
   const refreshPeople = async (): Promise<void> => {
     const secrets = await readSecrets(facts.home);
     const now = environmentsOf(apps, { ...facts, secrets: secrets ?? facts.secrets }, options);
-    for (const app of apps) {
-      const at = units.findIndex(({ service }) => service === app.service);
-      const env = now.get(app.service) ?? {};
-      if (!KNOW_PEOPLE.includes(app.service) || isDeepStrictEqual(env, environments.get(app.service))) continue;
-      await units[at]?.stop(LONGEST_WORK_MS);
-      const unit = (units[at] = unitOf(app, env));
-      await unit.start();
-      environments.set(app.service, env);
-    }
+    await takeOverPeople({ units, environments, unitOf: (service, env) => unitOf(appCalled(apps, service), env), stopWithinMs: LONGEST_WORK_MS }, now);
   };
   return zoneOf(units, environments, facts, refreshPeople, fleet);
 }
+
+function appCalled(apps: readonly App[], service: string): App {
+  const found = apps.find((app) => app.service === service);
+  if (found === undefined) throw unknownService(service);
+  return found;
+}
+
+const unknownService = (service: string) => new AppError<HostErrorCode>('service_unknown', 'missing', `This zone has no service ${service}.`);
 
 function environmentsOf(apps: readonly App[], facts: ZoneFacts, { overrides }: ZoneOptions): Map<string, Record<string, string>> {
   return new Map(apps.map(({ service, definition }) => [service, { ...serviceEnvironment(definition, facts), ...overrides?.[service] }]));
@@ -215,7 +213,7 @@ async function stopAll(units: readonly Unit[]): Promise<void> {
 function zoneOf(units: readonly Unit[], environments: ReadonlyMap<string, Record<string, string>>, facts: ZoneFacts, refreshPeople: () => Promise<void>, fleet: Fleet): Zone {
   const unit = (service: string): Unit => {
     const found = units.find((one) => one.service === service);
-    if (found === undefined) throw new AppError<HostErrorCode>('service_unknown', 'missing', `This zone has no service ${service}.`);
+    if (found === undefined) throw unknownService(service);
     return found;
   };
   let stopping: Promise<void> | undefined;

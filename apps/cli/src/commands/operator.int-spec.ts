@@ -14,9 +14,13 @@ beforeEach(async () => {
 afterEach(async () => rm(home, { recursive: true, force: true }));
 
 async function run(...args: string[]): Promise<{ code: number; output: string }> {
+  return runWith({}, ...args);
+}
+
+async function runWith(env: Record<string, string>, ...args: string[]): Promise<{ code: number; output: string }> {
   let output = '';
   const stream = { write: (text: string) => (output += text) };
-  const code = await runCli(['node', 'waggle', '--home', home, ...args], {}, { out: stream, err: stream });
+  const code = await runCli(['node', 'waggle', '--home', home, ...args], env, { out: stream, err: stream });
   return { code, output };
 }
 
@@ -49,6 +53,13 @@ describe('waggle operator', () => {
     expect(await run('operator', 'link', 'operator', 'sub-1')).toMatchObject({ code: 2, output: expect.stringContaining('maria already') });
     expect((await run('operator', 'remove', 'maria')).code).toBe(0);
     expect(await personCalled('maria')).toBeUndefined();
+  });
+
+  it('does not remove the fallback approver, and says which setting to change', async () => {
+    await run('operator', 'add', 'piet', '--role', 'approver');
+    expect(await runWith({ FALLBACK_APPROVER: 'piet' }, 'operator', 'remove', 'piet')).toEqual({ code: 2, output: expect.stringContaining('FALLBACK_APPROVER=piet') });
+    expect(await personCalled('piet')).toMatchObject({ role: 'approver' });
+    expect((await runWith({ FALLBACK_APPROVER: 'olga' }, 'operator', 'remove', 'piet')).code).toBe(0);
   });
 
   it('says what services in containers are given, in lines that hold the hash of a password', async () => {

@@ -125,9 +125,16 @@ async function link(name: string, subject: string, session: Session): Promise<vo
 }
 
 async function remove(name: string, session: Session): Promise<void> {
+  requireNotFallback(name, session);
   await changeOperators(session.home, (known) => known.filter((one) => one !== find(known, name)));
   session.terminal.result({ name, removed: true }, () => `${name} may no longer sign in.`);
   await tellRunningZone(session);
+}
+
+/** Without whom the setting names, the gatekeeper does not start. */
+function requireNotFallback(name: string, { env }: Session): void {
+  if (env['FALLBACK_APPROVER']?.trim() !== name) return;
+  throw cliError('usage', 'invalid', `${name} is the fallback approver.`, undefined, `Name somebody else first, or nobody, in the line FALLBACK_APPROVER=${name} of the zone's settings, and start the zone again.`);
 }
 
 async function settings({ home, terminal }: Session): Promise<void> {
