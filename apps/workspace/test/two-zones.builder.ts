@@ -104,8 +104,8 @@ export class TestZone {
     await this.orchestrator?.stop();
   }
 
-  sync() {
-    return this.bus.ask(SyncTrigger, {}, { timeoutMs: 60_000 });
+  sync(request: PayloadOf<typeof SyncTrigger> = {}) {
+    return this.bus.ask(SyncTrigger, request, { timeoutMs: 60_000 });
   }
 
   async put(file: string, text = 'How much is it?\n'): Promise<void> {

@@ -18,7 +18,7 @@ const TROUBLES: Readonly<Record<TroubleCode, Known>> = {
   remote_refused: { blocks: true, message: 'The remote refuses us.', mend: 'Check the key or the token, and that it may write to this repository and branch.' },
   repository_busy: { blocks: false, message: 'Another git program is at work in the workspace.', mend: 'End it. When none is running, the lock is removed by the next cycle.' },
   remote_unreachable: { blocks: false, message: 'The remote cannot be reached. Work goes on here and is shared later.', mend: 'Check the network and the address of the remote.' },
-  mass_deletion: { blocks: false, message: 'Many files are gone at once. They are still shared; the rest goes on.', mend: 'Put them back, or agree that they are deleted.' },
+  mass_deletion: { blocks: false, message: 'Many files are gone at once. They are still shared; the rest goes on.', mend: 'Put them back, or agree that they are deleted: waggle sync now --deletions' },
   secret_found: { blocks: false, message: 'A file holds a secret and is not shared.', mend: 'Take the secret out of the file and change it where it is used; keep it in the vault.' },
   history_rewritten: { blocks: false, message: 'The history of the remote was written anew. Both were joined; nothing was deleted.', mend: 'If something was to be forgotten, stop all zones, delete the file everywhere and the folder .git in each zone, and push the cleaned history again.' },
   repository_renewed: { blocks: false, message: 'The folder .git was damaged. It was put aside and made anew from the remote; no file was lost.', mend: 'Check the disk. The old folder, .git-broken-*, can be deleted when all is well.' },

@@ -34,8 +34,8 @@ export class WorkTree {
   }
 
   /** Makes or adopts the repository, mends what a crash has left, and shares: the first cycle. */
-  open(): Promise<Cycle> {
-    return this.cycle();
+  open(options: CycleOptions = {}): Promise<Cycle> {
+    return this.cycle(options);
   }
 
   /** Commits ours, fetches, merges, applies, pushes. Calls at the same time run one after the other. */

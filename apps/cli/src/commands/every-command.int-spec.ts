@@ -295,6 +295,13 @@ describe('deciding from the command line', () => {
     expect(JSON.parse((await run('--json', ...typed)).err)).toMatchObject({ error: { faults: ['to: no address', 'too long'] } });
   });
 
+  it('agrees that many files are deleted when told so, and not otherwise [R-SYNC-DELETION]', async () => {
+    await run('sync', '--deletions');
+    expect(zone.queue.asked.at(-1)?.body).toEqual({ allowDeletions: true });
+    await run('sync', 'now');
+    expect(zone.queue.asked.at(-1)?.body).toEqual({ allowDeletions: false });
+  });
+
   it('rejects so that the agent drafts again', async () => {
     await run('reject', approval.id, '--reason', 'shorter', '--again', '--yes');
     expect(zone.queue.asked.at(-1)?.body).toEqual({ digest: approval.digest, reason: 'shorter', again: true });

@@ -11,14 +11,15 @@ export function registerSync(program: Command, surroundings: Surroundings): void
   const now = sync
     .command('now', { isDefault: true })
     .description('one cycle now, pull and push; shows what came and went')
-    .action(async (_options: object, command: Command) => {
+    .option('--deletions', 'agree that the files that are gone here are deleted, however many there are')
+    .action(async ({ deletions }: { deletions?: boolean }, command: Command) => {
       const session = sessionOf(command, surroundings);
       const { api } = await connect(session.home);
-      const done = await api.call('/api/vault/sync/trigger', SyncTrigger.reply, { method: 'POST' });
+      const done = await api.call('/api/vault/sync/trigger', SyncTrigger.reply, { method: 'POST', body: { allowDeletions: deletions === true } });
       session.terminal.result(done, () => [`Came: ${done.pulled}, went: ${done.pushed}, conflicts: ${done.conflicts}, not let in: ${done.quarantined}.`, stateText(done)].join('\n'));
       if (done.trouble !== null) session.no();
     });
-  examples(now, 'waggle sync now', 'waggle sync now --json');
+  examples(now, 'waggle sync now', 'waggle sync now --deletions');
   const status = sync
     .command('status')
     .description('how the workspace is shared: state, remote, last cycle, what is wrong and how to mend it')

@@ -1,12 +1,16 @@
-import { Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { type ReplyOf, SyncStatus, SyncTrigger } from '@waggle/contracts';
 import { Messenger } from '@waggle/messaging';
+import { z } from 'zod';
 import { Allow } from '../access/caller.js';
-import { DescribeAnswer, Summary } from '../input/open-api.js';
+import { DescribeAnswer, DescribeBody, Summary } from '../input/open-api.js';
+import { shape } from '../input/shape-pipe.js';
 import { replyOf } from '../openapi/json-schema.js';
 
 /** A cycle waits for a remote. */
 const CYCLE_TIMEOUT_MS = 60_000;
+
+const agreementSchema = z.object({ allowDeletions: z.boolean().default(false).describe('agree that the files that are gone here are deleted, however many there are') }).default({ allowDeletions: false });
 
 /** How the workspace is shared with the other zone. */
 @Controller('api/vault/sync')
@@ -25,8 +29,9 @@ export class SyncController {
   @Allow('approver')
   @HttpCode(200)
   @Summary('Pulls and pushes now', 'Answers when the cycle has ended; a trouble is in the answer.')
+  @DescribeBody(agreementSchema, { allowDeletions: false })
   @DescribeAnswer(replyOf(SyncTrigger))
-  async trigger(): Promise<ReplyOf<typeof SyncTrigger>> {
-    return this.messenger.ask(SyncTrigger, {}, { timeoutMs: CYCLE_TIMEOUT_MS });
+  async trigger(@Body(shape(agreementSchema)) agreement: z.infer<typeof agreementSchema>): Promise<ReplyOf<typeof SyncTrigger>> {
+    return this.messenger.ask(SyncTrigger, agreement, { timeoutMs: CYCLE_TIMEOUT_MS });
   }
 }

@@ -3,6 +3,7 @@ import type { SyncStatusView } from '@waggle/contracts';
 import { toAppError } from '@waggle/errors';
 import type { Logger } from '@waggle/observability';
 import { LOGGER } from '@waggle/runtime';
+import type { CycleOptions } from '@waggle/workspace-sync';
 import { ZonesService } from '../custody/zones.service.js';
 import { CycleWorkService } from './cycle-work.service.js';
 import { SyncEngineService } from './sync-engine.service.js';
@@ -21,7 +22,7 @@ export class SyncCyclesService {
   ) {}
 
   /** True when something is to be shared again. Never throws: work goes on without the sync. */
-  async run(): Promise<boolean> {
+  async run(options: CycleOptions): Promise<boolean> {
     let again = false;
     try {
       await this.engine.cycle(
@@ -30,6 +31,7 @@ export class SyncCyclesService {
           await this.report.tell(cycle);
           again = await this.work.after(cycle, claims);
         },
+        options,
       );
     } catch (error) {
       this.log.warn({ code: toAppError(error).code, detail: toAppError(error).message }, 'a cycle of the sync failed, trying again');

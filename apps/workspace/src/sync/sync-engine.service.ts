@@ -3,7 +3,7 @@ import type { Zone, ZonesFile } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
 import { Database } from '@waggle/persistence';
 import { CONFIG } from '@waggle/runtime';
-import { type Cycle, WorkTree } from '@waggle/workspace-sync';
+import { type Cycle, type CycleOptions, WorkTree } from '@waggle/workspace-sync';
 import { ZonesService } from '../custody/zones.service.js';
 import type { WorkspaceConfig } from '../workspace.config.js';
 import { withCycleLock } from './cycle-lock.js';
@@ -38,11 +38,11 @@ export class SyncEngineService implements OnModuleDestroy {
   }
 
   /** What happens around a cycle happens under its lock too. */
-  async cycle<T>(before: () => Promise<T>, after: (cycle: Cycle, before: T) => Promise<void>): Promise<Cycle> {
+  async cycle<T>(before: () => Promise<T>, after: (cycle: Cycle, before: T) => Promise<void>, options: CycleOptions): Promise<Cycle> {
     const tree = this.required();
     return withCycleLock(this.database, async () => {
       const known = await before();
-      const cycle = await (this.opened ? tree.cycle() : tree.open());
+      const cycle = await (this.opened ? tree.cycle(options) : tree.open(options));
       this.opened = true;
       await after(cycle, known);
       return cycle;

@@ -18,8 +18,8 @@ export class SyncController {
   }
 
   @Handles(SyncTrigger)
-  async trigger(): Promise<ReplyOf<typeof SyncTrigger>> {
-    return this.sync.trigger();
+  async trigger({ allowDeletions }: PayloadOf<typeof SyncTrigger>): Promise<ReplyOf<typeof SyncTrigger>> {
+    return this.sync.trigger({ allowDeletions });
   }
 
   @Handles(ZonesRead)

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { SyncStatusView } from '@waggle/contracts';
 import { CONFIG } from '@waggle/runtime';
+import type { CycleOptions } from '@waggle/workspace-sync';
 import type { WorkspaceConfig } from '../workspace.config.js';
 import { SyncBell } from '../custody/sync-bell.js';
 import { SyncCyclesService } from './sync-cycles.service.js';
@@ -19,6 +20,8 @@ export class SyncService implements OnApplicationBootstrap, OnModuleDestroy {
   private running: Promise<void> = Promise.resolve();
   private syncing = false;
   private rung = false;
+  /** For the next cycle. */
+  private allowDeletions = false;
   private stopped = false;
   private timer: NodeJS.Timeout | undefined;
 
@@ -50,7 +53,8 @@ export class SyncService implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** One cycle that begins after this call. */
-  async trigger(): Promise<SyncStatusView> {
+  async trigger({ allowDeletions = false }: CycleOptions = {}): Promise<SyncStatusView> {
+    this.allowDeletions ||= allowDeletions;
     if (!this.cycles.zones.alone) await this.cycle();
     return this.status();
   }
@@ -70,7 +74,9 @@ export class SyncService implements OnApplicationBootstrap, OnModuleDestroy {
     clearTimeout(this.timer);
     this.rung = false;
     this.syncing = true;
-    const again = await this.cycles.run();
+    const { allowDeletions } = this;
+    this.allowDeletions = false;
+    const again = await this.cycles.run({ allowDeletions });
     this.syncing = false;
     if (again) this.rung = true;
     this.wait();

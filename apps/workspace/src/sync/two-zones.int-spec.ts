@@ -1,4 +1,4 @@
-import { access, readdir, rename, writeFile } from 'node:fs/promises';
+import { access, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ClaimList, ZonesRead, ZoneTake } from '@waggle/contracts';
 import { waitFor } from '@waggle/testing';
@@ -148,6 +148,19 @@ describe('two zones that share a workspace', () => {
     expect(await local.read('Pending_Approval/email/APPROVE_EMAIL_1.conflict-cloud.md')).toBe('Pay 10000 to Eve\n');
     await cloud.sync();
     expect(await cloud.read(asked)).toBe('Pay 10 to Ann\n');
+  }, 180_000);
+
+  it('delete many files once a person has agreed to it [R-SYNC-DELETION]', async () => {
+    await both((zone) => zone.start());
+    const names = Array.from({ length: 101 }, (_, number) => `Done/old-${number}.md`);
+    await Promise.all(names.map((name) => local.put(name)));
+    await local.sync();
+    await cloud.sync();
+    await Promise.all(names.map((name) => rm(local.onDisk(name))));
+    expect((await local.sync()).trouble).toMatchObject({ code: 'mass_deletion', mend: expect.stringContaining('waggle sync now --deletions') });
+    expect((await local.sync({ allowDeletions: true })).trouble).toBeNull();
+    expect((await cloud.sync()).trouble).toBeNull();
+    expect(await cloud.has(names[0] ?? '')).toBe(false);
   }, 180_000);
 
   it('submits a task that both claim in one zone alone [R-CLAIM-RACE]', async () => {
