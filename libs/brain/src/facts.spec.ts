@@ -1,24 +1,7 @@
 import { findDates, findFacts, sentenceWith } from './facts.js';
-import { findSums, formatMoney } from './money.js';
+import { formatMoney } from './money.js';
 
 const NOW = new Date('2026-11-18T09:00:00Z');
-
-describe('findSums', () => {
-  it.each([
-    ['It is €1,240.50 in all.', 124_050, 'EUR'],
-    ['Es sind 1.240,50 EUR.', 124_050, 'EUR'],
-    ['Soit 1 240,50 € HT.', 124_050, 'EUR'],
-    ['That is US$ 72,000 a year.', 7_200_000, 'USD'],
-    ['CHF 12 is fine', 1200, 'CHF'],
-    ['about 50 k€', 5_000_000, 'EUR'],
-  ])('reads %s', (text, minor, currency) => {
-    expect(findSums(text)).toEqual([expect.objectContaining({ minor, currency })]);
-  });
-
-  it('takes no date and no plain number for money', () => {
-    expect(findSums('On 3.11.2026 we had 1,240 parcels.')).toEqual([]);
-  });
-});
 
 describe('formatMoney', () => {
   it('writes as each language does', () => {

@@ -1,6 +1,6 @@
+import { findSums, type Money } from '@waggle/money';
 import * as chrono from 'chrono-node';
 import type { Language } from './language.js';
-import { findSums, type Money } from './money.js';
 
 /** A day, with a time when one was said; as the writer means it, without a time zone. */
 export interface SaidDate {

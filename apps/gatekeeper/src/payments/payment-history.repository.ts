@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { findSums } from '@waggle/brain';
 import { initiatePayment, type Proposal, type ToolArguments } from '@waggle/contracts';
+import { findSums } from '@waggle/money';
 import type { Transaction } from '@waggle/persistence';
 import { accountKey, invoiceKey, type PaymentFacts } from '@waggle/policy';
 import type { z } from 'zod';

@@ -1,4 +1,5 @@
-import { findSums, formatMoney, readSum } from '../money.js';
+import { findSums, readSum } from '@waggle/money';
+import { formatMoney } from '../money.js';
 
 /** A payment as asked for. */
 export interface PaymentRequest {

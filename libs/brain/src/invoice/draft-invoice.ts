@@ -1,4 +1,4 @@
-import { findSums, isCurrency, readSum } from '../money.js';
+import { findSums, isCurrency, readSum } from '@waggle/money';
 
 /** A line as given in a task's front matter; prices in whole units of the currency. */
 export interface GivenLine {

@@ -1,8 +1,8 @@
+import { findSums } from '@waggle/money';
 import { findDates, sentenceWith } from '../facts.js';
 import { detectLanguage, type Language } from '../language.js';
 import { parseMail } from '../mail/parse-mail.js';
 import { extractQuestions, sentencesOf } from '../mail/questions.js';
-import { findSums } from '../money.js';
 import { readPerson } from '../person.js';
 import { mentionedNames } from './mentioned-names.js';
 import { type OpenQuestion, openQuestions } from './open-questions.js';
