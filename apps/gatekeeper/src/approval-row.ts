@@ -1,5 +1,6 @@
 import type { Approval, ApprovalClass, ApprovalEdit, ApprovalState, Priority, Proposal, ToolArguments } from '@waggle/contracts';
 import { marksAfterEdit } from '@waggle/policy';
+import { editedSummary } from './edited-summary.js';
 
 /** A row of the approval queue. */
 export interface ApprovalRow {
@@ -65,8 +66,9 @@ export function toApproval(row: ApprovalRow): Approval {
   };
 }
 
-/** The proposal with a person's arguments and a preview of them, without the marks of what the person changed. */
+/** The proposal with a person's arguments, a summary and a preview of them, without the marks of what the person changed. */
 export function edited(proposal: Proposal, args: ToolArguments): Proposal {
   const text = args['text'];
-  return { ...proposal, args, taint: marksAfterEdit(proposal.taint, proposal.args, args), preview: typeof text === 'string' ? text : JSON.stringify(args, null, 2), blanks: [] };
+  const preview = typeof text === 'string' ? text : JSON.stringify(args, null, 2);
+  return { ...proposal, args, taint: marksAfterEdit(proposal.taint, proposal.args, args), summary: editedSummary(proposal, args), preview, blanks: [] };
 }

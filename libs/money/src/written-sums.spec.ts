@@ -52,6 +52,10 @@ describe('findSums', () => {
     expect(findSums(text, 'KWD')).toEqual([]);
   });
 
+  it('reads a currency by the sign it is shown with', () => {
+    expect(findSums('Pay CA$4,800 or $4,800.', 'CAD')).toEqual([expect.objectContaining({ minor: 480_000, currency: 'CAD' }), expect.objectContaining({ minor: 480_000, currency: 'USD' })]);
+  });
+
   it('takes no date and no plain number for money', () => {
     expect(findSums('On 3.11.2026 we had 1,240 parcels.')).toEqual([]);
   });

@@ -16,7 +16,7 @@ export function findSums(text: string, also?: string): Array<Money & { text: str
   return [...text.matchAll(sumPattern(also))].flatMap((match) => {
     const [found, sign, figure, other, kilo, mark] = match;
     const name = (sign ?? mark ?? '').toLowerCase();
-    const currency = SIGNS[name] ?? name.toUpperCase();
+    const currency = SIGNS[name] ?? (also !== undefined && signOf(also).toLowerCase() === name ? also : name.toUpperCase());
     const minor = minorUnits(figure ?? other ?? '', digitsOf(currency)) * (kilo === undefined ? 1 : 1000);
     return Number.isSafeInteger(minor) ? [{ minor, currency, text: found.trim() }] : [];
   });
@@ -55,22 +55,26 @@ function minorUnits(figure: string, digits: number): number {
 
 /** "49.90", "€49.90" and "49.90 EUR" for euros; empty for "1420 or 1240", "-5" and "$49.90". */
 function figureIn(text: string, currency: string): string {
-  const name = namesOf(currency).map((one) => one.replace(/\W/g, String.raw`\$&`)).join('|');
-  return new RegExp(String.raw`^(?:(?:${name})\s*)?(\d(?:[\d.,'’\s]*\d)?)(?:\s*(?:${name}))?$`, 'i').exec(text.trim())?.[1] ?? '';
+  const names = [currency, signOf(currency), signOf(currency, 'narrowSymbol'), ...Object.keys(SIGNS).filter((sign) => SIGNS[sign] === currency)];
+  const name = names.map(escaped).join('|');
+  return new RegExp(String.raw`^(?:(?:${name})\s*)?(\d(?:[\d.,'’\s]*\d)?)(?:\s*(?:${name}))?$`, 'iu').exec(text.trim())?.[1] ?? '';
 }
 
-function namesOf(currency: string): string[] {
-  const signs = (['symbol', 'narrowSymbol'] as const).map((currencyDisplay) => {
-    const parts = new Intl.NumberFormat('en-IE', { style: 'currency', currency, currencyDisplay }).formatToParts(1);
-    return parts.find(({ type }) => type === 'currency')?.value ?? currency;
-  });
-  return [currency, ...signs, ...Object.keys(SIGNS).filter((sign) => SIGNS[sign] === currency)];
+/** "CA$" for CAD, or "$" when it is narrow; the code itself for what has no sign. */
+function signOf(currency: string, currencyDisplay: 'symbol' | 'narrowSymbol' = 'symbol'): string {
+  if (!isCurrency(currency)) return currency;
+  const parts = new Intl.NumberFormat('en-IE', { style: 'currency', currency, currencyDisplay }).formatToParts(1);
+  return parts.find(({ type }) => type === 'currency')?.value ?? currency;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[$.*+?^{}()|[\]\\/]/g, String.raw`\$&`);
 }
 
 /** A figure with a minus sign before it is left alone; a hyphen may stand between two figures. */
 function sumPattern(also: string | undefined): RegExp {
   const known = also !== undefined && isCurrency(also);
-  const currency = known ? String.raw`${CURRENCY}|${also}(?!\p{L})` : CURRENCY;
+  const currency = known ? String.raw`${escaped(signOf(also))}|${also}(?!\p{L})|${CURRENCY}` : CURRENCY;
   const figure = figureOf(known ? Math.max(digitsOf(also), 2) : 2);
   return new RegExp(String.raw`(?:(?<!\u2212\s?)(${currency})\s?(${figure})(?![.,]?\d))|(?:(?<![\d.,]|\u2212\s?)(${figure})\s?(k\s?)?(${currency}))`, 'giu');
 }

@@ -16,6 +16,18 @@ describe('what is shown of a call [R-PREVIEW-WHOLE]', () => {
     expect(leftOutOfPreview({ args, preview })).toEqual(fields);
   });
 
+  it.each([
+    ['EUR', 500_000, 'Pay €5,000 to Paperline', []],
+    ['CAD', 500_000, 'Pay CA$5,000 to Paperline', []],
+    ['KWD', 5_000_000, 'Pay KWD 5,000.000 to Paperline', []],
+    ['EUR', 500_000, 'Pay €50 to Paperline', ['amountMinor']],
+    ['EUR', 500_000, 'Pay $5,000 to Paperline', ['amountMinor']],
+    ['EUR', 500_000, 'Pay Paperline', ['amountMinor']],
+  ])('is the sum: %s %d in "%s"', (currency, amountMinor, preview, left) => {
+    expect(leftOutOfPreview({ args: { currency, amountMinor }, preview })).toEqual(left);
+    expect(leftOutOfPreview({ args: { currency, totalMinor: amountMinor }, preview })).toEqual(left.map(() => 'totalMinor'));
+  });
+
   it('leaves out what lies deep', () => {
     expect(leftOutOfPreview({ args: { content: { kind: 'text', text: 'Pay' } }, preview: 'Hello' })).toEqual(['content.text']);
   });

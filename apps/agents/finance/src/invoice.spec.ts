@@ -1,4 +1,5 @@
 import { createInvoiceDraft } from '@waggle/contracts';
+import { leftOutOfPreview } from '@waggle/policy';
 import type { z } from 'zod';
 import { buildBooks, buildCustomer, buildFinance, failing, proposalOf } from '../test/office.builder.js';
 
@@ -44,6 +45,7 @@ describe('an invoice request', () => {
     for (const part of ['Northwind Foods (customer 20, dana@', 'due 2026-12-26, purchase order NF-4471', '| Workshop | 1 | US$900 | US$900 |', '| net | | | US$6,900 |', 'US$1,311', '| total | | | US$8,211 |']) {
       expect(proposal.preview).toContain(part);
     }
+    expect(leftOutOfPreview(proposal)).toEqual([]);
   });
 
   it('has a key of its own, also when the name of the file holds more than a key may', async () => {
