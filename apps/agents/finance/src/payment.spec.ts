@@ -1,7 +1,15 @@
+import { leftOutOfPreview } from '@waggle/policy';
 import { type Movement, buildBank, buildBill, buildBooks, buildFinance, failing, type Invoice, proposalOf } from '../test/office.builder.js';
 
 const PAYMENT = { payee: 'Paperline B.V.', iban: 'NL91 ABNA 0417 1643 00', amount: 486.2, currency: 'EUR', invoice: 'PL-20931', due: '2998-11-30' };
 const BODY = 'The goods arrived and match the order.';
+
+const SENT = { transactionId: 'SB1', paymentId: null, state: 'booked', date: '2026-11-20T10:00:00Z', amountMinor: -48_620, currency: 'EUR', counterparty: 'Paperline B.V.', reference: 'PL-20931' };
+
+function balanceOf(args: unknown, minor: Readonly<Record<string, number>>) {
+  const { accountId } = args as { accountId: string };
+  return { accountId, currency: 'EUR', bookedMinor: minor[accountId], availableMinor: minor[accountId], asOf: '2026-11-26T10:00:00Z' };
+}
 
 interface World {
   readonly bills?: Invoice[];
@@ -29,6 +37,7 @@ describe('a payment', () => {
     ]);
     expect(proposal.taint).toEqual([{ field: 'payee.account.iban', source: 'task PAYMENT_4001', sentence: 'iban: NL91 ABNA 0417 1643 00' }]);
     for (const part of ['Pay €486.20 to Paperline B.V.', 'NL91 ABNA 0417 1643 00', 'Main (acc_eur', 'On 2998-11-30', '[x] it is not paid already', '€125,000 can be spent', BODY]) expect(proposal.preview).toContain(part);
+    expect(leftOutOfPreview(proposal)).toEqual([]);
   });
 
   it('counts yen and dinars as their currencies do', async () => {
@@ -48,6 +57,7 @@ describe('a payment', () => {
     ['the account is our own', { iban: 'DE75512108001245126199' }, {}, ['payee_is_ourselves']],
     ['the provider only writes files', {}, { tools: { 'payment.get_balance': failing('payment_not_available'), 'payment.list_transactions': failing('payment_not_available') } }, ['balance_unknown', 'statement_unknown']],
     ['an earlier one came back', {}, { bank: { movements: [{ amountMinor: -48_620, reference: 'PL-20931' }, { amountMinor: 48_620, reference: 'Return AC04: PL-20931' }] } }, []],
+    ['it was paid by hand, less a discount', {}, { bank: { movements: [{ amountMinor: -47_648, reference: 'PL-20931, 2% discount' }] } }, ['partly_sent']],
     ['one with a longer number was made', {}, { bank: { movements: [{ amountMinor: -48_620, reference: 'PL-209311' }] } }, []],
   ])('is proposed with a flag when %s', async (_title, change, world, flags) => {
     expect(proposalOf(await pay(change, world)).flags).toEqual(flags);
@@ -55,8 +65,13 @@ describe('a payment', () => {
 
   it('rests on the last 90 days of an account that moves too much for a year', async () => {
     const tools = { 'payment.list_transactions': (args: unknown) => ({ transactions: [], more: Date.parse((args as { from: string }).from) < Date.now() - 91 * 86_400_000 }) };
-    expect(proposalOf(await pay({}, { tools })).preview).toContain('does not stand on the statement of the last 90 days');
-    expect(proposalOf(await pay()).preview).toContain('does not stand on the statement of the last 366 days');
+    expect(proposalOf(await pay({}, { tools })).preview).toContain('does not stand on the statement of Main (90 days)');
+    expect(proposalOf(await pay()).preview).toContain('does not stand on the statement of Main (366 days)');
+  });
+
+  it('of which a part has left says how much and when, and not that none has', async () => {
+    const { preview } = proposalOf(await pay({}, { bank: { movements: [{ amountMinor: 100, reference: 'PL-20931 back' }, { amountMinor: -47_748, reference: 'PL-20931' }] } }));
+    expect(preview).toContain('- [ ] the bank has not sent it already: €476.48 has left for PL-20931 on 2026-11-20');
   });
 
   it('without a bill rests on the request alone, and says of each part that it does', async () => {
@@ -93,7 +108,7 @@ describe('a payment is not proposed', () => {
     ['without the books', { tools: { 'odoo.list_invoices': failing('tool_server_unreachable') } }, /the bill could not be looked up \(tool_server_unreachable\) in Odoo/],
     ['without the bank', { tools: { 'payment.list_accounts': failing('tool_server_unknown') } }, /our accounts could not be looked up \(tool_server_unknown\) at the bank/],
     ['without the balance', { tools: { 'payment.get_balance': failing('vendor_busy') } }, /the balance of Main could not be looked up \(vendor_busy\)/],
-    ['without the statement', { tools: { 'payment.list_transactions': failing('vendor_busy') } }, /the statement could not be looked up \(vendor_busy\)/],
+    ['without the statement', { tools: { 'payment.list_transactions': failing('vendor_busy') } }, /the statement of Main could not be looked up \(vendor_busy\)/],
   ])('%s, and has failed, since nobody has said no [R-PAY-UNCHECKED]', async (_title, world, reason) => {
     const result = await pay({}, world);
     expect(result).toMatchObject({ outcome: 'failed', cause: 'payment_unchecked', detail: expect.stringMatching(reason), retryable: false });
@@ -109,6 +124,16 @@ describe('a payment is not proposed', () => {
     const result = await pay({}, { tools: { 'payment.list_transactions': long } });
     expect(result).toMatchObject({ outcome: 'failed', cause: 'payment_unchecked', detail: expect.stringContaining('more movements of the last 90 days than can be read') });
     expect(asked).toEqual([366, 90]);
+  });
+
+  it('twice, when another account of ours has paid it by hand [R-FINANCE-PAY-CHECKED]', async () => {
+    const tools = {
+      'payment.list_accounts': () => ({ accounts: ['Main', 'Reserve'].map((name) => ({ accountId: name, name, currency: 'EUR', iban: null, state: 'open' })) }),
+      'payment.get_balance': (args: unknown) => balanceOf(args, { Main: 0, Reserve: 12_500_000 }),
+      'payment.list_transactions': (args: unknown) => ({ transactions: (args as { accountId: string }).accountId === 'Main' ? [SENT] : [], more: false }),
+    };
+    expect(await pay({}, { tools })).toMatchObject({ outcome: 'done', summary: expect.stringContaining('PL-20931 stands on the statement, 2026-11-20') });
+    expect(proposalOf(await pay({}, { tools: { ...tools, 'payment.list_transactions': () => ({ transactions: [], more: false }) } })).preview).toContain('does not stand on the statement of Main (366 days), Reserve (366 days)');
   });
 
   it('and is done all the same when a check says no beside it', async () => {

@@ -30,6 +30,10 @@ describe('what to look at', () => {
     expect(risks({ taint }, ['"to.0" is named by no text of the task.'])).toEqual([{ level: 'care', title: 'Recipient eve@evil.example is named neither by what came in nor by a person.', field: 'to.0' }]);
   });
 
+  it.each(['sum_differs_from_bill', 'partly_sent'])('asks twice before a payment with %s', (flag) => {
+    expect(needsSecondLook({ proposal: buildProposal({ flags: [flag] }), reasons: [] })).toBe(true);
+  });
+
   it('says each thing once', () => {
     expect(risks({ flags: ['new_payee', 'untrusted_origin'] }, ['It would be the first payment to this account.'])).toHaveLength(1);
     expect(risks({ flags: ['sensitive_word'] }, ['The word "bank".', 'The word "invoice".'])).toEqual([{ level: 'note', title: 'Sensitive words: "bank", "invoice".' }]);

@@ -24,6 +24,7 @@ const FLAGS: Readonly<Record<string, readonly [RiskLevel, string]>> = {
   threat: ['stop', 'The text tries to give the agent orders.'],
   secret: ['stop', 'The text holds something that looks like a key or a password.'],
   sum_differs_from_bill: ['stop', 'The sum is not what the bill says.'],
+  partly_sent: ['stop', 'A part of the sum has left for this invoice already.'],
   account_from_outside: ['stop', 'It passes on an account that comes from a stranger’s text.'],
   new_payee: ['care', 'It would be the first payment to this account.'],
   sum_without_evidence: ['care', 'Nothing that it rests on names this sum.'],

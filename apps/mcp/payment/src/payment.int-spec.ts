@@ -37,8 +37,8 @@ async function payeeIs(holder: string, state: string, account: string): Promise<
   await fixture.database.query('INSERT INTO sandbox_payee (account, holder, state) VALUES ($1, $2, $3) ON CONFLICT (account) DO UPDATE SET holder = $2, state = $3', [account, holder, state]);
 }
 
-async function newAccount(accountId: string): Promise<string> {
-  await fixture.database.query("INSERT INTO sandbox_account (account_id, name, currency, iban, booked_minor) VALUES ($1, $1, 'EUR', $1, 100000000)", [accountId]);
+async function newAccount(accountId: string, currency = 'EUR'): Promise<string> {
+  await fixture.database.query('INSERT INTO sandbox_account (account_id, name, currency, iban, booked_minor) VALUES ($1, $1, $2, $1, 100000000)', [accountId, currency]);
   return accountId;
 }
 
@@ -197,8 +197,14 @@ describe('the same invoice', () => {
     expect(await fixture.call('finance', listBankTransactions, { accountId: args.fromAccount, invoice, limit: 1 })).toMatchObject({ transactions: [{ reference: `Invoice ${args.invoice}` }], more: false });
   });
 
+  it('is not paid when another account of ours has paid it [R-STILL-UNPAID]', async () => {
+    const args = buildPayment();
+    await book(await newAccount('acc_eur_other'), 1, -args.amountMinor, args.payee.name, `Invoice ${args.invoice}`);
+    await expect(pay(args)).rejects.toMatchObject({ code: 'effect_stale', details: { reason: 'payment_already_paid' } });
+  });
+
   it('is not paid when the account moves more than can be looked through, as it cannot be told [R-STATEMENT-WHOLE]', async () => {
-    const args = buildPayment({ fromAccount: await newAccount('acc_eur_rushed') });
+    const args = buildPayment({ fromAccount: await newAccount('acc_usd_rushed', 'USD'), currency: 'USD' });
     const before = await payments();
     await book(args.fromAccount, 5001, -100, 'Somebody', 'Something');
     await expect(pay(args)).rejects.toMatchObject({ code: 'payment_statement_cut', message: expect.stringContaining('more than 5000 movements') });

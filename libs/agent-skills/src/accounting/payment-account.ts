@@ -1,5 +1,6 @@
 import { formatMoney } from '@waggle/brain';
 import { getPaymentBalance, listBankTransactions, listPaymentAccounts } from '@waggle/contracts';
+import type { Money } from '@waggle/money';
 import type { AgentContext } from '@waggle/runtime';
 import type { z } from 'zod';
 import { lookUp } from './books.js';
@@ -14,12 +15,15 @@ export interface AccountSearch {
   readonly checks: Check[];
 }
 
+/** Of the movements that name the invoice; `days` says how far back. */
+type Statement = z.infer<typeof listBankTransactions.output> & { name: string; days: number };
+
 const ENOUGH = 'an account of ours has enough';
 const NOT_SENT = 'the bank has not sent it already';
 /** Of a provider that writes files and sees no account: then a person looks at the bank. */
 const CANNOT_TELL = 'payment_not_available';
 
-/** Chooses our account for a payment, and looks into its statement for the same invoice. */
+/** Chooses our account for a payment, and looks into the statements of all in that currency for the same invoice. */
 export async function findAccount(order: PaymentOrder, context: AgentContext): Promise<AccountSearch> {
   const { currency, amountMinor } = order;
   if (currency === null || amountMinor === null) return { account: null, checks: [] };
@@ -29,7 +33,7 @@ export async function findAccount(order: PaymentOrder, context: AgentContext): P
   const own = soft('payee_is_ourselves', 'the payee is somebody else', !ours, ours ? 'the account is one of our own' : 'the account is none of ours');
   const usable = read.found.accounts.filter((account) => account.state === 'open' && account.currency === currency);
   const { account, check } = await withEnough(usable, { minor: amountMinor, currency }, context);
-  return { account, checks: [own, check, ...(account === null ? [] : await notSent(account, order, context))] };
+  return { account, checks: [own, check, ...(await notSent(usable, order, context))] };
 }
 
 export function plainIban(iban: string): string {
@@ -59,19 +63,35 @@ async function withEnough(accounts: readonly Account[], sum: { minor: number; cu
 /** Back to when the statement is looked through; of an account that moves more than the bank server reads of a year, back to what it checks itself before it pays. */
 const LOOKS_BACK_DAYS = { usually: 366, atLeast: 90 };
 
-/** Books lag behind the bank. A payment that came back does not count. */
-async function notSent({ accountId }: Account, { invoice, amountMinor }: PaymentOrder, context: AgentContext): Promise<Check[]> {
-  if (invoice === null || amountMinor === null) return [];
-  const statement = await lookUp('the statement', context, () => movementsFor(invoice, accountId, context));
-  if ('gap' in statement) return [statement.code === CANNOT_TELL ? soft('statement_unknown', NOT_SENT, false, 'the provider shows no statement') : unseen(NOT_SENT, statement.gap)];
-  const { transactions, more, days } = statement.found;
-  const sent = transactions.reduce((sum, movement) => sum - movement.amountMinor, 0) >= amountMinor;
-  if (sent) return [hard(NOT_SENT, false, `${invoice} stands on the statement, ${transactions[0]?.date.slice(0, 10) ?? ''}`)];
-  if (more) return [unseen(NOT_SENT, `the statement has more movements of the last ${days} days than can be read`)];
-  return [hard(NOT_SENT, true, `${invoice} does not stand on the statement of the last ${days} days`)];
+/** Books lag behind the bank, and a person who pays by hand takes any account. A payment that came back does not count. */
+async function notSent(accounts: readonly Account[], { invoice, amountMinor, currency }: PaymentOrder, context: AgentContext): Promise<Check[]> {
+  if (invoice === null || amountMinor === null || currency === null || accounts.length === 0) return [];
+  const [seen, gaps]: [Statement[], string[]] = [[], []];
+  let untold = false;
+  for (const { accountId, name } of accounts) {
+    const statement = await lookUp(`the statement of ${name}`, context, () => movementsFor(invoice, accountId, context));
+    if ('found' in statement) seen.push({ name, ...statement.found });
+    else if (statement.code === CANNOT_TELL) untold = true;
+    else gaps.push(statement.gap);
+  }
+  const checks = seen.length === 0 && gaps.length === 0 ? [] : [told(invoice, { minor: amountMinor, currency }, seen, gaps)];
+  return untold ? [...checks, soft('statement_unknown', NOT_SENT, false, 'the provider shows no statement')] : checks;
 }
 
-async function movementsFor(invoice: string, accountId: string, context: AgentContext): Promise<z.infer<typeof listBankTransactions.output> & { days: number }> {
+function told(invoice: string, { minor, currency }: Money, seen: readonly Statement[], gaps: readonly string[]): Check {
+  const movements = seen.flatMap(({ transactions }) => transactions);
+  const left = movements.reduce((sum, movement) => sum - movement.amountMinor, 0);
+  const day = movements.find(({ amountMinor }) => amountMinor < 0)?.date.slice(0, 10) ?? '';
+  if (left >= minor) return hard(NOT_SENT, false, `${invoice} stands on the statement, ${day}`);
+  const cut = seen.find(({ more }) => more);
+  if (cut !== undefined) return unseen(NOT_SENT, `the statement of ${cut.name} has more movements of the last ${cut.days} days than can be read`);
+  if (gaps.length > 0) return unseen(NOT_SENT, gaps.join('; '));
+  if (left > 0) return soft('partly_sent', NOT_SENT, false, `${formatMoney({ minor: left, currency }, 'en')} has left for ${invoice} on ${day}`);
+  const names = seen.map(({ name, days }) => `${name} (${days} days)`).join(', ');
+  return hard(NOT_SENT, true, `${invoice} does not stand on the statement of ${names}`);
+}
+
+async function movementsFor(invoice: string, accountId: string, context: AgentContext): Promise<Omit<Statement, 'name'>> {
   const read = async (days: number) => {
     const from = new Date(Date.now() - days * 86_400_000).toISOString();
     return { ...(await context.tools.call(listBankTransactions, { accountId, from, invoice, limit: 200 })), days };

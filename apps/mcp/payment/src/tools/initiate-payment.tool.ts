@@ -6,7 +6,7 @@ import { toDecimal } from '@waggle/money';
 import { peopleFor } from '@waggle/policy';
 import { CONFIG } from '@waggle/runtime';
 import { alreadyPaid } from '../already-paid.js';
-import { businessKeyOf, checkPayment, endToEndIdOf, MOST_MOVEMENTS, type Payment, type Statement } from '../payment.js';
+import { businessKeyOf, checkPayment, endToEndIdOf, MOST_MOVEMENTS, type Movement, type Payment, type Statement } from '../payment.js';
 import type { PaymentConfig } from '../payment.config.js';
 import { paymentError } from '../payment.error.js';
 import { PaymentProvider } from '../payment.provider.js';
@@ -40,19 +40,28 @@ export class InitiatePaymentTool implements Effect<typeof initiatePayment> {
     checkPayment(payment);
     await this.caps.check(payment);
     await this.provider.check(payment);
-    const { transactions, more } = await this.statement(payment);
-    const paid = alreadyPaid(payment, transactions);
-    if (paid === undefined && more) throw paymentError('payment_statement_cut', `The account has more than ${transactions.length} movements of late: whether invoice ${payment.invoice} was paid cannot be told`);
+    const statements = await this.statements(payment);
+    const paid = alreadyPaid(payment, newestFirst(statements));
+    const cut = statements.find(({ more }) => more);
+    if (paid === undefined && cut !== undefined) throw paymentError('payment_statement_cut', `An account of ours has more than ${cut.transactions.length} movements of late: whether invoice ${payment.invoice} was paid cannot be told`);
     if (paid === undefined) return;
     const { transactionId, date, state } = paid;
-    throw effectError('effect_stale', `The account shows that invoice ${payment.invoice} was paid on ${date.slice(0, 10)}`, { reason: 'payment_already_paid', transactionId, date, state });
+    throw effectError('effect_stale', `A statement of ours shows that invoice ${payment.invoice} was paid on ${date.slice(0, 10)}`, { reason: 'payment_already_paid', transactionId, date, state });
+  }
+
+  /** Of all our accounts that can have paid it: a person who pays past us chooses one. */
+  private async statements({ currency }: Payment): Promise<Statement[]> {
+    const accounts = (await this.provider.listAccounts()).filter((one) => one.state === 'open' && one.currency === currency);
+    const statements: Statement[] = [];
+    for (const { accountId } of accounts) statements.push(await this.statement(accountId));
+    return statements;
   }
 
   /** None where the provider has no statement: what it cannot tell keeps nothing from being paid. */
-  private async statement({ fromAccount }: Payment): Promise<Statement> {
+  private async statement(accountId: string): Promise<Statement> {
     const from = new Date(Date.now() - LOOKS_BACK_MS).toISOString();
     try {
-      return await this.provider.movements({ accountId: fromAccount, from, limit: MOST_MOVEMENTS });
+      return await this.provider.movements({ accountId, from, limit: MOST_MOVEMENTS });
     } catch (thrown) {
       if (hasCode(thrown, 'payment_not_available')) return { transactions: [], more: false };
       throw thrown;
@@ -89,4 +98,8 @@ export class InitiatePaymentTool implements Effect<typeof initiatePayment> {
   output(providerId: string, mode: Mode): { paymentId: string; mode: Mode } {
     return { paymentId: providerId, mode };
   }
+}
+
+function newestFirst(statements: readonly Statement[]): Movement[] {
+  return statements.flatMap(({ transactions }) => transactions).sort((one, other) => Date.parse(other.date) - Date.parse(one.date));
 }
