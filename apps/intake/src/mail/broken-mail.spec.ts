@@ -1,6 +1,7 @@
 import { TaskArrive } from '@waggle/contracts';
+import { headOf, MAX_LINES } from '@waggle/imap';
 import { seededMails, underTheSameId } from '../../test/mails.js';
-import { headOf, readMail } from './incoming-mail.js';
+import { readMail } from './incoming-mail.js';
 import { mailTask } from './mail-task.js';
 
 const origin = { account: 'office@mail.example/INBOX', owner: 'office@mail.example', received: '2026-11-27T09:30:00.000Z', size: 1000, headerOnly: false };
@@ -19,6 +20,12 @@ describe('a broken mail [R-MAIL-BROKEN]', () => {
   it('keeps its sender when its header is beyond all bounds', async () => {
     const mail = await readMail(broken.get('a header beyond all bounds')?.bytes ?? Buffer.alloc(0));
     expect(mail).toMatchObject({ from: 'Ada <ada@example.org>', broken: expect.stringContaining('header') });
+  });
+
+  it('keeps its header and the beginning of its body when it has more lines than can be parsed', async () => {
+    const mail = await readMail(Buffer.from(`From: Ada <ada@example.org>\nSubject: lines\n\n${'x\n'.repeat(2 * MAX_LINES)}`));
+    expect(mail).toMatchObject({ from: 'Ada <ada@example.org>', subject: 'lines', broken: expect.stringContaining('lines') });
+    expect(mail.text.length).toBeLessThanOrEqual(64 * 1024);
   });
 
   it('of which nothing is left is a task as well', async () => {

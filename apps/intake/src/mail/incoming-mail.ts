@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { withoutHidden } from '@waggle/guard';
+import { headOf, parseMail } from '@waggle/imap';
 import { safeName } from '@waggle/workspace-files';
 import { convert } from 'html-to-text';
-import PostalMime, { type Address, type Email } from 'postal-mime';
+import type { Address, Email } from 'postal-mime';
 
 /** What is known of an attachment; its content stays in the mailbox. */
 export interface AttachmentNote {
@@ -40,12 +41,6 @@ export interface IncomingMail {
 const MAX_LINE = 1_000;
 const MAX_ENTRIES = 100;
 const MAX_HIDDEN = 20;
-const MAX_BROKEN_TEXT = 64 * 1024;
-/** Of a header that could not be read. */
-const MAX_HEAD = 1024 * 1024;
-const MAX_HEAD_LINE = 4_000;
-/** A mail without one of these is text alone. */
-const ANY_HEADER = ['from', 'to', 'cc', 'subject', 'date', 'message-id', 'received', 'return-path', 'sender', 'reply-to', 'mime-version', 'content-type'];
 const MESSAGE_ID = /<[^<>\s]{1,500}>/g;
 /** Control characters, and those that turn the direction of writing. */
 const UNPRINTABLE = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]+/gu;
@@ -55,37 +50,13 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 /** Reads a mail (RFC 5322 bytes). Never fails: what cannot be read is left out and said in `broken`. */
 export async function readMail(source: Uint8Array): Promise<IncomingMail> {
   const bytes = Buffer.from(source.buffer, source.byteOffset, source.byteLength);
-  const body = sha256(bytes.subarray(endOfHead(bytes)).toString('latin1').replaceAll('\r', '').trimEnd());
+  const body = sha256(bytes.subarray(headOf(source).length).toString('latin1').replaceAll('\r', '').trimEnd());
+  const { mail, broken } = await parseMail(source);
   try {
-    const mail = await PostalMime.parse(source);
-    if (!hasHeader(mail) && bytes.length > 0) throw new Error('it has no header');
-    return fromEmail(mail, body, null);
+    return fromEmail(mail, body, broken);
   } catch (error) {
-    const head = await PostalMime.parse(shortHead(bytes)).catch((): Email => ({ headers: [], headerLines: [], attachments: [] }));
-    const text = bytes.subarray(hasHeader(head) ? endOfHead(bytes) : 0).toString('latin1').slice(0, MAX_BROKEN_TEXT);
-    return fromEmail({ ...head, attachments: [], html: undefined, text }, body, error instanceof Error ? error.message : 'it is no mail');
+    return fromEmail({ ...mail, html: undefined, text: mail.text ?? mail.html }, body, error instanceof Error ? error.message : 'it cannot be read');
   }
-}
-
-function hasHeader({ headers }: Email): boolean {
-  return headers.some(({ key }) => ANY_HEADER.includes(key));
-}
-
-/** The header alone, without the empty line. */
-export function headOf(source: Uint8Array): Uint8Array {
-  return source.subarray(0, endOfHead(Buffer.from(source.buffer, source.byteOffset, source.byteLength)));
-}
-
-/** All of it when there is no empty line. */
-function endOfHead(bytes: Buffer): number {
-  const ends = ['\r\n\r\n', '\n\n'].map((end) => bytes.indexOf(end, 0, 'latin1')).filter((at) => at >= 0);
-  return ends.length === 0 ? bytes.length : Math.min(...ends);
-}
-
-/** Of a header that cannot be read as a whole, the lines of a sensible length. */
-function shortHead(bytes: Buffer): Buffer {
-  const lines = bytes.subarray(0, Math.min(endOfHead(bytes), MAX_HEAD)).toString('latin1').split('\n');
-  return Buffer.from(lines.filter((one) => one.length <= MAX_HEAD_LINE && !/^content-/i.test(one)).join('\n'), 'latin1');
 }
 
 function fromEmail(mail: Email, body: string, broken: string | null): IncomingMail {

@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { headOf } from '@waggle/imap';
 import type { Logger } from '@waggle/observability';
 import { LOGGER } from '@waggle/runtime';
 import { type ReadMark, SeenMailRepository } from '../imap/seen-mail.repository.js';
-import { TaskTaker } from '../sources/task-taker.service.js';
+import { type ArrivingTask, TaskTaker } from '../sources/task-taker.service.js';
 import { mailTask, type Origin } from './mail-task.js';
-import { headOf, readMail } from './incoming-mail.js';
+import { readMail } from './incoming-mail.js';
 
 /** A mail as the mailbox gave it. */
 export interface FetchedMail {
@@ -34,7 +35,9 @@ export class MailTakerService {
    * @throws AppError (transient) when the database does not answer: the mails are to be offered again
    */
   async take({ id, name }: MailboxSource, mails: readonly FetchedMail[], mark: ReadMark): Promise<void> {
-    const tasks = await Promise.all(mails.map(async ({ source, origin }) => mailTask(await readMail(origin.headerOnly ? headOf(source) : source), origin)));
+    const tasks: ArrivingTask[] = [];
+    // One by one: what parsing one takes is free again before the next.
+    for (const { source, origin } of mails) tasks.push(mailTask(await readMail(origin.headerOnly ? headOf(source) : source), origin));
     // One that lies twice among them is one.
     const found = [...new Map(tasks.map((task) => [task.sourceKey, task])).values()];
     await this.seen.database.transaction(async (tx) => {

@@ -4,6 +4,10 @@ const KINDS = {
   mail_not_found: 'missing',
   /** Several mails bear this Message-ID: which one is meant cannot be told. */
   mail_ambiguous: 'conflict',
+  /** So large that it is not read; it lies in the mailbox. */
+  mail_too_large: 'invalid',
+  /** What its attachments are called cannot be told. */
+  mail_unreadable: 'invalid',
   /** The receiving side refused it for good. */
   mail_rejected: 'invalid',
   /** The receiving side wants it later. */

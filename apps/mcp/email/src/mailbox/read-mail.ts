@@ -1,6 +1,7 @@
 import { withoutHidden } from '@waggle/guard';
+import { parseMail } from '@waggle/imap';
 import { convert } from 'html-to-text';
-import PostalMime, { type Address, type Email } from 'postal-mime';
+import type { Address, Email } from 'postal-mime';
 import { type Mail, mailDigest } from '../mail.js';
 import { attachmentName } from './attachment-name.js';
 
@@ -8,9 +9,9 @@ import { attachmentName } from './attachment-name.js';
 const TELLING = ['auto-submitted', 'content-type', 'in-reply-to', 'list-id', 'list-unsubscribe', 'precedence', 'return-path', 'x-autoreply', 'x-autorespond', 'x-failed-recipients'];
 const MAX_HEADER = 1_000;
 
-/** Reads a mail as received. HTML becomes the text that a reader sees; what a broken mail lacks is left empty. */
+/** Reads a mail as received. HTML becomes the text that a reader sees; what a broken mail lacks is left empty, and of one that cannot be parsed there is the beginning. */
 export async function readMail(source: Buffer): Promise<Mail> {
-  const mail = await PostalMime.parse(source);
+  const { mail } = await parseMail(source);
   return {
     messageId: mail.messageId ?? '',
     digest: mailDigest(source),

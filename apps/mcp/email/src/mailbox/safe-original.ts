@@ -1,13 +1,18 @@
+import { parseMail } from '@waggle/imap';
 import MailComposer from 'nodemailer/lib/mail-composer';
-import PostalMime, { type Address, type Email } from 'postal-mime';
+import type { Address, Email } from 'postal-mime';
+import { mailError } from '../mail.error.js';
 import { attachmentName } from './attachment-name.js';
 
 /**
  * A received mail as it may go on to others: as it came, or, where the name of an attachment is not plain, made anew with plain
  * names. A signature over its body is lost then.
+ *
+ * @throws AppError `mail_unreadable` when its attachments cannot be told
  */
 export async function safeOriginal(raw: Buffer): Promise<Buffer> {
-  const mail = await PostalMime.parse(raw, { forceRfc822Attachments: true });
+  const { mail, broken } = await parseMail(raw, { forceRfc822Attachments: true });
+  if (broken !== null) throw mailError('mail_unreadable', `The mail does not go on to others: ${broken}`);
   const isPlain = mail.attachments.every(({ filename }) => filename === null || filename === undefined || filename === attachmentName(filename));
   return isPlain ? raw : rebuilt(mail);
 }
