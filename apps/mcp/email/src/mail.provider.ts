@@ -10,13 +10,13 @@ export abstract class MailProvider {
   /** Newest first. */
   abstract search(query: MailQuery): Promise<MailSummary[]>;
 
-  /** @throws AppError `mail_not_found`. */
+  /** @throws AppError `mail_not_found`, `mail_too_large`. */
   abstract read(messageId: string): Promise<Mail>;
 
   /**
    * Is the mail that is to be forwarded still the one that was read? `send` looks again, at the very bytes that it sends.
    *
-   * @throws AppError `effect_stale` for another one, `mail_ambiguous`, `mail_not_found`.
+   * @throws AppError `effect_stale` for another one, `mail_ambiguous`, `mail_not_found`, `mail_too_large`.
    */
   abstract checkOriginal(original: ForwardedMail): Promise<void>;
 

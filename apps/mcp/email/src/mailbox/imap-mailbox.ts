@@ -26,7 +26,7 @@ export class ImapMailbox {
   async search(path: string, query: SearchObject, limit: number, fetch: { source?: boolean } = {}): Promise<FetchMessageObject[]> {
     return this.inMailbox(path, async (client) => {
       const newest = (await searchUids(client, query)).slice(-limit);
-      const mails = await fetchMails(client, newest, { uid: true, envelope: true, internalDate: true, ...fetch });
+      const mails = await fetchMails(client, newest, { uid: true, envelope: true, internalDate: true, size: true, ...fetch });
       return mails.sort((one, other) => other.uid - one.uid);
     });
   }

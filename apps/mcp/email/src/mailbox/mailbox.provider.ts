@@ -20,10 +20,13 @@ const INBOX = 'INBOX';
 const THREAD_LIMIT = 50;
 /** Mails that are looked at for one with a Message-ID: IMAP also finds those whose Message-ID only holds it. */
 const SAME_ID_LIMIT = 50;
+/** Of a larger mail nothing is read: it would be in memory several times. */
+const MAX_MAIL_BYTES = 25 * 1024 * 1024;
 
 interface Located {
   readonly place: string;
   readonly uid: number;
+  readonly bytes: number;
 }
 
 /** A real account: sends over SMTP, reads and keeps over IMAP. */
@@ -127,7 +130,7 @@ export class MailboxProvider extends MailProvider implements OnApplicationShutdo
   private async allWith(messageId: string): Promise<Located[]> {
     for (const place of [INBOX, await this.imap.pathOf('\\Sent')]) {
       const mails = await this.withId(place, messageId);
-      if (mails.length > 0) return mails.map(({ uid }) => ({ place, uid }));
+      if (mails.length > 0) return mails.map(({ uid, size = 0 }) => ({ place, uid, bytes: size }));
     }
     return [];
   }
@@ -138,6 +141,7 @@ export class MailboxProvider extends MailProvider implements OnApplicationShutdo
   }
 
   private async fetch(mail: Located | undefined): Promise<FetchMessageObject & { source: Buffer }> {
+    if (mail !== undefined && mail.bytes > MAX_MAIL_BYTES) throw mailError('mail_too_large', 'The mail is too large to be read; it lies in the mailbox', { bytes: mail.bytes, most: MAX_MAIL_BYTES });
     const [found] = mail === undefined ? [] : await this.imap.search(mail.place, { uid: String(mail.uid) }, 1, { source: true });
     if (found?.source === undefined) throw mailError('mail_not_found', 'No mail with this Message-ID');
     return { ...found, source: found.source };
