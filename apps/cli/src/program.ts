@@ -5,6 +5,7 @@ import { registerAlerts } from './commands/alerts.js';
 import { registerApprovals } from './commands/approvals.js';
 import { registerAudit } from './commands/audit.js';
 import { registerBackup } from './commands/backup.js';
+import { registerCancel } from './commands/cancel.js';
 import { registerCompletion } from './commands/completion.js';
 import { registerHealth } from './commands/health.js';
 import { registerCompliance } from './commands/compliance.js';
@@ -45,7 +46,7 @@ type Register = (program: Command, surroundings: Surroundings) => void;
 /** In the order in which somebody new needs them. */
 const GROUPS: Readonly<Record<string, readonly Register[]>> = {
   'The zone:': [registerUp, registerDown, registerStatus, registerDoctor, registerAgents, registerHealth, registerAlerts, registerStops, registerSchedules, registerWatch, registerDemo, registerSources, registerZones, registerSync, registerScaling],
-  'Tasks:': [registerAdd, registerTasks, registerWhy, registerProve, registerSettle],
+  'Tasks:': [registerAdd, registerTasks, registerWhy, registerCancel, registerProve, registerSettle],
   'Approvals:': [registerApprovals, registerDecisions, registerTemplates, registerReplay],
   'Records and access:': [registerAudit, registerCompliance, registerPerson, registerVault, registerLessons, registerOperator, registerToken, registerWebhooks, registerProvision, registerMcp, registerBackup, registerRestore, registerRecord],
   'This program:': [registerCompletion],

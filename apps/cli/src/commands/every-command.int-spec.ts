@@ -57,6 +57,7 @@ const ANSWERS: Record<string, unknown> = {
   'GET /api/tasks': { tasks: [task], next: null },
   'POST /api/tasks': { taskId: 'EMAIL_1', created: true },
   'GET /api/tasks/EMAIL_1': { task, document: { frontMatter: {}, body: EVIL, revision: 'a'.repeat(64) }, scan: null, result: null, receipts: [], approvalIds: [], moves: [{ version: 1, from: null, to: 'done', at: AT, agent: EVIL, reason: EVIL }], routing: EVIL, why },
+  'POST /api/tasks/EMAIL_1/cancel': task,
   'GET /api/tasks/EMAIL_1/why': why,
   'GET /api/tasks/EMAIL_1/story': { taskId: 'EMAIL_1', entries: [{ at: AT, actor: EVIL, action: 'a', title: EVIL, detail: EVIL, success: false, approvalId: null }], missing: [EVIL] },
   'GET /api/tasks/EMAIL_1/proof': { taskId: 'EMAIL_1', status: 'done', proven: true, steps: [{ approvalId: null, what: EVIL, ok: true, detail: EVIL }], missing: [] },
@@ -97,6 +98,7 @@ const ANSWERS: Record<string, unknown> = {
   'POST /api/operations': { recorded: true },
   'GET /api/webhooks': { webhooks: [webhook], next: null, total: 1 },
   'POST /api/webhooks': { webhook, secret: EVIL },
+  [`POST /api/webhooks/${ID}/enable`]: { webhook },
   [`DELETE /api/webhooks/${ID}`]: 204,
 };
 
@@ -134,6 +136,7 @@ const CALLS: Readonly<Record<string, () => string[]>> = {
   tasks: () => [],
   why: () => ['EMAIL_1'],
   story: () => ['EMAIL_1'],
+  cancel: () => ['EMAIL_1', '--reason', 'x'],
   prove: () => ['EMAIL_1'],
   settle: () => ['EMAIL_1', '--not-happened', '--why', 'x'],
   approvals: () => [],
@@ -158,6 +161,7 @@ const CALLS: Readonly<Record<string, () => string[]>> = {
   record: () => ['upgrade', '0.2.0'],
   'webhooks list': () => [],
   'webhooks add': () => ['https://example.org/hook'],
+  'webhooks enable': () => [ID],
   'webhooks remove': () => [ID],
   completion: () => ['bash'],
   complete: () => ['--', 'appr'],
@@ -249,6 +253,8 @@ describe('an error', () => {
     [['webhooks', 'add', 'https://example.org', '--topics', 'mail'], 2, 'usage', /Allowed choices are task, approval, alert/],
     [['webhooks', 'remove', '1'], 2, 'input_invalid', /uuid/],
     [['story', 'EMAIL_9'], 4, 'task_not_found', /waggle tasks/],
+    [['cancel', 'EMAIL_9'], 2, 'usage', /--reason/],
+    [['cancel', 'EMAIL_9', '--reason', 'x'], 4, 'task_not_found', /waggle tasks/],
   ])('of %j ends with %i and has code %s and a mend [R-TERMINAL-COMMANDS]', async (args, code, name, text) => {
     const said = await run(...args);
     expect(said).toMatchObject({ code, out: '', err: expect.stringMatching(text) });

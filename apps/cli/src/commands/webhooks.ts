@@ -17,11 +17,12 @@ const webhookSchema = z.looseObject({
 });
 type Webhook = z.infer<typeof webhookSchema>;
 const listSchema = z.looseObject({ webhooks: z.array(webhookSchema) });
+const enabledSchema = z.object({ webhook: webhookSchema });
 const addedSchema = z.object({ webhook: webhookSchema, secret: z.string() });
 
 export function registerWebhooks(program: Command, surroundings: Surroundings): void {
   const webhooks = program.command('webhooks').description('addresses that the zone tells its events to');
-  examples(webhooks, 'waggle webhooks list', 'waggle webhooks add https://example.org/hook --topics approval', 'waggle webhooks remove <id>');
+  examples(webhooks, 'waggle webhooks list', 'waggle webhooks add https://example.org/hook --topics approval', 'waggle webhooks enable <id>', 'waggle webhooks remove <id>');
 
   const list = webhooks
     .command('list')
@@ -47,6 +48,7 @@ export function registerWebhooks(program: Command, surroundings: Surroundings): 
     });
   examples(add, 'waggle webhooks add https://example.org/hook --topics task approval');
 
+  registerEnable(webhooks, surroundings);
   const remove = webhooks
     .command('remove')
     .description('take one away')
@@ -58,6 +60,20 @@ export function registerWebhooks(program: Command, surroundings: Surroundings): 
       terminal.result({ removed: id }, () => 'Removed.');
     });
   examples(remove, 'waggle webhooks remove 0198c1f2-5a3e-7b60-9d0c-2f6a4e1b7c33');
+}
+
+function registerEnable(webhooks: Command, surroundings: Surroundings): void {
+  const enable = webhooks
+    .command('enable')
+    .description('tell a disabled one again, what waits for it first')
+    .argument('<id>', 'of the webhook')
+    .action(async (id: string, _options: object, command: Command) => {
+      const { terminal, home } = sessionOf(command, surroundings);
+      const { api } = await connect(home);
+      const enabled = await api.call(`/api/webhooks/${encodeURIComponent(id)}/enable`, enabledSchema, { method: 'POST' });
+      terminal.result(enabled, () => `${enabled.webhook.url} is told again; ${enabled.webhook.pending} wait for it.`);
+    });
+  examples(enable, 'waggle webhooks enable 0198c1f2-5a3e-7b60-9d0c-2f6a4e1b7c33');
 }
 
 function listText(webhooks: readonly Webhook[]): string {

@@ -36,7 +36,7 @@ describe('erasing a person at the edge', () => {
     expect((await people.erase(ADDRESS, true)).map(({ kind, count }) => [kind, count])).toEqual([['live event', 250], ['alert', 1], ['remembered answer', 1], ['task of another program', 1], ['open task of another program', 1]]);
     expect((await people.records(ADDRESS)).map(({ kind }) => kind)).toEqual(['alert', 'task of another program', 'task of another program']);
     await people.erase(ADDRESS, false);
-    expect(await people.erase(ADDRESS, false)).toMatchObject([{ kind: 'open task of another program', fate: 'kept' }]);
+    expect(await people.erase(ADDRESS, false)).toMatchObject([{ kind: 'open task of another program', fate: 'kept', why: expect.stringContaining('waggle cancel') }]);
     const [events] = await database.query<{ count: number; texts: string }>("SELECT count(*)::int AS count, string_agg(DISTINCT body, ' ') AS texts FROM event");
     expect(events).toEqual({ count: 250, texts: JSON.stringify({ title: '(erased)', taskId: 'EMAIL_1' }) });
   });

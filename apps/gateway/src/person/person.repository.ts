@@ -86,7 +86,7 @@ function partsOf({ events, alerts, answers, deliveries, a2aEnded, a2aOpen }: Cou
     { kind: 'remembered answer', count: answers, fate: 'erased', why: '' },
     { kind: 'webhook delivery', count: deliveries, fate: 'anonymised', why: 'every text about the person is taken out; what was delivered before lies with its receiver' },
     { kind: 'task of another program', count: a2aEnded, fate: 'anonymised', why: 'every text about the person is taken out; that there was a task stays' },
-    { kind: 'open task of another program', count: a2aOpen, fate: 'kept', why: 'it is under way: decide or cancel it, then erase again' },
+    { kind: 'open task of another program', count: a2aOpen, fate: 'kept', why: 'it is open: decide it, or `waggle cancel <task>`, then erase again' },
   ];
   return parts.filter(({ count }) => count > 0);
 }

@@ -21,6 +21,7 @@ describe('problem', () => {
 
   it('says how to mend it', () => {
     expect(of('already_decided', 'conflict').mend).toContain('first answer counts');
+    expect(of('task_not_cancellable', 'conflict').mend).toContain('waggle why');
   });
 
   it('lists the faults of an invalid request', () => {

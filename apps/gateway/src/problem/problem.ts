@@ -53,6 +53,7 @@ const SPECIAL: Readonly<Record<string, Partial<Answer>>> = {
   idempotency_key_in_use: { mend: 'The first request with this key is still under way: ask again in a few seconds.' },
   answer_not_kept: { mend: 'It was done; its answer held a secret and is not kept. Look for what it made, or make another with a new key.' },
   cursor_unknown: { mend: 'Begin with the first page.' },
+  task_not_cancellable: { mend: 'See how it stands: waggle why <task>' },
   already_decided: { mend: 'Nothing to do: the first answer counts.' },
   expired: { mend: 'Nothing to do: silence means no. The agent can be given the task again.' },
   undo_too_late: { mend: 'The grant is out: what was approved happens.' },

@@ -16,7 +16,8 @@ export class WebhookEnd {
   async disable(id: string, why: string): Promise<void> {
     await this.database.transaction(async (tx) => {
       if (!(await this.deliveries.disable(tx, id, why))) return;
-      const alert = { taskId: null, severity: 'WARNING' as const, code: 'webhook_disabled', message: `Webhook ${id} is disabled: ${why}.`, at: new Date().toISOString() };
+      const message = `Webhook ${id} is disabled: ${why}. When its receiver answers again: waggle webhooks enable ${id}`;
+      const alert = { taskId: null, severity: 'WARNING' as const, code: 'webhook_disabled', message, at: new Date().toISOString() };
       await this.messenger.publish(SecurityAlert, alert, { tx });
     });
   }

@@ -158,7 +158,7 @@ describe('a webhook', () => {
     await event('EMAIL_day');
     await failed(id, 1);
     await database.query(`UPDATE webhook SET failing_since = now() - interval '25 hours', next_at = now() WHERE id = $1`, [id]);
-    await waitFor(() => alerts.some(({ code, message }) => code === 'webhook_disabled' && message.includes(id)));
+    await waitFor(() => alerts.some(({ code, message }) => code === 'webhook_disabled' && message.includes(`waggle webhooks enable ${id}`)));
     expect((await api('GET', '')).body['webhooks']).toMatchObject([{ id, state: 'disabled', pending: 1 }]);
     receiver.answer = (response) => response.writeHead(204).end();
     const before = receiver.at(path).length;

@@ -29,7 +29,7 @@ afterAll(async () => {
 describe('erasing a person from the tasks', () => {
   it('takes them out of those that have ended, and names those that are open [R-PERSON-TASKS]', async () => {
     const people = new PersonRepository(database);
-    expect(await people.erase(ADDRESS, false)).toMatchObject([{ count: 1, fate: 'anonymised' }, { count: 1, fate: 'kept' }]);
+    expect(await people.erase(ADDRESS, false)).toMatchObject([{ count: 1, fate: 'anonymised' }, { count: 1, fate: 'kept', why: expect.stringContaining('waggle cancel') }]);
     const [ended] = await database.query<{ row: string; urgent: string }>("SELECT task::text AS row, data #>> '{document,frontMatter,urgent}' AS urgent FROM task WHERE task_id = 'EMAIL_ended'");
     expect(ended?.row).not.toMatch(/\bada\b/i);
     expect(ended?.urgent).toBe('true');

@@ -40,7 +40,7 @@ export class PersonRepository {
     if (!dryRun) while ((await this.database.transaction((tx) => eraseBatch(tx, address))) === BATCH);
     const parts: ErasedPart[] = [
       { kind: 'task that has ended', count: counts?.ended ?? 0, fate: 'anonymised', why: 'every text about the person is taken out; that there was a task, and how it went, stays' },
-      { kind: 'task that is open', count: counts?.open ?? 0, fate: 'kept', why: 'it is under way: decide or cancel it, then erase again' },
+      { kind: 'task that is open', count: counts?.open ?? 0, fate: 'kept', why: 'it is open: decide it, or `waggle cancel <task>`, then erase again' },
     ];
     return parts.filter(({ count }) => count > 0);
   }

@@ -92,7 +92,7 @@ export class ClaimRepository {
     const status = known.status.replace('_', ' ');
     if (unchanged) return taskFileError('duplicate_id', `${taskId} with the same content is known (${status}).`, 'Nothing is to be done; to have it done once more, give it another name.');
     if (isTerminal(known.status)) return taskFileError('duplicate_id', `${taskId} is the name of another task (${status}).`, 'Give the new work a name of its own.');
-    return taskFileError('changed_in_flight', `${taskId} is in work (${status}); its content may not change now.`, 'Cancel the task first, or give the new content a name of its own.');
+    return taskFileError('changed_in_flight', `${taskId} is in work (${status}); its content may not change now.`, `Cancel the task first (waggle cancel ${taskId} --reason <text>), or give the new content a name of its own.`);
   }
 }
 

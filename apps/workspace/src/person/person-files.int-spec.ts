@@ -48,7 +48,7 @@ afterEach(async () => {
 
 describe('erasing a person from the files', () => {
   it('says what would go and changes nothing on a dry run', async () => {
-    expect(await people.erase(ADDRESS, true)).toMatchObject([{ count: 4, fate: 'anonymised' }, { count: 1, fate: 'anonymised' }, { count: 1, fate: 'kept' }]);
+    expect(await people.erase(ADDRESS, true)).toMatchObject([{ count: 4, fate: 'anonymised' }, { count: 1, fate: 'anonymised' }, { count: 1, fate: 'kept', why: expect.stringContaining('waggle cancel') }]);
     expect((await people.records(ADDRESS)).records.map(({ id }) => id)).toContain('Plans/email/DRAFT_EMAIL_ended.md');
     for (const [file, text] of Object.entries(FILES)) expect(await read(file)).toBe(text);
   });

@@ -56,7 +56,7 @@ export class PersonFiles {
     const parts: ErasedPart[] = [
       { kind: 'file of a task that has ended', count: ended.length, fate: 'anonymised', why: 'the texts go; that there was a task, and how it ended, stays' },
       { kind: 'other file', count: other.length, fate: 'anonymised', why: 'the lines that name the person go' },
-      { kind: 'file of a task that is open', count: open.length, fate: 'kept', why: 'it is under way: decide or cancel the task, then erase again' },
+      { kind: 'file of a task that is open', count: open.length, fate: 'kept', why: 'it is open: decide it, or `waggle cancel <task>`, then erase again' },
     ];
     return parts.filter(({ count }) => count > 0);
   }
