@@ -8,6 +8,7 @@ const typed = (text: string): TaskText => ({ source: 'task PAYMENT_1', name: 'bo
 const marks = (args: ToolArguments, text: string, trusted = '') => taintOf(args, [mail(text)], trusted === '' ? [] : [typed(trusted)]);
 const fieldsOf = (args: ToolArguments, text: string, trusted = '') => marks(args, text, trusted).filter(({ source }) => source !== NO_TEXT).map(({ field }) => field);
 const payment = { payee: { name: 'Paperline Ltd', account: { scheme: 'iban', iban: IBAN } }, amountMinor: 123_456, currency: 'EUR', invoice: 'PL-1' };
+const asWritten = (value: ToolArguments[string]): string => (value !== null && typeof value === 'object' ? Object.values(value).map(asWritten).join('\n') : String(value));
 const zeroWidth = (text: string): string => [...text].join('\u200b');
 const tags = (text: string): string => [...text].map((letter) => String.fromCodePoint(0xe0000 + letter.charCodeAt(0))).join('');
 
@@ -61,7 +62,43 @@ describe('where a call comes from', () => {
   ])('finds %s', (_what, args, text) => {
     expect(fieldsOf(args, text)).not.toEqual([]);
     expect(fieldsOf(args, 'Nice weather today, is it not? Kind regards, Ann')).toEqual([]);
-    expect(fieldsOf(args, text, text)).toEqual([]);
+    expect(fieldsOf(args, text, asWritten(args))).toEqual([]);
+  });
+
+  it.each<[string, ToolArguments, string, string]>([
+    ['an address of a longer domain', { to: ['ann@acme.co'] }, 'write to ann@acme.co', 'Write to ann@acme.com about it.'],
+    ['an address with a shorter name', { to: ['ann@acme.com'] }, 'write to ann@acme.com', 'Write to joann@acme.com.'],
+    ['a domain in lookalike letters, in punycode', { to: ['ann@xn--cme-5cd.com'] }, 'write to ann@xn--cme-5cd.com', 'Write to ann@acme.com.'],
+    ['a domain in lookalike letters', { to: ['ann@\u0430cme.com'] }, 'write to ann@\u0430cme.com', 'Write to ann@acme.com.'],
+    ['a name with a sign that is no letter k', { to: ['\u212aim@acme.com'] }, 'write to \u212aim@acme.com', 'Write to kim@acme.com.'],
+    ['an address with a plus', { to: ['ann+x@acme.com'] }, 'write to ann+x@acme.com', 'Write to ann@acme.com.'],
+    ['a number of another country with the same end', { chat: '+4430123456789' }, 'call +4430123456789', 'Answer +4930123456789.'],
+    ['the beginning of an account', { payee: { account: { accountNumber: '12345678' } } }, 'account 12345678', 'account 1234 5678 9012'],
+    ['the end of an account', { payee: { account: { accountNumber: '12345678' } } }, 'account 12345678', 'account 0912345678'],
+    ['an account of other digits', { payee: { account: { iban: 'DE89370400440532013001' } } }, 'DE89370400440532013001', IBAN],
+    ['a part of a name', { payee: { name: 'Paper' } }, 'pay Paper', 'Pay Paperline Ltd'],
+    ['a name in lookalike letters', { payee: { name: '\u0420aperline' } }, 'pay \u0420aperline', 'Pay Paperline'],
+    ['a host that another one begins with', { text: 'https://acme.com/a' }, 'see https://acme.com/a', 'See https://acme.com.au/a'],
+    ['a host in lookalike letters', { text: 'https://xn--cme-5cd.com/a' }, 'see https://xn--cme-5cd.com/a', 'See https://acme.com/a'],
+    ['a link that another one begins with', { text: 'https://ours.example/d/ab12' }, 'see https://ours.example/d/ab12', 'See https://ours.example/d/ab12c'],
+    ['a link of another case', { text: 'https://ours.example/d/aB12' }, 'see https://ours.example/d/aB12', 'See https://ours.example/d/Ab12'],
+  ])('does not take %s for the one that a trusted text names [R-TAINT]', (_what, args, text, trusted) => {
+    expect(fieldsOf(args, text, trusted)).not.toEqual([]);
+    expect(fieldsOf(args, text, asWritten(args))).toEqual([]);
+  });
+
+  it.each<[string, ToolArguments, string]>([
+    ['an address of other case', { to: ['ann@acme.com'] }, 'Write to Ann@ACME.com.'],
+    ['a domain in letters', { to: ['eve@xn--bcher-kva.example'] }, 'Write to eve@b\u00fccher.example.'],
+    ['an address in angle brackets', { to: ['ann@acme.com'] }, 'Ann <ann@acme.com>'],
+    ['an account in groups', { payee: { account: { iban: IBAN } } }, `Pay to ${IBAN.replace(/(.{4})/g, '$1 ')}, please.`],
+    ['a number with spaces', { chat: '+4930123456789' }, 'Answer +49 (30) 123 456-789.'],
+    ['a number after two zeros', { chat: '+4930123456789' }, 'Answer 0049 30 123456789.'],
+    ['a host with www', { text: 'https://ours.example/a' }, 'Our pages: https://www.ours.example/b and https://ours.example/a.'],
+    ['a link that is made of words', { text: 'See https://ours.example/go?q=red+shoes' }, 'Link [this](https://Ours.example/go?q=red+shoes).'],
+    ['a name among words', { payee: { name: 'Paperline Ltd' } }, 'paperline  ltd. gets it'],
+  ])('takes %s as said by a trusted text', (_what, args, trusted) => {
+    expect(marks(args, asWritten(args), trusted)).toEqual([]);
   });
 
   it('names the part of the message: a file name counts like its text', () => {
@@ -75,6 +112,12 @@ describe('where a call comes from', () => {
     expect(sender).toMatchObject({ field: 'to.0', usual: true });
     const [copied] = taintOf({ to: ['a@x.example'], cc: ['dana@x.example'] }, [from, mail('a@x.example')], [], { writers: ['dana@x.example'] });
     expect(copied?.usual).toBeUndefined();
+  });
+
+  it.each([['xn--cme-5cd.com', 'acme.com'], ['acme.co', 'acme.com']])('marks an answer to %s in full where %s wrote [R-TAINT-REPLY]', (other, domain) => {
+    const [mark] = taintOf({ to: [`ann@${other}`] }, [mail(`Ann <ann@${domain}>`, 'from'), mail(`ann@${other}`, 'reply_to')], [], { writers: [`ann@${domain}`] });
+    expect(mark).toMatchObject({ field: 'to.0' });
+    expect(mark?.usual).toBeUndefined();
   });
 
   it('marks a recipient that no text names at all', () => {

@@ -1,5 +1,6 @@
 import type { Taint, TaskText, ToolArguments } from '@waggle/contracts';
-import { addressKey, type Consequence, consequencesOf } from './taint/consequences.js';
+import { type Consequence, consequencesOf } from './taint/consequences.js';
+import { exactAddress, exactPhone, ExactText } from './taint/exact-text.js';
 import { compact } from './taint/plain-view.js';
 import { type Place, TextIndex } from './taint/text-index.js';
 import { visible } from './taint/visible.js';
@@ -24,14 +25,16 @@ export interface TaintOptions {
 
 /**
  * Marks every consequential argument that a text from outside says and no trusted text does, with the sentence it came from;
- * and every recipient, account or host of a link that no text of the task names at all. Compared as a reader or a program would take them, not as
- * they are spelled: case, spaces, lookalike letters, encodings and the formats of sums make no difference.
+ * and every recipient, account or host of a link that no text of the task names at all. A stranger's text is compared as a reader or a
+ * program would take it, not as it is spelled: case, spaces, lookalike letters, encodings and the formats of sums make no difference.
+ * What acquits, a trusted text or a writer, is compared exactly: a lookalike of whom it names is somebody else.
  */
 export function taintOf(args: ToolArguments, untrusted: readonly TaskText[], trusted: readonly TaskText[], { writers = [], own = [] }: TaintOptions = {}): Taint[] {
-  const [strangers, house] = [untrusted, trusted].map((texts) => texts.map((text) => new TextIndex(text))) as [TextIndex[], TextIndex[]];
+  const strangers = untrusted.map((text) => new TextIndex(text));
+  const house = trusted.map((text) => new ExactText(text));
   const usual = new Set(writers.map(keyOf));
   const found = consequencesOf(args).flatMap((one): Taint[] => {
-    if (firstOf(house, one) !== undefined) return [];
+    if (house.some((text) => text.says(one))) return [];
     const place = firstOf(strangers, one);
     if (place !== undefined) return [markOf(one, place, isUsual(one, usual))];
     return goesAstray(one, own) ? [{ field: one.field, source: NO_TEXT, sentence: unnamed(one), value: visible(one.needle) }] : [];
@@ -74,7 +77,7 @@ function goesAstray({ kind, field, needle }: Consequence, own: readonly string[]
 
 const unnamed = ({ kind, needle }: Consequence): string => `Nothing that came in with the task and nothing that a person wrote names ${kind === 'host' ? visible(needle) : 'it'}.`;
 
-const keyOf = (writer: string): string => (writer.includes('@') ? addressKey(writer) : writer.replace(/\D/g, ''));
+const keyOf = (writer: string): string => (writer.includes('@') ? exactAddress(writer) : exactPhone(writer));
 
 function isUsual({ kind, field, needle }: Consequence, writers: ReadonlySet<string>): boolean {
   return (kind === 'address' || kind === 'phone') && /^(?:to\.0|chat)$/.test(field) && writers.has(keyOf(needle));

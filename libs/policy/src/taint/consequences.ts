@@ -19,8 +19,8 @@ const PHONE_FIELDS = new Set(['chat', 'phone', 'number']);
 const ACCOUNT_FIELDS = new Set(['iban', 'accountNumber', 'sortCode', 'bic']);
 export const ADDRESS = /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,8}/gu;
 export const PHONE = /(?<![\p{L}\p{N}])\+?\d(?:[\s()./-]{0,3}\d){6,17}(?![\p{L}\p{N}])/gu;
-const IBAN = /(?<![\p{L}\p{N}])[a-z]{2}\d{2}(?:[\s.-]?[a-z0-9]){11,30}(?![\p{L}\p{N}])/giu;
-const LINK = /(?:https?:\/\/|www\.|mailto:|tel:|\/\/)[^\s<>"'`)\]}|\\]{3,2000}/giu;
+export const IBAN = /(?<![\p{L}\p{N}])[a-z]{2}\d{2}(?:[\s.-]?[a-z0-9]){11,30}(?![\p{L}\p{N}])/giu;
+export const LINK = /(?:https?:\/\/|www\.|mailto:|tel:|\/\/)[^\s<>"'`)\]}|\\]{3,2000}/giu;
 const SUM = /(?:€|\$|£|¥|(?:EUR|USD|GBP|CHF|JPY|SEK|DKK|NOK|PLN|CZK)(?!\p{L}))\s?(\d[\d.,'’ \u00a0\u202f]{0,20})|(\d[\d.,'’ \u00a0\u202f]{0,20})\s?(?:€|\$|£|¥|(?:EUR|USD|GBP|CHF|JPY|SEK|DKK|NOK|PLN|CZK|euros?|dollars?|pounds?)(?!\p{L}))/giu;
 const SHORTEST_PARAMETER = 5;
 /** A part of a path that carries something, not only names a page. */
@@ -64,7 +64,7 @@ function accounts(text: string, field: string): Consequence[] {
 }
 
 /** Words may follow an account that is written in groups: it ends where it is valid, else with its last group that holds a digit. */
-function accountIn(found: string): string {
+export function accountIn(found: string): string {
   const plain = found.replace(/[\s.-]/g, '').toUpperCase();
   for (let length = Math.min(plain.length, 34); length >= 15; length -= 1) if (isValidIBAN(plain.slice(0, length))) return plain.slice(0, length);
   const groups = found.split(/[\s.-]/);
@@ -76,12 +76,15 @@ function accountIn(found: string): string {
 function linksIn(text: string, field: string): Consequence[] {
   return [...text.matchAll(LINK)].flatMap(([found]) => {
     const needle = found.replace(/[.,;:!?*_]+$/, '');
-    const url = URL.parse(needle.replace(/^(?:www\.|\/\/)/i, (start) => (start === '//' ? 'https://' : `https://${start}`)));
+    const url = URL.parse(withScheme(needle));
     const values = url === null ? [] : [...url.searchParams.values(), url.hash.slice(1), ...url.pathname.split('/').filter((part) => TELLING.test(part))].map(percent).filter((value) => compact(value).length >= SHORTEST_PARAMETER);
     const host = url === null || url.hostname === '' ? [] : [{ kind: 'host' as const, field, needle: domainToUnicode(url.hostname) || url.hostname }];
     return [{ kind: 'link' as const, field, needle }, ...host, ...values.map((value) => ({ kind: 'parameter' as const, field, needle: value }))];
   });
 }
+
+/** A link as a program would open it. */
+export const withScheme = (link: string): string => (/^[a-z]+:/i.test(link) ? link : `https://${link.replace(/^\/\//, '')}`);
 
 function sums(text: string, field: string): Consequence[] {
   return [...text.matchAll(SUM)].flatMap(([whole, after, before]) => {
