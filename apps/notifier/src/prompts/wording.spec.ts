@@ -1,4 +1,4 @@
-import { APPROVAL_STATES, type Approval } from '@waggle/contracts';
+import { APPROVAL_STATES, type Approval, type Proposal } from '@waggle/contracts';
 import { buildApproval, buildProposal } from '@waggle/testing';
 import fc from 'fast-check';
 import { noticeMail } from '../mail/mail-text.js';
@@ -71,6 +71,24 @@ describe('what a prompt says', () => {
     const { blocks } = promptMessage({ person, entries: entriesOf(buildApproval({ proposal: buildProposal({ blanks: ['[price]'] }) })) }, place);
     expect(JSON.stringify(blocks)).toContain('To be filled in first: [price]');
     expect(JSON.stringify(blocks)).not.toContain('waggle.approve');
+  });
+
+  const args = { to: ['ada@example.org'] };
+  it.each<[string, Partial<Proposal>, Partial<Approval>, number, string]>([
+    ['a text that is cut', { preview: 'x'.repeat(1501) }, {}, 1, 'text'],
+    ['a text that is cut among others', { preview: 'x'.repeat(301) }, {}, 2, 'text'],
+    ['more recipients than are named', { args: { ...args, cc: Array.from({ length: 5 }, (_, at) => `p${at}@example.org`) } }, {}, 1, 'recipients'],
+    ['recipients that are cut', { args: { ...args, cc: [`${'c'.repeat(2900)}@example.org`] } }, {}, 1, 'recipients'],
+    ['warnings that are cut', {}, { reasons: ['r'.repeat(2900)] }, 1, 'warnings'],
+    ['warnings that are cut among others', {}, { reasons: ['r'.repeat(2900)] }, 2, 'warnings'],
+    ['a preview that differs from the call', { flags: ['preview_differs'] }, {}, 1, 'call'],
+  ])('has no Approve under %s, and says why [R-SLACK-WHOLE]', (_what, proposal, approval, count, what) => {
+    const wide = buildApproval({ ...approval, proposal: buildProposal({ args, preview: 'Dear Ada', flags: [], ...proposal }) });
+    const blocks = (one: Approval): string => JSON.stringify(promptMessage({ person, entries: entriesOf(...Array.from({ length: count }, () => one)) }, place).blocks);
+    expect(blocks(wide)).toContain(`does not show all of the ${what}: open it to approve it.`);
+    expect(blocks(wide)).not.toContain('waggle.approve');
+    for (const button of ['waggle.reject', 'waggle.edit', 'waggle.open']) expect(blocks(wide)).toContain(button);
+    expect(blocks(buildApproval({ proposal: buildProposal({ args, preview: 'Dear Ada', flags: [] }) }))).toContain('waggle.approve');
   });
 
   it('has an end for every state but pending', () => {

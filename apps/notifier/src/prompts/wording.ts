@@ -8,10 +8,19 @@ const THROUGH: Readonly<Record<string, string>> = { rest: 'in the dashboard', da
 
 /** Whom the call reaches, readable; undefined when its arguments name nobody. */
 export function recipientsOf({ args }: { readonly args: ToolArguments }): string | undefined {
-  const named = RECIPIENTS.flatMap((name) => namesIn(args[name]));
+  const named = everyRecipientOf({ args });
   if (named.length === 0) return undefined;
   const more = named.length - MOST_RECIPIENTS;
   return named.slice(0, MOST_RECIPIENTS).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+/** Whether that leaves somebody out. */
+export function hasMoreRecipients(proposal: { readonly args: ToolArguments }): boolean {
+  return everyRecipientOf(proposal).length > MOST_RECIPIENTS;
+}
+
+function everyRecipientOf({ args }: { readonly args: ToolArguments }): string[] {
+  return RECIPIENTS.flatMap((name) => namesIn(args[name]));
 }
 
 function namesIn(value: unknown): string[] {

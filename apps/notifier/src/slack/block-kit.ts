@@ -1,7 +1,8 @@
 import type { KnownBlock, PlainTextElement, SectionBlock } from '@slack/types';
+import type { Proposal } from '@waggle/contracts';
 import { SLACK_ACTIONS, writeSubject } from '@waggle/grants';
 import type { Bulletin, Entry, Notice } from '../channel.js';
-import { evidenceOf, grouped, linkTo, outcomeOf, pageLink, recipientsOf, shorten, timeIn, warningsOf } from '../prompts/wording.js';
+import { evidenceOf, grouped, hasMoreRecipients, linkTo, outcomeOf, pageLink, recipientsOf, shorten, timeIn, warningsOf } from '../prompts/wording.js';
 import type { SlackMessage } from './slack.provider.js';
 
 /** Slack's limits, in characters. */
@@ -40,14 +41,16 @@ function single(entry: Entry, person: string, place: Place): KnownBlock[] {
   const { proposal, taskId, expires, approvalClass } = approval;
   const recipients = recipientsOf(proposal);
   const evidence = evidenceOf(approval);
+  const warnings = warningsOf(approval).map((line) => `⚠ ${line}`).join('\n');
+  const cut = partsCut(proposal, { recipients: `To: ${recipients ?? ''}`, preview: PREVIEW, warnings });
   return [
     { type: 'header', text: plain(titleOf(entry)) },
     ...(recipients === undefined ? [] : [section(`To: ${recipients}`)]),
     ...(proposal.preview.trim() === '' ? [] : [section(shorten(proposal.preview, PREVIEW))]),
-    ...lines('⚠ ', warningsOf(approval)),
+    ...(warnings === '' ? [] : [section(warnings)]),
     ...(evidence.length === 0 ? [] : [context(`Rests on: ${evidence.join('; ')}`)]),
     context(`Answer until ${timeIn(place.zone, expires)} (${place.zone}) · ${taskId} · ${proposal.server}.${proposal.tool} · ${approvalClass}`),
-    answer(entry, person, place),
+    ...answer(entry, person, place, cut),
   ];
 }
 
@@ -55,20 +58,32 @@ function member(entry: Entry, person: string, place: Place): KnownBlock[] {
   const { approval } = entry;
   const recipients = recipientsOf(approval.proposal);
   const warnings = warningsOf(approval).map((line) => `⚠ ${line}`);
-  const text = [titleOf(entry), ...(recipients === undefined ? [] : [`To: ${recipients}`]), shorten(approval.proposal.preview, PREVIEW_IN_GROUP), ...warnings, `Until ${timeIn(place.zone, approval.expires)}`];
-  return [section(text.filter((line) => line.trim() !== '').join('\n')), answer(entry, person, place)];
+  const lines = [titleOf(entry), ...(recipients === undefined ? [] : [`To: ${recipients}`]), shorten(approval.proposal.preview, PREVIEW_IN_GROUP), ...warnings, `Until ${timeIn(place.zone, approval.expires)}`];
+  const text = lines.filter((line) => line.trim() !== '').join('\n');
+  return [section(text), ...answer(entry, person, place, partsCut(approval.proposal, { recipients: '', preview: PREVIEW_IN_GROUP, warnings: text }))];
 }
 
-/** The buttons; what came of it once there is nothing more to answer. */
-function answer(entry: Entry, person: string, { zone, publicUrl }: Place): KnownBlock {
+/** What of a proposal a message with these texts does not show to its end. */
+function partsCut(proposal: Proposal, { recipients, preview, warnings }: { recipients: string; preview: number; warnings: string }): string[] {
+  return [
+    ...(hasMoreRecipients(proposal) || recipients.length > SECTION ? ['recipients'] : []),
+    ...(proposal.preview.length > preview ? ['text'] : []),
+    ...(warnings.length > SECTION ? ['warnings'] : []),
+    ...(proposal.flags.includes('preview_differs') ? ['call'] : []),
+  ];
+}
+
+/** The buttons, no Approve where the message leaves out something; what came of it once there is nothing more to answer. */
+function answer(entry: Entry, person: string, { zone, publicUrl }: Place, cut: readonly string[]): KnownBlock[] {
   const outcome = outcomeOf(entry, person, zone);
-  if (outcome !== undefined) return section(outcome);
+  if (outcome !== undefined) return [section(outcome)];
   const { approval, digest } = entry;
   const value = writeSubject({ approvalId: approval.id, digest });
   const button = (action_id: string, text: string, style?: 'primary' | 'danger') => ({ type: 'button' as const, action_id, text: plain(text), value, ...(style === undefined ? {} : { style }) });
-  const approve = approval.proposal.blanks.length > 0 ? [] : [button(SLACK_ACTIONS.approve, 'Approve', 'primary')];
+  const approve = approval.proposal.blanks.length > 0 || cut.length > 0 ? [] : [button(SLACK_ACTIONS.approve, 'Approve', 'primary')];
   const open = { type: 'button' as const, action_id: SLACK_ACTIONS.open, text: plain('Open'), url: linkTo(publicUrl, approval) };
-  return { type: 'actions', elements: [...approve, button(SLACK_ACTIONS.reject, 'Reject', 'danger'), button(SLACK_ACTIONS.edit, 'Edit'), open] };
+  const why = cut.length === 0 ? [] : [context(`This message does not show all of the ${cut.join(', ')}: open it to approve it.`)];
+  return [...why, { type: 'actions', elements: [...approve, button(SLACK_ACTIONS.reject, 'Reject', 'danger'), button(SLACK_ACTIONS.edit, 'Edit'), open] }];
 }
 
 /** What people are told in Slack. */
@@ -83,10 +98,6 @@ function section(text: string): SectionBlock {
 
 function context(text: string): KnownBlock {
   return { type: 'context', elements: [plain(shorten(text, SECTION))] };
-}
-
-function lines(mark: string, texts: readonly string[]): KnownBlock[] {
-  return texts.length === 0 ? [] : [section(texts.map((text) => mark + text).join('\n'))];
 }
 
 function oneLine(text: string): string {
