@@ -53,7 +53,7 @@ export const accessConfig = defineConfig({
   GATEWAY_TRUST_PROXY: { schema: proxies, description: 'Whose X-Forwarded-* headers are believed: the number of proxies before the gateway, or their addresses (10.0.0.0/8,loopback). Empty: nobody’s.' },
   SESSION_IDLE_MINUTES: { schema: wholeNumberSchema(60, 1, 10_080), description: 'A session ends when it was not used for this long, in minutes.' },
   SESSION_HOURS: { schema: wholeNumberSchema(12, 1, 720), description: 'A session ends this long after sign-in whatever happens, in hours.' },
-  SIGN_IN_PER_NAME: { schema: wholeNumberSchema(10, 1, 1_000_000), description: 'Attempts to sign in under one name in 15 minutes.' },
+  SIGN_IN_PER_NAME: { schema: wholeNumberSchema(10, 1, 1_000_000), description: 'Attempts to sign in under one name from one address in 15 minutes, and to confirm in one session; 20 times as many from all addresses together.' },
   SIGN_IN_PER_ADDRESS: { schema: wholeNumberSchema(50, 1, 1_000_000), description: 'Attempts to sign in from one address in 15 minutes.' },
   RATE_LIMIT_PERSON: { schema: perMinute(6000), description: 'Requests of one person in a minute, over all instances of the gateway.' },
   RATE_LIMIT_ADDRESS: { schema: perMinute(12_000), description: 'Requests from one address (IPv6: one /64) in a minute, over all instances of the gateway.' },

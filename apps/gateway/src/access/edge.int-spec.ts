@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { createConnection } from 'node:net';
 import { BusyClient, type TestScope, testScope, waitFor } from '@waggle/testing';
-import { call, type Cast, cast, signIn, startGateway, type TestGateway, withSession } from '../../test/access-fixture.js';
+import { call, type Cast, cast, PASSWORD, signIn, startGateway, type TestGateway, withSession } from '../../test/access-fixture.js';
 
 let scope: TestScope;
 let people: Cast;
@@ -60,13 +60,38 @@ describe('the limits of the edge', () => {
     const from = (last: number) => ({ 'x-forwarded-for': `203.0.113.${last}` });
     const guess = (name: string, last: number) => call(gateways.proxied.url, '/api/session', { body: { name, password: 'guess' }, headers: from(last) });
     const statusesOf = async (answers: Promise<Awaited<ReturnType<typeof guess>>[]>) => (await answers).map(({ status }) => status).sort();
-    expect(await statusesOf(times(6, (at) => guess('olga', at)))).toEqual([401, 401, 401, 401, 429, 429]);
+    expect(await statusesOf(times(6, () => guess('olga', 1)))).toEqual([401, 401, 401, 401, 429, 429]);
     expect((await call(gateways.proxied.url, '/api/session', { body: { token: people.tokens.admin }, headers: from(99) })).status).toBe(200);
     const over = await times(6, (at) => call((at % 2 === 0 ? gateways.narrow : gateways.narrowToo).url, '/api/session', { body: { name: 'paul', password: 'guess' } }));
     expect(over.map(({ status }) => status).sort()).toEqual([401, 401, 401, 401, 429, 429]);
     expect(Number(over.find(({ status }) => status === 429)?.headers.get('retry-after'))).toBeGreaterThan(0);
     const many = await statusesOf(times(12, (at) => guess(`name-${at}`, 50)));
     expect(many.filter((status) => status === 401)).toHaveLength(9);
+  });
+
+  it('stop guesses under one name from many addresses [R-GUESS]', async () => {
+    await roomInSlot(900);
+    const statuses = await times(90, async (at) => (await call(gateways.proxied.url, '/api/session', { body: { name: 'nobody', password: 'guess' }, headers: { 'x-forwarded-for': `192.0.2.${at}` } })).status);
+    expect(statuses.filter((status) => status === 401)).toHaveLength(80);
+  });
+
+  it('do not let a stranger lock a person out: neither of the sign-in elsewhere nor of a confirmation [R-NOT-LOCKED-OUT]', async () => {
+    await roomInSlot(900);
+    const at = (address: string) => ({ 'x-forwarded-for': address });
+    const guess = (address: string) => call(gateways.proxied.url, '/api/session', { body: { name: 'olga', password: 'guess' }, headers: at(address) });
+    const signed = await signIn(gateways.proxied.url, { token: people.further.looking }, at('198.51.100.60'));
+    const confirm = (password: string) => call(gateways.proxied.url, '/api/session/key', { body: { password }, headers: { ...withSession(signed), ...at('198.51.100.61') } });
+    const guesses = [...(await times(6, () => guess('198.51.100.61'))), ...(await times(3, () => guess('198.51.100.62')))];
+    expect(guesses.map(({ status }) => status).filter((status) => status === 429)).toHaveLength(2);
+    expect((await call(gateways.proxied.url, '/api/session', { body: { name: 'olga', password: PASSWORD }, headers: at('198.51.100.63') })).status).toBe(200);
+    expect((await confirm(PASSWORD)).status).toBe(200);
+  });
+
+  it('stop guesses in a session [R-GUESS]', async () => {
+    await roomInSlot(900);
+    const signed = await signIn(gateways.proxied.url, { token: people.further.looking }, { 'x-forwarded-for': '198.51.100.70' });
+    const guesses = await times(6, (at) => call(gateways.proxied.url, '/api/session/key', { body: { password: 'wrong' }, headers: { ...withSession(signed), 'x-forwarded-for': `198.51.100.${80 + at}` } }));
+    expect(guesses.map(({ status }) => status).sort()).toEqual([401, 401, 401, 401, 429, 429]);
   });
 });
 

@@ -6,9 +6,12 @@ import { CONFIG } from '@waggle/runtime';
 import ipaddr from 'ipaddr.js';
 import type { GatewayConfig } from '../gateway.config.js';
 import type { GatewayErrorCode } from '../problem/gateway.error.js';
+import type { Session } from './session.js';
 
 const MINUTE = 60;
 const SIGN_IN_WINDOW = 15 * MINUTE;
+/** How many times as much is allowed from all networks together, so that one stranger does not lock a person out. */
+const ANYWHERE = 20;
 /** An IPv6 network that one household or host is given whole. */
 const V6_NETWORK_BYTES = 8;
 
@@ -46,9 +49,22 @@ export class Limits {
    * @throws AppError `rate_limited`, `limits_unavailable` (transient)
    */
   async signIn(address: string, name: string | undefined): Promise<void> {
-    const perAddress = { name: `sign-in:address:${networkOf(address)}`, limit: this.config.SIGN_IN_PER_ADDRESS, windowSeconds: SIGN_IN_WINDOW };
-    const perName = name === undefined ? [] : [{ name: `sign-in:name:${digest(name)}`, limit: this.config.SIGN_IN_PER_NAME, windowSeconds: SIGN_IN_WINDOW }];
-    await this.take([perAddress, ...perName]);
+    const network = networkOf(address);
+    const here = signIns(`address:${network}`, this.config.SIGN_IN_PER_ADDRESS);
+    await this.take(name === undefined ? [here] : [here, signIns(`name:${digest(name)}:${network}`, this.config.SIGN_IN_PER_NAME), this.anywhere(`name:${digest(name)}`)]);
+  }
+
+  /**
+   * An attempt to confirm in a session. Counted apart from attempts to sign in, which anybody can make in a person's name.
+   *
+   * @throws AppError as `signIn`
+   */
+  async confirm({ secret, person }: Pick<Session, 'secret' | 'person'>): Promise<void> {
+    await this.take([signIns(`session:${digest(secret)}`, this.config.SIGN_IN_PER_NAME), this.anywhere(`confirm:${digest(person)}`)]);
+  }
+
+  private anywhere(name: string): RateLimit {
+    return signIns(name, this.config.SIGN_IN_PER_NAME * ANYWHERE);
   }
 
   private async take(limits: readonly RateLimit[]): Promise<readonly RateLimitUse[]> {
@@ -69,6 +85,8 @@ export class Limits {
     throw unavailable();
   }
 }
+
+const signIns = (name: string, limit: number): RateLimit => ({ name: `sign-in:${name}`, limit, windowSeconds: SIGN_IN_WINDOW });
 
 /** What counts as one address: an IPv6 caller has a whole network to take others from. */
 export function networkOf(address: string): string {

@@ -29,5 +29,6 @@ describe('limits without Redis', () => {
     const limits = new Limits({ redis, key: (name: string) => name } as unknown as Cache, config);
     for (const by of [{ person: 'olga' }, { person: 'olga' }, { address: '192.0.2.7' }]) expect(await limits.request(by)).toBeUndefined();
     await expect(limits.signIn('192.0.2.7', 'olga')).rejects.toMatchObject({ code: 'limits_unavailable', kind: 'transient' });
+    await expect(limits.confirm({ secret: 'x', person: 'olga' })).rejects.toMatchObject({ code: 'limits_unavailable', kind: 'transient' });
   });
 });

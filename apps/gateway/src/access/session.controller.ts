@@ -78,7 +78,7 @@ export class SessionController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<SessionAnswer> {
-    const confirmed = await this.signIns.confirm(given, entry, { address: request.ip ?? '', former: formerSecret(request) });
+    const confirmed = await this.signIns.confirm(given, entry, formerSecret(request));
     giveCookie(request, response, confirmed);
     return answerOf(confirmed);
   }

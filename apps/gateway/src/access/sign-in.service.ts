@@ -37,7 +37,8 @@ export class SignInService {
 
   /** @throws AppError `sign_in_refused`, `token_unknown`, `token_expired` (denied), `rate_limited` (transient) */
   async signIn(given: z.infer<typeof signInSchema>, { address, former }: Caller): Promise<Entry> {
-    const { credential, key } = await this.show(given, address);
+    await this.limits.signIn(address, 'token' in given ? undefined : given.name);
+    const { credential, key } = await this.show(given);
     const standing = { name: credential.person.name, role: credential.role, credential: credential.id };
     return this.sessions.begin(standing, key, former);
   }
@@ -47,10 +48,11 @@ export class SignInService {
    *
    * @throws AppError as `signIn`, and `sign_in_refused` for the credential of somebody else
    */
-  async confirm(given: z.infer<typeof confirmSchema>, { signed, session }: Entry, { address, former }: Caller): Promise<Entry> {
+  async confirm(given: z.infer<typeof confirmSchema>, { signed, session }: Entry, former: string | undefined): Promise<Entry> {
     const { name, role } = signed.person;
     if (session === undefined) throw new AppError<GatewayErrorCode>('session_missing', 'invalid', 'A token needs no confirmation: send it with each request.');
-    const { credential, key } = await this.show('token' in given ? given : { name, password: given.password }, address, name);
+    await this.limits.confirm(session);
+    const { credential, key } = await this.show('token' in given ? given : { name, password: given.password }, name);
     return this.sessions.begin({ name, role: lowerOf(role, credential.role), credential: credential.id }, key, former);
   }
 
@@ -65,9 +67,8 @@ export class SignInService {
     await this.sessions.end(secret);
   }
 
-  private async show(given: z.infer<typeof signInSchema>, address: string, mustBe?: string): Promise<Holder> {
+  private async show(given: z.infer<typeof signInSchema>, mustBe?: string): Promise<Holder> {
     const way = 'token' in given ? 'token' : 'password';
-    await this.limits.signIn(address, 'token' in given ? undefined : given.name);
     try {
       const holder = 'token' in given ? this.directory.byToken(given.token) : await this.directory.byPassword(given.name, given.password);
       const { name } = holder.credential.person;
