@@ -273,7 +273,9 @@ describe('the workspace service', () => {
       await move('EMAIL_1', { version: 8, status: 'needs_reconciliation', agent: 'sales', reason: 'Nobody knows.' }, { result, approval: { ...approval, state: 'failed' } });
       await untilFile('Rejected/EMAIL_1.error.md');
       await move('EMAIL_1', { version: 9, status: 'failed', agent: 'sales', reason: 'olga has looked.' });
-      await waitFor(async () => (await read('Rejected/EMAIL_1.md')).includes('status: failed'));
+      // The last of its files.
+      await waitFor(async () => (await read('Updates/UPDATE_EMAIL_1.md')).includes('olga has looked'));
+      expect(await read('Rejected/EMAIL_1.md')).toContain('status: failed');
       expect(await read('Rejected/EMAIL_1.error.md')).toContain('olga has looked.');
     });
 
