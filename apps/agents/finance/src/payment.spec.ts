@@ -41,7 +41,7 @@ describe('a payment', () => {
   });
 
   it('counts yen and dinars as their currencies do', async () => {
-    const accounts = [{ accountId: 'acc_jpy', name: 'Yen', currency: 'JPY', iban: null, state: 'open' }];
+    const accounts = [{ accountId: 'acc_jpy', name: 'Yen', currency: 'JPY', iban: null, state: 'open', pays: 'on_due_date' }];
     const tools = { 'payment.list_accounts': () => ({ accounts }) };
     expect(proposalOf(await pay({ amount: 12_000, currency: 'JPY' }, { bills: [], tools })).args).toMatchObject({ amountMinor: 12_000, fromAccount: 'acc_jpy' });
   });
@@ -78,6 +78,18 @@ describe('a payment', () => {
     const { evidence, taint } = proposalOf(await pay({}, { bills: [] }));
     expect(evidence[0]).toEqual({ kind: 'invoice', ref: 'PL-20931', quote: 'Not in Odoo; the request names EUR 486.20' });
     expect(taint.map(({ field }) => field)).toEqual(['payee.name', 'invoice', 'payee.account.iban', 'amountMinor']);
+  });
+
+  it('is made from an account that pays, not from one that only collects', async () => {
+    const accounts = (['on_due_date', 'never'] as const).map((pays) => ({ accountId: pays, name: pays, currency: 'EUR', iban: null, state: 'open', pays }));
+    const unlessCollected = (args: unknown) => ((args as { accountId: string }).accountId === 'never' ? balanceOf(args, { never: 12_500_000 }) : failing('payment_not_available')());
+    expect(proposalOf(await pay({}, { tools: { 'payment.list_accounts': () => ({ accounts }), 'payment.get_balance': unlessCollected } })).args).toMatchObject({ fromAccount: 'on_due_date' });
+  });
+
+  it('says that a bank which is told no day pays at once', async () => {
+    const accounts = [{ accountId: 'acc_eur', name: 'Main', currency: 'EUR', iban: null, state: 'open', pays: 'at_once' }];
+    const { preview } = proposalOf(await pay({}, { tools: { 'payment.list_accounts': () => ({ accounts }) } }));
+    expect(preview).toContain('\nAt once; due on 2998-11-30\n');
   });
 
   it('that is late is paid at once', async () => {
@@ -128,7 +140,7 @@ describe('a payment is not proposed', () => {
 
   it('twice, when another account of ours has paid it by hand [R-FINANCE-PAY-CHECKED]', async () => {
     const tools = {
-      'payment.list_accounts': () => ({ accounts: ['Main', 'Reserve'].map((name) => ({ accountId: name, name, currency: 'EUR', iban: null, state: 'open' })) }),
+      'payment.list_accounts': () => ({ accounts: ['Main', 'Reserve'].map((name) => ({ accountId: name, name, currency: 'EUR', iban: null, state: 'open', pays: 'on_due_date' })) }),
       'payment.get_balance': (args: unknown) => balanceOf(args, { Main: 0, Reserve: 12_500_000 }),
       'payment.list_transactions': (args: unknown) => ({ transactions: (args as { accountId: string }).accountId === 'Main' ? [SENT] : [], more: false }),
     };

@@ -68,9 +68,9 @@ export function buildBank({ availableMinor = 12_500_000, movements = [] }: { ava
   return {
     'payment.list_accounts': () => ({
       accounts: [
-        { accountId: 'acc_old', name: 'Former', currency: 'EUR', iban: null, state: 'closed' },
-        { accountId: 'acc_usd', name: 'Dollars', currency: 'USD', iban: null, state: 'open' },
-        { accountId: 'acc_eur', name: 'Main', currency: 'EUR', iban: 'DE75512108001245126199', state: 'open' },
+        { accountId: 'acc_old', name: 'Former', currency: 'EUR', iban: null, state: 'closed', pays: 'on_due_date' },
+        { accountId: 'acc_usd', name: 'Dollars', currency: 'USD', iban: null, state: 'open', pays: 'on_due_date' },
+        { accountId: 'acc_eur', name: 'Main', currency: 'EUR', iban: 'DE75512108001245126199', state: 'open', pays: 'on_due_date' },
       ],
     }),
     'payment.get_balance': (args) => {

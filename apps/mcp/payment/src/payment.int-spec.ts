@@ -50,7 +50,7 @@ async function book(accountId: string, times: number, amountMinor: number, count
 describe('the accounts of the sandbox bank', () => {
   it('are listed with currency and state, and the executing agent sees them no more than others do', async () => {
     const { accounts } = await fixture.call('finance', listPaymentAccounts, {});
-    expect(accounts).toContainEqual({ accountId: 'acc_eur_main', name: 'Main', currency: 'EUR', iban: 'DE89370400440532013000', state: 'open' });
+    expect(accounts).toContainEqual({ accountId: 'acc_eur_main', name: 'Main', currency: 'EUR', iban: 'DE89370400440532013000', state: 'open', pays: 'on_due_date' });
     expect(accounts).toContainEqual(expect.objectContaining({ accountId: 'acc_eur_old', state: 'closed' }));
     expect(await outcomeOf(fixture.call('sales', listPaymentAccounts, {}))).toBe('tool_denied');
   });

@@ -31,7 +31,7 @@ export async function findAccount(order: PaymentOrder, context: AgentContext): P
   if ('gap' in read) return { account: null, checks: [unseen(ENOUGH, `${read.gap} at the bank`)] };
   const ours = read.found.accounts.some(({ iban }) => iban !== null && plainIban(iban) === plainIban(order.iban ?? ''));
   const own = soft('payee_is_ourselves', 'the payee is somebody else', !ours, ours ? 'the account is one of our own' : 'the account is none of ours');
-  const usable = read.found.accounts.filter((account) => account.state === 'open' && account.currency === currency);
+  const usable = read.found.accounts.filter((account) => account.state === 'open' && account.pays !== 'never' && account.currency === currency);
   const { account, check } = await withEnough(usable, { minor: amountMinor, currency }, context);
   return { account, checks: [own, check, ...(await notSent(usable, order, context))] };
 }

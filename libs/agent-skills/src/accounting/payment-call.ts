@@ -63,11 +63,16 @@ function previewOf({ call, account, bill, checks, task }: CheckedPayment, sum: s
     `To the account ${ibanOf(call).replace(/(.{4})(?=.)/g, '$1 ')}`,
     `From ${account.name} (${account.accountId}${account.iban === null ? '' : `, ${account.iban}`})`,
     `For the invoice ${call.invoice}${bill === null ? '' : `, in Odoo ${billName(bill)} from ${bill.partnerName}`}; on the statement: ${call.reference}`,
-    call.dueDate === undefined ? 'At once' : `On ${call.dueDate}`,
+    whenPaid(call, account),
     '',
     checklist(checks),
     ...(task.document.body.trim() === '' ? [] : ['', `Asked for: ${task.document.body.trim().slice(0, 600)}`]),
   ].join('\n');
+}
+
+function whenPaid({ dueDate }: Call, { pays }: Account): string {
+  if (dueDate === undefined) return 'At once';
+  return pays === 'on_due_date' ? `On ${dueDate}` : `At once; due on ${dueDate}`;
 }
 
 /** The quote names the sum as digits: the gatekeeper looks for it. */

@@ -31,11 +31,19 @@ export const listPaymentAccounts = tool(
   'payment',
   'list_accounts',
   'SAFE',
-  'Lists our accounts at the bank or payment provider, with their ids, currencies and whether they are open.',
+  'Lists our accounts at the bank or payment provider, with their ids, currencies, whether they are open and when they pay.',
   z.object({}),
   z.object({
     accounts: z.array(
-      z.object({ accountId: z.string(), name: z.string(), currency: currencySchema, iban: z.string().nullable(), state: z.enum(['open', 'closed']) }),
+      z.object({
+        accountId: z.string(),
+        name: z.string(),
+        currency: currencySchema,
+        iban: z.string().nullable(),
+        state: z.enum(['open', 'closed']),
+        /** When the provider pays from it what has a due date; `never` from an account that only collects. */
+        pays: z.enum(['on_due_date', 'at_once', 'never']),
+      }),
     ),
   }),
 );

@@ -29,7 +29,7 @@ export function toAccount({ id, name, currency, state }: RevolutAccount): Accoun
   } catch {
     return [];
   }
-  return [{ accountId: id, name: name ?? currency, currency, iban: null, state: state === 'active' ? 'open' : 'closed' }];
+  return [{ accountId: id, name: name ?? currency, currency, iban: null, state: state === 'active' ? 'open' : 'closed', pays: 'at_once' }];
 }
 
 /** What was declined, failed or came back has moved nothing. */

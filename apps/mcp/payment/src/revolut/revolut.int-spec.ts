@@ -31,7 +31,7 @@ const providerWith = (changed: Partial<RevolutCredential> = {}) => {
 describe('accounts at Revolut', () => {
   it('are those in real currencies, and their balance is whole minor units', async () => {
     const { accounts } = await fixture.call('finance', listPaymentAccounts, {});
-    expect(accounts.map(({ name, currency, state }) => [name, currency, state])).toEqual([['Main', 'EUR', 'open'], ['Pounds', 'GBP', 'open'], ['Old', 'EUR', 'closed']]);
+    expect(accounts.map(({ name, currency, state, pays }) => [name, currency, state, pays])).toEqual([['Main', 'EUR', 'open', 'at_once'], ['Pounds', 'GBP', 'open', 'at_once'], ['Old', 'EUR', 'closed', 'at_once']]);
     expect(await fixture.call('finance', getPaymentBalance, { accountId: bank.accountId('Pounds') })).toMatchObject({ bookedMinor: 80000, currency: 'GBP' });
   });
 

@@ -57,7 +57,7 @@ export class SandboxProvider extends PaymentProvider {
   async listAccounts(): Promise<Account[]> {
     await this.called();
     const rows = await this.database.query<AccountRow>('SELECT * FROM sandbox_account ORDER BY account_id');
-    return rows.map(({ account_id, name, currency, iban, state }) => ({ accountId: account_id, name, currency, iban, state }));
+    return rows.map(({ account_id, name, currency, iban, state }) => ({ accountId: account_id, name, currency, iban, state, pays: 'on_due_date' }));
   }
 
   async balance(accountId: string): Promise<Balance> {

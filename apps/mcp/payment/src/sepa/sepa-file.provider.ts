@@ -31,7 +31,7 @@ export class SepaFileProvider extends PaymentProvider {
   }
 
   async listAccounts(): Promise<Account[]> {
-    return this.config.ibans.map((iban) => ({ accountId: iban, name: this.config.name, currency: 'EUR', iban, state: 'open' }));
+    return this.config.ibans.map((iban) => ({ accountId: iban, name: this.config.name, currency: 'EUR', iban, state: 'open', pays: 'on_due_date' }));
   }
 
   async balance(): Promise<Balance> {

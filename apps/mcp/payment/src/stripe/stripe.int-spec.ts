@@ -28,7 +28,7 @@ const statusOf = (paymentId: string) => fixture.call('finance', paymentStatus, {
 describe('Stripe beside a provider that pays', () => {
   it('shows the accounts of both', async () => {
     const { accounts } = await fixture.call('finance', listPaymentAccounts, {});
-    expect(accounts.map(({ accountId }) => accountId)).toEqual([OURS, 'stripe_eur', 'stripe_isk']);
+    expect(accounts.map(({ accountId, pays }) => [accountId, pays])).toEqual([[OURS, 'on_due_date'], ['stripe_eur', 'never'], ['stripe_isk', 'never']]);
   });
 
   it('tells what was collected and what of it can be used, in minor units of ISO 4217', async () => {

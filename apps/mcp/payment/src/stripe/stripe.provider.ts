@@ -31,7 +31,7 @@ export class StripeProvider extends PaymentProvider {
   async listAccounts(): Promise<Account[]> {
     const { available, pending } = await read(() => this.stripe.balance.retrieve());
     const currencies = [...new Set([...available, ...pending].map(({ currency }) => currency))].sort();
-    return currencies.map((currency) => ({ accountId: `stripe_${currency}`, name: `Stripe ${currency.toUpperCase()}`, currency: currency.toUpperCase(), iban: null, state: 'open' }));
+    return currencies.map((currency) => ({ accountId: `stripe_${currency}`, name: `Stripe ${currency.toUpperCase()}`, currency: currency.toUpperCase(), iban: null, state: 'open', pays: 'never' }));
   }
 
   async balance(accountId: string): Promise<Balance> {

@@ -51,7 +51,7 @@ export class InitiatePaymentTool implements Effect<typeof initiatePayment> {
 
   /** Of all our accounts that can have paid it: a person who pays past us chooses one. */
   private async statements({ currency }: Payment): Promise<Statement[]> {
-    const accounts = (await this.provider.listAccounts()).filter((one) => one.state === 'open' && one.currency === currency);
+    const accounts = (await this.provider.listAccounts()).filter((one) => one.state === 'open' && one.pays !== 'never' && one.currency === currency);
     const statements: Statement[] = [];
     for (const { accountId } of accounts) statements.push(await this.statement(accountId));
     return statements;
