@@ -26,6 +26,14 @@ describe('front matter', () => {
     );
   });
 
+  it('keeps the digits that a number would lose, in the file as well', () => {
+    const text = '---\ninvoice: 00117\nlong: 98765432101234567\nlist: [007, 7]\namount: 486.20\ndays: 30\nzero: 0\n---\n';
+    expect(parseText(text).frontMatter).toEqual({ invoice: '00117', long: '98765432101234567', list: ['007', 7], amount: 486.2, days: 30, zero: 0 });
+    const edited = editText(text, { days: 14 });
+    expect(edited).toContain('invoice: "00117"\nlong: "98765432101234567"\nlist: ["007", 7]\namount: 486.20\ndays: 14\n');
+    expect(parseText(edited).frontMatter).toEqual({ ...parseText(text).frontMatter, days: 14 });
+  });
+
   it('never gives back what no table can keep, in whatever field it stands', () => {
     fc.assert(
       fc.property(fields, fieldName, fc.string({ unit: storable }), fc.constantFrom('\0', '\uD83D', '\uDE00'), (frontMatter, name, text, unstorable) => {

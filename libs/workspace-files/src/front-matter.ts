@@ -1,4 +1,4 @@
-import { type Document, LineCounter, parseDocument, Document as YamlDocument } from 'yaml';
+import { type Document, LineCounter, parseDocument, visit, Document as YamlDocument } from 'yaml';
 import type { FrontMatter } from '@waggle/contracts';
 import { taskFileError } from './task-file.error.js';
 
@@ -37,11 +37,22 @@ function cut(text: string): Pieces | undefined {
 /** What an escape in quotes can make and no table can keep, as JSON writes it; two backslashes are text. */
 const UNSTORABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
 
+/** The number of an invoice may begin with zeros, or be longer than a number is exact. */
+function withDigits(document: Document): Document {
+  visit(document, {
+    Scalar(_, node) {
+      const { value, source = '', tag } = node;
+      if (typeof value === 'number' && tag === undefined && /^\d+$/.test(source) && String(value) !== source) node.value = source;
+    },
+  });
+  return document;
+}
+
 function parseYaml(yaml: string): Document {
   const lines = new LineCounter();
   const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
   const error = document.errors[0];
-  if (error === undefined) return document;
+  if (error === undefined) return withDigits(document);
   const { line, col } = lines.linePos(error.pos[0]);
   throw taskFileError('bad_yaml', `The front matter is not valid YAML: ${error.message}`, 'Mend the line, for instance by putting the value in quotes when it holds ": " or begins with a special character.', { line: line + 1, column: col }, error);
 }
@@ -66,7 +77,7 @@ function toFields(document: Document): FrontMatter {
 }
 
 /**
- * Reads front matter (YAML 1.2, dates stay text) and body. No front matter at all is fine.
+ * Reads front matter (YAML 1.2; dates stay text, and so do digits that a number would not keep) and body. No front matter at all is fine.
  *
  * @throws AppError `front_matter_not_closed`, `bad_yaml`, `front_matter_not_a_mapping`
  */
