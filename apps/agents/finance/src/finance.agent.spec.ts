@@ -54,6 +54,22 @@ describe('an audit', () => {
     expect(await work('AUDIT', 'Audit.', { week })).toMatchObject({ drafts: [{ content: expect.stringContaining(days) }] });
   });
 
+  it('looks at the seven days before the one on which it was due, so that each day is in one week', async () => {
+    const { work } = await buildFinance();
+    expect(await work('AUDIT', 'Weekly audit.', { due: '2026-11-30T07:00:00.000Z' })).toMatchObject({ drafts: [{ content: expect.stringContaining('2026-11-23 to 2026-11-29') }] });
+    expect(await work('AUDIT', 'Weekly audit.', { due: '2026-12-07T07:00:00.000Z' })).toMatchObject({ drafts: [{ content: expect.stringContaining('2026-11-30 to 2026-12-06') }] });
+    expect(await work('AUDIT', 'Weekly audit.')).toMatchObject({ drafts: [{ content: expect.not.stringContaining(new Date().toISOString().slice(0, 10)) }] });
+  });
+
+  it.each([
+    [{ from: '1.10.2026', until: '2026-10-31' }, '"1.10.2026" is no day like 2026-12-31'],
+    [{ from: '2026-10-01', to: '31.10.2026' }, '"31.10.2026" is no day like 2026-12-31'],
+    [{ week: '47' }, '"47" is no week like 2026-W47'],
+  ])('looks at no other days than asked for when %j cannot be read', async (fields, reason) => {
+    const { work } = await buildFinance();
+    expect(await work('AUDIT', 'Audit.', fields)).toMatchObject({ outcome: 'failed', cause: 'period_unreadable', detail: expect.stringContaining(reason) });
+  });
+
   it('names what could not be read, and gives the rest [R-FINANCE-GAPS]', async () => {
     const { work } = await buildFinance({ tools: { ...buildBooks(), 'odoo.list_transactions': failing('odoo_failed') }, replies });
     const result = await work('AUDIT', 'Weekly audit.');

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { formatMoney } from '@waggle/brain';
 import { CrmSummary, type ReplyOf, SwarmStatus } from '@waggle/contracts';
 import type { AgentContext } from '@waggle/runtime';
-import type { Delegation, Done } from '../delegation.js';
+import { type Delegation, type Done, failed, type Failed } from '../delegation.js';
 import { gapOf } from '../look-up.js';
-import { type Period, periodOf } from './audit-period.js';
+import { type Period, periodOf, unreadPeriod } from './audit-period.js';
 import { bankSection } from './bank-briefing.js';
 import { dayOf } from './books.js';
 import { type Books, booksSections, ledgerOf, readBooks, type Section } from './books-briefing.js';
@@ -21,7 +21,9 @@ interface Work {
 /** Writes the briefing from what can be read: tasks, pipeline, books and bank. Changes nothing. */
 @Injectable()
 export class AuditService {
-  async brief(task: Delegation, context: AgentContext): Promise<Done> {
+  async brief(task: Delegation, context: AgentContext): Promise<Done | Failed> {
+    const unread = unreadPeriod(task);
+    if (unread !== null) return failed('period_unreadable', `The time to look at cannot be read: ${unread}.`);
     const now = new Date();
     const period = periodOf(task, now);
     const [work, books, bank] = await Promise.all([this.work(context), readBooks(period, context), bankSection(period, context)]);
