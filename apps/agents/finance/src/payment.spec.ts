@@ -102,6 +102,8 @@ describe('a payment is not proposed', () => {
     ['without a sum', { amount: undefined }, {}, /missing: sum/],
     ['in a currency that cannot express the sum', { currency: 'JPY' }, {}, /missing: sum/],
     ['without an invoice', { invoice: undefined }, {}, /missing: invoice/],
+    ['by a date that cannot be read', { due: '31.12.2998' }, {}, /the due date can be read \("31\.12\.2998" is no day like 2026-12-31\)/],
+    ['by a day that there is not', { due: '2998-02-30' }, {}, /the due date can be read/],
     ['to a mistyped account', { iban: 'NL91ABNA0417164301' }, {}, /its check digits do not fit/],
     ['twice, by the books', {}, { bills: [buildBill({ openMinor: 0, paymentState: 'paid' })] }, /Odoo has BILL\/2026\/10\/0002 \(PL-20931\) as paid/],
     ['while the bank has it on the way', {}, { bills: [buildBill({ paymentState: 'in_payment' })] }, /as in payment/],

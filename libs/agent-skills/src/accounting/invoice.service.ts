@@ -33,13 +33,13 @@ export class InvoiceService {
     const draft = await this.brain.draftInvoice({
       customer,
       currency: fieldOf(task, 'currency')?.toUpperCase() ?? null,
-      dueDays: Number(fieldOf(task, 'due_days') ?? 0) || null,
+      dueDays: daysIn(fieldOf(task, 'due_days')),
       lines: linesOf(task),
       text: task.document.body,
       vatPercent: company.vatPercent,
       defaultCurrency: company.currency,
     });
-    return { ...draft, purchaseOrder: fieldOf(task, 'purchase_order') ?? draft.purchaseOrder };
+    return { ...draft, purchaseOrder: fieldOf(task, 'purchase_order') ?? draft.purchaseOrder, missing: [...draft.missing, ...unreadIn(task)] };
   }
 
   private async book(task: Delegation, draft: InvoiceDraft, customer: Customer, context: AgentContext): Promise<BookedDraft | { against: string }> {
@@ -56,6 +56,19 @@ export class InvoiceService {
     if (errors.length > 0) return { against: `draft ${invoice.id} in Odoo has errors: ${errors.join(' ')}` };
     return isDated(invoice) ? { invoice, created, findings } : { against: `draft ${invoice.id} in Odoo has no date` };
   }
+}
+
+function daysIn(text: string | null): number | null {
+  return text !== null && /^\d{1,3}$/.test(text) ? Number(text) : null;
+}
+
+/** What is given and cannot be read is not taken for absent. */
+function unreadIn(task: Delegation): string[] {
+  const [date, days] = [fieldOf(task, 'invoice_date'), fieldOf(task, 'due_days')];
+  return [
+    ...(date !== null && readDay(date) === null ? [`a day like 2026-12-31 for invoice_date "${date}"`] : []),
+    ...(days !== null && daysIn(days) === null ? [`a number of days for due_days "${days}"`] : []),
+  ];
 }
 
 /** Why the draft that the books hold under the task's key cannot be posted as it was asked for. */

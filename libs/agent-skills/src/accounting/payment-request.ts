@@ -22,7 +22,9 @@ export function readOrder(task: Delegation): { order: PaymentOrder; checks: Chec
   const iban = fieldOf(task, 'iban');
   const currency = fieldOf(task, 'currency')?.toUpperCase() ?? null;
   const invoice = fieldOf(task, 'invoice');
-  const due = readDay(fieldOf(task, 'due'));
+  const dueAsGiven = fieldOf(task, 'due');
+  const due = readDay(dueAsGiven);
   const { amountMinor, checks } = checkPayment({ payee, iban, amount: task.document.frontMatter['amount'], currency, invoice, due, text: task.document.body });
-  return { order: { payee, iban, amountMinor, currency, invoice, due }, checks: checks.map(({ what, ok, detail }) => hard(what, ok, detail)) };
+  const unread = dueAsGiven !== null && due === null ? [hard('the due date can be read', false, `"${dueAsGiven}" is no day like 2026-12-31`)] : [];
+  return { order: { payee, iban, amountMinor, currency, invoice, due }, checks: [...checks.map(({ what, ok, detail }) => hard(what, ok, detail)), ...unread] };
 }

@@ -37,6 +37,19 @@ describe('draftInvoice', () => {
     expect(draftInvoice(request({ lines, currency: 'EURO' })).missing).toEqual(['a currency of ISO 4217 for "EURO"']);
   });
 
+  it.each([[undefined, 1], [null, 1], [2.5, 2.5], ['2,5', 2.5], ['2.5', 2.5], ['3', 3], ['010', 10]])('counts %j as %d', (quantity, counted) => {
+    expect(draftInvoice(request({ lines: [{ description: 'Training', quantity, unit_price: 100 }] }))).toMatchObject({ lines: [{ quantity: counted }], netMinor: counted * 10_000, missing: [] });
+  });
+
+  it.each(['10 h', '1.000', 'two', '-1', -1, 0, NaN, true, ''])('asks for the quantity instead of taking %j for one', (quantity) => {
+    expect(draftInvoice(request({ lines: [{ description: 'Training', quantity, unit_price: 100 }] }))).toMatchObject({ lines: [], missing: ['the quantity of "Training", as a number'] });
+  });
+
+  it('takes no part of a number for a quantity, and no days for the usual ones', () => {
+    expect(draftInvoice(request({ text: '1 500 licences à 90 € pour 2027' })).missing[0]).toMatch(/^what is billed/);
+    expect(draftInvoice(request({ dueDays: 0, text: '3 days at €800.' }))).toMatchObject({ dueDays: 0, assumed: ['Currency EUR.'] });
+  });
+
   it('always adds up', () => {
     const line = fc.record({ description: fc.constant('x'), quantity: fc.integer({ min: 1, max: 999 }), unit_price: fc.integer({ min: 1, max: 99_999 }).map((minor) => minor / 100) });
     fc.assert(fc.property(fc.array(line, { minLength: 1, maxLength: 20 }), (lines) => {
