@@ -1,13 +1,15 @@
-import { type CheerioAPI, load } from 'cheerio';
+import { parseDocument } from 'htmlparser2';
+import { withoutElements } from './markup.js';
+import { DRAWN, isTangled, PARSED } from './nesting.js';
 import { invisibleLetters } from './tags.js';
 
-type AnyNode = ReturnType<ReturnType<CheerioAPI['root']>['contents']> extends ArrayLike<infer Node> ? Node : never;
+type AnyNode = ReturnType<typeof parseDocument>['children'][number];
 type Element = Extract<AnyNode, { attribs: unknown }>;
 
 /** A part of a text that a reader would not see, as a person can read it. */
 export interface HiddenText {
-  /** Why it is not seen: invisible characters, turned direction, a comment, or a style that hides it. */
-  readonly kind: 'invisible' | 'direction' | 'comment' | 'style';
+  /** Why it is not seen: invisible characters, turned direction, a comment, a style that hides it, or elements too tangled to be drawn. */
+  readonly kind: 'invisible' | 'direction' | 'comment' | 'style' | 'tangled';
   /** Half-open span of UTF-16 units in the text as given. */
   readonly start: number;
   readonly end: number;
@@ -22,6 +24,7 @@ const DIRECTION = /[\u202a-\u202e\u2066-\u2069]/gu;
 const HAS_MARKUP = /<[a-z!/]/i;
 /** Longer markup is not drawn by a mail program either. */
 const MOST_MARKUP = 2_000_000;
+const TANGLED = 'HTML too tangled to be read; all that it says is in the text';
 const HIDING_STYLE =
   /(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*(?:0|1)(?:\.\d+)?\s*(?:px|pt|em|rem|%)?\s*(?:;|!|$)|opacity\s*:\s*0(?:\.0\d*)?\s*(?:;|!|$)|(?:max-)?(?:height|width)\s*:\s*0(?:px)?\s*(?:;|!|$)|text-indent\s*:\s*-\d{3,}|(?:left|top)\s*:\s*-\d{3,}|clip\s*:\s*rect\(0|mso-hide\s*:\s*all|(?:^|;|\s)color\s*:\s*(?:white|transparent|#fff(?:fff)?\b|#fefefe\b|rgba?\(\s*255\s*,\s*255\s*,\s*255|rgba\([^)]{0,40},\s*0\s*\)))/i;
 const DARK = /background(?:-color)?\s*:\s*(?!white|#fff|transparent|none|inherit)/i;
@@ -36,9 +39,13 @@ export function hidden(text: string): HiddenText[] {
   return [...characters(text), ...(HAS_MARKUP.test(text) ? markup(text.slice(0, MOST_MARKUP)) : [])].sort((a, b) => a.start - b.start);
 }
 
-/** What a reader of a mail's HTML would see of it, as HTML, and the texts taken out; what only some mail programs draw is none of these. */
+/**
+ * What a reader of a mail's HTML would see of it, as HTML that can be drawn in bounded time, and the texts taken out; what only some
+ * mail programs draw is none of these. Where it is too tangled to be read, all that it says is seen, and said to be so.
+ */
 export function withoutHidden(html: string): { readonly seen: string; readonly hidden: string[] } {
   if (!HAS_MARKUP.test(html)) return { seen: html, hidden: [] };
+  if (isTangled(html, PARSED)) return { seen: withoutElements(html), hidden: [TANGLED] };
   const parts = markup(html.slice(0, MOST_MARKUP));
   let seen = '';
   let from = 0;
@@ -47,7 +54,10 @@ export function withoutHidden(html: string): { readonly seen: string; readonly h
     from = Math.max(from, end);
   }
   const told = parts.filter(({ kind, text }) => kind === 'style' || !CONDITIONAL.test(text));
-  return { seen: seen + html.slice(from), hidden: [...new Set(told.map(({ text }) => text))] };
+  seen += html.slice(from);
+  const texts = [...new Set(told.map(({ text }) => text))];
+  // What stood around that which was taken out may now be elements.
+  return isTangled(seen, DRAWN) ? { seen: withoutElements(seen), hidden: [...texts, TANGLED] } : { seen, hidden: texts };
 }
 
 function characters(text: string): HiddenText[] {
@@ -65,9 +75,9 @@ const namesOf = (run: string): string => [...new Set(run)].slice(0, 8).map((sign
 
 /** Walks the tree with a stack of its own: markup may be nested deeper than calls may be. */
 function markup(html: string): HiddenText[] {
+  if (isTangled(html, PARSED)) return [{ kind: 'tangled', start: 0, end: html.length, text: shown(withoutElements(html)) }];
   const found: HiddenText[] = [];
-  const $ = load(html, { xml: { xmlMode: false, decodeEntities: true, withStartIndices: true, withEndIndices: true } });
-  const left: AnyNode[] = [...$.root().contents().get()].reverse();
+  const left: AnyNode[] = [...parseDocument(html, { withStartIndices: true, withEndIndices: true }).children].reverse();
   for (let node = left.pop(); node !== undefined; node = left.pop()) {
     const span = { start: node.startIndex ?? 0, end: Math.min(html.length, (node.endIndex ?? 0) + 1) };
     if (node.type === 'comment') found.push({ kind: 'comment', ...span, text: shown(node.data) });

@@ -6,6 +6,11 @@ const SIGNS: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', qu
 const INLINE = /<\/?(?:b|i|u|em|strong|span|font|a|small|big|mark|wbr|sub|sup)(?:\s[^<>]{0,2000})?>/gi;
 const TAG = /<\/?[a-z][^<>]{0,2000}>/gi;
 
+/** All that it says, as HTML without a single element. */
+export function withoutElements(html: string): string {
+  return html.replace(INLINE, '').replace(TAG, ' ').replaceAll('<', '&lt;');
+}
+
 const codePoint = (code: number): string => (code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff) ? String.fromCodePoint(code) : ' ');
 
 /** What remains of a text when its tags are taken out and its entities are characters; nothing when it has neither. */

@@ -8,6 +8,8 @@ import { attachmentName } from './attachment-name.js';
 /** What tells mail of programs from mail of people. */
 const TELLING = ['auto-submitted', 'content-type', 'in-reply-to', 'list-id', 'list-unsubscribe', 'precedence', 'return-path', 'x-autoreply', 'x-autorespond', 'x-failed-recipients'];
 const MAX_HEADER = 1_000;
+/** Characters; as the intake reads it. */
+const MAX_HTML = 4 * 1024 * 1024;
 
 /** Reads a mail as received. HTML becomes the text that a reader sees; what a broken mail lacks is left empty, and of one that cannot be parsed there is the beginning. */
 export async function readMail(source: Buffer): Promise<Mail> {
@@ -21,7 +23,7 @@ export async function readMail(source: Buffer): Promise<Mail> {
     replyTo: (mail.replyTo ?? []).flatMap(addressesOf),
     subject: mail.subject ?? '',
     date: isoDate(mail.date),
-    text: mail.text ?? (mail.html === undefined ? '' : convert(withoutHidden(mail.html).seen, { wordwrap: false })),
+    text: mail.text ?? (mail.html === undefined ? '' : convert(withoutHidden(mail.html).seen, { wordwrap: false, limits: { maxInputLength: MAX_HTML } })),
     inReplyTo: mail.inReplyTo ?? null,
     references: mail.references?.split(/\s+/).filter((id) => id !== '') ?? [],
     headers: tellingHeaders(mail),
