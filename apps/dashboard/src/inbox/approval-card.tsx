@@ -20,7 +20,7 @@ import { MakeTemplate } from './make-template.js';
 import { neighbourOf } from './queue-rows.js';
 import { needsSecondLook } from './risk.js';
 import { RiskPanel } from './risk-panel.js';
-import { useReady, useSeenDigest } from './use-seen.js';
+import { type OnRead, useRead, useReady, useSeenDigest } from './use-seen.js';
 import { CARD_HEADING_ID } from './use-inbox-keys.js';
 
 /** What stands at the foot of the card. */
@@ -38,13 +38,21 @@ function useAnswer(approval: Approval, queue: Queue): (verdict: Verdict) => void
   };
 }
 
+interface ApprovalCardProps {
+  readonly approval: Approval;
+  readonly queue: Queue;
+  readonly onBack: () => void;
+  readonly onRead: OnRead;
+}
+
 /** All that a person needs to judge one proposal, and the keys to answer it. */
-export function ApprovalCard({ approval, queue, onBack }: { approval: Approval; queue: Queue; onBack: () => void }): ReactNode {
+export function ApprovalCard({ approval, queue, onBack, onRead }: ApprovalCardProps): ReactNode {
   const [mode, setMode] = useState<Mode>('choose');
   const [evidence, setEvidence] = useState(false);
   const { mayDecide } = useSession();
   const ready = useReady();
   const seen = useSeenDigest(approval.digest);
+  useRead(approval, ready && !seen.changed, onRead);
   const answer = useAnswer(approval, queue);
   const open = approval.state === 'pending' && mayDecide;
   const blanks = approval.proposal.blanks.length;

@@ -4,14 +4,11 @@ import { type ReactNode, useState } from 'react';
 import type { Approval } from '../api/wire.js';
 import { useSession } from '../session/session-gate.js';
 import { VisibleText } from '../text/visible-text.js';
+import { approvedAtOnce, type Opened } from './batch.js';
 import { viewOf } from './call-kind.js';
 import { useDecisions } from './decisions-provider.js';
 import classes from './inbox.module.css';
-import { needsSecondLook } from './risk.js';
 import type { Selection } from './use-selection.js';
-
-/** Approving several at once is for what needs no look of its own. */
-const needsOwnLook = (approval: Approval): boolean => approval.proposal.blanks.length > 0 || approval.peopleNeeded > 1 || needsSecondLook(approval);
 
 function BatchRow({ approval }: { approval: Approval }): ReactNode {
   const { verb, target, gist } = viewOf(approval);
@@ -25,14 +22,15 @@ function BatchRow({ approval }: { approval: Approval }): ReactNode {
 interface BatchDialogProps {
   readonly verdict: 'approve' | 'reject' | undefined;
   readonly chosen: readonly Approval[];
+  readonly opened: Opened;
   readonly onClose: () => void;
   readonly onDone: () => void;
 }
 
-function BatchDialog({ verdict, chosen, onClose, onDone }: BatchDialogProps): ReactNode {
+function BatchDialog({ verdict, chosen, opened, onClose, onDone }: BatchDialogProps): ReactNode {
   const { decider } = useDecisions();
   const [reason, setReason] = useState('');
-  const taken = verdict === 'approve' ? chosen.filter((approval) => !needsOwnLook(approval)) : chosen;
+  const taken = verdict === 'approve' ? approvedAtOnce(chosen, opened) : chosen;
   const left = chosen.length - taken.length;
   const go = (): void => {
     if (verdict === undefined) return;
@@ -43,7 +41,7 @@ function BatchDialog({ verdict, chosen, onClose, onDone }: BatchDialogProps): Re
   return (
     <Modal opened={verdict !== undefined} onClose={onClose} title={title} size="lg" closeButtonProps={{ 'aria-label': 'Close' }}>
       <ul className={classes.batchList}>{taken.map((approval) => <BatchRow key={approval.id} approval={approval} />)}</ul>
-      {left > 0 && <p className={classes.batchLeft}>{left} of the selected {left === 1 ? 'needs' : 'need'} a look of {left === 1 ? 'its' : 'their'} own and {left === 1 ? 'stays' : 'stay'}: something to fill in, several people, or a grave risk.</p>}
+      {left > 0 && <p className={classes.batchLeft}>{left} of the selected {left === 1 ? 'needs' : 'need'} a look of {left === 1 ? 'its' : 'their'} own and {left === 1 ? 'stays' : 'stay'}: not opened as {left === 1 ? 'it is' : 'they are'} now, something to fill in, several people, or a risk.</p>}
       {verdict === 'reject' && <TextInput label="Why? The agents learn from it." required value={reason} onChange={(event) => setReason(event.currentTarget.value)} data-autofocus mb="md" />}
       <Button fullWidth color={verdict === 'reject' ? 'red' : 'pine'} disabled={taken.length === 0 || (verdict === 'reject' && reason.trim() === '')} onClick={go} data-autofocus={verdict === 'approve' ? true : undefined}>
         {verdict === 'approve' ? 'Approve' : 'Reject'} {taken.length}
@@ -53,7 +51,7 @@ function BatchDialog({ verdict, chosen, onClose, onDone }: BatchDialogProps): Re
 }
 
 /** What can be done with what is selected. */
-export function BatchBar({ selection }: { selection: Selection }): ReactNode {
+export function BatchBar({ selection, opened }: { selection: Selection; opened: Opened }): ReactNode {
   const { mayDecide } = useSession();
   const [verdict, setVerdict] = useState<'approve' | 'reject'>();
   const { chosen } = selection;
@@ -72,7 +70,7 @@ export function BatchBar({ selection }: { selection: Selection }): ReactNode {
           <CloseButton aria-label="Clear the selection" onClick={() => selection.clear()} />
         </div>
       )}
-      <BatchDialog verdict={verdict} chosen={chosen} onClose={close} onDone={done} />
+      <BatchDialog verdict={verdict} chosen={chosen} opened={opened} onClose={close} onDone={done} />
     </>
   );
 }

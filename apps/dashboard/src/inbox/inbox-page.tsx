@@ -13,6 +13,7 @@ import classes from './inbox.module.css';
 import { QueueList } from './queue-list.js';
 import { fits, type QueueRow, rowsOf } from './queue-rows.js';
 import { useInboxKeys } from './use-inbox-keys.js';
+import { useOpened } from './use-seen.js';
 import { useSelection } from './use-selection.js';
 
 export interface Queue {
@@ -44,6 +45,7 @@ export function InboxPage({ id }: { id: string | undefined }): ReactNode {
   const narrow = useIsNarrow();
   const queue = useQueue(filter);
   const selection = useSelection(queue.shown);
+  const [opened, onRead] = useOpened();
   const current = id ?? (narrow || view === 'decided' ? undefined : queue.shown[0]?.id);
   useInboxKeys({ current, queue, selection, isOpen: id !== undefined });
   return (
@@ -51,9 +53,9 @@ export function InboxPage({ id }: { id: string | undefined }): ReactNode {
       <section className={classes.left} aria-label="Queue">
         <InboxHead filter={filter} onFilter={setFilter} view={view} onView={setView} queue={queue} />
         {view === 'decided' ? <DecidedList current={current} /> : <QueueList queue={queue} current={current} selection={selection} filter={filter} />}
-        <BatchBar selection={selection} />
+        <BatchBar selection={selection} opened={opened} />
       </section>
-      <CardPane key={current} id={current} queue={queue} onBack={() => navigate('/')} />
+      <CardPane key={current} id={current} queue={queue} onBack={() => navigate('/')} onRead={onRead} />
     </div>
   );
 }
