@@ -28,6 +28,7 @@ export class SyncReportService {
     const known = (await this.states.read()).state;
     const state = stateAfter(cycle, known);
     await this.alert(cycle);
+    if (state.state === 'blocked' && known.state !== 'blocked') await this.stopped(cycle);
     await this.states.write(state);
     this.metrics.syncTime.observe({ outcome: state.state }, cycle.ms / 1000);
     this.metrics.syncFiles.inc({ direction: 'pulled' }, cycle.pulled.length);
@@ -48,6 +49,12 @@ export class SyncReportService {
     }
     this.withSecrets = new Set(withSecrets.map(({ path }) => path));
     for (const { path, reason, from } of quarantined) await this.raise('sync_file_quarantined', `${path}, from ${from === null ? 'a person\u2019s commit' : `the ${from} zone`}: ${reason}`, startedAt);
+  }
+
+  /** Once, when it stops; what is told is kept with the state. */
+  private async stopped({ troubles, startedAt }: Cycle): Promise<void> {
+    const why = troubles.find(({ blocks }) => blocks);
+    if (why !== undefined) await this.raise('sync_blocked', `Nothing is shared with the other zone: ${why.message} ${why.mend} [${why.code}]`, startedAt);
   }
 
   private raise(code: string, message: string, at: string): Promise<void> {
