@@ -12,10 +12,12 @@ import { ScheduleRepository } from './schedules/schedule.repository.js';
 import { ScheduleRunner } from './schedules/schedule-runner.service.js';
 import { SchedulesController } from './schedules/schedules.controller.js';
 import { Backlog } from './sources/backlog.service.js';
+import { OutageRepository } from './sources/outage.repository.js';
 import { SourceDesk } from './sources/source-desk.service.js';
 import { SourceGate } from './sources/source-gate.service.js';
 import { SourceRegistry } from './sources/source-registry.service.js';
 import { SourceRepository } from './sources/source.repository.js';
+import { SourceWatch, SourceWatchHouse } from './sources/source-watch.service.js';
 import { SourcesController } from './sources/sources.controller.js';
 import { TaskTaker } from './sources/task-taker.service.js';
 import { ZoneWatch } from './sources/zone-watch.service.js';
@@ -32,6 +34,6 @@ const feeds = [FeedRepository, FeedTaker, FeedHouse, Feeds];
 
 @Module({
   controllers: [SourcesController, WebhooksController, SchedulesController],
-  providers: [SourceRegistry, SourceRepository, ZoneWatch, Backlog, SourceGate, SourceDesk, TaskTaker, Clock, ...mail, ...webhooks, ...schedules, ...feeds],
+  providers: [SourceRegistry, SourceRepository, ZoneWatch, Backlog, SourceGate, SourceDesk, OutageRepository, SourceWatchHouse, SourceWatch, TaskTaker, Clock, ...mail, ...webhooks, ...schedules, ...feeds],
 })
 export class IntakeModule {}
