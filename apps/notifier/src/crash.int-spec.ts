@@ -57,7 +57,7 @@ let fixture: NotifierFixture;
 const running: RunningService[] = [];
 
 async function another(): Promise<void> {
-  const env = fixture.settings({ APPROVERS: JSON.stringify([PEOPLE[0]]), MAIL_AFTER_MINUTES: '600' });
+  const env = fixture.settings({ APPROVERS: JSON.stringify([PEOPLE[0]]), MAIL_AFTER_MINUTES: '600', ALERT_GATHER_SECONDS: '300' });
   const { providers, ...rest } = notifier;
   const wired = [...providers, { provide: CHANNEL_LIST, useValue: Object.values(wires) }];
   running.push(await startService(defineService({ ...rest, providers: wired }), { env }));
@@ -161,6 +161,24 @@ describe('a call whose answer is lost', () => {
     await fixture.announce();
     await waitFor(async () => (await states())[1] === 'refused');
     await waitFor(() => wires.mail.delivered.length === 1);
+  });
+
+  it('is told as an alert when it is refused, once a day for a person and a channel [R-NOTICE-REFUSED]', async () => {
+    const refusedOf = async () => {
+      const before = (await states()).length;
+      wires.slack.death = 'refused';
+      await fixture.announce();
+      await waitFor(async () => (await states())[before] === 'refused');
+    };
+    const told = async () => (await fixture.database.query<{ message: string }>("SELECT severity || ' ' || message AS message FROM alert WHERE code = 'approval_not_asked' ORDER BY heard_at")).map(({ message }) => message);
+    await fixture.database.query('TRUNCATE refusal, alert');
+    await refusedOf();
+    await refusedOf();
+    await waitFor(async () => (await told()).length > 0);
+    await fixture.database.query("UPDATE refusal SET told_at = now() - interval '1 day'");
+    await refusedOf();
+    await waitFor(async () => (await told()).length > 1);
+    expect(await told()).toEqual(Array.from({ length: 2 }, () => 'CRITICAL olga cannot be asked for approvals by slack: no. What nobody answers in time expires.'));
   });
 });
 

@@ -12,6 +12,7 @@ import { AlertDesk } from './alerts/alert-desk.service.js';
 import { AlertRepository } from './alerts/alert.repository.js';
 import { CreateAlert1700000003451 } from './migrations/0002-create-alert.migration.js';
 import { CreatePrompt1700000003200 } from './migrations/0001-create-prompt.migration.js';
+import { CreateRefusal1700000003455 } from './migrations/0003-create-refusal.migration.js';
 import { notifierConfig } from './notifier.config.js';
 import { Courier, CourierStores } from './prompts/courier.service.js';
 import { Dispatcher } from './prompts/dispatcher.service.js';
@@ -34,7 +35,7 @@ export default defineService({
   roles: ['swarm', 'local', 'single'],
   instances: { of: 'many', why: 'What is due is locked for one person at a time, and looked for before it is sent again.' },
   config: notifierConfig,
-  persistence: { migrations: [CreatePrompt1700000003200, CreateAlert1700000003451] },
+  persistence: { migrations: [CreatePrompt1700000003200, CreateAlert1700000003451, CreateRefusal1700000003455] },
   controllers: [AlertController, PromptController, SlackAnswerController],
   providers: [
     SandboxMessageRepository,

@@ -54,7 +54,7 @@ export const SENDERS: Readonly<Record<string, readonly string[]>> = {
   'schedule.remove.v1': ['gateway', 'generalist', 'security'],
   'schedule.run.v1': ['gateway'],
   'schedule.set.v1': ['gateway', 'generalist', 'security'],
-  'security.alert.v1': ['cloud-manager', 'gatekeeper', 'gateway', 'generalist', 'intake', 'mcp-calendar', 'mcp-crm', 'mcp-email', 'mcp-odoo', 'mcp-payment', 'mcp-research', 'mcp-social', 'mcp-threading', 'mcp-whatsapp', 'monitor', 'orchestrator', 'security', 'workspace', 'zones'],
+  'security.alert.v1': ['cloud-manager', 'gatekeeper', 'gateway', 'generalist', 'intake', 'mcp-calendar', 'mcp-crm', 'mcp-email', 'mcp-odoo', 'mcp-payment', 'mcp-research', 'mcp-social', 'mcp-threading', 'mcp-whatsapp', 'monitor', 'notifier', 'orchestrator', 'security', 'workspace', 'zones'],
   'service.beat.v1': ['audit', 'cloud-manager', 'compliance', 'content', 'crm', 'finance', 'gatekeeper', 'gateway', 'generalist', 'intake', 'mcp-calendar', 'mcp-crm', 'mcp-email', 'mcp-odoo', 'mcp-payment', 'mcp-research', 'mcp-social', 'mcp-threading', 'mcp-whatsapp', 'monitor', 'notifier', 'orchestrator', 'sales', 'security', 'vault', 'workspace', 'zones'],
   'service.called.v1': ['monitor', 'orchestrator'],
   'slack.answer.v1': ['gateway'],

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AuditRecord } from '@waggle/contracts';
+import { AuditRecord, SecurityAlert } from '@waggle/contracts';
 import { AppError, toAppError } from '@waggle/errors';
 import { Messenger } from '@waggle/messaging';
 import type { Logger } from '@waggle/observability';
@@ -124,7 +124,16 @@ export class Courier {
       await this.stores.notices.gaveUp(tx, row.id, state, `${error.code}: ${error.message}`.slice(0, 500));
       if (row.channel !== 'mail') await this.stores.prompts.hurryMail(tx, row.id);
       await this.audit(tx, row, 'approval.not_asked', `${state}: ${error.code}`, false);
+      if (state === 'refused' && row.bulletin === null) await this.tellRefused(tx, row, error);
     });
+  }
+
+  /** Not of a message that tells of alerts: its own alert would be refused again. Nor of who was taken from the list on purpose. */
+  private async tellRefused(tx: Transaction, row: NoticeRow, { message }: AppError): Promise<void> {
+    const { person, channel } = row;
+    if (!this.config.APPROVERS.some(({ name }) => name === person) || !(await this.stores.notices.tellRefusal(tx, row))) return;
+    const text = `${person} cannot be asked for approvals by ${channel}: ${message}. What nobody answers in time expires.`;
+    await this.messenger.publish(SecurityAlert, { taskId: null, severity: 'CRITICAL', code: 'approval_not_asked', message: text.slice(0, 1000), at: new Date().toISOString() }, { tx });
   }
 
   private async audit(tx: Transaction, row: NoticeRow, action: string, output: string, success: boolean): Promise<void> {

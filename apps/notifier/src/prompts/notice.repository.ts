@@ -58,6 +58,16 @@ export class NoticeRepository {
     await tx.query("UPDATE notice SET state = $2, failure = $3 WHERE id = $1 AND state = 'sending'", [id, state, failure]);
   }
 
+  /** True once a day for each person and channel: then that this person cannot be asked so is to be told. */
+  async tellRefusal(tx: Transaction, { person, channel }: Pick<NoticeRow, 'person' | 'channel'>): Promise<boolean> {
+    const told = await tx.query(
+      `INSERT INTO refusal AS r (person, channel, told_at) VALUES ($1, $2, now())
+       ON CONFLICT (person, channel) DO UPDATE SET told_at = now() WHERE r.told_at <= now() - interval '1 day' RETURNING person`,
+      [person, channel],
+    );
+    return told.length > 0;
+  }
+
   /** Nothing in it is asked any more, and it has not left. */
   async abandon(tx: Transaction, id: string): Promise<void> {
     await tx.query('UPDATE prompt SET notice_id = NULL, dropped = true WHERE notice_id = $1', [id]);
