@@ -54,7 +54,7 @@ const MENDS: Readonly<Record<string, string>> = {
   secret_not_found: 'See what there is: waggle vault list',
   template_not_found: 'See what there is: waggle templates list',
   webhook_not_found: 'See what there is: waggle webhooks list',
-  duplicate_task: 'Look at it: waggle tasks <task>. Another task needs a file of another name.',
+  duplicate_task: 'Look at it: waggle tasks <task>. One that has ended undone is filed once more: waggle again <task>. Another task needs a file of another name.',
   policy_invalid: 'Correct it; docs/policy-file.md lists the settings.',
   blanks_left: 'Fill it in: waggle modify <approval>',
   edit_refused: 'See the arguments that it has: waggle approvals <approval>',

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { registerAdd } from './commands/add.js';
+import { registerAgain } from './commands/again.js';
 import { registerAgents } from './commands/agents.js';
 import { registerAlerts } from './commands/alerts.js';
 import { registerApprovals } from './commands/approvals.js';
@@ -46,7 +47,7 @@ type Register = (program: Command, surroundings: Surroundings) => void;
 /** In the order in which somebody new needs them. */
 const GROUPS: Readonly<Record<string, readonly Register[]>> = {
   'The zone:': [registerUp, registerDown, registerStatus, registerDoctor, registerAgents, registerHealth, registerAlerts, registerStops, registerSchedules, registerWatch, registerDemo, registerSources, registerZones, registerSync, registerScaling],
-  'Tasks:': [registerAdd, registerTasks, registerWhy, registerCancel, registerProve, registerSettle],
+  'Tasks:': [registerAdd, registerTasks, registerWhy, registerCancel, registerAgain, registerProve, registerSettle],
   'Approvals:': [registerApprovals, registerDecisions, registerTemplates, registerReplay],
   'Records and access:': [registerAudit, registerCompliance, registerPerson, registerVault, registerLessons, registerOperator, registerToken, registerWebhooks, registerProvision, registerMcp, registerBackup, registerRestore, registerRecord],
   'This program:': [registerCompletion],

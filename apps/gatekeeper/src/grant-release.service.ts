@@ -44,7 +44,7 @@ export class GrantRelease {
 
   private async withdraw(tx: Transaction, row: ApprovalRow): Promise<ApprovalRow> {
     const { server, tool } = row.proposal;
-    const withdrawn = await this.deadlines.withdraw(tx, row.id, `There is no tool ${server}.${tool} any more: nothing was done. Submit the task again.`);
+    const withdrawn = await this.deadlines.withdraw(tx, row.id, `There is no tool ${server}.${tool} any more: nothing was done. To have it done: waggle again ${row.task_id}`);
     if (withdrawn === undefined) return row;
     await this.journal.decided(tx, withdrawn, 'expired', null);
     return withdrawn;

@@ -1,5 +1,7 @@
 import { PersonErase, PersonExport } from '@waggle/contracts';
 import { defineService } from '@waggle/runtime';
+import { AgainController } from './again/again.controller.js';
+import { AgainService } from './again/again.service.js';
 import { AgentRegistry } from './agent-registry.service.js';
 import { CreateTasks1700000001000 } from './migrations/0001-create-tasks.migration.js';
 import { CountTasks1700000003470 } from './migrations/0002-count-tasks.migration.js';
@@ -27,8 +29,8 @@ export default defineService({
   roles: ['swarm', 'cloud', 'local', 'single'],
   instances: { of: 'many', why: 'A move is guarded by the version that it expects, and what is due is taken with row locks.' },
   config: orchestratorConfig,
-  controllers: [TaskFlowController, TasksController, RegistryController, StopWatchController, PersonController],
+  controllers: [TaskFlowController, TasksController, AgainController, RegistryController, StopWatchController, PersonController],
   mustHandle: [PersonExport, PersonErase],
-  providers: [TaskMemory, TaskStore, AgentRegistry, StopWatch, DatabaseClock, TaskFlowParts, TaskFlow, Reconciler, Reaper, PersonRepository],
+  providers: [TaskMemory, TaskStore, AgentRegistry, StopWatch, DatabaseClock, TaskFlowParts, TaskFlow, AgainService, Reconciler, Reaper, PersonRepository],
   persistence: { migrations: [CreateTasks1700000001000, CountTasks1700000003470, CompressTasks1700000003490, NoteLoad1700000003520] },
 });

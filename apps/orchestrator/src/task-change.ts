@@ -3,7 +3,7 @@ import { AppError } from '@waggle/errors';
 import type { PublishOptions } from '@waggle/messaging';
 import { summaryOf, type TaskRecord } from './task-record.js';
 
-export type TaskFlowErrorCode = 'illegal_move' | 'task_not_found' | 'task_not_cancellable' | 'task_not_unclear' | 'cursor_unknown' | 'version_conflict';
+export type TaskFlowErrorCode = 'illegal_move' | 'task_not_found' | 'task_not_cancellable' | 'task_not_unclear' | 'task_not_repeatable' | 'cursor_unknown' | 'version_conflict';
 
 export interface Move {
   readonly taskId: string;

@@ -58,6 +58,7 @@ const ANSWERS: Record<string, unknown> = {
   'POST /api/tasks': { taskId: 'EMAIL_1', created: true },
   'GET /api/tasks/EMAIL_1': { task, document: { frontMatter: {}, body: EVIL, revision: 'a'.repeat(64) }, scan: null, result: null, receipts: [], approvalIds: [], moves: [{ version: 1, from: null, to: 'done', at: AT, agent: EVIL, reason: EVIL }], routing: EVIL, why },
   'POST /api/tasks/EMAIL_1/cancel': task,
+  'POST /api/tasks/EMAIL_1/again': { taskId: 'EMAIL_1-2', created: true },
   'GET /api/tasks/EMAIL_1/why': why,
   'GET /api/tasks/EMAIL_1/story': { taskId: 'EMAIL_1', entries: [{ at: AT, actor: EVIL, action: 'a', title: EVIL, detail: EVIL, success: false, approvalId: null }], missing: [EVIL] },
   'GET /api/tasks/EMAIL_1/proof': { taskId: 'EMAIL_1', status: 'done', proven: true, steps: [{ approvalId: null, what: EVIL, ok: true, detail: EVIL }], missing: [] },
@@ -137,6 +138,7 @@ const CALLS: Readonly<Record<string, () => string[]>> = {
   why: () => ['EMAIL_1'],
   story: () => ['EMAIL_1'],
   cancel: () => ['EMAIL_1', '--reason', 'x'],
+  again: () => ['EMAIL_1'],
   prove: () => ['EMAIL_1'],
   settle: () => ['EMAIL_1', '--not-happened', '--why', 'x'],
   approvals: () => [],
@@ -253,6 +255,7 @@ describe('an error', () => {
     [['webhooks', 'add', 'https://example.org', '--topics', 'mail'], 2, 'usage', /Allowed choices are task, approval, alert/],
     [['webhooks', 'remove', '1'], 2, 'input_invalid', /uuid/],
     [['story', 'EMAIL_9'], 4, 'task_not_found', /waggle tasks/],
+    [['again', 'EMAIL_9'], 4, 'task_not_found', /waggle tasks/],
     [['cancel', 'EMAIL_9'], 2, 'usage', /--reason/],
     [['cancel', 'EMAIL_9', '--reason', 'x'], 4, 'task_not_found', /waggle tasks/],
   ])('of %j ends with %i and has code %s and a mend [R-TERMINAL-COMMANDS]', async (args, code, name, text) => {
@@ -311,6 +314,18 @@ describe('deciding from the command line', () => {
   it('rejects so that the agent drafts again', async () => {
     await run('reject', approval.id, '--reason', 'shorter', '--again', '--yes');
     expect(zone.queue.asked.at(-1)?.body).toEqual({ digest: approval.digest, reason: 'shorter', again: true });
+  });
+});
+
+describe('waggle again', () => {
+  it('files each of several once more, and says of each what came of it [R-TASK-AGAIN]', async () => {
+    zone.queue.answers['POST /api/tasks/EMAIL_2/again'] = { taskId: 'EMAIL_2-3', created: false };
+    zone.queue.answers['POST /api/tasks/EMAIL_3/again'] = problem(409, 'task_not_repeatable', 'EMAIL_3 is done');
+    expect(await run('again', 'EMAIL_1', 'EMAIL_2', 'EMAIL_2')).toMatchObject({ code: 0, out: 'EMAIL_1: filed as EMAIL_1-2.\nEMAIL_2: EMAIL_2-3 is under way already.\n' });
+    const mixed = await run('--json', 'again', 'EMAIL_1', 'EMAIL_3');
+    expect(mixed.code).toBe(5);
+    expect(JSON.parse(mixed.out)).toEqual({ results: [{ task: 'EMAIL_1', taskId: 'EMAIL_1-2', created: true }, { task: 'EMAIL_3', problem: { code: 'task_not_repeatable', detail: 'EMAIL_3 is done.' } }] });
+    expect(await run('again', 'EMAIL_3')).toMatchObject({ code: 4, err: expect.stringContaining('EMAIL_3 is done') });
   });
 });
 

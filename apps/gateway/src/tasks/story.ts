@@ -45,6 +45,7 @@ const MOVED: Readonly<Record<Move['to'], string>> = {
 const DONE: Readonly<Record<string, string>> = {
   'task.handle': 'The agent has worked on it',
   'task.execute': 'The call was passed to its tool server',
+  'task.again': 'A person wanted it done once more',
   'approval.requested': 'The proposal was put into the queue',
   'approval.approved': 'A person approved it',
   'approval.modified': 'A person changed it and approved',

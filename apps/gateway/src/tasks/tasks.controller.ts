@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
-import { FolderList, type ReplyOf, TaskCancel, TaskFile, TaskGet, TaskList, TaskReconcile, type TaskWhy, taskWhySchema } from '@waggle/contracts';
+import { FolderList, type ReplyOf, TaskAgain, TaskCancel, TaskFile, TaskGet, TaskList, TaskReconcile, type TaskWhy, taskWhySchema } from '@waggle/contracts';
 import { Messenger } from '@waggle/messaging';
 import type { Response } from 'express';
 import { z } from 'zod';
@@ -54,8 +54,7 @@ export class TasksController {
   ): Promise<ReplyOf<typeof TaskFile>> {
     const file = fileOf(task, person.name, shape(idempotencyKeySchema).transform(key), new Date());
     const filed = await this.messenger.ask(TaskFile, file, { taskId: file.taskId });
-    response.status(filed.created ? 201 : 200).setHeader('Location', `/api/tasks/${encodeURIComponent(filed.taskId)}`);
-    return filed;
+    return located(response, filed);
   }
 
   @Get(':id')
@@ -116,9 +115,24 @@ export class TasksController {
     return this.messenger.ask(TaskReconcile, settlementOf(taskId, given, signed, new Date()), { taskId, timeoutMs: SETTLE_TIMEOUT_MS });
   }
 
+  @Post(':id/again')
+  @Allow('approver')
+  @Summary('Files a task once more', 'One that has failed or expired, or was rejected or cancelled, with all that it was made of, under a new name.')
+  @DescribeId()
+  @DescribeAnswer(replyOf(TaskAgain), 200, 'It was filed once more before, and that one is under way.')
+  @DescribeAnswer(replyOf(TaskAgain), 201, 'Filed.')
+  async again(@Param('id', ID) taskId: string, @Caller() { person }: Signed, @Res({ passthrough: true }) response: Response): Promise<ReplyOf<typeof TaskAgain>> {
+    return located(response, await this.messenger.ask(TaskAgain, { taskId, by: person.name }, { taskId }));
+  }
+
   private async waiting({ limit, after, text }: { limit: number; after?: string; text?: string }): Promise<z.infer<typeof tasksSchema>> {
     const { files } = await this.messenger.ask(FolderList, { folder: 'Needs_Action', limit, after });
     const waiting = text === undefined ? files : files.filter(({ name }) => name.toLowerCase().includes(text.toLowerCase()));
     return { tasks: [], next: files.length === limit ? (files.at(-1)?.name ?? null) : null, waiting };
   }
+}
+
+function located(response: Response, filed: ReplyOf<typeof TaskFile>): ReplyOf<typeof TaskFile> {
+  response.status(filed.created ? 201 : 200).setHeader('Location', `/api/tasks/${encodeURIComponent(filed.taskId)}`);
+  return filed;
 }

@@ -49,7 +49,7 @@ export function planError({ code, service, attempt, text }: FaultReport): FaultP
     cause,
     reason,
     afterSeconds: null,
-    steps: [MEND[cause](service), 'File the task again when that is mended', 'If it cannot be mended soon, tell those who wait for it'],
+    steps: [MEND[cause](service), 'When that is mended, file each task that failed of it once more: waggle again <task>', 'If it cannot be mended soon, tell those who wait for it'],
   });
   const lasting = LASTING.exec(code) ?? (PASSING.test(code) ? null : LASTING.exec(text));
   if (lasting !== null) return escalate(`"${lasting[0]}" does not pass by itself: somebody must look at ${service}.`);

@@ -65,6 +65,7 @@ export * from './swarm-status.message.js';
 export * from './sync-status.message.js';
 export * from './sync-trigger.message.js';
 export * from './task-adopt.message.js';
+export * from './task-again.message.js';
 export * from './task-answered.message.js';
 export * from './task-arrive.message.js';
 export * from './task-cancel.message.js';

@@ -38,12 +38,14 @@ export interface BadEnd {
 }
 
 const NEXT: Readonly<Record<string, string>> = {
-  rejected: 'Nothing was sent or changed. To have it done after all, put the task into `Needs_Action/` under a new name.',
-  expired: 'Nobody decided in time, so nothing was sent or changed. To have it done, put the task into `Needs_Action/` under a new name.',
-  cancelled: 'It was stopped on request; nothing was sent or changed.',
-  failed: 'To try again, put the task into `Needs_Action/` under a new name.',
+  rejected: 'Nothing was sent or changed. To have it done after all:',
+  expired: 'Nobody decided in time, so nothing was sent or changed. To have it done:',
+  cancelled: 'It was stopped on request; nothing was sent or changed. To have it done after all:',
+  failed: 'When what kept it from being done is mended:',
   needs_reconciliation: 'It is not certain whether the call took effect. Look at the outside system first, then say what you saw: waggle settle. Do not simply repeat it.',
 };
+
+const REPEATABLE: ReadonlySet<string> = new Set(['rejected', 'expired', 'cancelled', 'failed']);
 
 /** `.error.md` beside a task that ended otherwise than done. */
 export function renderBadEnd({ taskId, status, reason, agent, at }: BadEnd): string {
@@ -54,7 +56,7 @@ export function renderBadEnd({ taskId, status, reason, agent, at }: BadEnd): str
     '',
     `**Handled by:** ${inline(agent ?? 'nobody')}`,
     '',
-    `**What now:** ${NEXT[status] ?? 'Look at the task with `waggle tasks`.'}`,
+    `**What now:** ${NEXT[status] ?? 'Look at the task with `waggle tasks`.'}${REPEATABLE.has(status) ? ` \`waggle again "${taskId}"\`` : ''}`,
   ];
   return page({ error: status, task: taskId, agent: agent ?? undefined, at }, body.join('\n'));
 }

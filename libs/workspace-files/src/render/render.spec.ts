@@ -73,6 +73,7 @@ describe('the files that people read', () => {
 
   it('a bad end gives reason and next step', () => {
     expect(renderBadEnd({ taskId: 'EMAIL_1', status: 'needs_reconciliation', reason: 'Connection lost', agent: 'security', at: AT })).toContain('Look at the outside system first');
+    for (const status of ['rejected', 'expired', 'failed', 'cancelled']) expect(renderBadEnd({ taskId: 'EMAIL_1', status, reason: '', agent: null, at: AT })).toContain('waggle again "EMAIL_1"');
   });
 
   it('an update proves what was done', () => {
