@@ -229,6 +229,34 @@ describe('a finding of the guard', () => {
   });
 });
 
+describe('a task that ended undone', () => {
+  it('is done once more by an approver, and leads to the new one [R-TASK-AGAIN]', async () => {
+    const { page } = await desk({}, 'vera');
+    await page.goto(`${stage.url}/tasks/EMAIL_da423d13`);
+    const button = page.getByRole('button', { name: 'Do it once more' });
+    await button.waitFor();
+    const found = await violationsInBoth(page);
+    await button.click();
+    await page.getByRole('region', { name: 'What happened' }).getByText('Filed as EMAIL_da423d13-2').waitFor();
+    await page.getByRole('link', { name: 'Show it' }).click();
+    await page.waitForURL('**/tasks/EMAIL_da423d13-2');
+    expect(found).toEqual([]);
+  });
+
+  it('is not by a viewer, nor is one that is done', async () => {
+    const again = (page: Page) => page.getByRole('button', { name: 'Do it once more' }).count();
+    const { page } = await desk({}, 'vik');
+    await page.goto(`${stage.url}/tasks/EMAIL_da423d13`);
+    await settled(page);
+    expect(await again(page)).toBe(0);
+    const done = [...stage.double.tasks.tasks.values()].find(({ status }) => status === 'done')!;
+    const { page: other } = await desk({}, 'vera');
+    await other.goto(`${stage.url}/tasks/${done.taskId}`);
+    await settled(other);
+    expect(await again(other)).toBe(0);
+  });
+});
+
 describe('a template', () => {
   it('is made of an approved routine mail by an admin, listed, and retired [R-TEMPLATES-SHOWN]', async () => {
     const id = '0197a1b0-0000-7000-8000-0000000000e1';

@@ -216,6 +216,7 @@ export class ApiDouble {
     app.get('/api/audit', ({ query }, response) => void response.json({ entries: tasks.audit(query as Record<string, string>), next: null }));
     app.get('/api/tasks', ({ query }, response) => void response.json(tasks.page(text(query['folder']), text(query['after']), Number(query['limit'] ?? 100))));
     app.get('/api/tasks/:id', ({ params }, response) => void response.json(this.found(tasks.detail(params.id))));
+    app.post('/api/tasks/:id/again', ({ params }, response) => void response.status(201).json({ taskId: `${params.id}-2`, created: true }));
     app.get('/api/tasks/:id/story', ({ params }, response) => void response.json({ taskId: params.id, entries: tasks.story(params.id) }));
     app.get('/api/tasks/:id/proof', ({ params }, response) => void response.json(tasks.proof(params.id)));
   }

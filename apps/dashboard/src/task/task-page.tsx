@@ -7,6 +7,7 @@ import type { TaskDetail } from '../api/wire.js';
 import { ProblemNote } from '../shell/notes.js';
 import { Page } from '../shell/page.js';
 import { VisibleText } from '../text/visible-text.js';
+import { AgainButton } from './again-button.js';
 import { ApprovalsOf } from './approvals-of.js';
 import { DocumentPart, ResultPart } from './document-part.js';
 import { ProofPart } from './proof-part.js';
@@ -25,6 +26,7 @@ function Facts({ task }: { task: TaskDetail['task'] }): ReactNode {
       {task.agent !== null && <span>agent {task.agent}</span>}
       <span>zone {task.zone}</span>
       {task.flagged && <b>flagged by the guard</b>}
+      <AgainButton taskId={task.taskId} status={task.status} />
     </p>
   );
 }
