@@ -76,7 +76,7 @@ describe('a fault', () => {
 });
 
 describe('a schedule', () => {
-  const kept = (schedule: object) => ({ ...schedule, origin: 'set', setBy: 'x', paused: false, next: ['2026-01-05T06:00:00.000Z'], last: null });
+  const kept = (schedule: object) => ({ zone: 'Europe/Madrid', ...schedule, origin: 'set', setBy: 'x', paused: false, next: ['2026-01-05T06:00:00.000Z'], last: null });
   const replies = { 'schedule.set.v1': (payload: unknown) => ({ schedule: kept((payload as { schedule: object }).schedule), changed: true }) };
   const MONDAYS = { cron: '0 7 * * 1', timezone: 'Europe/Berlin', creates: 'AUDIT' };
 
@@ -86,6 +86,14 @@ describe('a schedule', () => {
     const result = await handle('SCHEDULE', 'Every Monday.', MONDAYS, { taskId: 'SCHEDULE_Weekly Audit' });
     expect(result).toMatchObject({ outcome: 'done', summary: expect.stringContaining('every Monday at 07:00, Europe/Berlin; creates AUDIT. Set as weekly-audit; next 2026-01-05T06:00') });
     expect(asked).toEqual([{ by: 'SCHEDULE_Weekly Audit', schedule: { id: 'weekly-audit', cron: '0 7 * * 1', zone: 'Europe/Berlin', prefix: 'AUDIT', body: 'Every Monday.', missed: 'once' } }]);
+  });
+
+  it('is meant in the time zone of the business where it names none [R-SCHEDULE-SET]', async () => {
+    const asked: unknown[] = [];
+    const { handle } = await build({ replies: { 'schedule.set.v1': (payload) => (asked.push(payload), replies['schedule.set.v1'](payload)) } });
+    const result = await handle('SCHEDULE', 'Every Monday and Thursday at 9:00.', { creates: 'AUDIT' }, { taskId: 'SCHEDULE_Weekly Audit' });
+    expect(asked).toEqual([{ by: 'SCHEDULE_Weekly Audit', schedule: { id: 'weekly-audit', cron: '0 9 * * 1,4', prefix: 'AUDIT', body: 'Every Monday and Thursday at 9:00.', missed: 'once' } }]);
+    expect(result).toMatchObject({ summary: expect.stringContaining('every Monday, Thursday at 09:00, Europe/Madrid; creates AUDIT') });
   });
 
   it('is ended where that is asked for', async () => {

@@ -22,12 +22,13 @@ export class ScheduleService {
   }
 
   private async set(task: Delegation, context: AgentContext): Promise<AgentResultInput> {
-    const read = parseSchedule(task.document.body, fieldOf(task, 'cron'), fieldOf(task, 'timezone') ?? 'UTC');
+    const zone = fieldOf(task, 'timezone');
+    const read = parseSchedule(task.document.body, fieldOf(task, 'cron'), zone);
     if ('fault' in read) return failed('schedule_invalid', read.fault, PLAN);
     const wanted = scheduleSchema.safeParse({
       id: idOf(task),
       cron: read.cron,
-      zone: read.timezone,
+      ...(zone === null ? {} : { zone }),
       prefix: fieldOf(task, 'creates'),
       title: fieldOf(task, 'title') ?? undefined,
       missed: fieldOf(task, 'missed') ?? undefined,
@@ -38,7 +39,7 @@ export class ScheduleService {
     return {
       outcome: 'done',
       plan: PLAN,
-      summary: `Understood: ${read.says}; creates ${schedule.prefix}. ${changed ? 'Set' : 'Already set'} as ${schedule.id}; next ${schedule.next[0] ?? 'never'}.`,
+      summary: `Understood: ${read.says}, ${schedule.zone}; creates ${schedule.prefix}. ${changed ? 'Set' : 'Already set'} as ${schedule.id}; next ${schedule.next[0] ?? 'never'}.`,
       drafts: [{ title: `Schedule ${schedule.id}`, format: 'json', content: JSON.stringify(schedule, null, 2) }],
     };
   }
