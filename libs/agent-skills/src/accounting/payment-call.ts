@@ -66,7 +66,7 @@ function previewOf({ call, account, bill, checks, task }: CheckedPayment, sum: s
     whenPaid(call, account),
     '',
     checklist(checks),
-    ...(task.document.body.trim() === '' ? [] : ['', `Asked for: ${task.document.body.trim().slice(0, 600)}`]),
+    ...(task.document.body.trim() === '' ? [] : ['', `Asked for: ${task.document.body.replace(/\s+/g, ' ').trim().slice(0, 600)}`]),
   ].join('\n');
 }
 
