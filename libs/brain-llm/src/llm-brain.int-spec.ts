@@ -1,4 +1,4 @@
-import { parseKnowledge, TemplateBrain } from '@waggle/brain';
+import { type Brain, parseKnowledge, TemplateBrain } from '@waggle/brain';
 import { loadConfig } from '@waggle/config';
 import type { Logger } from '@waggle/observability';
 import type { Waiting } from '@waggle/runtime';
@@ -45,6 +45,28 @@ describe('thinking by a language model', () => {
     expect(theirs.endsWith(`</data ${mark}>`)).toBe(true);
     expect(asked[0]?.system).toContain(mark);
     expect(mark.length).toBeGreaterThan(10);
+  });
+
+  describe.each<[string, unknown, (sut: Brain, said: string) => Promise<unknown>]>([
+    ['a mail', UNDERSTOOD, (sut, said) => sut.understandMail({ ...MAIL, subject: said, body: `Hello, ${said}` })],
+    ['questions', { answers: [] }, (sut, said) => sut.answerQuestions([`${said}?`], KNOWLEDGE, 'en')],
+    ['a reply', { subject: 'Re', text: 'Hello.' }, async (sut, said) => {
+      const seen = await new TemplateBrain().understandMail({ ...MAIL, from: `${said} <ann@customer.example>`, body: `Do you offer ${said}?\n\n${said}` });
+      const answers = await new TemplateBrain().answerQuestions(seen.questions, KNOWLEDGE, 'en');
+      return sut.draftReply({ ...seen, intent: seen.intent.intent, suspicious: false, text: said, subject: said, answers, knowledge: KNOWLEDGE, contact: null, deals: [{ id: '1', title: said, contactId: '2', valueMinor: 1, currency: 'EUR', stage: 'lead' }], info: [{ agent: 'finance', answer: said }] });
+    }],
+    ['a post', { text: 'Hello.', notes: [] }, (sut, said) => sut.draftPost({ platform: 'linkedin', text: said })],
+    ['an invoice', { currency: null, dueDays: null, lines: [] }, (sut, said) => sut.draftInvoice({ customer: said, currency: null, dueDays: null, lines: [], text: said, vatPercent: 20, defaultCurrency: 'EUR' })],
+    ['a fault', { action: 'retry', reason: 'x', afterSeconds: 1 }, (sut, said) => sut.planError({ code: `timeout ${said}`, service: said, attempt: 1, text: said })],
+  ])('when it is asked about %s', (_what, answer, ask) => {
+    it('is told nothing of what a stranger wrote in the part that is ours [R-LLM-DELIMITED]', async () => {
+      const { sut, asked } = await brainWith(() => json(answer));
+      await ask(sut, 'marzipan');
+      const [ours = '', ...theirs] = asked[0]?.parts ?? [];
+      expect(ours).not.toContain('marzipan');
+      expect(theirs.join('\n')).toContain('marzipan');
+      for (const part of theirs) expect(part).toMatch(/^<data (\S{11,}) source="[^"]+">\n[^]*\n<\/data \1>$/);
+    });
   });
 
   it('never takes back an alarm that the rules raise [R-LLM-ALARM]', async () => {

@@ -62,9 +62,9 @@ export class LlmBrain implements Brain {
     if (request.suspicious) return drafted;
     return this.orTemplate('reply', drafted, async () => {
       const { language, person, deals, info, instructions = [], knowledge, subject, text } = request;
-      const given = { language, to: person.name, company: knowledge.company.company, sender: knowledge.company.sender, deals: deals.map(({ title, stage }) => ({ title, stage })), instructions: instructions.map(({ reason }) => reason), houseRules: knowledge.houseRules ?? [], draft: drafted.text };
+      const given = { language, company: knowledge.company.company, sender: knowledge.company.sender, instructions: instructions.map(({ reason }) => reason), houseRules: knowledge.houseRules ?? [] };
       const task = 'Improve the draft of this reply. Follow houseRules in how you write. Say nothing that the draft does not say; keep every [[please fill in: ...]].';
-      const untrusted = [{ source: 'mail', text: `${subject}\n\n${text}` }, ...info.map(({ agent, answer }) => ({ source: agent, text: answer }))];
+      const untrusted = [{ source: 'draft', text: drafted.text }, { source: 'addressee', text: person.name ?? '' }, { source: 'mail', text: `${subject}\n\n${text}` }, ...deals.map(({ title, stage }) => ({ source: 'deal', text: `${title} (${stage})` })), ...info.map(({ agent, answer }) => ({ source: agent, text: answer }))];
       const said = await this.thinker.ask('reply', replyAnswer, { task, given, untrusted });
       return { ...drafted, subject: said.subject, text: said.text, blanks: blanksIn(said.text) };
     });
@@ -75,7 +75,7 @@ export class LlmBrain implements Brain {
     const drafted = await this.template.draftPost(brief);
     return this.orTemplate('post', drafted, async () => {
       const { text, platform, instructions = [] } = brief;
-      const said = await this.thinker.ask('post', postAnswer, { task: 'Write this post for the platform. Keep every [[please fill in: ...]] of the draft.', given: { platform, draft: drafted.text, instructions: instructions.map(({ reason }) => reason) }, untrusted: [{ source: 'brief', text }] });
+      const said = await this.thinker.ask('post', postAnswer, { task: 'Write this post for the platform. Keep every [[please fill in: ...]] of the draft.', given: { platform, instructions: instructions.map(({ reason }) => reason) }, untrusted: [{ source: 'draft', text: drafted.text }, { source: 'brief', text }] });
       const checked = draftPost({ ...brief, text: said.text, instructions: [] });
       return { ...checked, text: said.text, blanks: [...new Set([...checked.blanks, ...blanksIn(said.text)])], notes: [...checked.notes, ...said.notes] };
     });
@@ -97,7 +97,7 @@ export class LlmBrain implements Brain {
     if (planned.action === 'escalate') return planned;
     return this.orTemplate('fault', planned, async () => {
       const { code, service, attempt, text } = report;
-      const said = await this.thinker.ask('fault', faultAnswer, { task: 'Can trying again help?', given: { code, service, attempt }, untrusted: [{ source: 'report', text }] });
+      const said = await this.thinker.ask('fault', faultAnswer, { task: 'Can trying again help?', given: { attempt }, untrusted: [{ source: 'fault', text: `${code} of ${service}` }, { source: 'report', text }] });
       // A retry may wait for as long as the model says; giving up earlier than the rules needs the steps of giving up, which are theirs.
       return said.action === 'retry' ? { ...planned, ...said } : planned;
     });

@@ -9,7 +9,7 @@ export interface Untrusted {
 /** One question to the model: what we say, and apart from it what others wrote. */
 export interface Prompt {
   readonly task: string;
-  /** Ours: figures, knowledge, what an operator said. */
+  /** Ours: figures, knowledge, what an operator said. A draft that quotes a stranger is not ours. */
   readonly given?: unknown;
   readonly untrusted: readonly Untrusted[];
 }
