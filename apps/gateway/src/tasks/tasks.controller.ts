@@ -122,7 +122,7 @@ export class TasksController {
   @DescribeAnswer(replyOf(TaskAgain), 200, 'It was filed once more before, and that one is under way.')
   @DescribeAnswer(replyOf(TaskAgain), 201, 'Filed.')
   async again(@Param('id', ID) taskId: string, @Caller() { person }: Signed, @Res({ passthrough: true }) response: Response): Promise<ReplyOf<typeof TaskAgain>> {
-    return located(response, await this.messenger.ask(TaskAgain, { taskId, by: person.name }, { taskId }));
+    return located(response, await this.messenger.ask(TaskAgain, { taskId, by: person.name }));
   }
 
   private async waiting({ limit, after, text }: { limit: number; after?: string; text?: string }): Promise<z.infer<typeof tasksSchema>> {
