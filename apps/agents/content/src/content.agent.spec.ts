@@ -2,6 +2,7 @@ import { Test } from '@nestjs/testing';
 import type { Delegation } from '@waggle/agent-skills';
 import { agentResultSchema, postSocial, type Prefix } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
+import { leftOutOfPreview } from '@waggle/policy';
 import { CONFIG } from '@waggle/runtime';
 import { type AgentWorld, buildAgentContext, buildScanReport, buildTaskDelegate, buildTaskDocument } from '@waggle/testing';
 import { ContentAgent } from './content.agent.js';
@@ -35,6 +36,7 @@ async function proposalsFor(...given: Parameters<typeof handle>) {
   const { result, task, calls } = await handle(...given);
   if (result.outcome !== 'proposal') throw new Error(`no proposal but ${result.outcome}`);
   const proposals = result.proposals.map((proposal) => ({ ...proposal, args: postSocial.input.strict().parse(proposal.args) }));
+  expect(result.proposals.map(leftOutOfPreview)).toEqual(proposals.map(() => []));
   return { result, task, calls, proposals, proposal: proposals[0]! };
 }
 

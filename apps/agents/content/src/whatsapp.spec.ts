@@ -1,7 +1,7 @@
 import { Test } from '@nestjs/testing';
 import { agentResultSchema, sendWhatsapp } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
-import { missingEvidence } from '@waggle/policy';
+import { leftOutOfPreview, missingEvidence } from '@waggle/policy';
 import { CONFIG } from '@waggle/runtime';
 import { type AgentWorld, buildAgentContext, buildTaskDelegate, buildTaskDocument } from '@waggle/testing';
 import { ContentAgent } from './content.agent.js';
@@ -41,6 +41,7 @@ async function proposalFor(...given: Parameters<typeof handle>) {
   const { result, calls } = await handle(...given);
   if (result.outcome !== 'proposal') throw new Error(`no proposal but ${result.outcome}`);
   const proposal = result.proposals[0]!;
+  expect(leftOutOfPreview(proposal)).toEqual([]);
   return { result, calls, proposal, args: sendWhatsapp.input.strict().parse(proposal.args) };
 }
 

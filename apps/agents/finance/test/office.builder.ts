@@ -2,6 +2,7 @@ import { Test } from '@nestjs/testing';
 import type { Delegation } from '@waggle/agent-skills';
 import { type AgentResult, agentResultSchema, createInvoiceDraft, initiatePayment, listBankTransactions, listCustomers, listInvoices, postInvoice, type Prefix, type Proposal, type validateInvoices } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
+import { leftOutOfPreview } from '@waggle/policy';
 import { CONFIG } from '@waggle/runtime';
 import { type AgentWorld, buildAgentContext, buildTaskDelegate, buildTaskDocument } from '@waggle/testing';
 import type { z } from 'zod';
@@ -109,12 +110,14 @@ export async function buildFinance(world: AgentWorld = {}) {
   return { work, ask, calls };
 }
 
-/** The one proposal of a result, in the form that its tool takes. */
+/** The one proposal of a result, in the form that its tool takes, with a preview that shows all of it. */
 export function proposalOf(result: AgentResult): Proposal {
   if (result.outcome !== 'proposal') throw new Error(`no proposal: ${JSON.stringify(result)}`);
   const [proposal] = result.proposals;
   if (proposal === undefined || result.proposals.length !== 1) throw new Error('not one proposal');
   const { input } = proposal.tool === postInvoice.name ? postInvoice : initiatePayment;
   input.strict().parse(proposal.args);
+  const left = leftOutOfPreview(proposal);
+  if (left.length > 0) throw new Error(`the preview leaves out ${left.join(', ')}:\n${proposal.preview}`);
   return proposal;
 }

@@ -1,6 +1,7 @@
 import { Test } from '@nestjs/testing';
 import type { Delegation } from '@waggle/agent-skills';
 import { agentResultSchema, replyEmail, sendEmail } from '@waggle/contracts';
+import { leftOutOfPreview } from '@waggle/policy';
 import { CONFIG } from '@waggle/runtime';
 import { type AgentWorld, buildAgentContext, buildTaskDelegate, buildTaskDocument } from '@waggle/testing';
 import service from './index.js';
@@ -32,6 +33,7 @@ async function proposalFor(body: string, frontMatter: Record<string, unknown> = 
   const { work } = await build();
   const result = await work(body, frontMatter, change);
   if (result.outcome !== 'proposal') throw new Error(`no proposal but ${result.outcome}`);
+  expect(result.proposals.map(leftOutOfPreview)).toEqual(result.proposals.map(() => []));
   return { result, proposal: result.proposals[0]! };
 }
 

@@ -1,22 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { Approval, PayloadOf, Proposal, ProposalSubmit, Receipt } from '@waggle/contracts';
-import { toDecimal } from '@waggle/money';
 import { v7 as uuid } from 'uuid';
 import { buildScanReport, buildTaskId } from './task.builder.js';
 
 const HOUR_MS = 3_600_000;
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** Every text of the arguments, and the sum: a preview that leaves nothing out. */
-function previewOf(args: Proposal['args']): string {
-  const { amountMinor, currency } = args;
-  const sum = typeof amountMinor === 'number' && typeof currency === 'string' ? [`${currency} ${toDecimal(amountMinor, currency)}`] : [];
-  return [...stringsIn(args), ...sum].join('\n');
-}
-
-function stringsIn(value: Proposal['args'][string]): string[] {
+/** Every text and number of the arguments: a preview that leaves nothing out. */
+function shownOf(value: Proposal['args'][string], name = ''): string[] {
   if (typeof value === 'string') return [value];
-  return value === null || typeof value !== 'object' ? [] : Object.values(value).flatMap(stringsIn);
+  if (typeof value === 'number') return [`"${name}": ${value}`];
+  return value === null || typeof value !== 'object' ? [] : Object.entries(value).flatMap(([key, inner]) => shownOf(inner, key));
 }
 
 /** A reply by mail that waits for nothing to be filled in. */
@@ -30,7 +24,7 @@ export function buildProposal(change: Partial<Proposal> = {}): Proposal {
     args,
     action: 'reply to a customer',
     summary: 'Reply to ada@example.org',
-    preview: previewOf(args),
+    preview: shownOf(args).join('\n'),
     blanks: [],
     evidence: [{ kind: 'message', ref: '<q1@example.org>' }],
     taint: [],
