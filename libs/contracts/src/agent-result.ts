@@ -34,7 +34,8 @@ export const agentResultSchema = z.discriminatedUnion('outcome', [
     proposals: z.array(proposalSchema).min(1),
     crmNotes: z.array(crmNoteSchema).default([]),
   }),
-  z.object({ outcome: z.literal('needs_info'), ...prepared, askAgent: z.string(), question: z.string() }),
+  /** `sender`: the address of the stranger for whom it is asked; the question may quote others. */
+  z.object({ outcome: z.literal('needs_info'), ...prepared, askAgent: z.string(), question: z.string(), sender: z.string().nullable().default(null) }),
   z.object({
     outcome: z.literal('failed'),
     plan: z.array(z.string()).default([]),

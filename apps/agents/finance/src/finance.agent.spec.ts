@@ -94,12 +94,12 @@ describe('an answer to another agent', () => {
     ['What is the state of invoice PL-2093?', 'Odoo has no invoice or bill PL-2093.'],
   ])('to "%s" is what the books say', async (question, answer) => {
     const { ask } = await buildFinance({ tools });
-    expect((await ask(question)).answer).toBe(answer);
+    expect((await ask(question, /written about by (.*)\?/.exec(question)?.[1])).answer).toBe(answer);
   });
 
   it('finds the customer by the address, or by the name', async () => {
     const { ask } = await buildFinance({ tools });
-    expect((await ask('What is the state of "our invoice", written about by leo@northwind-foods.example?')).answer).toContain('INV/2026/00002');
+    expect((await ask('What is the state of "our invoice", written about by leo@northwind-foods.example?', 'leo@northwind-foods.example')).answer).toContain('INV/2026/00002');
     const { answer, evidence } = await ask('What does Northwind Foods still have to pay?');
     expect(answer).toContain('partly paid');
     expect(evidence).toContainEqual({ kind: 'invoice', ref: 'INV/2026/00002', quote: 'EUR 1059.10, partial' });
@@ -118,10 +118,10 @@ describe('an answer to another agent', () => {
   it('finds a customer and an invoice behind the first page, and does not take those read for all [R-LIST-WHOLE]', async () => {
     const others = (count: number) => Array.from({ length: count }, (_, at) => buildCustomer({ id: 100 + at, name: `Branch ${at}`, email: `branch${at}@northwind-foods.example` }));
     const numbered = Array.from({ length: 150 }, (_, at) => ({ ...PAID, id: 200 + at, number: `INV/2026/00002${at}` }));
-    const asked = async (question: string, customers: number) => (await (await buildFinance({ tools: buildBooks({ customers: [...others(customers), buildCustomer()], invoices: [...numbered, OPEN] }) })).ask(question)).answer;
-    expect(await asked('What is the state of "our invoice", written about by dana@northwind-foods.example?', 150)).toContain('INV/2026/00002, Northwind Foods');
+    const asked = async (question: string, customers: number, sender: string | null = null) => (await (await buildFinance({ tools: buildBooks({ customers: [...others(customers), buildCustomer()], invoices: [...numbered, OPEN] }) })).ask(question, sender)).answer;
+    expect(await asked('What is the state of "our invoice", written about by dana@northwind-foods.example?', 150, 'dana@northwind-foods.example')).toContain('INV/2026/00002, Northwind Foods');
     expect(await asked('Is INV/2026/00002 paid?', 0)).toContain('INV/2026/00002, Northwind Foods');
-    expect(await asked('What is the state of "our invoice", written about by leo@northwind-foods.example?', 1200)).toMatch(/cannot be told, as Odoo has more customers than can be read/);
+    expect(await asked('What is the state of "our invoice", written about by leo@northwind-foods.example?', 1200, 'leo@northwind-foods.example')).toMatch(/cannot be told, as Odoo has more customers than can be read/);
     const more = { ...buildBooks(), 'odoo.list_invoices': () => ({ invoices: numbered, more: true }) };
     expect((await (await buildFinance({ tools: more })).ask('Is INV/2026/00002 paid?')).answer).toBe('Odoo has more invoices like INV/2026/00002 than can be read: a person must check.');
   });
@@ -129,13 +129,20 @@ describe('an answer to another agent', () => {
   it('takes no customer by the address alone when there are more of its domain than can be read [R-LIST-WHOLE]', async () => {
     const first = { 'odoo.list_customers': (args: unknown) => ({ customers: (args as { offset: number }).offset === 0 ? [buildCustomer()] : [], more: true }) };
     const { ask } = await buildFinance({ tools: { ...tools, ...first } });
-    expect((await ask('What is the state of "our invoice", written about by leo@northwind-foods.example?')).answer).toMatch(/cannot be told/);
-    expect((await ask('What is the state of "our invoice", written about by dana@northwind-foods.example?')).answer).toContain('INV/2026/00002');
+    expect((await ask('What is the state of "our invoice", written about by leo@northwind-foods.example?', 'leo@northwind-foods.example')).answer).toMatch(/cannot be told/);
+    expect((await ask('What is the state of "our invoice", written about by dana@northwind-foods.example?', 'dana@northwind-foods.example')).answer).toContain('INV/2026/00002');
   });
 
   it.each(['thief@elsewhere.example', 'someone@gmail.com'])('warns when %s asks about the invoice of a customer', async (asker) => {
     const { ask } = await buildFinance({ tools: buildBooks({ customers: [buildCustomer({ email: 'dana@gmail.com' })], invoices: [OPEN] }) });
-    expect((await ask(`What is the state of invoice INV/2026/00002, written about by ${asker}?`)).answer).toContain('tell nothing of it before a person has looked');
+    expect((await ask(`What is the state of invoice INV/2026/00002, written about by ${asker}?`, asker)).answer).toContain('tell nothing of it before a person has looked');
+  });
+
+  it.each(['ap@northwind-foods.example', 'Northwind Foods'])('warns when a stranger names %s in a subject, and takes nobody for the asker but the sender', async (named) => {
+    const { ask } = await buildFinance({ tools });
+    const { answer } = await ask(`What is the state of "Northwind Foods: open invoices of ${named}", written about by thief@elsewhere.example?`, 'thief@elsewhere.example');
+    expect(answer).toContain('INV/2026/00002');
+    expect(answer.match(/over /g)).toHaveLength(answer.match(/thief@elsewhere\.example is not known as an address of Northwind Foods: tell nothing of it/g)?.length ?? 0);
   });
 
   it('says when nothing can be told', async () => {

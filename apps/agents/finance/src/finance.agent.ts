@@ -25,7 +25,7 @@ export class FinanceAgent implements AgentHandler {
     }
   }
 
-  async answer({ question }: PayloadOf<typeof InfoRequest>, context: AgentContext): Promise<{ answer: string; evidence: Evidence[] }> {
-    return this.books.answer(question, context);
+  async answer({ question, sender }: PayloadOf<typeof InfoRequest>, context: AgentContext): Promise<{ answer: string; evidence: Evidence[] }> {
+    return this.books.answer(question, sender, context);
   }
 }

@@ -106,7 +106,7 @@ export async function buildFinance(world: AgentWorld = {}) {
   const agent = module.get(FinanceAgent);
   const work = async (prefix: Prefix, body: string, frontMatter: Record<string, unknown> = {}, change: Partial<Delegation> = {}): Promise<AgentResult> =>
     agentResultSchema.parse(await agent.handle(buildTaskDelegate({ prefix, document: buildTaskDocument({ body, frontMatter }), ...change }), context));
-  const ask = (question: string) => agent.answer({ taskId: 'EMAIL_1', delegationId: '0197a000-0000-7000-8000-000000000003', asker: 'sales', question }, context);
+  const ask = (question: string, sender: string | null = null) => agent.answer({ taskId: 'EMAIL_1', delegationId: '0197a000-0000-7000-8000-000000000003', asker: 'sales', question, sender }, context);
   return { work, ask, calls };
 }
 

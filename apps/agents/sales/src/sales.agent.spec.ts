@@ -181,7 +181,7 @@ describe('what comes from a stranger', () => {
 describe('mail about money', () => {
   it.each([['Could you please send us invoice 2026-0457 again?'], ['Second reminder: invoice PL-20931 over EUR 486.20 is overdue.']])('is first put to finance: %s', async (body) => {
     const { work } = await build();
-    expect(await work(body)).toMatchObject({ outcome: 'needs_info', askAgent: 'finance', question: expect.stringMatching(/2026-0457|PL-20931/) });
+    expect(await work(body)).toMatchObject({ outcome: 'needs_info', askAgent: 'finance', question: expect.stringMatching(/2026-0457|PL-20931/), sender: 'dana@northwind.example' });
   });
 
   it('is drafted once finance has answered, with the answer where the person fills in', async () => {

@@ -45,7 +45,7 @@ function afterWork(change: TaskChange, result: AgentResult, world: World): void 
     case 'proposal':
       return takeProposals(change, result.proposals) ? propose(change, world, currentProposal(task)?.summary ?? 'A proposal.') : undefined;
     case 'needs_info':
-      return ask(change, result.askAgent, result.question, world);
+      return ask(change, result, world);
     case 'failed':
       return tryAgainOrFail(change, result, world);
   }
@@ -58,7 +58,7 @@ function finish(change: TaskChange, reason: string): void {
   if (notes.length > 0) change.send(CrmLog, { taskId: change.task.taskId, at: change.now.toISOString(), notes }, { priority: 'LOW' });
 }
 
-function ask(change: TaskChange, agent: string, question: string, world: World): void {
+function ask(change: TaskChange, { askAgent: agent, question, sender }: Extract<AgentResult, { outcome: 'needs_info' }>, world: World): void {
   const { task } = change;
   const stopped = stopOf(world, { taskId: task.taskId, agents: [agent] }, change.now) !== undefined;
   const known = !stopped && world.living.some((candidate) => candidate.name === agent);
@@ -72,7 +72,7 @@ function ask(change: TaskChange, agent: string, question: string, world: World):
   task.data.delegationId = v7();
   change.move('waiting_info', `Asks ${agent}: ${question}`);
   change.dueIn(world.config.INFO_SECONDS);
-  change.send(InfoRequest, { taskId: task.taskId, delegationId: task.data.delegationId, asker: task.agent ?? 'orchestrator', question }, { to: agent });
+  change.send(InfoRequest, { taskId: task.taskId, delegationId: task.data.delegationId, asker: task.agent ?? 'orchestrator', question, sender }, { to: agent });
 }
 
 export function onInfo(change: TaskChange, payload: PayloadOf<typeof InfoAnswered>, world: World): void {

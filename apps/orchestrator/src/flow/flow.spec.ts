@@ -118,9 +118,10 @@ describe('the flow of a task', () => {
     const it = story();
     it.submit();
     it.scanned();
-    it.answer({ outcome: 'needs_info', plan: [], askAgent: 'finance', question: 'Is 7 paid?' });
+    it.answer({ outcome: 'needs_info', plan: [], askAgent: 'finance', question: 'Is 7 paid?', sender: 'ann@example.org' });
     expect(it.task.status).toBe('waiting_info');
     const asked = it.last(InfoRequest);
+    expect(asked).toMatchObject({ question: 'Is 7 paid?', sender: 'ann@example.org' });
     it.hear(InfoAnswered, { taskId: 'EMAIL_1', delegationId: asked?.delegationId ?? '', agent: 'finance', question: 'Is 7 paid?', answer: 'Yes.', evidence: [] });
     expect(it.task.status).toBe('delegated');
     expect(it.last(TaskDelegate)?.info).toEqual([{ agent: 'finance', question: 'Is 7 paid?', answer: 'Yes.' }]);

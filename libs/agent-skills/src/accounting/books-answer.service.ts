@@ -9,6 +9,12 @@ import { customersLike, findCustomer } from './customer-search.js';
 
 type Answer = { answer: string; evidence: Evidence[] };
 
+/** For whom it is asked, and the customers whose address that is. */
+interface Asker {
+  readonly asker: string | null;
+  readonly own: LookedUp<Listed<Customer>> | null;
+}
+
 const CHECK = 'a person must check';
 const MAX_NUMBERS = 5;
 const MAX_INVOICES = 10;
@@ -20,11 +26,11 @@ const NUMBER = /(?<![\w/])(?:R?INV|R?BILL)\/[\d/]*\d/gi;
 /** Says what the books know of an invoice, for agents that have no books. */
 @Injectable()
 export class BooksAnswerService {
-  async answer(question: string, context: AgentContext): Promise<Answer> {
+  /** @param asker the address of the stranger for whom it is asked, never one that the question quotes; null when there is none */
+  async answer(question: string, asker: string | null, context: AgentContext): Promise<Answer> {
     const facts = findFacts(question, 'en', new Date());
     const inWords = facts.invoiceNumbers.filter((number) => !number.startsWith('/'));
     const numbers = [...new Set([...inWords, ...(question.match(NUMBER) ?? [])])].slice(0, MAX_NUMBERS);
-    const asker = facts.addresses[0] ?? null;
     return numbers.length > 0 ? this.byNumber(numbers, asker, context) : this.byCustomer(question, asker, context);
   }
 
@@ -36,7 +42,7 @@ export class BooksAnswerService {
       if ('gap' in one) return saying(`${one.gap} in Odoo: ${CHECK}.`);
       const found = one.found.items.filter((invoice) => isNumbered(invoice, number));
       if (found.length === 0 && one.found.more) return saying(`Odoo has more invoices like ${number} than can be read: ${CHECK}.`);
-      return found.length === 0 ? saying(`Odoo has no invoice or bill ${number}.`) : joined(found.map((invoice) => described(invoice, asker, own)));
+      return found.length === 0 ? saying(`Odoo has no invoice or bill ${number}.`) : joined(found.map((invoice) => described(invoice, { asker, own })));
     });
     return joined(parts);
   }
@@ -47,17 +53,17 @@ export class BooksAnswerService {
     const [one, ...others] = known?.found.items ?? [];
     const search = one !== undefined && others.length === 0 && known?.found.more === false ? { customer: one, note: one.name } : await findCustomer(null, question, context);
     if (search.customer === null) return saying(`Which invoice is meant cannot be told, as ${search.note}: ${CHECK}.`);
-    return this.openOf(search.customer, context);
+    return this.openOf(search.customer, { asker, own: known }, context);
   }
 
-  private async openOf({ id: partnerId, name }: Customer, context: AgentContext): Promise<Answer> {
+  private async openOf({ id: partnerId, name }: Customer, who: Asker, context: AgentContext): Promise<Answer> {
     const posted = { kind: 'customer_invoice', state: 'posted', partnerId } as const;
     const look = () => Promise.all([invoicesOf({ ...posted, unpaid: true }, context), context.tools.call(listInvoices, { ...posted, limit: MAX_INVOICES })]);
     const read = await lookUp(`the invoices of ${name}`, context, look);
     if ('gap' in read) return saying(`${read.gap} in Odoo: ${CHECK}.`);
     const [open, newest] = read.found;
     const settled = newest.invoices.filter(({ id }) => !open.items.some((one) => one.id === id));
-    const shown = [...open.items, ...settled].slice(0, MAX_INVOICES).map((invoice) => described(invoice, null, null));
+    const shown = [...open.items, ...settled].slice(0, MAX_INVOICES).map((invoice) => described(invoice, who));
     if (shown.length === 0) return saying(`Odoo has no posted invoice to ${name}.`);
     if (open.more || open.items.length > MAX_INVOICES) return joined([...shown, saying(`Further invoices to ${name} are open: ${CHECK}.`)]);
     return joined(newest.more ? [...shown, saying(`No other invoice to ${name} is open.`)] : shown);
@@ -81,7 +87,7 @@ async function invoicesOf(which: Partial<z.input<typeof listInvoices.input>>, co
   });
 }
 
-function described(invoice: Invoice, asker: string | null, own: LookedUp<Listed<Customer>> | null): Answer {
+function described(invoice: Invoice, { asker, own }: Asker): Answer {
   const { id, kind, number, reference, partnerName, totalMinor, currency } = invoice;
   const name = `${kind.replaceAll('_', ' ')} ${number ?? `draft ${id}`}${reference === null ? '' : ` (${reference})`}`;
   const total = formatMoney({ minor: totalMinor, currency }, 'en');

@@ -101,7 +101,7 @@ function askAccountant(accountant: string, mail: MailTask, seen: Understanding, 
   const sums = seen.facts.sums.map((sum) => sum.text).join(', ');
   const subject = numbers === '' ? `"${mail.subject}"` : `invoice ${numbers}`;
   const question = `What is the state of ${subject}${sums === '' ? '' : ` (${sums})`}, written about by ${mail.sender}?`;
-  return { outcome: 'needs_info', plan: [`Read the mail: ${seen.intent.intent.replaceAll('_', ' ')}`, note, `Ask ${accountant}`], askAgent: accountant, question };
+  return { outcome: 'needs_info', plan: [`Read the mail: ${seen.intent.intent.replaceAll('_', ' ')}`, note, `Ask ${accountant}`], askAgent: accountant, question, sender: mail.sender };
 }
 
 function propose(task: Delegation, record: ReplyRecord, knowledge: Knowledge, note: string): AgentResultInput {

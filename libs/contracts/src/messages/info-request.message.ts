@@ -5,6 +5,14 @@ import { ADDRESSED, command } from '../message.js';
 export const InfoRequest = command(
   'info.request.v1',
   ADDRESSED,
-  z.object({ taskId: z.string(), delegationId: z.uuid(), asker: z.string(), question: z.string() }),
+  z.object({
+    taskId: z.string(),
+    delegationId: z.uuid(),
+    /** The agent. */
+    asker: z.string(),
+    question: z.string(),
+    /** The address of the stranger for whom it asks; null when there is none. */
+    sender: z.string().nullable().default(null),
+  }),
   { label: 'info_request', apart: true },
 );
