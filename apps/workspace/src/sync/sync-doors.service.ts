@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { otherZone } from '@waggle/contracts';
 import { IDENTITY, type Identity } from '@waggle/runtime';
-import { approveFileName } from '@waggle/workspace-files';
+import { approveFileName, HANDBOOK_FILE } from '@waggle/workspace-files';
 import type { Change, Doors, IncomingFile, LeavingFile, SyncPath, Verdict } from '@waggle/workspace-sync';
 import { HeardClaimsService } from '../custody/heard-claims.service.js';
 import { PlacementRepository } from '../placement.repository.js';
@@ -28,9 +28,10 @@ export class SyncDoorsService implements Doors {
     const name = parts.at(-1) ?? '';
     const folder = parts[0]?.toLowerCase();
     if (this.identity.zone === 'cloud' && from === 'local') return ENTERS;
+    if (this.isOwnHandbook(path, from)) return this.beside(path, `${path} came by the sync, and the agents of this zone go by it: its own file stands.`);
     if (folder === 'approved' && parts.length > 1) return this.unsigned(name, path);
     if (folder === 'rejected' && (await this.isInOwnQueue(name))) return this.unsigned(name, path);
-    if (folder === 'pending_approval' && (await this.isInOwnQueue(name))) return this.beside(path);
+    if (folder === 'pending_approval' && (await this.isInOwnQueue(name))) return this.beside(path, `${path} came by the sync, and this zone asks a person about it already: its own file stands.`);
     return ENTERS;
   }
 
@@ -45,7 +46,7 @@ export class SyncDoorsService implements Doors {
   /** The files of tasks that are open here. In the cloud zone the local zone's word goes before. */
   async mustStay(files: readonly LeavingFile[]): Promise<ReadonlyMap<SyncPath, string>> {
     const asked = this.identity.zone === 'cloud' ? files.filter(({ from }) => from !== 'local') : files;
-    const stay = new Map<SyncPath, string>();
+    const stay = new Map<SyncPath, string>(asked.filter(({ path, from }) => this.identity.zone === 'local' && this.isOwnHandbook(path, from)).map(({ path }) => [path, `${path} was taken away by the sync, and the agents of this zone go by it: the file stays, and goes back.`]));
     if (asked.length === 0) return stay;
     const holder = holderOf(await this.placements.heldFiles());
     for (const { path } of asked) {
@@ -62,9 +63,13 @@ export class SyncDoorsService implements Doors {
     return row !== undefined && row.status === 'pending_approval' && approveFileName(taskId).toLowerCase() === name.toLowerCase();
   }
 
-  /** Changed arguments count as the word of the person who moves the file: they must be that person's own. */
-  private beside(path: SyncPath): Verdict {
-    const reason = `${path} came by the sync, and this zone asks a person about it already: its own file stands.`;
+  /** House rules are the word of the people at this machine; agents that draft take them for that. */
+  private isOwnHandbook(path: SyncPath, from: IncomingFile['from']): boolean {
+    return from !== 'local' && path.toLowerCase() === HANDBOOK_FILE.toLowerCase();
+  }
+
+  /** What counts as the word of a person here, as changed arguments do of the person who moves the file, must be that person's own. */
+  private beside(path: SyncPath, reason: string): Verdict {
     return { enter: false, reason, keepAs: path.replace(/\.md$/i, `.conflict-${otherZone(this.identity.zone)}.md`) };
   }
 
