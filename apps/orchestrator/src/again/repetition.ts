@@ -9,7 +9,7 @@ const LONGEST_NAME = 190;
 export function whyNotAgain({ taskId, status, data }: TaskRecord): string | undefined {
   if (!isTerminal(status)) return `${taskId} is ${status}, so it is under way: wait for it, or end it first (waggle cancel ${taskId} --reason <text>).`;
   if (status === 'done') return `${taskId} is done. What shall be done beside it is a new task: waggle add`;
-  if (status === 'needs_reconciliation') return `It is not certain whether the call of ${taskId} took effect: look at the outside system first. Only what is missing there is a new task: waggle add`;
+  if (status === 'needs_reconciliation') return `It is not certain whether the call of ${taskId} took effect: look at the outside system first, then say what you saw: waggle settle ${taskId}`;
   if (data.takenOver) return `The other zone has taken ${taskId} over; it goes on there.`;
   if (data.receipts.some(({ mode }) => mode === 'live')) return `A part of ${taskId} has been carried out, which must not happen twice. What is left of it is a new task: waggle add`;
   if (data.document.body === ERASED_TEXT) return `The texts of ${taskId} were erased with the person that they are about; there is nothing left to file.`;
