@@ -135,10 +135,12 @@ describe('every operation of the REST API', () => {
     const found = async (query: string): Promise<string[]> => (await read<{ tasks: TaskSummary[] }>(`/api/tasks?${query}`)).tasks.map(({ taskId }) => taskId);
     expect(await found('text=SECOND')).toEqual(['EMAIL_20260102_second']);
     expect(await found('agent=nobody')).toEqual([]);
-    expect((await found('text=EMAIL_20260102_')).sort()).toEqual([TASK, 'EMAIL_20260102_second', 'EMAIL_20260102_third'].sort());
+    // One of the documented requests may have filed a fourth: the first one once more.
+    const all = (await found('text=EMAIL_20260102_')).filter((taskId) => taskId !== `${TASK}-2`).sort();
+    expect(all).toEqual([TASK, 'EMAIL_20260102_second', 'EMAIL_20260102_third'].sort());
     const first = await read<{ tasks: TaskSummary[]; next: string }>('/api/tasks?text=email_20260102_&limit=2');
     const second = await read<{ tasks: TaskSummary[]; next: string | null }>(`/api/tasks?text=email_20260102_&limit=2&after=${first.next}`);
-    expect(new Set([...first.tasks, ...second.tasks].map(({ taskId }) => taskId)).size).toBe(3);
+    expect([...first.tasks, ...second.tasks].map(({ taskId }) => taskId).sort()).toEqual((await found('text=EMAIL_20260102_')).sort());
     expect(second.next).toBeNull();
     expect(await read('/api/tasks?after=EMAIL_unknown')).toMatchObject({ status: 400, code: 'cursor_unknown' });
     expect(await read('/api/claims?after=EMAIL_unknown')).toMatchObject({ status: 400, code: 'cursor_unknown' });
