@@ -38,7 +38,7 @@ function imageOf(name: ServerName, config: DevConfig, password: string): Image {
       name: config.POSTGRES_IMAGE,
       port: 5432,
       env: { POSTGRES_USER: 'waggle', POSTGRES_PASSWORD: password },
-      command: ['postgres', '-c', 'max_connections=300'],
+      command: ['postgres', '-c', 'max_connections=600'],
       data: '/var/lib/postgresql/data',
       url: (port) => `postgres://waggle:${password}@127.0.0.1:${port}/postgres`,
     };

@@ -35,7 +35,8 @@ const options = (port: number, durable: boolean): string[] =>
     `port=${port}`,
     // Loopback only: a socket's path may be longer than the system allows.
     'unix_socket_directories=',
-    'max_connections=300',
+    // Each service holds up to ten, and a test run has two whole zones at once.
+    'max_connections=600',
     'jit=off',
     ...(durable ? [] : NO_SYNC),
   ].flatMap((option) => ['-c', option]);
