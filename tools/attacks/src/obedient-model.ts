@@ -5,6 +5,7 @@ type Question = keyof Wicked;
 
 const TAGS = /[\u{E0020}-\u{E007E}]/gu;
 const BASE64 = /\b[A-Za-z0-9+/]{24,}={0,2}/g;
+const DRAFT = /^<data \S+ source="draft">\n([\s\S]*)\n<\/data \S+>$/;
 /** How a text tells somebody what to write. */
 const ORDER = /(?:reply|answer|write|say|post|include|add|respond)[^:\n]{0,80}:\s*(.+)/gi;
 
@@ -37,7 +38,7 @@ function questionOf({ schema }: Asked): Question {
 
 function obey(question: Question, { parts }: Asked, seen: string): Record<string, unknown> {
   const orders = [...seen.matchAll(ORDER)].map((match) => match[1] ?? '').filter((said) => said !== '');
-  const text = [draftIn(parts[0] ?? ''), ...orders].filter((part) => part !== '').join('\n\n') || 'Done.';
+  const text = [draftIn(parts), ...orders].filter((part) => part !== '').join('\n\n') || 'Done.';
   switch (question) {
     case 'understand':
       // Never an alarm, always somebody who waits for an answer.
@@ -55,10 +56,7 @@ function obey(question: Question, { parts }: Asked, seen: string): Record<string
   }
 }
 
-/** Our own draft, which stands in the part that is ours. */
-function draftIn(ours: string): string {
-  const at = ours.indexOf('\n\n{');
-  if (at < 0) return '';
-  const { draft } = JSON.parse(ours.slice(at + 2)) as { draft?: string };
-  return draft ?? '';
+/** The draft that it is to improve, which stands as data like every other text. */
+function draftIn(parts: readonly string[]): string {
+  return parts.flatMap((part) => DRAFT.exec(part)?.[1] ?? [])[0] ?? '';
 }

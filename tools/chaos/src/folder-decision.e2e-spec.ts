@@ -1,34 +1,24 @@
-import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ApiClient } from '@waggle/cli';
+import type { ApiClient } from '@waggle/cli';
 import { approvalSchema, taskSummarySchema } from '@waggle/contracts';
-import { startZone, type Zone } from '@waggle/host';
-import { testScope, type TestScope, waitFor } from '@waggle/testing';
+import { waitFor } from '@waggle/testing';
 import { z } from 'zod';
+import { type MailZone, startMailZone } from './mail-zone.js';
 
 const listSchema = z.object({ tasks: z.array(taskSummarySchema) });
 const approvalsSchema = z.object({ approvals: z.array(approvalSchema) });
 
-let scope: TestScope;
+let zone: MailZone;
 let home: string;
-let zone: Zone;
 let api: ApiClient;
 
 beforeAll(async () => {
-  scope = await testScope();
-  home = await mkdtemp(join(tmpdir(), 'folder-'));
-  const env = { ...scope.env, LOG_LEVEL: 'silent', UNDO_SECONDS: '0', WORKSPACE_RESCAN_SECONDS: '1' };
-  const without = ['intake', 'mcp-odoo', 'mcp-calendar', 'mcp-social', 'mcp-whatsapp', 'mcp-payment', 'mcp-research', 'mcp-threading', 'finance', 'content'];
-  zone = await startZone({ role: 'swarm', home, workspace: join(home, 'workspace'), env, gatewayPort: 0, without, log: () => undefined });
-  api = new ApiClient(zone.url, zone.operatorToken);
+  zone = await startMailZone({ WORKSPACE_RESCAN_SECONDS: '1' });
+  ({ home, api } = zone);
 }, 60_000);
 
-afterAll(async () => {
-  await zone?.stop();
-  await scope?.dispose();
-  await rm(home, { recursive: true, force: true });
-}, 60_000);
+afterAll(() => zone?.stop(), 60_000);
 
 const inWorkspace = (file: string): string => join(home, 'workspace', file);
 const read = (file: string): Promise<string> => readFile(inWorkspace(file), 'utf8').catch(() => '');

@@ -1,12 +1,11 @@
-import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ApiClient } from '@waggle/cli';
+import type { ApiClient } from '@waggle/cli';
 import { approvalSchema, auditEntrySchema, TaskGet } from '@waggle/contracts';
-import { startZone, type Zone } from '@waggle/host';
 import { openDatabase } from '@waggle/persistence';
-import { testScope, type TestScope, waitFor } from '@waggle/testing';
+import { waitFor } from '@waggle/testing';
 import { z } from 'zod';
+import { type MailZone, startMailZone } from './mail-zone.js';
 
 const approvalsSchema = z.object({ approvals: z.array(approvalSchema) });
 const auditSchema = z.object({ entries: z.array(auditEntrySchema) });
@@ -14,28 +13,19 @@ const whySchema = z.object({ owner: z.string(), waitsFor: z.string() });
 const proofSchema = z.object({ proven: z.boolean(), missing: z.array(z.string()) });
 const LONG = { timeoutMs: 40_000 };
 
-let scope: TestScope;
+let zone: MailZone;
 let home: string;
-let zone: Zone;
 let api: ApiClient;
 
 beforeAll(async () => {
-  scope = await testScope();
-  home = await mkdtemp(join(tmpdir(), 'settle-'));
-  const env = { ...scope.env, LOG_LEVEL: 'silent', UNDO_SECONDS: '0', DRY_RUN: 'false' };
-  const without = ['intake', 'mcp-odoo', 'mcp-calendar', 'mcp-social', 'mcp-whatsapp', 'mcp-payment', 'mcp-research', 'mcp-threading', 'finance', 'content'];
-  zone = await startZone({ role: 'swarm', home, workspace: join(home, 'workspace'), env, gatewayPort: 0, without, log: () => undefined });
-  api = new ApiClient(zone.url, zone.operatorToken);
+  zone = await startMailZone({ DRY_RUN: 'false' });
+  ({ home, api } = zone);
 }, 60_000);
 
-afterAll(async () => {
-  await zone?.stop();
-  await scope?.dispose();
-  await rm(home, { recursive: true, force: true });
-}, 60_000);
+afterAll(() => zone?.stop(), 60_000);
 
 async function change(service: string, ...statements: ReadonlyArray<readonly [string, string]>): Promise<void> {
-  const database = await openDatabase({ url: scope.env.DATABASE_URL, schema: service, migrations: [] });
+  const database = await openDatabase({ url: zone.scope.env.DATABASE_URL, schema: service, migrations: [] });
   try {
     for (const [sql, param] of statements) await database.query(sql, [param]);
   } finally {

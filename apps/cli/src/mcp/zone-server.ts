@@ -26,7 +26,7 @@ export function zoneServer(api: Pick<ApiClient, 'call'>): McpServer {
   server.registerTool(
     'sync_vault',
     { ...tool, description: 'Shares the workspace with the other zone now: one pull and one push. Says what came and went.', annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true } },
-    () => answer(api.call('/api/vault/sync/trigger', SyncTrigger.reply, { method: 'POST' })),
+    () => answer(api.call('/api/vault/sync/trigger', SyncTrigger.reply, { method: 'POST', body: {} })),
   );
   return server;
 }

@@ -10,7 +10,7 @@ import { replyOf } from '../openapi/json-schema.js';
 /** A cycle waits for a remote. */
 const CYCLE_TIMEOUT_MS = 60_000;
 
-const agreementSchema = z.object({ allowDeletions: z.boolean().default(false).describe('agree that the files that are gone here are deleted, however many there are') }).default({ allowDeletions: false });
+const agreementSchema = z.object({ allowDeletions: z.boolean().default(false).describe('agree that the files that are gone here are deleted, however many there are') }).prefault({});
 
 /** How the workspace is shared with the other zone. */
 @Controller('api/vault/sync')
