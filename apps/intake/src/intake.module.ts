@@ -17,7 +17,7 @@ import { SourceDesk } from './sources/source-desk.service.js';
 import { SourceGate } from './sources/source-gate.service.js';
 import { SourceRegistry } from './sources/source-registry.service.js';
 import { SourceRepository } from './sources/source.repository.js';
-import { SourceWatch, SourceWatchHouse } from './sources/source-watch.service.js';
+import { SourceWatch, SourceWatchParts } from './sources/source-watch.service.js';
 import { SourcesController } from './sources/sources.controller.js';
 import { TaskTaker } from './sources/task-taker.service.js';
 import { ZoneWatch } from './sources/zone-watch.service.js';
@@ -34,6 +34,6 @@ const feeds = [FeedRepository, FeedTaker, FeedHouse, Feeds];
 
 @Module({
   controllers: [SourcesController, WebhooksController, SchedulesController],
-  providers: [SourceRegistry, SourceRepository, ZoneWatch, Backlog, SourceGate, SourceDesk, OutageRepository, SourceWatchHouse, SourceWatch, TaskTaker, Clock, ...mail, ...webhooks, ...schedules, ...feeds],
+  providers: [SourceRegistry, SourceRepository, ZoneWatch, Backlog, SourceGate, SourceDesk, OutageRepository, SourceWatchParts, SourceWatch, TaskTaker, Clock, ...mail, ...webhooks, ...schedules, ...feeds],
 })
 export class IntakeModule {}

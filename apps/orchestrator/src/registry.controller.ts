@@ -4,6 +4,7 @@ import { Handles, type MessageContext } from '@waggle/messaging';
 import { Database } from '@waggle/persistence';
 import { IDENTITY, type Identity } from '@waggle/runtime';
 import { AgentRegistry, type Instance } from './agent-registry.service.js';
+import { DEAD_AFTER_SECONDS } from './routing.js';
 
 /** Nobody works on these any more. */
 const ENDED: readonly TaskStatus[] = TASK_STATUSES.filter(isTerminal);
@@ -30,6 +31,8 @@ export class RegistryController {
   async beat(payload: PayloadOf<typeof ServiceBeat>, context: MessageContext): Promise<void> {
     // The broker vouches for the sender: nobody says what another can do, or that it has stopped.
     if (context.envelope.from !== payload.service) return;
+    // Tried again after an outage, a beat of before it says nothing of now.
+    if (Date.now() - Date.parse(context.envelope.created) > DEAD_AFTER_SECONDS * 1000) return;
     await this.registry.beat(context.tx, payload);
     // Hearing itself, it knows that its queue is bound: from now on no answer is missed.
     const own = payload.instance === this.identity.instance && payload.service === this.identity.service;

@@ -12,9 +12,9 @@ import type { Source } from './source.js';
 
 const LOOK_MS = 60_000;
 
-/** Where the sources are. */
+/** Where the sources are, and which of them may be read. */
 @Injectable()
-export class SourceWatchHouse {
+export class SourceWatchParts {
   constructor(
     readonly registry: SourceRegistry,
     readonly gate: SourceGate,
@@ -27,7 +27,7 @@ export class SourceWatch implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly rounds: Rounds;
 
   constructor(
-    private readonly sources: SourceWatchHouse,
+    private readonly sources: SourceWatchParts,
     private readonly outages: OutageRepository,
     private readonly messenger: Messenger,
     private readonly clock: Clock,
