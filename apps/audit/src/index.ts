@@ -8,6 +8,7 @@ import { auditConfig } from './audit.config.js';
 import { AuditModule } from './audit.module.js';
 import { CreateChain1700000001000 } from './migrations/0001-create-chain.migration.js';
 import { KeepChain1700000003330 } from './migrations/0002-keep-chain.migration.js';
+import { FillEntry1700000003530 } from './migrations/0003-fill-entry.migration.js';
 
 export default defineService({
   name: 'audit',
@@ -17,5 +18,5 @@ export default defineService({
   module: AuditModule,
   config: auditConfig,
   mustHandle: [PersonExport, PersonErase],
-  persistence: { migrations: [CreateChain1700000001000, KeepChain1700000003330], appendOnly: ['entry', 'anchor'] },
+  persistence: { migrations: [CreateChain1700000001000, KeepChain1700000003330, FillEntry1700000003530], appendOnly: ['entry', 'anchor'] },
 });

@@ -93,6 +93,20 @@ describe('the login of the audit service', () => {
     expect(await verify()).toMatchObject({ ok: true });
   });
 
+  it('writes no entry that is found by something else than its body says [R-AUDIT-RIGHTS]', async () => {
+    const body = JSON.stringify({ at: '2026-01-05T09:00:00.000Z', actor: 'sales', action: 'step', taskId: 'EMAIL_1', approval: 'a1', success: false, subjects: ['s'] });
+    const insert = `INSERT INTO entry (seq, prev_hash, hash, body, at, actor, action, task_id, approval, success, subjects)
+      VALUES (1000, '', '', $1, '2020', 'finance', 'payment', 'OTHER_1', 'a2', true, '["t"]') RETURNING at, actor, action, task_id, approval, success, subjects`;
+    await own.query('BEGIN');
+    const { rows } = await own.query<object>(insert, [body]);
+    await own.query('ROLLBACK');
+    expect(rows).toEqual([{ at: '2026-01-05T09:00:00.000Z', actor: 'sales', action: 'step', task_id: 'EMAIL_1', approval: 'a1', success: false, subjects: ['s'] }]);
+  });
+
+  it.each(["UPDATE entry SET actor = 'finance' WHERE seq = 1", 'DROP TRIGGER entry_filled ON entry', 'ALTER TABLE entry DISABLE TRIGGER entry_filled'])('cannot change that later: %s [R-AUDIT-RIGHTS]', async (statement) => {
+    await expect(own.query(statement)).rejects.toMatchObject({ code: '42501' });
+  });
+
   it('cannot prune what is younger than 90 days, nor make an anchor older than it is [R-AUDIT-RIGHTS]', async () => {
     const [{ seq }] = anchors as [Anchor];
     await expect(own.query('SELECT prune($1)', [seq])).rejects.toMatchObject({ code: '42501', message: expect.stringContaining('90 days') });
