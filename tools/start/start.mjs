@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { build } from './build.mjs';
 import { install } from './install.mjs';
 import { locked } from './lock.mjs';
+import { NODE_FLAGS } from './node-flags.mjs';
 import { ROOT } from './root.mjs';
 import { run } from './run.mjs';
 import { testOnContainers } from './containers.mjs';
@@ -33,5 +34,5 @@ export async function start([command = 'up', ...args]) {
   if (command === 'deploy') return run(process.execPath, [DEPLOY, ...args]);
   if (command === 'containers') return testOnContainers(args);
   if (command === 'bench') return run(process.execPath, [BENCH, ...args]);
-  return run(process.execPath, ['--enable-source-maps', CLI, command, ...args]);
+  return run(process.execPath, [...NODE_FLAGS, '--enable-source-maps', CLI, command, ...args]);
 }

@@ -4,6 +4,7 @@
  */
 export * from './host.error.js';
 export * from './discover.js';
+export * from './node-flags.js';
 export * from './secrets.js';
 export * from './service-environment.js';
 export * from './start-zone.js';

@@ -8,6 +8,7 @@ import { AppError, toAppError } from '@waggle/errors';
 import type { App } from './discover.js';
 import type { Member } from './fleet.js';
 import type { HostErrorCode } from './host.error.js';
+import { NODE_FLAGS } from './node-flags.js';
 
 const FIRST_DELAY_MS = 250;
 const MAX_DELAY_MS = 10_000;
@@ -104,7 +105,7 @@ export class ProcessUnit implements Member {
 
   private async launch(): Promise<void> {
     const log = openSync(this.logFile, 'a');
-    const child = fork(this.main, [], { env: this.options.env, execArgv: [], stdio: ['ignore', log, log, 'ipc'] });
+    const child = fork(this.main, [], { env: this.options.env, execArgv: [...NODE_FLAGS], stdio: ['ignore', log, log, 'ipc'] });
     closeSync(log);
     this.child = child;
     const since = Date.now();

@@ -1,3 +1,4 @@
+import { NODE_FLAGS } from '../../start/node-flags.mjs';
 import { GATEWAY_PORT, MCP_PORT, nameAtHome, openSettings, passwordVariable, serverOf, settingsOf, variable } from './services.mjs';
 
 const FIRST_HEALTH_PORT = 8100;
@@ -59,6 +60,7 @@ module.exports = {
     filter_env: true,
     instances: 1,
     exec_mode: 'fork',
+    node_args: ${JSON.stringify(NODE_FLAGS)},
     // SIGINT drains; then there is time for it.
     kill_timeout: 120_000,
     exp_backoff_restart_delay: 1000,

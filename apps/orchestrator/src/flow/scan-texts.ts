@@ -3,10 +3,14 @@ import type { TaskRecord } from '../task-record.js';
 
 type Json = ToolArguments[string];
 
-/** Body, name and every text of the front matter: subjects, names of attachments, what an invitation says. */
-export function inboundTexts(task: TaskRecord): NamedText[] {
-  const { body, frontMatter } = task.data.document;
-  return [{ name: 'body', text: body }, { name: 'name', text: task.taskId.replaceAll('_', ' ') }, ...textsIn(frontMatter, 'front_matter')];
+/** How the intake and programs name a task: its prefix and a day with the digits of a hash, or a UUID. No stranger's word fits into that. */
+const NAMED_BY_PROGRAM = /^[A-Z]{1,20}_(?:\d{8}_[\da-f]{8,12}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/;
+
+/** Body, the name that somebody has given, and every text of the front matter: subjects, names of attachments, what an invitation says. */
+export function inboundTexts({ taskId, data }: Pick<TaskRecord, 'taskId' | 'data'>): NamedText[] {
+  const { body, frontMatter } = data.document;
+  const name = NAMED_BY_PROGRAM.test(taskId) ? [] : [{ name: 'name', text: taskId.replaceAll('_', ' ') }];
+  return [{ name: 'body', text: body }, ...name, ...textsIn(frontMatter, 'front_matter')];
 }
 
 /** What would go out: every argument, however deep, and the preview. */

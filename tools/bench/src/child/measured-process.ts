@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Environment, processEnvironment } from '@waggle/config';
+import { NODE_FLAGS } from '@waggle/host';
 import { Batch } from './batch.js';
 import type { Answer, FromChild, SubjectName, Submission, ToChild } from './protocol.js';
 
@@ -41,7 +42,7 @@ export class MeasuredProcess {
     const log = openSync(logFile, 'a');
     const execArgv = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`, '--cpu-prof-interval=500'];
     const child = fork(join(import.meta.dirname, 'child.js'), [subject, JSON.stringify(env)], {
-      execArgv: [...execArgv, '--enable-source-maps'],
+      execArgv: [...execArgv, ...NODE_FLAGS, '--enable-source-maps'],
       env: { PATH: processEnvironment()['PATH'] },
       stdio: ['ignore', 'ignore', log, 'ipc'],
     });
