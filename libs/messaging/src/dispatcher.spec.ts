@@ -50,10 +50,18 @@ class ShutGate extends UrgentGate {
   }
 }
 
+const until = async (met: () => boolean): Promise<void> => {
+  while (!met()) await new Promise((resolve) => setImmediate(resolve));
+};
 const handler = (batch?: number): BoundHandler => ({ extras: { batch, messages: [] } }) as unknown as BoundHandler;
 const give = (sut: Dispatcher, of: BoundHandler, ...priorities: Priority[]): void => {
   for (const priority of priorities) sut.add({ wire: { priority }, lane: LANE_OF[priority], message: { kind: 'command' }, handler: of } as unknown as Delivery);
 };
+
+afterEach(() => {
+  jest.useRealTimers();
+  jest.restoreAllMocks();
+});
 
 describe('Dispatcher', () => {
   it('keeps one handler more for URGENT than others may use [R-URGENT-RESERVED]', () => {
@@ -70,6 +78,7 @@ describe('Dispatcher', () => {
     give(sut, flow, 'LOW', 'LOW', 'URGENT', 'URGENT', 'LOW');
     expect(started).toEqual([['LOW'], ['URGENT']]);
     await end(0);
+    await until(() => started.length === 3);
     expect(started.at(-1)).toEqual(['LOW', 'LOW']);
     await end(1);
     expect(started.at(-1)).toEqual(['URGENT']);
@@ -80,10 +89,7 @@ describe('Dispatcher', () => {
     give(sut, handler(), 'URGENT', 'LOW');
     expect(started).toEqual([['URGENT']]);
     await end(0);
-    await new Promise<void>((resolve) => {
-      const look = (): void => (started.length === 2 ? resolve() : void setImmediate(look));
-      look();
-    });
+    await until(() => started.length === 2);
     expect(started.at(-1)).toEqual(['LOW']);
   });
 
@@ -113,6 +119,7 @@ describe('Dispatcher', () => {
     const { sut, started, end } = setup({ gate });
     give(sut, handler(100), ...Array.from({ length: 50 }, (): Priority => 'LOW'));
     await end(0);
+    await until(() => started.length === 2);
     expect(started.map((one) => one.length)).toEqual([1, 16]);
   });
 
@@ -125,7 +132,21 @@ describe('Dispatcher', () => {
     await end(1);
     expect(isFree).toBe(false);
     await end(0);
-    expect(isFree).toBe(true);
+    await until(() => isFree);
+  });
+
+  it('lets a batch rest, in which more gathers, and none of URGENT messages', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate'] });
+    const { sut, started, end } = setup({ concurrency: 8, gate: new OpenGate() });
+    const flow = handler(100);
+    give(sut, flow, 'LOW', 'LOW', 'URGENT', 'URGENT');
+    jest.advanceTimersByTime(2);
+    await Promise.all([end(0), end(1)]);
+    give(sut, flow, 'LOW', 'LOW');
+    jest.advanceTimersByTime(3);
+    expect(started).toEqual([['LOW'], ['URGENT'], ['URGENT']]);
+    jest.advanceTimersByTime(1);
+    expect(started.at(-1)).toEqual(['LOW', 'LOW', 'LOW']);
   });
 
   it('counts work that comes forward as no idling, with what waits behind it, and nothing else [R-SLOW-NOT-STUCK]', async () => {
@@ -142,7 +163,6 @@ describe('Dispatcher', () => {
     jest.spyOn(performance, 'now').mockReturnValue(performance.now() + 40_000);
     sut.progressed();
     expect(sut.idleMs.standard).toBeGreaterThanOrEqual(40_000);
-    jest.restoreAllMocks();
   });
 
   it('is no longer held up by URGENT work that the broker has taken back', () => {

@@ -8,6 +8,9 @@ import { type UrgentGate, urgentGate } from './urgent-gate.js';
 
 /** Handlers beyond `concurrency` that others do not take from URGENT: however long they take, it starts at once. */
 const RESERVED = 1;
+/** After a batch more gathers for so many times what it took, and at most for so long: fewer batches cost less. What comes later starts at once. */
+const REST = 2;
+const LONGEST_REST_MS = 8;
 /** Other batches while URGENT work is expected: what has begun when it comes ends soon. */
 const SMALL_BATCH = 16;
 
@@ -19,13 +22,14 @@ const kindOf = (delivery: Delivery): Kind => (isUrgent(delivery) ? 'urgent' : 'o
 const shutsGate = (delivery: Delivery): boolean => isUrgent(delivery) && delivery.message.kind !== 'query';
 
 /**
- * Hands the waiting deliveries to the processor: at most `concurrency` at once, and one more that is URGENT. Batches of one handler
- * run one after another, so that what arrives meanwhile gathers for the next; those of URGENT messages run beside the others. URGENT
- * without end leaves one handler to the others.
+ * Hands the waiting deliveries to the processor: at most `concurrency` at once, and one more that is URGENT. Batches run one after
+ * another with a rest between them, so that what arrives meanwhile gathers for the next; those of URGENT messages run beside the others
+ * and without a rest. URGENT without end leaves one handler to the others.
  */
 export class Dispatcher {
   private readonly heap = new LocalHeap<Delivery>();
   private readonly running = new Set<Promise<void>>();
+  /** A batch is under way, or rests. */
   private readonly batching: Record<Kind, boolean> = { urgent: false, other: false };
   private readonly unlisten: () => void;
   /** Handlers under way; of those that have ended some still wait for the broker. */
@@ -137,6 +141,10 @@ export class Dispatcher {
 
   private handled(kind: Kind): void {
     this.handling[kind] -= 1;
+    this.freed();
+  }
+
+  private freed(): void {
     for (const tell of this.waiters.splice(0)) tell();
     this.pump();
   }
@@ -149,11 +157,24 @@ export class Dispatcher {
     this.batching[kind] = true;
     if (gatherMs > 0 && !urgent) await pause(gatherMs);
     batch.push(...this.gather(first, this.most(first, size) - 1));
+    const started = performance.now();
     await this.processor.batch(batch, () => {
-      this.batching[kind] = false;
+      const rests = !urgent && gatherMs === 0;
+      if (rests) this.rest(performance.now() - started);
+      else this.batching[kind] = false;
       if (urgent) this.gate.leave(batch.filter(shutsGate).length);
       this.handled(kind);
     });
+  }
+
+  private rest(workedMs: number): void {
+    setTimeout(
+      () => {
+        this.batching.other = false;
+        this.freed();
+      },
+      Math.min(LONGEST_REST_MS, REST * workedMs),
+    );
   }
 
   private most(first: Delivery, size: number): number {
