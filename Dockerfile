@@ -41,7 +41,7 @@ FROM scratch
 COPY --from=root /image /
 COPY --from=build /slim /app
 WORKDIR /app
-ENV NODE_ENV=production NODE_OPTIONS="--max-semi-space-size=32 --v8-pool-size=1" HEALTH_PORT=8080 HOME=/home/node PATH=/usr/bin
+ENV NODE_ENV=production NODE_OPTIONS="--max-semi-space-size=16 --v8-pool-size=1" HEALTH_PORT=8080 HOME=/home/node PATH=/usr/bin
 USER 1000:1000
 # Generous: two dozen services that start at once on a small machine take their time, and a probe is a process too.
 HEALTHCHECK --interval=10s --timeout=15s --start-period=180s --retries=5 \

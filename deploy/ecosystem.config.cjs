@@ -62,7 +62,7 @@ module.exports = {
     filter_env: true,
     instances: 1,
     exec_mode: 'fork',
-    node_args: ["--max-semi-space-size=32","--v8-pool-size=1"],
+    node_args: ["--max-semi-space-size=16","--v8-pool-size=1"],
     // SIGINT drains; then there is time for it.
     kill_timeout: 120_000,
     exp_backoff_restart_delay: 1000,

@@ -34,5 +34,5 @@ export async function start([command = 'up', ...args]) {
   if (command === 'deploy') return run(process.execPath, [DEPLOY, ...args]);
   if (command === 'containers') return testOnContainers(args);
   if (command === 'bench') return run(process.execPath, [BENCH, ...args]);
-  return run(process.execPath, [...NODE_FLAGS, '--enable-source-maps', CLI, command, ...args]);
+  return run(process.execPath, [...NODE_FLAGS.zone, '--enable-source-maps', CLI, command, ...args]);
 }

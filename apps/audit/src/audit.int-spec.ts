@@ -207,6 +207,9 @@ describe('audit.verify', () => {
     ['removed from the end', 'DELETE FROM entry WHERE seq > 600', 601],
     ['replaced by another', 'UPDATE entry SET body = (SELECT body FROM kept WHERE seq = 18) WHERE seq = 17', 17],
     ['exchanged with the next', 'UPDATE entry SET body = kept.body, hash = kept.hash || $$x$$ FROM kept WHERE entry.seq IN (17, 18) AND kept.seq = 35 - entry.seq', 17],
+    ['made unreadable', "UPDATE entry SET body = '{', hash = encode(sha256(convert_to(prev_hash || '{', 'UTF8')), 'hex') WHERE seq = 17", 17],
+    ['given to another task', "UPDATE entry SET task_id = 'OTHER_1' WHERE seq = 17", 17],
+    ['said to be of a person', `UPDATE entry SET subjects = '["someone"]' WHERE seq = 17`, 17],
   ])('names an entry that was %s [R-AUDIT-CHAIN]', async (_, statement, firstBad) => {
     await database.query(statement);
     expect(await verify()).toMatchObject({ ok: false, firstBad });

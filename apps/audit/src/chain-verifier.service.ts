@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AnchorList, type AuditVerify, type ReplyOf } from '@waggle/contracts';
 import { Messenger } from '@waggle/messaging';
 import { AuditMeters } from './audit-meters.service.js';
-import { type Break, findBreak, type Head, type Link } from './chain.js';
+import { type Break, findBreak, type Head, type StoredLink } from './chain.js';
 import { ChainRepository } from './chain.repository.js';
 import { KeepingRepository } from './keeping/keeping.repository.js';
 
@@ -45,7 +45,7 @@ export class ChainVerifierService {
     let last = base;
     let coming = this.page(last.seq, end.seq);
     while (last.seq < end.seq) {
-      const links: Link[] = await coming;
+      const links: StoredLink[] = await coming;
       const next = links.at(-1);
       if (next === undefined) return { seq: last.seq + 1, detail: `the entries from ${last.seq + 1} to ${end.seq} are missing` };
       coming = this.page(next.seq, end.seq);
@@ -60,7 +60,7 @@ export class ChainVerifierService {
     return last.hash === end.hash ? undefined : { seq: end.seq, detail: `the chain's head does not match entry ${end.seq}` };
   }
 
-  private async page(after: number, end: number): Promise<Link[]> {
+  private async page(after: number, end: number): Promise<StoredLink[]> {
     return after >= end ? [] : this.chain.page(after, Math.min(PAGE, end - after));
   }
 

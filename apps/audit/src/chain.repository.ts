@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { AuditSearch, PayloadOf, RecordedEntry, ReplyOf } from '@waggle/contracts';
 import { boxed, Messenger } from '@waggle/messaging';
 import { Database, isOvertaken, type Session, type Transaction } from '@waggle/persistence';
-import { type Head, type Link, link } from './chain.js';
+import { type FoundBy, type Head, link, type StoredLink } from './chain.js';
 import { mentioned } from './sealing/mention.js';
 import { openEntry, personalTexts, sealEntry, type StoredEntry, subjectsOf } from './sealing/sealed-entry.js';
 import { SubjectRepository } from './sealing/subject.repository.js';
@@ -21,7 +21,17 @@ interface LinkRow {
   body: string;
 }
 
-const toLink = (row: LinkRow): Link => ({ seq: Number(row.seq), prevHash: row.prev_hash, hash: row.hash, body: row.body });
+interface StoredRow extends LinkRow, Omit<FoundBy, 'taskId'> {
+  task_id: string | null;
+}
+
+const toLink = ({ seq, prev_hash, hash, body, at, actor, action, task_id, approval, success, subjects }: StoredRow): StoredLink => ({
+  seq: Number(seq),
+  prevHash: prev_hash,
+  hash,
+  body,
+  foundBy: { at, actor, action, taskId: task_id, approval, success, subjects },
+});
 const toHead = (row: HeadRow | undefined): Head => ({ seq: Number(row?.head_seq), hash: String(row?.head_hash) });
 
 const APPEND = boxed(
@@ -77,8 +87,11 @@ export class ChainRepository {
   }
 
   /** The next links behind a number, oldest first. */
-  async page(after: number, limit: number): Promise<Link[]> {
-    const rows = await this.database.query<LinkRow>('SELECT seq, prev_hash, hash, body FROM entry WHERE seq > $1 ORDER BY seq LIMIT $2', [after, limit]);
+  async page(after: number, limit: number): Promise<StoredLink[]> {
+    const rows = await this.database.query<StoredRow>(
+      'SELECT seq, prev_hash, hash, body, at, actor, action, task_id, approval, success, subjects FROM entry WHERE seq > $1 ORDER BY seq LIMIT $2',
+      [after, limit],
+    );
     return rows.map(toLink);
   }
 

@@ -14,6 +14,22 @@ export interface Link {
   readonly body: string;
 }
 
+/** What an entry is found by: columns beside its body. */
+export interface FoundBy {
+  readonly at: string;
+  readonly actor: string;
+  readonly action: string;
+  readonly taskId: string | null;
+  readonly approval: string | null;
+  readonly success: boolean;
+  readonly subjects: readonly string[] | null;
+}
+
+/** A link as it stands in the table. */
+export interface StoredLink extends Link {
+  readonly foundBy: FoundBy;
+}
+
 /** The last link that is known. */
 export interface Head {
   readonly seq: number;
@@ -43,8 +59,8 @@ export function link(head: Head, entries: readonly StoredEntry[]): Link[] {
   });
 }
 
-/** Checks the links that follow `head`; undefined when each fits the one before. */
-export function findBreak(head: Head, links: readonly Link[]): Break | undefined {
+/** Checks the links that follow `head`; undefined when each fits the one before, and is found by what its body says. */
+export function findBreak(head: Head, links: ReadonlyArray<Link | StoredLink>): Break | undefined {
   let last = head;
   for (const next of links) {
     const detail = misfit(last, next);
@@ -54,15 +70,25 @@ export function findBreak(head: Head, links: readonly Link[]): Break | undefined
   return undefined;
 }
 
-function misfit(last: Head, next: Link): string | undefined {
+function misfit(last: Head, next: Link | StoredLink): string | undefined {
   if (next.seq !== last.seq + 1) return `entry ${last.seq + 1} is missing`;
   if (next.prevHash !== last.hash) return `entry ${next.seq} does not follow entry ${last.seq}`;
   if (linkHash(next.prevHash, next.body) !== next.hash) return `entry ${next.seq} was changed after it was written`;
-  if (numberIn(next.body) !== next.seq) return `entry ${next.seq} was written as another entry`;
+  const said = saidIn(next.body);
+  if (said?.['seq'] !== next.seq) return `entry ${next.seq} was written as another entry`;
+  if ('foundBy' in next && !isFoundBy(next.foundBy, said)) return `entry ${next.seq} is found by something else than it says`;
   return undefined;
 }
 
-function numberIn(body: string): unknown {
-  const parsed: unknown = JSON.parse(body);
-  return parsed !== null && typeof parsed === 'object' && 'seq' in parsed ? parsed.seq : undefined;
+function saidIn(body: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    return JSON.parse(body) as Readonly<Record<string, unknown>>;
+  } catch {
+    return undefined;
+  }
+}
+
+function isFoundBy({ subjects, ...columns }: FoundBy, said: Readonly<Record<string, unknown>>): boolean {
+  const same = Object.entries(columns).every(([name, value]) => value === (said[name] ?? null));
+  return same && JSON.stringify(subjects) === JSON.stringify(said['subjects'] ?? null);
 }

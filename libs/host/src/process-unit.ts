@@ -105,7 +105,7 @@ export class ProcessUnit implements Member {
 
   private async launch(): Promise<void> {
     const log = openSync(this.logFile, 'a');
-    const child = fork(this.main, [], { env: this.options.env, execArgv: [...NODE_FLAGS], stdio: ['ignore', log, log, 'ipc'] });
+    const child = fork(this.main, [], { env: this.options.env, execArgv: [...NODE_FLAGS.service], stdio: ['ignore', log, log, 'ipc'] });
     closeSync(log);
     this.child = child;
     const since = Date.now();

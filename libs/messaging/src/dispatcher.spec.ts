@@ -51,7 +51,9 @@ class ShutGate extends UrgentGate {
 }
 
 const until = async (met: () => boolean): Promise<void> => {
-  while (!met()) await new Promise((resolve) => setImmediate(resolve));
+  const given = performance.now() + 5000;
+  while (!met() && performance.now() < given) await new Promise((resolve) => setImmediate(resolve));
+  expect(met()).toBe(true);
 };
 const handler = (batch?: number): BoundHandler => ({ extras: { batch, messages: [] } }) as unknown as BoundHandler;
 const give = (sut: Dispatcher, of: BoundHandler, ...priorities: Priority[]): void => {
@@ -147,6 +149,42 @@ describe('Dispatcher', () => {
     expect(started).toEqual([['LOW'], ['URGENT'], ['URGENT']]);
     jest.advanceTimersByTime(1);
     expect(started.at(-1)).toEqual(['LOW', 'LOW', 'LOW']);
+  });
+
+  it('rests for 8 ms at most', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate'] });
+    const { sut, started, end } = setup({ concurrency: 8, gate: new OpenGate() });
+    give(sut, handler(100), 'LOW', 'LOW');
+    jest.advanceTimersByTime(60_000);
+    await end(0);
+    jest.advanceTimersByTime(7);
+    expect(started).toHaveLength(1);
+    jest.advanceTimersByTime(1);
+    expect(started).toHaveLength(2);
+  });
+
+  it('does not rest where more is gathered before a batch anyway', async () => {
+    // A rest would never be over.
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'performance'] });
+    const { sut, started, end } = setup({ gate: new OpenGate() });
+    const record = { extras: { batch: 100, gatherMs: 1, messages: [] } } as unknown as BoundHandler;
+    for (const nth of [0, 1]) {
+      give(sut, record, 'LOW');
+      await until(() => started.length === nth + 1);
+      await end(nth);
+    }
+  });
+
+  it('ends during a rest, and starts nothing after it', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate'] });
+    const { sut, started, end } = setup({ gate: new OpenGate() });
+    give(sut, handler(100), 'LOW', 'LOW');
+    await end(0);
+    await sut.drain();
+    const free = sut.free();
+    jest.advanceTimersByTime(8);
+    await free;
+    expect(started).toEqual([['LOW']]);
   });
 
   it('counts work that comes forward as no idling, with what waits behind it, and nothing else [R-SLOW-NOT-STUCK]', async () => {

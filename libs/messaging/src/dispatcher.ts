@@ -107,7 +107,8 @@ export class Dispatcher {
     while (!this.stopped && this.busy < this.concurrency + RESERVED) {
       const work = this.next();
       if (work === undefined) {
-        this.turn = false;
+        // Others that wait behind a batch have it when that is over.
+        if (!this.batching.other) this.turn = false;
         break;
       }
       const running: Promise<void> = work.finally(() => this.running.delete(running));

@@ -60,7 +60,7 @@ module.exports = {
     filter_env: true,
     instances: 1,
     exec_mode: 'fork',
-    node_args: ${JSON.stringify(NODE_FLAGS)},
+    node_args: ${JSON.stringify(NODE_FLAGS.service)},
     // SIGINT drains; then there is time for it.
     kill_timeout: 120_000,
     exp_backoff_restart_delay: 1000,

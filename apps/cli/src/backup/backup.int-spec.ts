@@ -77,7 +77,7 @@ beforeEach(async () => {
   const links = bodies.map((body, index) => `(${index + 1}, '${hashes[index - 1] ?? GENESIS}', '${hashes[index] ?? ''}', '${body}')`);
   await sql(
     'CREATE SCHEMA audit',
-    'CREATE TABLE audit.entry (seq bigint PRIMARY KEY, prev_hash text, hash text, body text)',
+    'CREATE TABLE audit.entry (seq bigint PRIMARY KEY, prev_hash text, hash text, body text, at text, actor text, action text, task_id text, approval text, success boolean, subjects jsonb)',
     'CREATE TABLE audit.chain (head_seq bigint, head_hash text, base_seq bigint, base_hash text)',
     'CREATE TABLE audit.migration (id serial, timestamp bigint, name text)',
     `INSERT INTO audit.migration (timestamp, name) VALUES (1, 'CreateChain1')`,
@@ -192,6 +192,7 @@ describe('a restore', () => {
 
   it.each([
     ['an entry that was changed', `UPDATE audit.entry SET body = '{"seq":2,"x":1}' WHERE seq = 2`],
+    ['an entry that is found by something else than it says', `UPDATE audit.entry SET actor = 'other' WHERE seq = 2`],
     ['an entry that is missing', 'DELETE FROM audit.entry WHERE seq = 2'],
   ])('refuses an audit with %s, and leaves the database as it is [R-RESTORE-AUDIT]', async (_, change) => {
     await sql(change);

@@ -19,11 +19,14 @@ const ROLES = `
 const SERVICES = `
   SELECT coalesce(json_agg(DISTINCT usename::text), '[]') FROM pg_stat_activity s
    WHERE datname = current_database() AND EXISTS (SELECT FROM pg_roles WHERE rolname = s.usename || '.owner')`;
-/** Each link against its own hash and the one before; behind what was pruned. The numbers without a gap. */
+/** What an entry is found by, and the same in its body. */
+const COLUMNS = 'at, actor, action, task_id, approval, success, subjects';
+const SAID = "said ->> 'at', said ->> 'actor', said ->> 'action', said ->> 'taskId', said ->> 'approval', (said ->> 'success')::boolean, said -> 'subjects'";
+/** Each link against its own hash, the one before and what it is found by; behind what was pruned. The numbers without a gap. */
 const FIRST_BAD = `
   SELECT to_json(min(seq)) FROM (
-    SELECT seq, prev_hash, hash, body, lag(hash, 1, base_hash) OVER (ORDER BY seq) AS before, lag(seq, 1, base_seq) OVER (ORDER BY seq) AS last FROM audit.entry, audit.chain) link
-   WHERE prev_hash <> before OR seq <> last + 1 OR hash <> encode(sha256(convert_to(prev_hash || body, 'UTF8')), 'hex')`;
+    SELECT seq, prev_hash, hash, body, ${COLUMNS}, body::jsonb AS said, lag(hash, 1, base_hash) OVER (ORDER BY seq) AS before, lag(seq, 1, base_seq) OVER (ORDER BY seq) AS last FROM audit.entry, audit.chain) link
+   WHERE prev_hash <> before OR seq <> last + 1 OR hash <> encode(sha256(convert_to(prev_hash || body, 'UTF8')), 'hex') OR (${COLUMNS}) IS DISTINCT FROM (${SAID})`;
 
 /** One database of a PostgreSQL server, by the programs that come with PostgreSQL: they alone know how to write and read a dump. */
 export class Postgres {

@@ -1,10 +1,12 @@
-import { type AgentResult, type NamedText, type Proposal, textsIn, type ToolArguments, withTexts } from '@waggle/contracts';
+import { type AgentResult, type NamedText, PREFIX_NAMES, type Proposal, textsIn, type ToolArguments, withTexts } from '@waggle/contracts';
 import type { TaskRecord } from '../task-record.js';
 
 type Json = ToolArguments[string];
 
+const DAY = String.raw`20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])`;
+const UUID = String.raw`[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}`;
 /** How the intake and programs name a task: its prefix and a day with the digits of a hash, or a UUID. No stranger's word fits into that. */
-const NAMED_BY_PROGRAM = /^[A-Z]{1,20}_(?:\d{8}_[\da-f]{8,12}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/;
+const NAMED_BY_PROGRAM = new RegExp(`^(?:${PREFIX_NAMES.join('|')})_(?:${DAY}_[\\da-f]{8,12}|${UUID})$`);
 
 /** Body, the name that somebody has given, and every text of the front matter: subjects, names of attachments, what an invitation says. */
 export function inboundTexts({ taskId, data }: Pick<TaskRecord, 'taskId' | 'data'>): NamedText[] {

@@ -42,7 +42,7 @@ export class MeasuredProcess {
     const log = openSync(logFile, 'a');
     const execArgv = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`, '--cpu-prof-interval=500'];
     const child = fork(join(import.meta.dirname, 'child.js'), [subject, JSON.stringify(env)], {
-      execArgv: [...execArgv, ...NODE_FLAGS, '--enable-source-maps'],
+      execArgv: [...execArgv, ...NODE_FLAGS.zone, '--enable-source-maps'],
       env: { PATH: processEnvironment()['PATH'] },
       stdio: ['ignore', 'ignore', log, 'ipc'],
     });
