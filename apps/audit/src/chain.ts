@@ -25,6 +25,8 @@ export interface FoundBy {
   readonly subjects: readonly string[] | null;
 }
 
+const PLAIN = ['at', 'actor', 'action', 'taskId', 'approval', 'success'] as const satisfies ReadonlyArray<keyof FoundBy>;
+
 /** A link as it stands in the table. */
 export interface StoredLink extends Link {
   readonly foundBy: FoundBy;
@@ -88,7 +90,6 @@ function saidIn(body: string): Readonly<Record<string, unknown>> | undefined {
   }
 }
 
-function isFoundBy({ subjects, ...columns }: FoundBy, said: Readonly<Record<string, unknown>>): boolean {
-  const same = Object.entries(columns).every(([name, value]) => value === (said[name] ?? null));
-  return same && JSON.stringify(subjects) === JSON.stringify(said['subjects'] ?? null);
+function isFoundBy(columns: FoundBy, said: Readonly<Record<string, unknown>>): boolean {
+  return PLAIN.every((name) => columns[name] === (said[name] ?? null)) && JSON.stringify(columns.subjects) === JSON.stringify(said['subjects'] ?? null);
 }

@@ -1,5 +1,16 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
+/** Over the columns that an entry is searched by. */
+export const ENTRY_INDEXES = `
+      CREATE INDEX entry_actor ON entry (actor, seq DESC);
+      CREATE INDEX entry_action ON entry (action, seq DESC);
+      CREATE INDEX entry_task_id ON entry (task_id, seq DESC);
+      CREATE INDEX entry_approval ON entry (approval, seq DESC) WHERE approval IS NOT NULL;
+      CREATE INDEX entry_failed ON entry (seq DESC) WHERE NOT success;
+      CREATE INDEX entry_at ON entry (at);
+      CREATE INDEX entry_subjects ON entry USING gin (subjects) WHERE subjects IS NOT NULL;
+`;
+
 /**
  * `body` is the only truth of a row; what is searched by is generated from it, so that no column can say something else.
  * `chain` holds the ends of the chain and is the lock of its one writer at a time.
@@ -20,13 +31,7 @@ export class CreateChain1700000001000 implements MigrationInterface {
         success boolean NOT NULL GENERATED ALWAYS AS ((body::jsonb ->> 'success')::boolean) STORED,
         subjects jsonb GENERATED ALWAYS AS (body::jsonb -> 'subjects') STORED
       );
-      CREATE INDEX entry_actor ON entry (actor, seq DESC);
-      CREATE INDEX entry_action ON entry (action, seq DESC);
-      CREATE INDEX entry_task_id ON entry (task_id, seq DESC);
-      CREATE INDEX entry_approval ON entry (approval, seq DESC) WHERE approval IS NOT NULL;
-      CREATE INDEX entry_failed ON entry (seq DESC) WHERE NOT success;
-      CREATE INDEX entry_at ON entry (at);
-      CREATE INDEX entry_subjects ON entry USING gin (subjects) WHERE subjects IS NOT NULL;
+      ${ENTRY_INDEXES}
 
       CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN RAISE EXCEPTION 'the audit chain is append-only: % refused', TG_OP USING ERRCODE = 'insufficient_privilege'; END $$;

@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { ENTRY_INDEXES } from './0001-create-chain.migration.js';
 
 /** Columns that are searched by: their name, their type and how they come from the parsed body. */
 const SAID: ReadonlyArray<readonly [column: string, type: string, from: string]> = [
@@ -10,16 +11,6 @@ const SAID: ReadonlyArray<readonly [column: string, type: string, from: string]>
   ['success', 'boolean NOT NULL', `->> 'success'`],
   ['subjects', 'jsonb', `-> 'subjects'`],
 ];
-
-const INDEXES = `
-  CREATE INDEX entry_actor ON entry (actor, seq DESC);
-  CREATE INDEX entry_action ON entry (action, seq DESC);
-  CREATE INDEX entry_task_id ON entry (task_id, seq DESC);
-  CREATE INDEX entry_approval ON entry (approval, seq DESC) WHERE approval IS NOT NULL;
-  CREATE INDEX entry_failed ON entry (seq DESC) WHERE NOT success;
-  CREATE INDEX entry_at ON entry (at);
-  CREATE INDEX entry_subjects ON entry USING gin (subjects) WHERE subjects IS NOT NULL;
-`;
 
 const FILL = `
   CREATE FUNCTION fill_entry() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -45,7 +36,7 @@ export class FillEntry1700000003530 implements MigrationInterface {
     await runner.query('DROP TRIGGER entry_filled ON entry; DROP FUNCTION fill_entry');
     await runner.query(`ALTER TABLE entry ${SAID.map(([column]) => `DROP COLUMN ${column}`).join(', ')}`);
     await runner.query(`ALTER TABLE entry ${SAID.map(([column, type, from]) => `ADD COLUMN ${column} ${generated(type, from)}`).join(', ')}`);
-    await runner.query(INDEXES);
+    await runner.query(ENTRY_INDEXES);
   }
 }
 
