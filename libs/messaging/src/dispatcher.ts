@@ -9,7 +9,7 @@ import { type UrgentGate, urgentGate } from './urgent-gate.js';
 /** Handlers beyond `concurrency` that others do not take from URGENT: however long they take, it starts at once. */
 const RESERVED = 1;
 /** After a batch more gathers for so many times what it took, and at most for so long: fewer batches cost less. What comes later starts at once. */
-const REST = 2;
+const REST_TIMES = 2;
 const LONGEST_REST_MS = 8;
 /** Other batches while URGENT work is expected: what has begun when it comes ends soon. */
 const SMALL_BATCH = 16;
@@ -174,7 +174,7 @@ export class Dispatcher {
         this.batching.other = false;
         this.freed();
       },
-      Math.min(LONGEST_REST_MS, REST * workedMs),
+      Math.min(LONGEST_REST_MS, REST_TIMES * workedMs),
     );
   }
 

@@ -2,13 +2,13 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Over the columns that an entry is searched by. */
 export const ENTRY_INDEXES = `
-      CREATE INDEX entry_actor ON entry (actor, seq DESC);
-      CREATE INDEX entry_action ON entry (action, seq DESC);
-      CREATE INDEX entry_task_id ON entry (task_id, seq DESC);
-      CREATE INDEX entry_approval ON entry (approval, seq DESC) WHERE approval IS NOT NULL;
-      CREATE INDEX entry_failed ON entry (seq DESC) WHERE NOT success;
-      CREATE INDEX entry_at ON entry (at);
-      CREATE INDEX entry_subjects ON entry USING gin (subjects) WHERE subjects IS NOT NULL;
+  CREATE INDEX entry_actor ON entry (actor, seq DESC);
+  CREATE INDEX entry_action ON entry (action, seq DESC);
+  CREATE INDEX entry_task_id ON entry (task_id, seq DESC);
+  CREATE INDEX entry_approval ON entry (approval, seq DESC) WHERE approval IS NOT NULL;
+  CREATE INDEX entry_failed ON entry (seq DESC) WHERE NOT success;
+  CREATE INDEX entry_at ON entry (at);
+  CREATE INDEX entry_subjects ON entry USING gin (subjects) WHERE subjects IS NOT NULL;
 `;
 
 /**
