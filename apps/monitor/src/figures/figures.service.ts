@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { ApprovalList, FolderCounts, type HealthFigures, type Message, type PayloadOf, type ReplyOf, StopList, stopWords, SwarmStatus } from '@waggle/contracts';
-import { toAppError } from '@waggle/errors';
+import { type AppError, toAppError } from '@waggle/errors';
 import { Messenger } from '@waggle/messaging';
 import type { Logger } from '@waggle/observability';
 import { IDENTITY, type Identity, LOGGER } from '@waggle/runtime';
@@ -21,7 +21,8 @@ export const readDisk: ReadDisk = async (folder) => {
 /** The zone's figures, asked of the services that know them. Whoever is silent leaves a hole, no error. */
 @Injectable()
 export class Figures {
-  private readonly silent = new Map<string, string>();
+  /** Queries without an answer, with the error's code and how often it came in a row. */
+  private readonly silent = new Map<string, { readonly code: string; readonly times: number }>();
 
   constructor(
     private readonly messenger: Messenger,
@@ -65,10 +66,17 @@ export class Figures {
       this.silent.delete(query.name);
       return answer;
     } catch (thrown) {
-      const { code, message } = toAppError(thrown);
-      if (this.silent.get(query.name) !== code) this.log.warn({ code, asked: query.name, detail: message }, 'a figure is missing');
-      this.silent.set(query.name, code);
+      this.missed(query, toAppError(thrown));
       return undefined;
     }
+  }
+
+  /** Whoever is silent once may be on its way up; the second time in a row it is told, and no more while it stays so. */
+  private missed({ name }: Message, { code, message }: AppError): void {
+    const before = this.silent.get(name);
+    const times = before?.code === code ? before.times + 1 : 1;
+    this.silent.set(name, { code, times });
+    if (times === 2) this.log.warn({ code, asked: name, detail: message }, 'a figure is missing');
+    else this.log.debug({ code, asked: name, detail: message }, 'a figure is missing');
   }
 }
