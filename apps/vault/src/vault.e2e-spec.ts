@@ -134,12 +134,15 @@ describe('a setting that names a secret', () => {
     await server.stop();
   });
 
-  it('keeps the server from starting when there is no such secret, and says what to do [R-VAULT-SETTINGS]', async () => {
-    const env = { ...mailServer(), EMAIL_PROVIDER: 'mailbox', SMTP_URL: 'vault:nothing', IMAP_URL: 'vault:nothing', MCP_EMAIL_PORT: '0' };
-    const server = await startNode(MAIL_SERVER, [], { env });
+  it('lets the server wait where there is no such secret, say what to do, and start when it has been done [R-VAULT-SETTINGS]', async () => {
+    const env = { ...mailServer(), EMAIL_PROVIDER: 'mailbox', SMTP_URL: 'vault:late-smtp', IMAP_URL: 'vault:imap-url', MCP_EMAIL_PORT: '0' };
+    const server = await startNode(MAIL_SERVER, [], { env, ready: /secret_denied/, timeoutMs: 30_000 });
     processes.push(server);
-    expect(await server.ended()).toBe(1);
-    expect(server.output()).toContain('SMTP_URL is vault:nothing: There is no such secret for mcp-email; an admin stores one: waggle vault set nothing --reader mcp-email');
+    expect(server.output()).toContain('SMTP_URL is vault:late-smtp: There is no such secret for mcp-email; an admin stores one: waggle vault set late-smtp --reader mcp-email');
+    expect(server.output()).not.toContain('"ready"');
+    await admin.store('late-smtp', 'smtp://user:third@127.0.0.1:1');
+    await waitFor(() => server.output().includes('"ready"'), { timeoutMs: 60_000, describe: () => server.output() });
+    await server.stop();
   });
 });
 

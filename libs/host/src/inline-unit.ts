@@ -8,7 +8,7 @@ import type { Unit } from './unit.js';
 export class InlineUnit implements Unit {
   readonly pid = undefined;
   readonly restarts = 0;
-  private running: RunningService | undefined;
+  private running: Pick<RunningService, 'stop'> | undefined;
 
   constructor(
     private readonly app: App,
@@ -22,7 +22,15 @@ export class InlineUnit implements Unit {
   }
 
   async start(): Promise<void> {
-    this.running = await startRefreshing(this.app.definition, { env: this.env, signal: this.signal }, (thrown) => this.log(`${this.service} ended: ${toAppError(thrown).message}`));
+    this.running = await startRefreshing(
+      this.app.definition,
+      { env: this.env, signal: this.signal },
+      {
+        failed: (thrown) => this.log(`${this.service} ended: ${toAppError(thrown).message}`),
+        waiting: ({ message }) => this.log(`${this.service} starts by itself when the vault gives it a secret that fits: ${message}`),
+        recovered: () => this.log(`${this.service} runs: its secret fits`),
+      },
+    );
   }
 
   async stop(withinMs?: number): Promise<void> {

@@ -1,5 +1,5 @@
 import { commonConfig, processEnvironment, secretValues } from '@waggle/config';
-import { toAppError } from '@waggle/errors';
+import { type AppError, toAppError } from '@waggle/errors';
 import { createLogger, KnownSecrets } from '@waggle/observability';
 import type { ServiceDefinition } from './define-service.js';
 import { DRAIN_MS } from './end-service.js';
@@ -17,7 +17,7 @@ export async function runService(definition: ServiceDefinition): Promise<void> {
   const secrets = new KnownSecrets(secretValues({ ...commonConfig, ...definition.config }, processEnvironment()));
   const log = createLogger({ service: definition.name, instance: 'boot', level: 'info', secrets });
   const abort = new AbortController();
-  let service: RunningService | undefined;
+  let service: Pick<RunningService, 'stop'> | undefined;
   const end = (): void => {
     if (abort.signal.aborted) process.exit(EXIT_FAILED);
     abort.abort();
@@ -39,7 +39,8 @@ export async function runService(definition: ServiceDefinition): Promise<void> {
       log.error({ code: 'instance_hangs' }, 'every slot hangs: ending, so that another process takes its place');
       process.exit(EXIT_FAILED);
     };
-    service = await startRefreshing(definition, { signal: abort.signal, onHung, secrets }, fail);
+    const waiting = ({ code, message }: AppError): void => log.error({ code }, `starts by itself when the vault gives it a secret that fits: ${message}`);
+    service = await startRefreshing(definition, { signal: abort.signal, onHung, secrets }, { failed: fail, waiting, recovered: () => undefined });
     // Told to end while it was starting.
     if (abort.signal.aborted) await service.stop().then(() => process.exit(0));
     if (process.send !== undefined) process.send('ready');

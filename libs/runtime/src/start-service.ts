@@ -18,6 +18,7 @@ import { RollCallController } from './roll-call.controller.js';
 import { CONFIG, IDENTITY, type Identity, LOGGER } from './tokens.js';
 import { tellWhenStale } from './stale-secrets.js';
 import { ON_STALE, VaultChangedController } from './vault-changed.controller.js';
+import { configWith } from './vault-config.js';
 import { WAITING, waitingThat } from './waiting.js';
 
 export interface StartOptions {
@@ -78,7 +79,7 @@ export async function startService(definition: ServiceDefinition, options: Start
     const vault = new VaultClient(messenger);
     const { values, versions } = await vaultSettings(vault, references, log, signal);
     secrets.add(secretValues(definition.config, values));
-    const config = { ...common, ...loadConfig(definition.config, { ...env, ...values }) };
+    const config = { ...common, ...configWith(definition.config, env, { values, references }) };
     const stale = { names: new Set(references.values()), tell: options.onStale ?? (() => undefined) };
     const fence = async (): Promise<void> => {
       await strategy.fence();
