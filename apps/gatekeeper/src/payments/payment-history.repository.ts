@@ -24,6 +24,9 @@ interface Counts {
 /** Money that waits to leave, has left, or may have. */
 const COUNTS = "(state IN ('pending', 'approved', 'modified') OR effect IN ('made', 'possible'))";
 
+/** RE-2026/117 and RE 2026.117 may be one invoice: a person looks. A number of nothing but marks stays as it is. */
+const unmarked = (invoice: string): string => `coalesce(nullif(regexp_replace(${invoice}, '[[:punct:]]', '', 'g'), ''), ${invoice})`;
+
 /** What the approval queue knows of payments: asked before a person is. */
 @Injectable()
 export class PaymentHistory {
@@ -36,7 +39,7 @@ export class PaymentHistory {
          coalesce(sum(amount_minor) FILTER (WHERE recent), 0) AS in_all,
          (SELECT count(*) FROM approval WHERE payee = $1 AND effect = 'made')::int AS paid_before,
          (SELECT coalesce(array_agg(DISTINCT task_id), '{}') FROM approval
-          WHERE payee = $1 AND invoice = $3 AND ${COUNTS} AND id <> $4 AND NOT (task_id = $5 AND digest = $6)) AS same_invoice
+          WHERE payee = $1 AND ${unmarked('invoice')} = ${unmarked('$3')} AND ${COUNTS} AND id <> $4 AND NOT (task_id = $5 AND digest = $6)) AS same_invoice
        FROM (SELECT payee, amount_minor, created_at > now() - interval '24 hours' AS recent FROM approval
              WHERE payee IS NOT NULL AND currency = $2 AND ${COUNTS} AND id <> $4 AND NOT (state = 'pending' AND task_id = $5 AND digest = $6)) AS counted`,
       [accountKey(payee.account), currency, invoiceKey(invoice), approvalId, taskId, digest],

@@ -126,6 +126,16 @@ describe('before a person is asked', () => {
     expect((await submit(5_000, { payee })).proposal.flags).not.toContain('new_payee');
   });
 
+  it.each([
+    ['RE-2026/117', 're 2026.117', true],
+    ['RE-2026/117', 'RE-2026/118', false],
+    ['---', '--', false],
+  ])('an invoice %s and one %s of the same payee: probable duplicate %s', async (one, other, same) => {
+    const first = await submit(5_000, { invoice: one });
+    const { flags } = (await submit(5_000, { payee: first.proposal.args['payee'], invoice: other })).proposal;
+    expect(flags.includes('probable_duplicate')).toBe(same);
+  });
+
   it('a payment that was made in a dry run makes nobody known; one that may have been made counts on', async () => {
     const [dry, open] = [await submit(900_000), await submit(900_000)];
     for (const [approval, state, effect] of [[dry, 'executed', 'none'], [open, 'failed', 'possible']] as const) {
