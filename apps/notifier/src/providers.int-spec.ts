@@ -7,6 +7,7 @@ import { ACCOUNT, AUTH_TOKEN, FROM, TwilioStandIn } from '../test/twilio-stand-i
 import { noticeMail } from './mail/mail-text.js';
 import { SmtpProvider } from './mail/smtp.provider.js';
 import { promptMessage } from './slack/block-kit.js';
+import { fitsForm } from './slack/fits-form.js';
 import { editForm, rejectForm } from './slack/form.js';
 import { WebSlackProvider } from './slack/web-slack.provider.js';
 import { TwilioProvider } from './sms/twilio.provider.js';
@@ -54,7 +55,9 @@ describe('Slack over its Web API', () => {
   it('keeps Slack’s limits whatever a proposal holds', async () => {
     for (const entries of [[entry(huge)], Array.from({ length: 10 }, () => entry(huge))]) await provider.send('U0OLGA', promptMessage({ person, entries }, place), 'huge');
     const subject = { approvalId: huge.id, digest: huge.digest };
-    await provider.openForm('t1', editForm(subject, huge));
+    const most = { ...huge.proposal, blanks: many(50), args: { to: 't'.repeat(2750).match(/.{1,50}/g), ...Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`${at}`.repeat(90), 'x'.repeat(3000)])) } };
+    expect([fitsForm(huge.proposal), fitsForm(most)]).toEqual([false, true]);
+    await provider.openForm('t1', editForm(subject, { ...huge, proposal: most }));
     await provider.openForm('t2', rejectForm(subject));
     expect(slack.opened).toHaveLength(2);
   });

@@ -1,6 +1,6 @@
 import { type Approval, SlackAnswer, type SignedSlackRequest } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
-import { buildProposal, buildSlackForm, buildSlackPress, buildSlackRequest } from '@waggle/testing';
+import { buildProposal, buildSlackForm, buildSlackPress, buildSlackRequest, waitFor } from '@waggle/testing';
 import { NotifierFixture, SECRET } from '../test/notifier-fixture.js';
 import { BOT_TOKEN, SlackStandIn } from '../test/slack-stand-in.js';
 
@@ -45,15 +45,28 @@ describe('a button in Slack', () => {
     expect(decided).toEqual([request]);
   });
 
-  it('Reject and Edit open a form and decide nothing; Edit shows the texts of the call', async () => {
-    const approval = await fixture.announce({ proposal: buildProposal({ args: { to: ['a@b.example'], text: 'Dear Ada', note: 'x'.repeat(3001) }, blanks: ['[price]'] }) });
+  it('Reject and Edit open a form and decide nothing; Edit shows the whole call, its texts to be changed', async () => {
+    const approval = await fixture.announce({ proposal: buildProposal({ args: { to: ['a@b.example'], text: 'Dear Ada', note: 'x'.repeat(3000) }, blanks: ['[price]'] }) });
     accept(approval);
     expect([await ask(buildSlackPress('reject', subjectOf(approval), 'U0OLGA')), await ask(buildSlackPress('edit', subjectOf(approval), 'U0OLGA'))]).toEqual([null, null]);
     const [reject, edit] = slack.opened.map((view) => JSON.stringify(view));
     expect(reject).toContain('"callback_id":"waggle.reject"');
-    for (const text of ['"block_id":"arg:text"', '"initial_value":"Dear Ada"', '[price]', 'Too long to be edited here, open the dashboard for it: note']) expect(edit).toContain(text);
-    expect(edit).not.toMatch(/arg:(to|note)/);
+    for (const text of ['"block_id":"arg:text"', '"initial_value":"Dear Ada"', '[price]', '"block_id":"arg:note"', JSON.stringify('to: ["a@b.example"]').slice(1, -1)]) expect(edit).toContain(text);
+    expect(edit).not.toContain('arg:to');
     expect(decided).toEqual([]);
+  });
+
+  it.each([
+    ['a text that is too long for it', { text: 'x'.repeat(3001) }],
+    ['more than it can hold', Object.fromEntries(Array.from({ length: 41 }, (_, at) => [`text${at}`, 'x']))],
+    ['something else that is too long for it', { text: 'Dear Ada', to: Array.from({ length: 300 }, (_, at) => `a${at}@b.example`) }],
+  ])('Edit is not offered for %s, and opens no form that would approve unseen', async (_what, args) => {
+    const approval = await fixture.announce({ proposal: buildProposal({ args }) });
+    const sent = await waitFor(() => slack.posted.find((message) => JSON.stringify(message).includes(approval.id)));
+    expect(JSON.stringify(sent)).not.toContain('waggle.edit');
+    await ask(buildSlackPress('edit', subjectOf(approval), 'U0OLGA'));
+    expect(slack.opened).toEqual([]);
+    expect(slack.told).toEqual(['It is too long for a form of Slack; open it in the dashboard.']);
   });
 
   it('says to its person alone why it came to nothing', async () => {

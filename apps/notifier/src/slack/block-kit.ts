@@ -3,6 +3,7 @@ import type { Proposal } from '@waggle/contracts';
 import { SLACK_ACTIONS, writeSubject } from '@waggle/grants';
 import type { Bulletin, Entry, Notice } from '../channel.js';
 import { evidenceOf, grouped, hasMoreRecipients, linkTo, outcomeOf, pageLink, recipientsOf, shorten, timeIn, warningsOf } from '../prompts/wording.js';
+import { fitsForm } from './fits-form.js';
 import type { SlackMessage } from './slack.provider.js';
 
 /** Slack's limits, in characters. */
@@ -73,7 +74,7 @@ function partsCut(proposal: Proposal, { recipients, preview, warnings }: { recip
   ];
 }
 
-/** The buttons, no Approve where the message leaves out something; what came of it once there is nothing more to answer. */
+/** The buttons, no Approve where the message leaves out something, no Edit (whose form approves) where the form would; what came of it once there is nothing more to answer. */
 function answer(entry: Entry, person: string, { zone, publicUrl }: Place, cut: readonly string[]): KnownBlock[] {
   const outcome = outcomeOf(entry, person, zone);
   if (outcome !== undefined) return [section(outcome)];
@@ -81,9 +82,10 @@ function answer(entry: Entry, person: string, { zone, publicUrl }: Place, cut: r
   const value = writeSubject({ approvalId: approval.id, digest });
   const button = (action_id: string, text: string, style?: 'primary' | 'danger') => ({ type: 'button' as const, action_id, text: plain(text), value, ...(style === undefined ? {} : { style }) });
   const approve = approval.proposal.blanks.length > 0 || cut.length > 0 ? [] : [button(SLACK_ACTIONS.approve, 'Approve', 'primary')];
+  const edit = fitsForm(approval.proposal) && !cut.includes('warnings') ? [button(SLACK_ACTIONS.edit, 'Edit')] : [];
   const open = { type: 'button' as const, action_id: SLACK_ACTIONS.open, text: plain('Open'), url: linkTo(publicUrl, approval) };
   const why = cut.length === 0 ? [] : [context(`This message does not show all of the ${cut.join(', ')}: open it to approve it.`)];
-  return [...why, { type: 'actions', elements: [...approve, button(SLACK_ACTIONS.reject, 'Reject', 'danger'), button(SLACK_ACTIONS.edit, 'Edit'), open] }];
+  return [...why, { type: 'actions', elements: [...approve, button(SLACK_ACTIONS.reject, 'Reject', 'danger'), ...edit, open] }];
 }
 
 /** What people are told in Slack. */

@@ -3,10 +3,9 @@ import type { Approval } from '@waggle/contracts';
 import { SLACK_FORMS, SLACK_INPUT_LENGTH, SLACK_INPUTS, type SlackSubject, writeSubject } from '@waggle/grants';
 import { shorten } from '../prompts/wording.js';
 import { plain } from './block-kit.js';
+import { fixedOf, textsOf } from './fits-form.js';
 
 const REASON_LENGTH = 2000;
-/** A view holds 100 blocks. */
-const MOST_INPUTS = 40;
 
 /** Asks why. */
 export function rejectForm(subject: SlackSubject): ModalView {
@@ -17,17 +16,15 @@ export function rejectForm(subject: SlackSubject): ModalView {
   ]);
 }
 
-/** Shows the texts of the call, to be changed; everything else of it stays as it is. */
-export function editForm(subject: SlackSubject, { proposal }: Approval): ModalView {
-  const texts = Object.entries(proposal.args).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] as const] : []));
-  const editable = texts.filter(([, value]) => value.length <= SLACK_INPUT_LENGTH).slice(0, MOST_INPUTS);
-  const tooLong = texts.filter((one) => !editable.includes(one)).map(([name]) => name);
-  const inputs = editable.map(([name, value]) => text(`${SLACK_INPUTS.argument}${name}`, name, { isLong: value.length > 80 || value.includes('\n'), maxLength: SLACK_INPUT_LENGTH, value, isOptional: true }));
+/** Shows the whole call, for one that `fitsForm`: its texts to be changed, the rest as it stays. */
+export function editForm(subject: SlackSubject, { proposal: { args, blanks } }: Approval): ModalView {
+  const texts = textsOf(args);
+  const inputs = texts.map(([name, value]) => text(`${SLACK_INPUTS.argument}${name}`, name, { isLong: value.length > 80 || value.includes('\n'), maxLength: SLACK_INPUT_LENGTH, value, isOptional: true }));
   const notes = [
-    ...(proposal.blanks.length > 0 ? [`To be filled in: ${proposal.blanks.join(', ')}`] : []),
-    ...(tooLong.length > 0 ? [`Too long to be edited here, open the dashboard for it: ${tooLong.join(', ')}`] : []),
-    ...(editable.length === 0 ? ['There is no text in it that could be edited here.'] : []),
-  ];
+    ...(blanks.length > 0 ? [`To be filled in: ${blanks.join(', ')}`] : []),
+    fixedOf(args),
+    ...(texts.length === 0 ? ['There is no text in it that could be edited here.'] : []),
+  ].filter((note) => note !== '');
   const blocks = notes.map((note) => ({ type: 'section' as const, text: plain(shorten(note, SLACK_INPUT_LENGTH)) }));
   return form(SLACK_FORMS.edit, 'Edit and approve', subject, [...blocks, ...inputs, text(SLACK_INPUTS.reason, 'Why? (optional)', { isLong: true, maxLength: REASON_LENGTH, isOptional: true })]);
 }

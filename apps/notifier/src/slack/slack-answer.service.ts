@@ -7,6 +7,7 @@ import type { Logger } from '@waggle/observability';
 import { CONFIG, LOGGER } from '@waggle/runtime';
 import type { NotifierConfig } from '../notifier.config.js';
 import { notifierError } from '../notifier.error.js';
+import { fitsForm } from './fits-form.js';
 import { editForm, rejectForm } from './form.js';
 import { escaped } from './block-kit.js';
 import { SlackProvider } from './slack.provider.js';
@@ -60,6 +61,7 @@ export class SlackAnswerService {
     if (approval === undefined) throw notifierError('slack_unknown_form', 'There is no such proposal any more');
     if (approval.state !== 'pending') throw notifierError('slack_unknown_form', `Already ${approval.state} by ${approval.decidedBy ?? 'nobody'} at ${approval.decidedAt ?? ''}`);
     if (approval.digest !== subject.digest) throw notifierError('slack_unknown_form', 'It has changed since you were asked; look at the newer message');
+    if (!fitsForm(approval.proposal)) throw notifierError('slack_unknown_form', 'It is too long for a form of Slack; open it in the dashboard');
     await this.slack.openForm(triggerId, editForm(subject, approval));
   }
 
