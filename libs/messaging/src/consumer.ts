@@ -7,7 +7,7 @@ import type { Broker } from './broker.js';
 import { Acknowledgements } from './acknowledgements.js';
 import type { BoundHandler, Delivery } from './delivery.js';
 import { endChannel } from './ending.js';
-import type { FailureHandling, Letter } from './failure-handling.js';
+import { type FailureHandling, type Letter, reasonOf } from './failure-handling.js';
 import type { MessagingErrorCode } from './messaging.error.js';
 import { envelopesIn } from './parcel.js';
 import { checked, envelopeOf, open } from './seal.js';
@@ -165,7 +165,9 @@ export class Consumer {
     const { messageId, type } = raw.properties as { messageId?: string; type?: string };
     const name = type ?? 'unknown';
     this.broker.log.error({ message: name, code: error.code, detail: error.message }, 'message cannot be handled: dead letter');
-    await this.options.failures.bury({ id: messageId ?? '', name, body }, error);
+    // Who has sent it stays with it, so that it is refused again when it is sent again.
+    const sender = senderOf(this.broker.login, raw);
+    await this.options.failures.bury({ id: messageId ?? '', name, body, sender }, reasonOf(error));
   }
 
   private read(from: Pick<Delivery, 'raw' | 'lane' | keyof Origin>, envelope: unknown): Delivery | Unread {

@@ -13,9 +13,12 @@ import type { WireMessage } from './seal.js';
  *
  * @throws AppError `sender_refused` (denied): unknown, not among the senders of this message, or not who the envelope says
  */
-export function verifiedSender(login: Login, message: Message, { from, name, replyTo }: WireMessage, raw: ConsumeMessage): string | undefined {
-  if (!login.own) return undefined;
-  const sender = senderOf(login, raw);
+export function verifiedSender(login: Login, message: Message, wire: WireMessage, raw: ConsumeMessage): string | undefined {
+  return login.own ? mustBeSender(senderOf(login, raw), message, wire) : undefined;
+}
+
+/** @throws AppError `sender_refused` (denied), as `verifiedSender` */
+export function mustBeSender(sender: string | undefined, message: Message, { from, name, replyTo }: WireMessage): string {
   if (sender === undefined || !sendersOf(message).includes(sender)) throw refused(`${name} came from ${sender ?? 'an unknown user'}, who may not send it.`);
   if (from !== sender) throw refused(`${name} says that it is from ${from}, but ${sender} has sent it.`);
   if (replyTo !== undefined && !replyTo.startsWith(`reply.${sender}.`)) throw refused(`${name} of ${sender} wants its answer sent to another.`);
@@ -39,7 +42,7 @@ export function requireSender({ sender, envelope }: Pick<MessageContext, 'sender
  * Who has sent it, whether or not it may be sent by that service; undefined where all services share one user. A retry carries the user
  * of the receiver, who is the only one to be believed about who sent the first.
  */
-export function senderOf(login: Login, { properties }: ConsumeMessage): string | undefined {
+export function senderOf(login: Login, { properties }: Pick<ConsumeMessage, 'properties'>): string | undefined {
   if (!login.own) return undefined;
   const headers = (properties.headers ?? {}) as Record<string, unknown>;
   const vouched = headers[SENDER_HEADER];
