@@ -22,6 +22,8 @@ import { BatchService } from './approvals/batch.service.js';
 import { AuditController } from './audit/audit.controller.js';
 import { ClaimsController } from './claims/claims.controller.js';
 import { ComplianceController } from './compliance/compliance.controller.js';
+import { DeadLetterDesk } from './dead-letters/dead-letter-desk.service.js';
+import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
 import { EventsController } from './events/events.controller.js';
 import { HistoryController } from './history/history.controller.js';
 import { MetricPointRepository } from './history/metric-point.repository.js';
@@ -63,6 +65,7 @@ const CONTROLLERS = [
   AuditController,
   ClaimsController,
   ComplianceController,
+  DeadLettersController,
   EventsController,
   HistoryController,
   LessonsController,
@@ -106,6 +109,7 @@ export class HttpModule {
         AlertRepository,
         AllowedMethods,
         BatchService,
+        DeadLetterDesk,
         Directory,
         FrontDoor,
         HealthService,

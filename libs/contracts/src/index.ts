@@ -15,6 +15,7 @@ export * from './source.js';
 export * from './task.js';
 export * from './task-text.js';
 export * from './proposal.js';
+export * from './dead-letter.js';
 export * from './feedback.js';
 export * from './lesson.js';
 export * from './scan.js';

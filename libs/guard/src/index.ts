@@ -7,5 +7,5 @@ export * from './scores.js';
 export * from './second-opinion.js';
 export { type Learnt, learntFrom, NOTHING_LEARNT } from './lessons.js';
 export { hidden, type HiddenText, withoutHidden } from './normalise/hidden.js';
-export { secretKinds } from './secret/secret-kinds.js';
+export { secretKinds, withoutSecrets } from './secret/secret-kinds.js';
 export { SENSITIVE_WORDS } from './detectors/sensitive-words.js';

@@ -12,6 +12,8 @@ export * from './migrations/index.js';
 export * from './topology.js';
 export * from './login.js';
 export * from './queue-depths.js';
+export * from './dead-letters.js';
+export type { DeadLetter } from './dead-letter.js';
 export * from './rights.js';
 export { requireSender } from './sender.js';
 export { SENDER_HEADER } from './publisher.js';

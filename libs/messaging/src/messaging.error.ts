@@ -11,6 +11,8 @@ export type MessagingErrorCode =
   | 'message_deadline_passed'
   | 'ask_timeout'
   | 'queue_unknown'
+  | 'dead_letter_not_found'
+  | 'dead_letter_final'
   | 'handler_missing'
   | 'handler_twice';
 

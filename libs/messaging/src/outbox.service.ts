@@ -14,7 +14,7 @@ const BATCH = 100;
 /** Sent rows wait so long for a statement that takes them out on its way. */
 const FORGET_MS = 100;
 /** No broker delivers a message again after so long: its id may be forgotten. */
-const INBOX_DAYS = 7;
+export const INBOX_DAYS = 7;
 const FORGET_HEARD_MS = 3_600_000;
 
 const FORGET = statement('DELETE FROM outbox WHERE id = ANY($1::uuid[])');

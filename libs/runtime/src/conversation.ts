@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { PATTERN_EXTRAS_METADATA } from '@nestjs/microservices/constants.js';
 import { type Message, sendersOf } from '@waggle/contracts';
 import { allMessages, type Conversation } from '@waggle/messaging';
+import { DeadLetterController } from './dead-letter.controller.js';
 import type { ServiceDefinition } from './define-service.js';
 import { HealthProbeController } from './health-probe.controller.js';
 import { RollCallController } from './roll-call.controller.js';
@@ -11,7 +12,7 @@ import { VaultChangedController } from './vault-changed.controller.js';
 export function conversationOf(definition: ServiceDefinition): Conversation {
   const { name, plane, controllers } = definition;
   // A tool server hears of its secrets once one of its settings names one.
-  const runtimes = plane === 'tool' ? [RollCallController, HealthProbeController, VaultChangedController] : [RollCallController, HealthProbeController];
+  const runtimes = [RollCallController, HealthProbeController, DeadLetterController, ...(plane === 'tool' ? [VaultChangedController] : [])];
   return {
     service: name,
     sends: allMessages().filter((message) => sendersOf(message).includes(name)),

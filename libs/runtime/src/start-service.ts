@@ -5,10 +5,11 @@ import { type CommonConfig, commonConfig, type Environment, loadConfig, processE
 import { type Role, ZONE_OF } from '@waggle/contracts';
 import { Cache } from '@waggle/cache';
 import { AppError } from '@waggle/errors';
-import { AmqpStrategy, Messenger, PassThroughFilter, QueueDepths } from '@waggle/messaging';
+import { AmqpStrategy, DeadLetters, Messenger, PassThroughFilter, QueueDepths } from '@waggle/messaging';
 import { createLogger, Health, KnownSecrets, type Logger, Metrics, startHealthServer, Traces } from '@waggle/observability';
 import { Database } from '@waggle/persistence';
 import { VaultClient, vaultSettings } from '@waggle/vault-client';
+import { DeadLetterController } from './dead-letter.controller.js';
 import type { ServiceDefinition } from './define-service.js';
 import { type Begun, DRAIN_MS, endService, LONGEST_WORK_MS } from './end-service.js';
 import { Heartbeat } from './heartbeat.js';
@@ -87,11 +88,12 @@ export async function startService(definition: ServiceDefinition, options: Start
       void strategy.free().then(() => clearTimeout(hung));
     };
     const own = [value(FENCE, fence), value(CONFIG, config), value(LOGGER, log), value(IDENTITY, identity), value(Heartbeat, heartbeat), value(QueueDepths, new QueueDepths(broker)), value(ON_STALE, stale), value(WAITING, waitingThat(() => strategy.progressed()))];
+    const ofDeadLetters = [value(DeadLetters, new DeadLetters(broker)), value(KnownSecrets, secrets)];
     const strategy = new AmqpStrategy(broker, messenger, definition);
     heartbeat.tellOf(strategy);
     if (versions.size > 0) strategy.whenListening(() => void tellWhenStale(vault, versions, stale.tell, { log, over: () => broker.connection.closed }));
     begun.app = await NestFactory.createMicroservice(
-      moduleOf(definition, [...infrastructureProviders(infrastructure, messenger), ...own], references.size > 0),
+      moduleOf(definition, [...infrastructureProviders(infrastructure, messenger), ...own, ...ofDeadLetters], references.size > 0),
       { strategy, logger: false, abortOnError: false },
     );
     begun.app.useGlobalFilters(new PassThroughFilter());
@@ -130,7 +132,7 @@ function referencesOf({ plane, name, config }: ServiceDefinition, env: Environme
 }
 
 function moduleOf(definition: ServiceDefinition, own: Provider[], usesVault: boolean): DynamicModule {
-  const controllers = [RollCallController, HealthProbeController, ...(usesVault ? [VaultChangedController] : [])];
+  const controllers = [RollCallController, HealthProbeController, DeadLetterController, ...(usesVault ? [VaultChangedController] : [])];
   return { module: ServiceModule, controllers: [...definition.controllers, ...controllers], providers: [...own, ...definition.providers] };
 }
 

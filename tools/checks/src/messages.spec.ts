@@ -47,6 +47,8 @@ const PINNED: Readonly<Record<string, readonly string[]>> = {
   'approval.decided.v1': ['gatekeeper'],
   'approval.requested.v1': ['gatekeeper'],
   'approval.settle.v1': ['orchestrator'],
+  'dead.settle.v1': ['gateway'],
+  'dead.show.v1': ['gateway'],
   'effect.reconcile.v1': ['orchestrator'],
   'lesson.retire.v1': ['gateway'],
   'lesson.teach.v1': ['gateway'],

@@ -29,7 +29,8 @@ topic exchange, and an addressed message travels under \`<receiver>.<lane>.<mess
 by name, is closed to all of them. Every message carries the user that the broker has checked (\`user_id\`); the receiver refuses a
 message whose user is not among its senders, whose envelope names another, or that wants its answer sent to another, and lays it
 among its dead letters as \`sender_refused\`. So a message that gets past the exchanges, by dead-lettering from a queue that its sender
-made itself, is refused too. Handlers see the sender as \`context.sender\`.
+made itself, is refused too. Handlers see the sender as \`context.sender\`. A dead letter keeps its sender, so that [sending it again](health.md#dead-letters)
+makes nothing of what was refused; it is read by its own service alone, at the word of the gateway.
 The cloud manager's user has the tag \`management\` besides: through the management API it sees what is in its vhost, and changes nothing.
 
 **In the database** \`<installation>.<service>\` may read and write rows of its own schema. The tables belong to

@@ -61,6 +61,8 @@ const SPECIAL: Readonly<Record<string, Partial<Answer>>> = {
   edit_too_long: { mend: 'Shorten what you have typed.' },
   template_unfit: { mend: 'Make a template of routine mail that a person has approved and that has gone out.' },
   policy_invalid: { mend: 'Correct the policy file as the faults say; docs/policy-file.md describes it.' },
+  dead_letter_not_found: { mend: 'See what there is: waggle dead. If it is there, another look held it: try again.' },
+  dead_letter_final: { mend: 'Drop it: waggle dead drop <letter>. What is still to be done must be said anew by whoever sent it.' },
   source_not_found: { mend: 'See what there is: waggle sources' },
   secret_not_found: { mend: 'See what there is: waggle vault list' },
   seal_broken: { mend: 'Seal it to the key that GET /api/vault/key gives now.' },
