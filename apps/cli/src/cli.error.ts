@@ -49,6 +49,7 @@ const MENDS: Readonly<Record<string, string>> = {
   input_invalid: 'See what it takes: waggle <command> --help',
   unknown_folder: 'Name one of them.',
   task_not_found: 'See what there is: waggle tasks',
+  dead_letter_not_found: 'See what there is: waggle dead. If it is there, another look held it: try again.',
   stop_not_found: 'See what is stopped: waggle stops',
   lesson_not_found: 'See what there is: waggle lessons list',
   secret_not_found: 'See what there is: waggle vault list',

@@ -10,6 +10,7 @@ import { registerCancel } from './commands/cancel.js';
 import { registerCompletion } from './commands/completion.js';
 import { registerHealth } from './commands/health.js';
 import { registerCompliance } from './commands/compliance.js';
+import { registerDead } from './commands/dead.js';
 import { registerDecisions } from './commands/decisions.js';
 import { registerDemo } from './commands/demo.js';
 import { registerDoctor } from './commands/doctor.js';
@@ -46,7 +47,7 @@ type Register = (program: Command, surroundings: Surroundings) => void;
 
 /** In the order in which somebody new needs them. */
 const GROUPS: Readonly<Record<string, readonly Register[]>> = {
-  'The zone:': [registerUp, registerDown, registerStatus, registerDoctor, registerAgents, registerHealth, registerAlerts, registerStops, registerSchedules, registerWatch, registerDemo, registerSources, registerZones, registerSync, registerScaling],
+  'The zone:': [registerUp, registerDown, registerStatus, registerDoctor, registerAgents, registerHealth, registerAlerts, registerDead, registerStops, registerSchedules, registerWatch, registerDemo, registerSources, registerZones, registerSync, registerScaling],
   'Tasks:': [registerAdd, registerTasks, registerWhy, registerCancel, registerAgain, registerProve, registerSettle],
   'Approvals:': [registerApprovals, registerDecisions, registerTemplates, registerReplay],
   'Records and access:': [registerAudit, registerCompliance, registerPerson, registerVault, registerLessons, registerOperator, registerToken, registerWebhooks, registerProvision, registerMcp, registerBackup, registerRestore, registerRecord],

@@ -47,11 +47,17 @@ const sync = { zone: 'local', state: 'idle', remote: EVIL, branch: EVIL, head: E
 const rule = { min: 1, max: 4, targetBacklog: 50, oldestSeconds: 60, coolDownUpSeconds: 15, coolDownDownSeconds: 120, hysteresis: 0.2 };
 const scaled = { service: EVIL, rule, paused: true, governedBy: EVIL, instances: [{ id: EVIL, state: 'running', restarts: 0 }], load: { ready: 1, unacknowledged: 2, utilisation: null, oldestSeconds: null }, backlogPerInstance: 3, desired: 1, code: 'paused', words: EVIL, at: AT };
 const watched = { service: EVIL, plane: EVIL, instances: [{ instance: EVIL, state: 'stuck', lastBeat: AT, inHand: 1 }], lanes: [{ lane: 'express', ready: 1, consumers: 1, probeSeconds: 0.01, unansweredSeconds: null }], deadLetters: 1 };
+const LETTER = 'sales.0f1e2d3c4b5a6978';
+const letter = { id: LETTER, service: 'sales', messageId: EVIL, message: EVIL, count: 1, taskId: EVIL, sender: EVIL, attempts: 5, created: AT, diedAt: AT, code: EVIL, kind: EVIL, error: EVIL, sentAgainAt: AT, obstacle: EVIL };
 const ANSWERS: Record<string, unknown> = {
   'GET /api/status': { role: 'swarm', zone: 'cloud', mode: 'live', uptimeSeconds: 1, agents: [{ name: EVIL, alive: true, successRate: 1, inFlight: 0 }], services: [service], tasks: Object.fromEntries(TASK_STATUSES.map((status) => [status, 1])), oldestOpen: null },
   'GET /api/health': { ok: true, state: 'healthy', findings: [EVIL], services: [service], diskFreeBytes: 1, errorRate: null },
   'GET /api/agents': { agents: [agent] },
   'GET /api/alerts': { alerts: [{ id: ID, at: AT, severity: 'INFO', code: 'x', message: EVIL, taskId: null, acknowledgedBy: null, acknowledgedAt: null }], next: 'more' },
+  'GET /api/dead-letters': { letters: [letter], more: ['sales'], silent: ['crm'] },
+  [`GET /api/dead-letters/${LETTER}`]: { letter, body: JSON.stringify({ text: EVIL }), cut: true },
+  [`POST /api/dead-letters/${LETTER}/again`]: { letter },
+  [`DELETE /api/dead-letters/${LETTER}`]: { letter },
   [`POST /api/alerts/${ID}/acknowledge`]: { id: ID, at: AT, severity: 'INFO', code: 'x', message: EVIL, taskId: null, acknowledgedBy: EVIL, acknowledgedAt: AT },
   'GET /api/health/detailed': { ok: true, state: 'healthy', findings: [EVIL], services: [service], diskFreeBytes: 1, errorRate: null, monitored: { at: AT, open: [], services: [watched], figures: { recent: null, oldestTaskSeconds: 1, oldestApprovalSeconds: null, taskMs: { p50: 1, p95: 2, p99: null }, disks: [], breakers: null, limited: [] }, checks: [], healed: [{ id: ID, code: 'disk_full', subject: EVIL, severity: 'CRITICAL', message: EVIL, openedAt: AT, healedAt: AT }] }, history: [], alerts: { lastDay: { INFO: 0, WARNING: 0, CRITICAL: 0 }, latest: [] } },
   'GET /api/tasks': { tasks: [task], next: null },
@@ -111,6 +117,10 @@ const CALLS: Readonly<Record<string, () => string[]>> = {
   alerts: () => ['--severity', 'INFO'],
   health: () => [],
   acknowledge: () => [ID],
+  'dead list': () => [],
+  'dead show': () => [LETTER],
+  'dead again': () => [LETTER, '--yes'],
+  'dead drop': () => [LETTER, '--yes'],
   stop: () => ['dangerous', '--why', 'x'],
   stops: () => [],
   'zones status': () => [],
@@ -253,6 +263,9 @@ describe('an error', () => {
     [['approvals', '--state', 'done'], 2, 'usage', /There are all, pending, approved/],
     [['alerts', '--after', '1'], 2, 'input_invalid', /uuid/],
     [['webhooks', 'add', 'https://example.org', '--topics', 'mail'], 2, 'usage', /Allowed choices are task, approval, alert/],
+    [['dead', 'show', '1'], 2, 'usage', /see what there is: waggle dead/],
+    [['dead', 'drop', LETTER, '1', '--yes'], 2, 'usage', /see what there is: waggle dead/],
+    [['dead', 'drop', LETTER], 2, 'usage', /--yes/],
     [['webhooks', 'remove', '1'], 2, 'input_invalid', /uuid/],
     [['story', 'EMAIL_9'], 4, 'task_not_found', /waggle tasks/],
     [['again', 'EMAIL_9'], 4, 'task_not_found', /waggle tasks/],
@@ -326,6 +339,36 @@ describe('waggle again', () => {
     expect(mixed.code).toBe(5);
     expect(JSON.parse(mixed.out)).toEqual({ results: [{ task: 'EMAIL_1', taskId: 'EMAIL_1-2', created: true }, { task: 'EMAIL_3', problem: { code: 'task_not_repeatable', detail: 'EMAIL_3 is done.' } }] });
     expect(await run('again', 'EMAIL_3')).toMatchObject({ code: 4, err: expect.stringContaining('EMAIL_3 is done') });
+  });
+});
+
+describe('waggle dead', () => {
+  it('says that there are none, and who did not answer [R-DEAD-LETTERS]', async () => {
+    zone.queue.answers['GET /api/dead-letters'] = { letters: [], more: [], silent: [] };
+    expect(await run('dead')).toMatchObject({ code: 0, out: 'No dead letters.\n' });
+    expect(await run('dead', 'list', '--service', 'sales')).toMatchObject({ out: 'No dead letters of sales.\n' });
+    expect(zone.queue.asked.at(-1)?.path).toBe('/api/dead-letters?service=sales');
+    zone.queue.answers['GET /api/dead-letters'] = { letters: [], more: [], silent: ['crm', 'vault'] };
+    expect((await run('dead')).out).toMatch(/^No dead letters of those that answered\.\nDid NOT answer, .*: crm, vault\. /);
+  });
+
+  it('lists what died, why, and what can be done about it; shows the whole [R-DEAD-LETTERS]', async () => {
+    const plain = { ...letter, messageId: ID, message: 'crm.log.v1', taskId: 'EMAIL_1', sender: 'orchestrator', code: 'contact_unknown', kind: 'missing', error: 'There is no such contact.', sentAgainAt: null, obstacle: null };
+    zone.queue.answers['GET /api/dead-letters'] = { letters: [plain], more: ['sales'], silent: [] };
+    zone.queue.answers[`GET /api/dead-letters/${LETTER}`] = { letter: plain, body: '{"payload":{"n":1}}', cut: false };
+    const listed = (await run('dead')).out;
+    for (const part of [LETTER, 'crm.log.v1', 'EMAIL_1', '2026-11-27 10:00:00', '5', 'contact_unknown', 'There is no such contact.', 'Further ones of sales', 'waggle dead again <letter>']) expect(listed).toContain(part);
+    const shown = (await run('dead', 'show', LETTER)).out;
+    for (const part of [ID, 'orchestrator', 'There is no such contact. [contact_unknown, missing]', '"payload": {\n    "n": 1']) expect(shown).toContain(part);
+  });
+
+  it('sends several again, and says of each what came of it [R-DEAD-LETTERS]', async () => {
+    zone.queue.answers['POST /api/dead-letters/crm.0f1e2d3c4b5a6979/again'] = problem(409, 'dead_letter_final', 'It cannot be sent again');
+    zone.queue.answers['DELETE /api/dead-letters/crm.0f1e2d3c4b5a6979'] = problem(404, 'dead_letter_not_found', 'There is none');
+    const { code, out } = await run('dead', 'again', LETTER, 'crm.0f1e2d3c4b5a6979', LETTER, '--yes');
+    expect(code).toBe(5);
+    expect(out).toMatch(/sent again\.\ncrm\.0f1e2d3c4b5a6979: NOT sent again: It cannot be sent again\.\n$/);
+    expect(await run('dead', 'drop', 'crm.0f1e2d3c4b5a6979', '--yes')).toMatchObject({ code: 4, err: expect.stringMatching(/There is none\. \[dead_letter_not_found\]\n.*waggle dead/) });
   });
 });
 

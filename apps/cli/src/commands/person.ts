@@ -56,7 +56,7 @@ async function eraseOne(id: string, { dryRun, yes, as }: EraseOptions, session: 
     const preview = await ask(true);
     return session.terminal.result(preview, () => erasureText(preview));
   }
-  if (yes !== true) await agreed('erase?', [erasureText(await ask(true))], session);
+  if (yes !== true) await agreed('erase?', [erasureText(await ask(true))], session, 'Give --yes.');
   const erasure = await ask(false);
   session.terminal.result(erasure, () => `${erasureText(erasure)}\n${erasure.finished ? 'Done.' : 'Not done everywhere yet: the zone goes on by itself.'}`);
 }

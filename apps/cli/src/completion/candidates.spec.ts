@@ -35,6 +35,8 @@ describe('what a line may go on with', () => {
     [['why', ''], 'task'],
     [['approvals', '--task', ''], 'task'],
     [['templates', 'add', ''], 'approval'],
+    [['dead', 'show', ''], 'letter'],
+    [['dead', 'again', 'one', ''], 'letter'],
     [['up', ''], undefined],
   ])('asks the zone for %j: %s', (words, ask) => expect(wantedOf(program, words).ask).toBe(ask));
 });

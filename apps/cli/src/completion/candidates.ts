@@ -5,12 +5,16 @@ export interface Candidate {
   readonly about: string;
 }
 
+/** A thing that only the running zone can name. */
+export type Asked = 'approval' | 'task' | 'letter';
+
 /** What the last word of a command line may become: known words, or things of the zone that only it can name. */
 export interface Wanted {
   readonly known: readonly Candidate[];
-  readonly ask: 'approval' | 'task' | undefined;
+  readonly ask: Asked | undefined;
 }
 
+const ASKED: Readonly<Record<string, Asked>> = { approval: 'approval', approvals: 'approval', task: 'task', letter: 'letter' };
 const NOTHING: Wanted = { known: [], ask: undefined };
 
 /** @param words what was typed after the program's name; the last one is being typed and may be empty */
@@ -60,6 +64,5 @@ function commandsOf(command: Command): Candidate[] {
 
 function choicesOf({ argChoices }: Option | Argument, name: string): Wanted {
   if (argChoices !== undefined) return { known: argChoices.map((value) => ({ value, about: '' })), ask: undefined };
-  const ask = /^approvals?$/.test(name) ? 'approval' : name === 'task' ? 'task' : undefined;
-  return { known: [], ask };
+  return { known: [], ask: ASKED[name] };
 }
