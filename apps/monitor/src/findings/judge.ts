@@ -86,7 +86,7 @@ function queues({ queues }: Facts, rules: Rules): Fault[] {
     const deep = ([['express', express], ['standard', standard]] as const).filter(([, { ready }]) => ready > rules.HEALTH_QUEUE_DEPTH);
     return [
       ...deep.map(([lane, { ready }]) => fault('queue_deep', `${service}.${lane}`, 'WARNING', `${ready} messages wait for ${service} (${lane}), more than ${rules.HEALTH_QUEUE_DEPTH}.`)),
-      ...(dead.ready === 0 ? [] : [fault('dead_letters', service, 'WARNING', `${service} has messages that failed for good in ${service}.dead, ${dead.ready} when this was found.`)]),
+      ...(dead.ready === 0 ? [] : [fault('dead_letters', service, 'WARNING', `${service} has messages that failed for good (waggle dead): ${dead.ready} when this was found.`)]),
     ];
   });
 }

@@ -37,6 +37,8 @@ export class Prober {
   private readonly probes = new Map<string, LaneProbes>();
   private readonly since = new Map<string, number>();
   private seen = new Map<string, ServiceQueues>();
+  /** Services whose dead letters were not there at the last count. */
+  private readonly emptied = new Set<string>();
   private lastRound = 0;
   private lastLook = 0;
 
@@ -103,11 +105,20 @@ export class Prober {
   /** Where the broker does not say, as it was: what is wrong with that service stays found. */
   private async queuesOf(service: string): Promise<ServiceQueues | undefined> {
     try {
-      return await this.depths.queuesOf(service);
+      return this.lasting(service, await this.depths.queuesOf(service));
     } catch (thrown) {
       if (!hasCode(thrown, 'queue_unknown')) throw thrown;
       return this.seen.get(service);
     }
+  }
+
+  /** Whoever looks at dead letters holds them for a moment: gone is what is gone at two counts. */
+  private lasting(service: string, found: ServiceQueues | undefined): ServiceQueues | undefined {
+    const before = this.seen.get(service)?.dead.ready ?? 0;
+    const isFirst = found?.dead.ready === 0 && before > 0 && !this.emptied.has(service);
+    if (!isFirst) this.emptied.delete(service);
+    else this.emptied.add(service);
+    return found !== undefined && isFirst ? { ...found, dead: { ...found.dead, ready: before } } : found;
   }
 
   /** Of services that have no queues any more. */
