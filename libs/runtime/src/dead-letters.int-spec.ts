@@ -162,9 +162,31 @@ describe('a dead letter', () => {
   });
 });
 
+const anotherInstance = (): Promise<Broker> => openBroker({ url: scope.env.AMQP_URL, service: 'worker', instance: 'another', queues: 'classic', retryDelaysMs: [50, 60], log: silentLogger(), metrics: new Metrics('worker') });
+
+describe('two instances that look at once', () => {
+  it('each find the letter that the other holds for a moment [R-DEAD-LETTERS]', async () => {
+    const { id } = await buried(8);
+    const holding = await raw.createChannel();
+    await holding.get(deadQueueName('worker'));
+    expect((await list()).letters).toEqual([]);
+    const broker = await anotherInstance();
+    let looks = 0;
+    const ready: Broker['connection']['ready'] = async () => {
+      looks += 1;
+      if (looks === 2) await holding.close();
+      return broker.connection.ready();
+    };
+    const sut = new DeadLetters({ ...broker, connection: Object.assign(Object.create(broker.connection) as Broker['connection'], { ready }) });
+    expect(await sut.drop(id)).toMatchObject({ id });
+    expect((await list()).letters).toEqual([]);
+    await broker.close();
+  });
+});
+
 /** A process of the service that dies right after it has published to an exchange of that name. */
 async function dyingAfter(exchange: RegExp): Promise<DeadLetters> {
-  const broker = await openBroker({ url: scope.env.AMQP_URL, service: 'worker', instance: 'dying', queues: 'classic', retryDelaysMs: [50, 60], log: silentLogger(), metrics: new Metrics('worker') });
+  const broker = await anotherInstance();
   const publish: Broker['publisher']['publish'] = async (message) => {
     await broker.publisher.publish(message);
     if (exchange.test(message.exchange)) await broker.cut();
