@@ -7,7 +7,8 @@ import { IDENTITY, type Identity } from './tokens.js';
 /** In a listing. */
 const SHORT = 300;
 const LONGEST_ERROR = 2000;
-const LONGEST_BODY = 20_000;
+/** More than is shown: what looks like a secret is looked for before it is cut. */
+const LONGEST_BODY = 24_000;
 
 /** Every service shows its dead letters and settles them at a person's word: nobody else may read them. */
 @Controller()

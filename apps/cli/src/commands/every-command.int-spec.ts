@@ -358,6 +358,7 @@ describe('waggle dead', () => {
     zone.queue.answers[`GET /api/dead-letters/${LETTER}`] = { letter: plain, body: '{"payload":{"n":1}}', cut: false };
     const listed = (await run('dead')).out;
     for (const part of [LETTER, 'crm.log.v1', 'EMAIL_1', '2026-11-27 10:00:00', '5', 'contact_unknown', 'There is no such contact.', 'Further ones of sales', 'waggle dead again <letter>']) expect(listed).toContain(part);
+    expect((await run('complete', '--', '--home', home, 'dead', 'show', '')).out).toBe(`${LETTER}\tcrm.log.v1\n`);
     const shown = (await run('dead', 'show', LETTER)).out;
     for (const part of [ID, 'orchestrator', 'There is no such contact. [contact_unknown, missing]', '"payload": {\n    "n": 1']) expect(shown).toContain(part);
   });

@@ -1,5 +1,6 @@
 import { approvalSchema, deadLetterSchema, taskSummarySchema } from '@waggle/contracts';
 import { z } from 'zod';
+import type { Request } from '../client/api-client.js';
 import { shortId } from '../text/approval-card.js';
 import { connect } from '../zone/running-zone.js';
 import type { Asked, Candidate } from './candidates.js';
@@ -18,12 +19,12 @@ const lettersSchema = z.object({ letters: z.array(deadLetterSchema.pick({ id: tr
 export async function zoneNames(home: string, kind: Asked): Promise<Candidate[]> {
   try {
     const { api } = await connect(home);
-    const read = async <S extends z.ZodType>(path: string, schema: S): Promise<z.infer<S>> =>
-      schema.parse(await (await api.open(path, { query: { limit: 100 } }, AbortSignal.timeout(ANSWER_WITHIN_MS))).json());
+    const read = async <S extends z.ZodType>(path: string, schema: S, query: Request['query'] = { limit: 100 }): Promise<z.infer<S>> =>
+      schema.parse(await (await api.open(path, { query }, AbortSignal.timeout(ANSWER_WITHIN_MS))).json());
     const found = {
       task: async () => tasks(await read('/api/tasks', tasksSchema)),
       approval: async () => approvals(await read('/api/approvals', approvalsSchema)),
-      letter: async () => letters(await read('/api/dead-letters', lettersSchema)),
+      letter: async () => letters(await read('/api/dead-letters', lettersSchema, {})),
     };
     return (await found[kind]()).filter(({ value }) => PLAIN.test(value));
   } catch {

@@ -10,6 +10,8 @@ const ANSWER_WITHIN_MS = 5000;
 /** A queue of thousands is looked through for one letter. */
 const FOUND_WITHIN_MS = 20_000;
 const LONGEST_IN_AUDIT = 1500;
+/** Well before the end of what a service gives: a secret at the cut was seen whole. */
+const LONGEST_BODY = 20_000;
 
 export const deadLettersSchema = z.object({
   /** Newest first. */
@@ -43,7 +45,8 @@ export class DeadLetterDesk {
   /** What looks like a secret in its texts is taken out. @throws AppError `dead_letter_not_found`, `ask_timeout`, `message_unroutable` */
   async show(id: string): Promise<ReplyOf<typeof DeadShow>> {
     const shown = await this.messenger.ask(DeadShow, { id }, { to: serviceOfLetter(id), timeoutMs: FOUND_WITHIN_MS });
-    return { ...shown, letter: clean(shown.letter), body: withoutSecrets(shown.body) };
+    const body = withoutSecrets(shown.body);
+    return { letter: clean(shown.letter), body: body.slice(0, LONGEST_BODY), cut: shown.cut || body.length > LONGEST_BODY };
   }
 
   /**

@@ -99,6 +99,16 @@ describe('the dead letters of a zone', () => {
     await ask('DELETE', `/${id}`);
   });
 
+  it('are shown up to a length, and no half of a secret stands at the cut [R-DEAD-LETTERS]', async () => {
+    const token = 'ghp_9aB3dE5fG7hI9jK1lM3nO5pQ7rS9tU1vW3xY';
+    const id = await buried(`${'word '.repeat(3000)}${`${token} `.repeat(400)}`);
+    const { body } = await ask('GET', `/${id}`);
+    expect(body).toMatchObject({ cut: true });
+    expect(String(body['body']).length).toBe(20_000);
+    expect(body['body']).not.toMatch(/ghp_/);
+    await ask('DELETE', `/${id}`);
+  });
+
   it('are sent again at an admin’s word, which is in the audit [R-DEAD-LETTERS]', async () => {
     const id = await buried('sent again');
     failing = false;
