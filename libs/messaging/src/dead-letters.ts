@@ -10,7 +10,9 @@ import type { MessagingErrorCode } from './messaging.error.js';
 import { deadQueueName } from './topology.js';
 
 /** Letters in one listing at most. */
-export const MOST_DEAD_LETTERS = 200;
+const MOST_DEAD_LETTERS = 200;
+/** Letters that are looked through for a listing: a second's work. */
+const MOST_LISTED_OF = 2000;
 /** Letters that are looked through for one. */
 const MOST_SEARCHED = 5000;
 /** A quorum queue drops what has come back to it 20 times: long before, a letter is replaced by a copy that was never given out. */
@@ -36,16 +38,18 @@ export class DeadLetters {
     this.failures = new FailureHandling(broker);
   }
 
-  /** The oldest ones, each as it is to be seen. @throws AppError `broker_unavailable` (transient) */
+  /** Those that died first, each as it is to be seen. @throws AppError `broker_unavailable` (transient) */
   list<T>(view: (letter: DeadLetter) => T): Promise<{ letters: T[]; more: boolean }> {
     return this.look(async (channel) => {
-      const seen = new Map<string, T>();
+      const seen = new Map<string, { readonly place: string; readonly as: T }>();
       let left = 0;
-      for await (const { letter, raw } of this.letters(channel, MOST_DEAD_LETTERS)) {
-        seen.set(letter.id, view(letter));
+      // A quorum queue has what came back in another order.
+      for await (const { letter, raw } of this.letters(channel, MOST_LISTED_OF)) {
+        seen.set(letter.id, { place: `${letter.reason.diedAt} ${letter.id}`, as: view(letter) });
         left = raw.fields.messageCount;
       }
-      return { letters: [...seen.values()], more: left > 0 };
+      const letters = [...seen.values()].sort((one, two) => (one.place < two.place ? -1 : 1)).slice(0, MOST_DEAD_LETTERS);
+      return { letters: letters.map(({ as }) => as), more: left > 0 || seen.size > MOST_DEAD_LETTERS };
     });
   }
 
@@ -133,7 +137,7 @@ export class DeadLetters {
     return found;
   }
 
-  /** Those that lie there now, oldest first. */
+  /** Those that lie there now, as the broker gives them out. */
   private async *letters(channel: Channel, most: number): AsyncGenerator<Found> {
     const { login, service } = this.broker;
     let last = most;

@@ -162,7 +162,7 @@ describe('a dead letter', () => {
   });
 });
 
-const anotherInstance = (): Promise<Broker> => openBroker({ url: scope.env.AMQP_URL, service: 'worker', instance: 'another', queues: 'classic', retryDelaysMs: [50, 60], log: silentLogger(), metrics: new Metrics('worker') });
+const anotherInstance = (): Promise<Broker> => openBroker({ url: scope.env.AMQP_URL, service: 'worker', instance: 'another', queues: scope.env.A2A_QUEUES === 'quorum' ? 'quorum' : 'classic', retryDelaysMs: [50, 60], log: silentLogger(), metrics: new Metrics('worker') });
 
 describe('two instances that look at once', () => {
   it('each find the letter that the other holds for a moment [R-DEAD-LETTERS]', async () => {
