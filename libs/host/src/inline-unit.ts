@@ -2,7 +2,7 @@ import { AppError, toAppError } from '@waggle/errors';
 import { type RunningService, startRefreshing } from '@waggle/runtime';
 import type { App } from './discover.js';
 import type { HostErrorCode } from './host.error.js';
-import type { Unit } from './unit.js';
+import { type Unit, waitingLine } from './unit.js';
 
 /** A service in this process: the same modules, still talking over the broker. */
 export class InlineUnit implements Unit {
@@ -27,8 +27,8 @@ export class InlineUnit implements Unit {
       { env: this.env, signal: this.signal },
       {
         failed: (thrown) => this.log(`${this.service} ended: ${toAppError(thrown).message}`),
-        waiting: ({ message }) => this.log(`${this.service} starts by itself when the vault gives it a secret that fits: ${message}`),
-        recovered: () => this.log(`${this.service} runs: its secret fits`),
+        waiting: ({ message }) => this.log(waitingLine(this.service, message)),
+        recovered: () => this.log(waitingLine(this.service, null)),
       },
     );
   }

@@ -54,6 +54,12 @@ describe('a service as a process', () => {
     expect(env).toEqual({ ONLY: 'this' });
   });
 
+  it('tells of a secret that it waits for, and that it waits no longer', async () => {
+    await (await unitOf(`process.send({ waitsFor: 'there is none' }); ${READY} process.send({ waitsFor: null });`)).start();
+    await waitFor(() => lines.length >= 2);
+    expect(lines).toEqual(['probe starts by itself when the vault gives it a secret that fits: there is none', 'probe runs: its secret fits']);
+  });
+
   it('says where its log is when it does not become ready', async () => {
     const failing = (await unitOf("console.log('no such database'); process.exit(1);")).start();
     await expect(failing).rejects.toMatchObject({ code: 'service_not_started', message: expect.stringContaining(join(folder, 'probe.log')) });

@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Instance } from '@waggle/contracts';
 import { AppError, toAppError } from '@waggle/errors';
+import type { WaitingForSecret } from '@waggle/runtime';
 import type { App } from './discover.js';
 import type { Member } from './fleet.js';
 import type { HostErrorCode } from './host.error.js';
 import { NODE_FLAGS } from './node-flags.js';
+import { waitingLine } from './unit.js';
 
 const FIRST_DELAY_MS = 250;
 const MAX_DELAY_MS = 10_000;
@@ -110,7 +112,7 @@ export class ProcessUnit implements Member {
     this.child = child;
     const since = Date.now();
     const ready = new Promise<void>((resolve, reject) => {
-      child.on('message', (message) => (message === 'ready' ? resolve() : this.answer(child, message)));
+      child.on('message', (message) => (message === 'ready' ? resolve() : this.hear(child, message)));
       child.once('exit', (code, signal) => reject(this.ended(code, signal)));
     });
     await ready;
@@ -118,7 +120,8 @@ export class ProcessUnit implements Member {
     child.once('exit', (code, signal) => void this.relaunch(since, `${signal ?? `code ${String(code)}`}`));
   }
 
-  private answer(child: ChildProcess, message: unknown): void {
+  private hear(child: ChildProcess, message: unknown): void {
+    if (isWaiting(message)) return this.options.log(waitingLine(this.id, message.waitsFor));
     const answer = this.options.onMessage?.(message);
     if (answer !== undefined && child.connected) child.send(answer);
   }
@@ -146,3 +149,5 @@ export class ProcessUnit implements Member {
     return new AppError('service_not_started', 'transient', `${this.service} ended (${how}) before it was ready; see ${this.logFile}`, { service: this.service });
   }
 }
+
+const isWaiting = (message: unknown): message is WaitingForSecret => typeof message === 'object' && message !== null && 'waitsFor' in message;

@@ -15,3 +15,8 @@ export interface Unit {
   readonly pid: number | undefined;
   readonly restarts: number;
 }
+
+/** For people, of a service that has to wait for a secret. @param reason null: it waits no longer */
+export function waitingLine(service: string, reason: string | null): string {
+  return reason === null ? `${service} runs: its secret fits` : `${service} starts by itself when the vault gives it a secret that fits: ${reason}`;
+}

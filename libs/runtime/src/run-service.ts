@@ -6,6 +6,11 @@ import { DRAIN_MS } from './end-service.js';
 import { startRefreshing } from './start-refreshing.js';
 import type { RunningService } from './start-service.js';
 
+/** What a process tells its parent beside `ready`: why it has no work yet, or null once it has. */
+export interface WaitingForSecret {
+  readonly waitsFor: string | null;
+}
+
 const EXIT_CONFIG = 2;
 const EXIT_FAILED = 1;
 
@@ -39,8 +44,12 @@ export async function runService(definition: ServiceDefinition): Promise<void> {
       log.error({ code: 'instance_hangs' }, 'every slot hangs: ending, so that another process takes its place');
       process.exit(EXIT_FAILED);
     };
-    const waiting = ({ code, message }: AppError): void => log.error({ code }, `starts by itself when the vault gives it a secret that fits: ${message}`);
-    service = await startRefreshing(definition, { signal: abort.signal, onHung, secrets }, { failed: fail, waiting, recovered: () => undefined });
+    const waiting = ({ code, message }: AppError): void => {
+      log.error({ code }, `starts by itself when the vault gives it a secret that fits: ${message}`);
+      process.send?.({ waitsFor: message } satisfies WaitingForSecret);
+    };
+    const recovered = (): void => void process.send?.({ waitsFor: null } satisfies WaitingForSecret);
+    service = await startRefreshing(definition, { signal: abort.signal, onHung, secrets }, { failed: fail, waiting, recovered });
     // Told to end while it was starting.
     if (abort.signal.aborted) await service.stop().then(() => process.exit(0));
     if (process.send !== undefined) process.send('ready');
