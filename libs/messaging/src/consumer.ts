@@ -153,8 +153,10 @@ export class Consumer {
 
   /** What could not be put aside is kept: the broker delivers it again. */
   private async putAside({ acknowledgements }: Origin, raw: ConsumeMessage, { error, letter }: Unread, body: string | Buffer): Promise<void> {
-    // During a rolling update an instance of another release may read it. A broadcast has come to every one of them.
-    const done = letter === undefined || raw.fields.exchange === EXCHANGES.broadcast ? this.bury(raw, body, error) : this.options.failures.failed(letter, error, 'all');
+    // During a rolling update an instance of another release may read it. A broadcast has come to every one of them, and what nobody
+    // vouches for would come back as this service's own.
+    const isStranger = this.broker.login.own && letter?.sender === undefined;
+    const done = letter === undefined || isStranger || raw.fields.exchange === EXCHANGES.broadcast ? this.bury(raw, body, error) : this.options.failures.failed(letter, error, 'all');
     await done.then(
       () => acknowledgements.acknowledge(raw),
       () => acknowledgements.giveBack(raw),

@@ -31,6 +31,8 @@ export interface DeadLetter {
   readonly returns: number;
 }
 
+/** By the broker itself, which says no more of it. */
+const GIVEN_UP = 'given_up_by_broker';
 const DAY_MS = 86_400_000;
 const LONGEST_NAME = 100;
 
@@ -61,10 +63,12 @@ export function readDeadLetter(login: Login, service: string, raw: Raw): DeadLet
 /** Why a letter cannot be sent again, for people; undefined when it can. */
 export function obstacleOf(login: Login, letter: DeadLetter, now = Date.now()): string | undefined {
   if (letter.unreadable !== undefined) return `It cannot be read: ${letter.unreadable}`;
-  const { sentAgainAt } = letter;
-  if (sentAgainAt !== undefined && !(now - Date.parse(sentAgainAt) < INBOX_DAYS * DAY_MS)) {
-    return `It was sent again at ${sentAgainAt} and may have been handled; the ids of what was handled are kept for ${INBOX_DAYS} days, so nobody can tell.`;
-  }
+  const { sentAgainAt, reason, envelopes } = letter;
+  const isKnown = (at: string): boolean => now - Date.parse(at) < INBOX_DAYS * DAY_MS;
+  const nobodyCanTell = `may have been handled; the ids of what was handled are kept for ${INBOX_DAYS} days, so nobody can tell.`;
+  if (sentAgainAt !== undefined && !isKnown(sentAgainAt)) return `It was sent again at ${sentAgainAt} and ${nobodyCanTell}`;
+  // Of a parcel that was given up for one of its messages the others were perhaps handled.
+  if (reason.code === GIVEN_UP && !envelopes.every(({ created }) => isKnown(created))) return `The broker has given it up after it was delivered, and it ${nobodyCanTell}`;
   for (const wire of letter.envelopes) {
     const found = obstacleIn(login, letter.sender, wire);
     if (found !== undefined) return found;
@@ -114,7 +118,7 @@ function reasonIn(headers: Headers): Reason {
   const [last] = Array.isArray(headers['x-death']) ? (headers['x-death'] as Array<Record<string, unknown> | undefined>) : [];
   const seconds = (last?.['time'] as { value?: unknown } | undefined)?.value;
   const why = cut(last?.['reason'] ?? 'unknown');
-  return { code: 'given_up_by_broker', kind: 'bug', message: `The broker has given it up: ${why}.`, diedAt: typeof seconds === 'number' ? new Date(seconds * 1000).toISOString() : '' };
+  return { code: GIVEN_UP, kind: 'bug', message: `The broker has given it up: ${why}.`, diedAt: typeof seconds === 'number' ? new Date(seconds * 1000).toISOString() : '' };
 }
 
 const headersOf = ({ properties }: Raw): Headers => (properties.headers ?? {});

@@ -75,7 +75,7 @@ export class DeadLetters {
    * Sends it to this service again, as its first attempt and as from its first sender. A process that ends meanwhile leaves the letter
    * where it is, with the note that it may have been sent: for as long as the inbox knows ids, to send it once more changes nothing.
    *
-   * @throws AppError `dead_letter_final` (conflict), `dead_letter_not_found` (missing), `broker_unavailable` (transient)
+   * @throws AppError `dead_letter_final` (conflict), `dead_letter_not_found` (missing), `dead_letter_noted` and `broker_unavailable` (transient)
    */
   again(id: string): Promise<DeadLetter> {
     return this.with(id, async (channel, found) => {
@@ -86,9 +86,20 @@ export class DeadLetters {
       if (letter.sentAgainAt === undefined) await this.copy(letter, at);
       await this.publish(letter);
       await this.remove(channel, found);
-      await this.remove(channel, await this.named(channel, id, at));
+      // An older note was among those.
+      if (letter.sentAgainAt === undefined) await this.removeNote(channel, id, at);
       return letter;
     });
+  }
+
+  /** However many letters lie before it, and though another instance may hold it for as long as it looks. */
+  private async removeNote(channel: Channel, id: string, at: string): Promise<void> {
+    for (let looks = 1; looks <= LOOKS; looks += 1) {
+      const notes = await this.named(channel, id, { at, most: Infinity });
+      if (notes.length > 0) return this.remove(channel, notes);
+      await pause(BETWEEN_LOOKS_MS);
+    }
+    throw new AppError<MessagingErrorCode>('dead_letter_noted', 'transient', `${id} was sent again, but its letter, held by another look, could not be taken away: drop it.`);
   }
 
   private async publish({ envelopes, sender }: DeadLetter): Promise<void> {
@@ -131,9 +142,9 @@ export class DeadLetters {
   }
 
   /** @param at only what was noted then: the same message may have died again meanwhile */
-  private async named(channel: Channel, id: string, at?: string): Promise<Found[]> {
+  private async named(channel: Channel, id: string, { at, most = MOST_SEARCHED }: { at?: string; most?: number } = {}): Promise<Found[]> {
     const found: Found[] = [];
-    for await (const one of this.letters(channel, MOST_SEARCHED)) if (one.letter.id === id && (at === undefined || one.letter.sentAgainAt === at)) found.push(one);
+    for await (const one of this.letters(channel, most)) if (one.letter.id === id && (at === undefined || one.letter.sentAgainAt === at)) found.push(one);
     return found;
   }
 

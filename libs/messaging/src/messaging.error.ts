@@ -13,6 +13,7 @@ export type MessagingErrorCode =
   | 'queue_unknown'
   | 'dead_letter_not_found'
   | 'dead_letter_final'
+  | 'dead_letter_noted'
   | 'handler_missing'
   | 'handler_twice';
 

@@ -148,6 +148,16 @@ describe('a dead letter of a service with a user of its own', () => {
     await settle(letter.id, 'drop');
   });
 
+  it('[R-DEAD-LETTERS] [R-SENDER-VERIFIED] is nobody’s where an unknown user has sent what this release does not know: it does not come back as the receiver’s own', async () => {
+    const model = await amqp.connect(scope.env.AMQP_URL);
+    const channel = await model.createConfirmChannel();
+    channel.publish(EXCHANGES.commands, 'payer.standard.test.of_tomorrow.v1', Buffer.from(JSON.stringify(forged('payer', 'test.of_tomorrow.v1'))));
+    await channel.waitForConfirms();
+    await model.close();
+    expect(await only()).toMatchObject({ message: 'test.of_tomorrow.v1', code: 'message_unhandled', sender: null });
+    await settle((await only()).id, 'drop');
+  });
+
   it('[R-DEAD-LETTERS] [R-OWN-LOGIN] is shown and settled at nobody’s word but the gateway’s', async () => {
     for (const [message, payload] of [[DeadList, {}], [DeadSettle, { id: 'payer.0f1e2d3c4b5a6978', how: 'drop' }]] as const) {
       await expect(messenger('clerk').ask(message, payload as never, { to: 'payer' })).rejects.toMatchObject({ code: 'sender_refused' });

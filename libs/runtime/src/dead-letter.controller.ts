@@ -4,9 +4,6 @@ import { type DeadLetter, DeadLetters, Handles } from '@waggle/messaging';
 import { KnownSecrets } from '@waggle/observability';
 import { IDENTITY, type Identity } from './tokens.js';
 
-/** In a listing. */
-const SHORT = 300;
-const LONGEST_ERROR = 2000;
 /** More than is shown: what looks like a secret is looked for before it is cut. */
 const LONGEST_BODY = 24_000;
 
@@ -21,26 +18,27 @@ export class DeadLetterController {
 
   @Handles(DeadList)
   async list(): Promise<ReplyOf<typeof DeadList>> {
-    return this.dead.list((letter) => this.viewOf(letter, SHORT));
+    return this.dead.list((letter) => this.viewOf(letter));
   }
 
   @Handles(DeadShow)
   async show({ id }: PayloadOf<typeof DeadShow>): Promise<ReplyOf<typeof DeadShow>> {
     const letter = await this.dead.one(id);
     const body = this.secrets.without(letter.content.toString('utf8'));
-    return { letter: this.viewOf(letter, LONGEST_ERROR), body: body.slice(0, LONGEST_BODY), cut: body.length > LONGEST_BODY };
+    return { letter: this.viewOf(letter), body: body.slice(0, LONGEST_BODY), cut: body.length > LONGEST_BODY };
   }
 
   @Handles(DeadSettle)
   async settle({ id, how }: PayloadOf<typeof DeadSettle>): Promise<ReplyOf<typeof DeadSettle>> {
     const letter = how === 'again' ? await this.dead.again(id) : await this.dead.drop(id);
-    return { letter: this.viewOf(letter, SHORT) };
+    return { letter: this.viewOf(letter) };
   }
 
-  private viewOf(letter: DeadLetter, longest: number): DeadLetterView {
+  private viewOf(letter: DeadLetter): DeadLetterView {
     const { id, messageId, name, envelopes, sender, reason, sentAgainAt } = letter;
     const [first] = envelopes;
-    const short = (text: string): string => this.secrets.without(text).slice(0, longest);
+    // Known secrets are looked for as they stand in JSON.
+    const clean = (text: string): string => JSON.parse(this.secrets.without(JSON.stringify(text))) as string;
     const obstacle = this.dead.obstacle(letter);
     return {
       id,
@@ -55,9 +53,9 @@ export class DeadLetterController {
       diedAt: reason.diedAt,
       code: reason.code,
       kind: reason.kind,
-      error: short(reason.message),
+      error: clean(reason.message),
       sentAgainAt: sentAgainAt ?? null,
-      obstacle: obstacle === undefined ? null : short(obstacle),
+      obstacle: obstacle === undefined ? null : clean(obstacle),
     };
   }
 }

@@ -230,6 +230,19 @@ describe('a process that dies while it sends a dead letter again', () => {
   });
 });
 
+describe('a letter that the broker has given up', () => {
+  it.each([
+    [6, null],
+    [8, expect.stringContaining('given it up after it was delivered')],
+  ])('after %d days may be sent again unless nobody knows any more what of it was handled: %s [R-DEAD-LETTERS]', async (days, obstacle) => {
+    const created = new Date(Date.now() - days * 86_400_000).toISOString();
+    await lay(JSON.stringify([envelope(30), { ...envelope(31), created }]), {});
+    const [letter] = await lying(1);
+    expect(letter).toMatchObject({ code: 'given_up_by_broker', count: 2, obstacle });
+    await settle(letter?.id ?? '', 'drop');
+  });
+});
+
 describe('a quorum queue, which drops what comes back to it too often', () => {
   it('keeps a letter that is looked at again and again [R-DEAD-LETTERS]', async () => {
     const own = await testScope(['amqp', 'redis']);

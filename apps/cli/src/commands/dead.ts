@@ -70,10 +70,17 @@ function registerSettle(dead: Command, surroundings: Surroundings, verb: Verb, d
     .action(async (ids: string[], { yes, as }: { yes?: boolean; as?: string }, command: Command) => {
       const session = sessionOf(command, surroundings);
       const { api } = await connect(session.home, as);
-      if (yes !== true) await agreed(verb === 'again' ? 'send again?' : 'remove for good?', await Promise.all(ids.map(async (id) => letterText(await read(api, id)))), session, 'Give --yes.');
+      if (yes !== true) await agreed(verb === 'again' ? 'send again?' : 'remove for good?', await shownTexts(api, ids), session, 'Give --yes.');
       await settleAll(api, [...new Set(ids)], verb, session);
     });
   examples(settle, `waggle dead ${verb} ${EXAMPLE}`, `waggle dead ${verb} ${EXAMPLE} --yes`);
+}
+
+/** One after another, as its service reads them. */
+async function shownTexts(api: ApiClient, ids: readonly string[]): Promise<string[]> {
+  const texts: string[] = [];
+  for (const id of ids) texts.push(letterText(await read(api, id)));
+  return texts;
 }
 
 async function settleAll(api: ApiClient, ids: readonly string[], verb: Verb, session: Session): Promise<void> {

@@ -12,6 +12,8 @@ const FOUND_WITHIN_MS = 20_000;
 const LONGEST_IN_AUDIT = 1500;
 /** Well before the end of what a service gives: a secret at the cut was seen whole. */
 const LONGEST_BODY = 20_000;
+const LONGEST_ERROR = 1800;
+const LONGEST_LISTED = 300;
 
 export const deadLettersSchema = z.object({
   /** Newest first. */
@@ -34,7 +36,7 @@ export class DeadLetterDesk {
   /** @param service this one alone; then it must be one of this zone. @throws AppError `message_unroutable` (missing) */
   async list(service?: string): Promise<DeadLetterList> {
     const answers = await this.answers(service);
-    const known = answers.flatMap(({ reply }) => reply?.letters ?? []).map(clean);
+    const known = answers.flatMap(({ reply }) => reply?.letters ?? []).map((letter) => clean(letter, LONGEST_LISTED));
     return {
       letters: known.sort((one, two) => two.diedAt.localeCompare(one.diedAt)),
       more: answers.filter(({ reply }) => reply?.more === true).map((answer) => answer.service),
@@ -46,7 +48,7 @@ export class DeadLetterDesk {
   async show(id: string): Promise<ReplyOf<typeof DeadShow>> {
     const shown = await this.messenger.ask(DeadShow, { id }, { to: serviceOfLetter(id), timeoutMs: FOUND_WITHIN_MS });
     const body = withoutSecrets(shown.body);
-    return { letter: clean(shown.letter), body: body.slice(0, LONGEST_BODY), cut: shown.cut || body.length > LONGEST_BODY };
+    return { letter: clean(shown.letter, LONGEST_ERROR), body: body.slice(0, LONGEST_BODY), cut: shown.cut || body.length > LONGEST_BODY };
   }
 
   /**
@@ -88,7 +90,10 @@ export class DeadLetterDesk {
 }
 
 /** An error may quote what it was about. */
-const clean = (letter: DeadLetterView): DeadLetterView => ({ ...letter, error: withoutSecrets(letter.error), obstacle: letter.obstacle === null ? null : withoutSecrets(letter.obstacle) });
+function clean(letter: DeadLetterView, longest: number): DeadLetterView {
+  const short = (text: string): string => withoutSecrets(text).slice(0, longest);
+  return { ...letter, error: short(letter.error), obstacle: letter.obstacle === null ? null : short(letter.obstacle) };
+}
 
 function entryOf({ id, service, message, messageId, taskId, sender, diedAt, code, error }: DeadLetterView, how: How, actor: string, failure?: AppError): AuditEntry {
   const input = `${message} (${messageId}) of ${sender ?? 'an unknown sender'} to ${service}, dead since ${diedAt}: ${error} [${code}]`;

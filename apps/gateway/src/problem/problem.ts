@@ -63,6 +63,7 @@ const SPECIAL: Readonly<Record<string, Partial<Answer>>> = {
   policy_invalid: { mend: 'Correct the policy file as the faults say; docs/policy-file.md describes it.' },
   dead_letter_not_found: { mend: 'See what there is: waggle dead. If it is there, another look held it: try again.' },
   dead_letter_final: { mend: 'Drop it: waggle dead drop <letter>. What is still to be done must be said anew by whoever sent it.' },
+  dead_letter_noted: { mend: 'See whether it is still there: waggle dead. If so: waggle dead drop <letter>' },
   source_not_found: { mend: 'See what there is: waggle sources' },
   secret_not_found: { mend: 'See what there is: waggle vault list' },
   seal_broken: { mend: 'Seal it to the key that GET /api/vault/key gives now.' },
