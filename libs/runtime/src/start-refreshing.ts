@@ -35,7 +35,8 @@ export async function startRefreshing(definition: ServiceDefinition, options: St
   let current: RunningService | undefined;
   let turn = Promise.resolve();
   const onStale = (): void => void (turn = turn.then(again).catch(failed));
-  const start = async (waits: () => void): Promise<void> => {
+  /** @param runs it has run before: what passes is waited for */
+  const start = async (waits: () => void, runs: boolean): Promise<void> => {
     let reason: string | undefined;
     for (let pauseMs = FIRST_PAUSE_MS; !signal.aborted; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
       try {
@@ -43,25 +44,28 @@ export async function startRefreshing(definition: ServiceDefinition, options: St
         if (reason !== undefined) told.recovered();
         return;
       } catch (thrown) {
-        if (signal.aborted || !isAboutSecrets(thrown)) throw thrown;
         const error = toAppError(thrown);
-        if (error.message !== reason) told.waiting(error);
-        reason = error.message;
+        const passes = error.kind === 'transient' && (runs || reason !== undefined);
+        if (signal.aborted || !(passes || isAboutSecrets(thrown))) throw thrown;
+        if (passes) log.warn({ code: error.code, detail: error.message, nextTryMs: pauseMs }, 'could not start again yet');
+        else if (error.message !== reason) told.waiting(error);
+        if (!passes) reason = error.message;
         waits();
         await pause(pauseMs, undefined, { signal }).catch(() => undefined);
       }
     }
+    signal.throwIfAborted();
   };
   const again = async (): Promise<void> => {
-    if (stopping.signal.aborted) return;
+    if (signal.aborted) return;
     log.info({}, 'a secret has changed: starting again with the new one');
     // Nobody waits for the end of it: what is under way is finished.
     await current?.stop(LONGEST_WORK_MS);
     current = undefined;
-    await start(() => undefined);
+    await start(() => undefined, true);
   };
   const failed = (thrown: unknown): void => {
-    if (!stopping.signal.aborted) told.failed(thrown);
+    if (!signal.aborted) told.failed(thrown);
   };
   await new Promise<void>((resolve, reject) => {
     let begun = false;
@@ -69,7 +73,7 @@ export async function startRefreshing(definition: ServiceDefinition, options: St
       begun = true;
       resolve();
     };
-    turn = start(begins).then(begins, (thrown: unknown) => (begun ? failed(thrown) : reject(thrown as Error)));
+    turn = start(begins, false).then(begins, (thrown: unknown) => (begun ? failed(thrown) : reject(thrown as Error)));
   });
   return {
     name: definition.name,

@@ -106,6 +106,8 @@ export async function startService(definition: ServiceDefinition, options: Start
     return running(definition.name, instance, (withinMs) => endService(begun, withinMs));
   } catch (error) {
     await endService(begun, DRAIN_MS);
+    // It would keep all of this alive for as long as the signal lives, once for each attempt.
+    signal.removeEventListener('abort', giveUp);
     throw error;
   }
 }

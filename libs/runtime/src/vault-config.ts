@@ -21,7 +21,10 @@ export function configWith<Shape extends ConfigShape>(shape: Shape, env: Environ
   }
 }
 
+const MENDED_BY_ANOTHER: readonly string[] = ['secret_denied', 'secret_expired', 'secret_unreadable', 'config_invalid'];
+
 /** Whether a service could not start for a secret alone: there is none for it, or it does not fit. Another one mends that. */
 export function isAboutSecrets(thrown: unknown): boolean {
-  return toAppError(thrown).details['secret'] !== undefined;
+  const { code, details } = toAppError(thrown);
+  return details['secret'] !== undefined && MENDED_BY_ANOTHER.includes(code);
 }

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import type { SealingKey } from '@waggle/contracts';
-import { toAppError } from '@waggle/errors';
+import { AppError, toAppError } from '@waggle/errors';
 import type { Logger } from '@waggle/observability';
 import { testScope, type TestScope, waitFor } from '@waggle/testing';
 import { aboutSecret, sealFor } from '@waggle/vault-client';
@@ -124,6 +124,38 @@ describe('a secret that a setting has from the vault', () => {
       'The configuration is wrong:\n  TOKEN: is no token (a token)\n  TOKEN is vault:the-token; an admin stores another: waggle vault rotate the-token',
       'runs',
     ]);
+  });
+
+  it('is waited for also when the next start meets what passes', async () => {
+    const told: string[] = [];
+    let tries = 0;
+    const definition = defineService({
+      name: 'mcp-secretive',
+      plane: 'tool',
+      roles: ['swarm'],
+      config: { TOKEN: { schema: z.string(), description: 'a token', secret: true } },
+      providers: [{ provide: 'probe', useFactory: () => ((tries += 1) === 1 ? Promise.reject(new AppError('vendor_unreachable', 'transient', 'It does not answer')) : null) }],
+    });
+    refusal = { code: 'secret_denied', kind: 'denied', message: 'There is no such secret for mcp-secretive', details: {} };
+    const service = await startRefreshing(
+      definition,
+      { env: { ...scope.env, TOKEN: 'vault:the-token', LOG_LEVEL: 'silent' } },
+      { failed: fail, waiting: ({ code }) => told.push(code), recovered: () => told.push('runs') },
+    );
+    refusal = undefined;
+    await waitFor(() => told.includes('runs'), { timeoutMs: 30_000 });
+    await service.stop();
+    expect([told, tries]).toEqual([['secret_denied', 'runs'], 2]);
+  });
+
+  it('is not waited for where no secret mends it, nor by a start that is given up', async () => {
+    const definition = defineService({ name: 'mcp-secretive', plane: 'tool', roles: ['swarm'], config: { TOKEN: { schema: z.string(), description: 'a token', secret: true } } });
+    const options = { env: { ...scope.env, TOKEN: 'vault:the-token', LOG_LEVEL: 'silent' } };
+    const told = { failed: fail, waiting: fail, recovered: fail };
+    refusal = { code: 'sender_unverified', kind: 'denied', message: 'All services share one broker user', details: {} };
+    await expect(startRefreshing(definition, options, told)).rejects.toMatchObject({ code: 'sender_unverified' });
+    refusal = undefined;
+    await expect(startRefreshing(definition, { ...options, signal: AbortSignal.abort() }, told)).rejects.toThrow();
   });
 
   it('is waited for no longer by a service that is stopped', async () => {

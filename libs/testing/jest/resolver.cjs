@@ -2,11 +2,15 @@
 const withoutSource = (conditions) => conditions?.filter((condition) => condition !== 'source');
 const found = new Map();
 
-/** Each question once a worker: a suite asks the same of hundreds of modules, and a `.ts` that is not there costs an error with its stack. */
+/**
+ * Each question once a worker: a suite asks the same of hundreds of modules, and a `.ts` that is not there costs an error with its stack.
+ * A file of ours that is missing may be written later (`--watch`): only misses within packages are remembered.
+ */
 module.exports = (request, options) => {
-  const key = `${options.basedir}\0${request}\0${options.conditions?.join()}\0${options.extensions?.length}`;
-  let answer = found.get(key);
-  if (answer === undefined) found.set(key, (answer = asked(request, options)));
+  const { basedir, conditions, extensions, rootDir } = options;
+  const key = JSON.stringify([basedir, request, conditions, extensions, rootDir]);
+  const answer = found.get(key) ?? asked(request, options);
+  if (answer.error === undefined || basedir.includes('/node_modules/')) found.set(key, answer);
   if (answer.error !== undefined) throw answer.error;
   return answer.path;
 };

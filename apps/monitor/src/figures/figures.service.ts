@@ -21,8 +21,8 @@ export const readDisk: ReadDisk = async (folder) => {
 /** The zone's figures, asked of the services that know them. Whoever is silent leaves a hole, no error. */
 @Injectable()
 export class Figures {
-  /** Queries without an answer, with the error's code and how often it came in a row. */
-  private readonly silent = new Map<string, { readonly code: string; readonly times: number }>();
+  /** Queries without an answer: how often in a row, and the error's code that was told. */
+  private readonly silent = new Map<string, { readonly times: number; readonly told: string | undefined }>();
 
   constructor(
     private readonly messenger: Messenger,
@@ -71,12 +71,11 @@ export class Figures {
     }
   }
 
-  /** Whoever is silent once may be on its way up; the second time in a row it is told, and no more while it stays so. */
+  /** Whoever is silent once may be on its way up; from the second time in a row on it is told, once while it stays so. */
   private missed({ name }: Message, { code, message }: AppError): void {
-    const before = this.silent.get(name);
-    const times = before?.code === code ? before.times + 1 : 1;
-    this.silent.set(name, { code, times });
-    if (times === 2) this.log.warn({ code, asked: name, detail: message }, 'a figure is missing');
-    else this.log.debug({ code, asked: name, detail: message }, 'a figure is missing');
+    const before = this.silent.get(name) ?? { times: 0, told: undefined };
+    const isNews = before.times > 0 && before.told !== code;
+    this.silent.set(name, { times: before.times + 1, told: isNews ? code : before.told });
+    this.log[isNews ? 'warn' : 'debug']({ code, asked: name, detail: message }, 'a figure is missing');
   }
 }

@@ -11,10 +11,11 @@ const IDENTITY: Identity = { service: 'monitor', instance: 'one', zone: 'cloud',
 describe('a figure that nobody gives', () => {
   const told: Array<Record<string, unknown>> = [];
   let isThere = false;
+  let code = 'message_unroutable';
   const ask = async ({ name }: Message): Promise<unknown> => {
     if (name !== FolderCounts.name) return { recent: null, oldestOpen: null, durations: { p50Ms: 1, p95Ms: 1, p99Ms: 1 } };
     if (isThere) return { diskFreeBytes: 5 };
-    throw new AppError('message_unroutable', 'missing', 'No workspace listens.');
+    throw new AppError(code, 'missing', 'No workspace listens.');
   };
   const log = { debug: () => undefined, warn: (about: Record<string, unknown>) => told.push(about) } as unknown as Logger;
   const sut = new Figures({ ask } as unknown as Messenger, new Limited(), async () => ({ freeBytes: 1, freeRatio: 0.5 }), IDENTITY, log);
@@ -31,6 +32,15 @@ describe('a figure that nobody gives', () => {
     await sut.read();
     await sut.read();
     expect(told).toEqual([expect.objectContaining({ code: 'message_unroutable', asked: FolderCounts.name })]);
+  });
+
+  it('is told when it is missing for one reason after the other', async () => {
+    isThere = true;
+    await sut.read();
+    isThere = false;
+    for (code of ['ask_timeout', 'message_unroutable', 'ask_timeout']) await sut.read();
+    expect(told.map((one) => one['code'])).toEqual(['message_unroutable', 'ask_timeout']);
+    code = 'message_unroutable';
   });
 
   it('is told again after it was there', async () => {
