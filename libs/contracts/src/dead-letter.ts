@@ -33,3 +33,14 @@ export const deadLetterSchema = z.object({
   obstacle: z.string().nullable(),
 });
 export type DeadLetterView = z.infer<typeof deadLetterSchema>;
+
+/** The dead letters of a zone, as the API gives them. */
+export const deadLettersSchema = z.object({
+  /** Newest first. */
+  letters: z.array(deadLetterSchema),
+  /** Services that have further ones, which come into sight when these are settled. */
+  more: z.array(z.string()),
+  /** Services that did not answer: what lies there is not known. */
+  silent: z.array(z.string()),
+});
+export type DeadLetterList = z.infer<typeof deadLettersSchema>;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { toAppError } from '@waggle/errors';
 import type { ConsumeMessage } from 'amqplib';
 import { messageNamed } from './catalogue.js';
-import { DEAD_HEADERS, type Reason } from './failure-handling.js';
+import { DEAD_HEADERS, LONGEST_REASON, type Reason } from './failure-handling.js';
 import type { Login } from './login.js';
 import { INBOX_DAYS } from './outbox.service.js';
 import { envelopesIn } from './parcel.js';
@@ -69,7 +69,7 @@ export function obstacleOf(login: Login, letter: DeadLetter, now = Date.now()): 
   if (sentAgainAt !== undefined && !isKnown(sentAgainAt)) return `It was sent again at ${sentAgainAt} and ${nobodyCanTell}`;
   // Of a parcel that was given up for one of its messages the others were perhaps handled.
   if (reason.code === GIVEN_UP && !envelopes.every(({ created }) => isKnown(created))) return `The broker has given it up after it was delivered, and it ${nobodyCanTell}`;
-  for (const wire of letter.envelopes) {
+  for (const wire of envelopes) {
     const found = obstacleIn(login, letter.sender, wire);
     if (found !== undefined) return found;
   }
@@ -111,7 +111,7 @@ function envelopesOf(content: Buffer): Pick<DeadLetter, 'envelopes' | 'unreadabl
 
 /** The broker writes another kind of header when it gives a message up itself. */
 function reasonIn(headers: Headers): Reason {
-  const said = (name: string): string => cut(headers[name] ?? '', 2000);
+  const said = (name: string): string => cut(headers[name] ?? '', LONGEST_REASON);
   if (headers[DEAD_HEADERS.code] !== undefined) {
     return { code: said(DEAD_HEADERS.code), kind: said(DEAD_HEADERS.kind), message: said(DEAD_HEADERS.message), diedAt: said(DEAD_HEADERS.diedAt) };
   }

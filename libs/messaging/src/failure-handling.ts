@@ -35,7 +35,8 @@ export const DEAD_HEADERS = {
   sentAgainAt: 'x-sent-again-at',
 } as const;
 
-const LONGEST_REASON = 2000;
+/** Characters. */
+export const LONGEST_REASON = 2000;
 
 /** Decides what becomes of a message whose handler has failed, and hands it on before it is acknowledged. */
 export class FailureHandling {

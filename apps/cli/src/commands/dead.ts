@@ -1,7 +1,6 @@
-import { deadLetterIdSchema, DeadSettle, DeadShow, deadLetterSchema, type DeadLetterView, type ReplyOf } from '@waggle/contracts';
+import { deadLetterIdSchema, type DeadLetterList, deadLettersSchema, type DeadLetterView, DeadSettle, DeadShow, type ReplyOf } from '@waggle/contracts';
 import { toAppError } from '@waggle/errors';
 import { type Command, InvalidArgumentError } from 'commander';
-import { z } from 'zod';
 import type { ApiClient } from '../client/api-client.js';
 import { examples } from '../help.js';
 import { type Session, sessionOf, type Surroundings } from '../session.js';
@@ -20,7 +19,6 @@ interface Result {
   readonly problem?: { readonly code: string; readonly detail: string };
 }
 
-export const deadLettersSchema = z.object({ letters: z.array(deadLetterSchema), more: z.array(z.string()), silent: z.array(z.string()) });
 const EXAMPLE = 'sales.0f1e2d3c4b5a6978';
 const DONE: Readonly<Record<Verb, string>> = { again: 'sent again', drop: 'removed for good' };
 
@@ -119,7 +117,7 @@ function line({ id, letter, problem }: Result, verb: Verb): string {
   return problem === undefined ? `${letter?.message ?? ''} (${id}): ${DONE[verb]}.` : `${id}: NOT ${DONE[verb]}: ${problem.detail}`;
 }
 
-function listText({ letters, more, silent }: z.infer<typeof deadLettersSchema>, service: string | undefined): string {
+function listText({ letters, more, silent }: DeadLetterList, service: string | undefined): string {
   const rows = letters.map((letter) => [letter.id, nameOf(letter), letter.taskId, at(letter.diedAt), letter.attempts, letter.code, letter.error, noteOf(letter)]);
   const shown = letters.length === 0 ? [`No dead letters${service === undefined ? '' : ` of ${service}`}${silent.length === 0 ? '' : ' of those that answered'}.`] : [table(['letter', 'message', 'task', 'died (UTC)', 'attempts', 'code', 'error', ''], rows, { message: 34, task: 28, error: 50 })];
   return [

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { type AuditEntry, AuditRecord, DeadList, type DeadLetterView, deadLetterSchema, DeadSettle, DeadShow, INSTANCES, type PayloadOf, type ReplyOf, serviceOfLetter } from '@waggle/contracts';
+import { type AuditEntry, AuditRecord, DeadList, type DeadLetterList, type DeadLetterView, DeadSettle, DeadShow, INSTANCES, type PayloadOf, type ReplyOf, serviceOfLetter } from '@waggle/contracts';
 import { type AppError, toAppError } from '@waggle/errors';
 import { withoutSecrets } from '@waggle/guard';
 import { Messenger } from '@waggle/messaging';
-import { z } from 'zod';
 
 /** A service that is away is waited for no longer. */
 const ANSWER_WITHIN_MS = 5000;
@@ -15,15 +14,6 @@ const LONGEST_BODY = 20_000;
 const LONGEST_ERROR = 1800;
 const LONGEST_LISTED = 300;
 
-export const deadLettersSchema = z.object({
-  /** Newest first. */
-  letters: z.array(deadLetterSchema),
-  /** Services that have further ones, which come into sight when these are settled. */
-  more: z.array(z.string()),
-  /** Services that did not answer: what lies there is not known. */
-  silent: z.array(z.string()),
-});
-export type DeadLetterList = z.infer<typeof deadLettersSchema>;
 export type How = PayloadOf<typeof DeadSettle>['how'];
 
 type Answer = { readonly service: string; readonly reply: ReplyOf<typeof DeadList> | undefined };

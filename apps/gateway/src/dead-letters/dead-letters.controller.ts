@@ -1,11 +1,11 @@
 import { Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { deadLetterIdSchema, DeadSettle, DeadShow, type ReplyOf } from '@waggle/contracts';
+import { deadLetterIdSchema, type DeadLetterList, deadLettersSchema, DeadSettle, DeadShow, type ReplyOf } from '@waggle/contracts';
 import { z } from 'zod';
 import { Allow, Caller, type Signed } from '../access/caller.js';
 import { DescribeAnswer, DescribeParam, DescribeQuery, Summary } from '../input/open-api.js';
 import { shape } from '../input/shape-pipe.js';
 import { replyOf } from '../openapi/json-schema.js';
-import { DeadLetterDesk, type DeadLetterList, deadLettersSchema } from './dead-letter-desk.service.js';
+import { DeadLetterDesk } from './dead-letter-desk.service.js';
 
 const ID = shape(deadLetterIdSchema);
 const EXAMPLE = 'sales.0f1e2d3c4b5a6978';

@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { command, type PayloadOf } from '@waggle/contracts';
+import { command, type PayloadOf, type DeadLetterList } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
 import { EXCHANGES, Handles, Messenger, registerMessage } from '@waggle/messaging';
 import { defineService, type RunningService, startService } from '@waggle/runtime';
@@ -7,7 +7,6 @@ import { otherMessagesOf, type TestScope, testScope, waitFor } from '@waggle/tes
 import { connect } from 'amqplib';
 import { z } from 'zod';
 import { call, type Cast, cast, recorded, startDoubles, startGateway, type TestGateway } from '../../test/access-fixture.js';
-import type { DeadLetterList } from './dead-letter-desk.service.js';
 
 const Note = command('test.note.v1', 'crm', z.object({ text: z.string() }));
 registerMessage(Note);
