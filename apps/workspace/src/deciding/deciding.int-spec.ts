@@ -1,97 +1,18 @@
 import { copyFile, mkdtemp, readdir, readFile, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { Controller } from '@nestjs/common';
-import { type Approval, ApprovalDecide, ApprovalList, type Decision, type PayloadOf, type ReplyOf, TaskKnown, TaskMoved, type TaskStatus, type TaskSummary } from '@waggle/contracts';
+import { type Approval, type Decision, TaskMoved, type TaskStatus, type TaskSummary } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
-import { argumentsDigest, verifyDecision } from '@waggle/grants';
-import { Messenger } from '@waggle/messaging';
+import { argumentsDigest } from '@waggle/grants';
 import { silentLogger } from '@waggle/observability';
-import { defineService, Handles, type RunningService, startService } from '@waggle/runtime';
-import { buildApproval, buildProposal, otherMessagesOf, type TestScope, testScope, waitFor } from '@waggle/testing';
+import { type RunningService, startService } from '@waggle/runtime';
+import { buildApproval, buildProposal, type TestScope, testScope, waitFor } from '@waggle/testing';
 import { readDecisionFile } from '@waggle/workspace-files';
+import { asked, clearDesk, decisions, desk, FOLDER_KEY, faults, gatekeeper, orchestrator, queue, released, settled } from '../../test/deciding-desk.js';
 import { untilWatched } from '../../test/deciding-watch.js';
 import workspace from '../index.js';
 
-const KEY = Buffer.alloc(32, 7).toString('base64url');
 const PENDING = 'Pending_Approval/email';
-const queue = new Map<string, Approval>();
-const decisions: Decision[] = [];
-/** All that it was asked to decide, whatever it made of that. */
-const asked: Decision[] = [];
-/** Thrown at the next decision, in order; `lost` decides and loses the answer. */
-const faults: Array<AppError | 'lost'> = [];
-/** Their grants are signed. */
-const released = new Set<string>();
-let messenger: Messenger;
-
-/** Stands in for the queue: takes the first proven answer to what it holds. */
-@Controller()
-class GatekeeperStub {
-  constructor(own: Messenger) {
-    messenger = own;
-  }
-
-  @Handles(ApprovalDecide)
-  async decide({ decision, proof }: PayloadOf<typeof ApprovalDecide>): Promise<ReplyOf<typeof ApprovalDecide>> {
-    asked.push(decision);
-    const fault = faults.shift();
-    if (fault !== undefined && fault !== 'lost') throw fault;
-    if (!verifyDecision(decision, proof, KEY)) throw new AppError('proof_invalid', 'denied', 'The proof does not fit');
-    const known = queue.get(decision.approvalId);
-    if (known === undefined) throw new AppError('approval_not_found', 'missing', 'There is no such approval');
-    if (decision.verdict === 'undo') return { approval: takenBack(known, decision) };
-    if (known.state !== 'pending') throw new AppError('already_decided', 'conflict', `Already ${known.state} by ${known.decidedBy ?? ''} at ${known.decidedAt ?? ''}`);
-    if (known.digest !== decision.digest) throw new AppError('digest_changed', 'conflict', 'What was shown is not what waits here');
-    decisions.push(decision);
-    const approval = settled(known, decision);
-    if (fault === 'lost') throw new AppError('ask_timeout', 'transient', 'the answer was lost');
-    return { approval };
-  }
-
-  @Handles(ApprovalList)
-  async list({ approvalId, taskId, states }: PayloadOf<typeof ApprovalList>): Promise<ReplyOf<typeof ApprovalList>> {
-    const approvals = [...queue.values()].filter((one) => (one.id === approvalId || one.taskId === taskId) && states.includes(one.state));
-    return { approvals, next: null, total: approvals.length };
-  }
-
-  @Handles(otherMessagesOf('gatekeeper', ApprovalList, ApprovalDecide))
-  async other(): Promise<void> {
-    throw new Error('not asked in this spec');
-  }
-}
-const gatekeeper = defineService({ name: 'gatekeeper', plane: 'core', roles: ['swarm'], controllers: [GatekeeperStub] });
-
-/** Knows no task: none of these was ever claimed. */
-@Controller()
-class OrchestratorStub {
-  @Handles(TaskKnown)
-  async known(): Promise<ReplyOf<typeof TaskKnown>> {
-    return { tasks: [] };
-  }
-
-  @Handles(otherMessagesOf('orchestrator', TaskKnown))
-  async other(): Promise<void> {
-    throw new Error('not asked in this spec');
-  }
-}
-const orchestrator = defineService({ name: 'orchestrator', plane: 'core', roles: ['swarm'], controllers: [OrchestratorStub] });
-
-function settled(known: Approval, { verdict, person, channel, decidedAt, reason, args }: Pick<Decision, 'verdict' | 'person' | 'channel' | 'decidedAt' | 'reason' | 'args'>): Approval {
-  const agreedBy = [...known.agreedBy, person];
-  const state = verdict === 'reject' ? 'rejected' : agreedBy.length < known.peopleNeeded ? 'pending' : verdict === 'modify' ? 'modified' : 'approved';
-  const approval: Approval = { ...known, state, agreedBy, ...(state !== 'pending' && { decidedBy: person, decidedAt, decisionReason: reason, channel }), approvedDigest: args === undefined ? known.digest : argumentsDigest(args) };
-  queue.set(known.id, approval);
-  return approval;
-}
-
-function takenBack(known: Approval, decision: Decision): Approval {
-  decisions.push(decision);
-  if (released.has(known.id)) throw new AppError('undo_too_late', 'conflict', 'It can no longer be taken back');
-  const approval: Approval = { ...known, state: 'pending', agreedBy: [], decidedBy: null, decidedAt: null, approvedDigest: null };
-  queue.set(known.id, approval);
-  return approval;
-}
 
 let scope: TestScope;
 let root: string;
@@ -107,7 +28,7 @@ const decisionsOn = ({ id }: Approval): Decision[] => decisions.filter(({ approv
 const untilText = (file: string, text: string) => waitFor(async () => (await read(file).catch(() => '')).includes(text), { describe: () => `${file} to hold ${text}` });
 
 async function start(more: Record<string, string> = {}): Promise<RunningService> {
-  const service = await startService(workspace, { env: { ...scope.env, WAGGLE_WORKSPACE: root, FOLDER_DECISION_KEY: KEY, FOLDER_OPERATOR: 'olga', WORKSPACE_RESCAN_SECONDS: '1', ...more }, log: silentLogger() });
+  const service = await startService(workspace, { env: { ...scope.env, WAGGLE_WORKSPACE: root, FOLDER_DECISION_KEY: FOLDER_KEY, FOLDER_OPERATOR: 'olga', WORKSPACE_RESCAN_SECONDS: '1', ...more }, log: silentLogger() });
   running.push(service);
   return service;
 }
@@ -116,7 +37,7 @@ async function move(approval: Approval, status: TaskStatus = 'pending_approval')
   const at = new Date().toISOString();
   version += 1;
   const task: TaskSummary = { taskId: approval.taskId, prefix: 'EMAIL', status, version, priority: 'NORMAL', domain: 'email', zone: 'local', agent: 'sales', title: 'Prices', flagged: false, reason: null, created: at, updated: at };
-  await messenger.publish(TaskMoved, { task, from: null, result: null, approval, receipt: null });
+  await desk.messenger!.publish(TaskMoved, { task, from: null, result: null, approval, receipt: null });
 }
 
 /** A file in the queue's folder. */
@@ -132,11 +53,7 @@ async function waiting(change: Partial<Approval> = {}): Promise<Approval> {
 beforeEach(async () => {
   scope = await testScope();
   root = await mkdtemp(path.join(os.tmpdir(), 'waggle-deciding-'));
-  queue.clear();
-  decisions.length = 0;
-  asked.length = 0;
-  faults.length = 0;
-  released.clear();
+  clearDesk();
   for (const service of [gatekeeper, orchestrator]) running.push(await startService(service, { env: scope.env, log: silentLogger() }));
 });
 afterEach(async () => {
@@ -349,6 +266,24 @@ describe('an approval file that is edited in Approved', () => {
     await waitFor(async () => (await names(PENDING)).length === 0, { describe: 'nothing to wait' });
     await move({ ...approval, state: 'executed' }, 'done');
     await untilText(`Done/${nameOf(approval.taskId)}`, 'too late: it was carried out as it was approved');
+  });
+
+  it.each<[string, boolean, string, string]>([
+    ['waits again', false, PENDING, 'so the approval was taken back. What was written lies beside this file'],
+    ['is done', true, 'Done', 'too late: it was carried out as it was approved'],
+  ])('says what became of the edit also when the task %s before that is known [R-EDITED-AFTER-APPROVAL]', async (_what, late, folder, said) => {
+    await start();
+    const approval = await approved();
+    const file = `${folder}/${nameOf(approval.taskId)}`;
+    if (late) released.add(approval.id);
+    desk.beforeAnswer = async () => {
+      await (late ? move({ ...approval, state: 'executed' }, 'done') : move(queue.get(approval.id)!));
+      await waitFor(() => read(file), { describe: () => `${file} to be placed` });
+    };
+    await edit(approval);
+    await untilText(file, said);
+    expect((await read(file)).match(/^> \[!failure\]/gmu) ?? []).toHaveLength(1);
+    await waitFor(async () => (await names(PENDING)).includes(`APPROVE_${approval.taskId}.error.md`) !== late, { describe: 'what was written to lie beside it, or nowhere' });
   });
 
   it('but for its arguments stays approved', async () => {

@@ -45,18 +45,22 @@ export class DecisionOutcomeService {
     });
   }
 
-  /** Edited after it was approved: it will wait again as it was proposed, with what the person wrote beside it. */
-  async reopens({ taskId, file, text }: MovedFile, approvalId: string): Promise<void> {
-    const at = new Date().toISOString();
+  /** What the person wrote after the approval, beside where it waits again if the approval can be taken back. */
+  async keepEdited({ taskId, file, text }: MovedFile): Promise<void> {
     const fault = 'It was edited after it was approved, so the approval was taken back.';
-    await this.write(errorFileOf(waitingFileOf(taskId)), renderDecisionFault({ file, fault, at, kept: text }));
-    await this.note(taskId, approvalId, `Edited at ${at} after it was approved, so the approval was taken back. What was written lies beside this file: make the change here and move it again.`);
+    await this.write(errorFileOf(waitingFileOf(taskId)), renderDecisionFault({ file, fault, at: new Date().toISOString(), kept: text }));
+  }
+
+  /** It waits again as it was proposed. */
+  reopened(moved: MovedFile, approvalId: string): Promise<'done'> {
+    return this.note(moved, approvalId, `Edited at ${new Date().toISOString()} after it was approved, so the approval was taken back. What was written lies beside this file: make the change here and move it again.`);
   }
 
   /** Edited when the grant had been given already. */
-  async editedLate({ taskId }: MovedFile, approvalId: string): Promise<void> {
-    await this.note(taskId, approvalId, `Edited at ${new Date().toISOString()}, too late: it was carried out as it was approved.`);
-    await removeFile(this.files.root, errorFileOf(waitingFileOf(taskId)));
+  async editedLate(moved: MovedFile, approvalId: string): Promise<'done'> {
+    await this.note(moved, approvalId, `Edited at ${new Date().toISOString()}, too late: it was carried out as it was approved.`);
+    await removeFile(this.files.root, errorFileOf(waitingFileOf(moved.taskId)));
+    return 'done';
   }
 
   /** Somebody else, or time, was first. */
@@ -72,9 +76,14 @@ export class DecisionOutcomeService {
     });
   }
 
-  /** Shown in the approval's file from the next time that it is written. */
-  private note(taskId: string, approvalId: string, text: string): Promise<void> {
-    return this.database.transaction((tx) => this.placements.setNote(tx, taskId, { approvalId, text }));
+  /** Shown in the approval's file from the next time that it is written, and at once where that has happened meanwhile. */
+  private async note({ taskId, file }: MovedFile, approvalId: string, text: string): Promise<'done'> {
+    await this.database.transaction(async (tx) => {
+      const row = (await this.placements.lock(tx, [taskId])).get(taskId);
+      await this.placements.setNote(tx, taskId, { approvalId, text });
+      if (row?.approveFile != null && row.approveFile !== file) await this.annotate(row.approveFile, text);
+    });
+    return 'done';
   }
 
   /** Under the lock, and only while the file is as it was read: a newer one is looked at by itself. */

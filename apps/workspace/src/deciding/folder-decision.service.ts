@@ -58,14 +58,14 @@ export class FolderDecisionService {
 
   /** While no grant is signed. What the person wrote is kept before: the file is written anew when it waits again. */
   private async takeBack(moved: MovedFile, { id, digest }: Approval): Promise<'done'> {
-    await this.outcome.reopens(moved, id);
+    await this.outcome.keepEdited(moved);
     try {
       await this.ask(moved, { verdict: 'undo', reason: 'edited after it was approved' }, id, digest);
     } catch (thrown) {
       if (!hasCode(thrown, 'undo_too_late')) throw thrown;
-      await this.outcome.editedLate(moved, id);
+      return this.outcome.editedLate(moved, id);
     }
-    return 'done';
+    return this.outcome.reopened(moved, id);
   }
 
   /** A file that somebody made unreadable goes back whole, with the reason beside it. */
