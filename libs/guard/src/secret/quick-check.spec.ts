@@ -15,7 +15,8 @@ describe('the quick check for a vendor\'s token', () => {
       if (isFound) found += 1;
       expect(isFound && !hasTokenLike(text)).toBe(false);
     });
-    fc.assert(property, { numRuns: 60 });
+    // Of the rarest kind one text in eleven is found: sixty were not always enough.
+    fc.assert(property, { numRuns: 300 });
     expect(found).toBeGreaterThan(0);
   });
 
