@@ -1,4 +1,4 @@
-import { bucketOf, BUCKETS, hitsOf, PART_VALUE, prepare, type Prepared, RULE_VALUE, RULES, valueIn, viewsOf, type Weights, WORD_FEATURES, worstWindows } from '@waggle/guard/learning';
+import { bucketOf, bucketOfSize, BUCKETS, hitsOf, PART_VALUE, prepare, type Prepared, RULE_VALUE, RULES, SAID, SIZES, valueIn, viewsOf, type Weights, type WindowSize, WORD_FEATURES, worstWindows } from '@waggle/guard/learning';
 import { randomFrom } from './random.js';
 import type { Row } from './rows.js';
 
@@ -8,10 +8,14 @@ export interface Sample {
   readonly views: readonly Prepared[];
 }
 
-interface Example {
+interface Part {
   readonly view: Prepared;
   readonly from: number;
   readonly to: number;
+  readonly size: WindowSize;
+}
+
+interface Example extends Part {
   readonly label: number;
   readonly weight: number;
 }
@@ -19,7 +23,8 @@ interface Example {
 const ROUNDS = 4;
 const EPOCHS = 4;
 const RATE = 0.1;
-const L2 = 3e-4;
+const BIAS_RATE = 0.01;
+const L2 = 1e-3;
 /** A feature that fewer texts have says something of those texts alone. */
 const LEAST_TEXTS = 3;
 const SEED = 20_261;
@@ -65,17 +70,22 @@ function knownFeatures(samples: readonly Sample[]): Uint8Array {
       }
     }
   });
+  counts[SAID] = 0;
   // Rules and kinds of views are few, and always known.
   for (const { views } of samples) for (const { hits, kind } of views) for (const id of [kind, ...hits.map((hit) => hit.id)]) counts[id] = 255;
   return counts;
 }
+
+/** Some of the attacks that were written one by one could be orders to a person. */
+const WRITTEN_ATTACK = 0.5;
 
 /** Large sources must not drown the small ones. */
 function weightsOf(samples: readonly Sample[]): Map<Sample, number> {
   const keyOf = ({ row }: Sample): string => `${row.label} ${row.source} ${row.category}`;
   const counts = new Map<string, number>();
   for (const sample of samples) counts.set(keyOf(sample), (counts.get(keyOf(sample)) ?? 0) + 1);
-  const raw = samples.map((sample) => Math.min(3, Math.pow(150 / (counts.get(keyOf(sample)) ?? 1), 0.5)));
+  const sure = ({ row }: Sample): number => (row.label === 1 && row.category.startsWith('written-') ? WRITTEN_ATTACK : 1);
+  const raw = samples.map((sample) => sure(sample) * Math.min(3, Math.pow(150 / (counts.get(keyOf(sample)) ?? 1), 0.5)));
   const total = [0, 0];
   samples.forEach(({ row }, at) => (total[row.label] = (total[row.label] ?? 0) + (raw[at] ?? 0)));
   const mean = samples.length / 2;
@@ -94,12 +104,13 @@ function examplesOf(sample: Sample, weights: Weights, weight: number, random: ()
   return [...harmless, ...randomWindows(sample.views[0], 3, random).map((one) => ({ ...one, label: 0, weight: weight / 3 }))];
 }
 
-function randomWindows(view: Prepared | undefined, count: number, random: () => number): { view: Prepared; from: number; to: number }[] {
+function randomWindows(view: Prepared | undefined, count: number, random: () => number): Part[] {
   if (view === undefined || view.tokens < 12) return [];
   return Array.from({ length: count }, () => {
-    const size = Math.min(view.tokens, [10, 20, 40, 80][Math.floor(random() * 4)] ?? 20);
-    const from = Math.floor(random() * (view.tokens - size + 1));
-    return { view, from, to: from + size };
+    const size = SIZES[Math.floor(random() * 4)] ?? 20;
+    const tokens = Math.min(view.tokens, size);
+    const from = Math.floor(random() * (view.tokens - tokens + 1));
+    return { view, from, to: from + tokens, size };
   });
 }
 
@@ -115,8 +126,8 @@ function eachFeature(view: Prepared, from: number, to: number, use: (id: number,
   use(view.kind, RULE_VALUE * value);
 }
 
-function windowLogit(view: Prepared, from: number, to: number, { table, bias }: Weights): number {
-  let sum = bias;
+function logitOfPart({ view, from, to, size }: Part, { table, bias }: Pick<State, 'table' | 'bias'>): number {
+  let sum = bias + (table[bucketOfSize(size)] ?? 0);
   eachFeature(view, from, to, (id, value) => (sum += value * (table[id] ?? 0)));
   return sum;
 }
@@ -129,10 +140,10 @@ interface State {
 }
 
 /** One step of AdaGrad. */
-function step(state: State, { view, from, to, label, weight }: Example): void {
+function step(state: State, example: Example): void {
+  const { view, from, to, size, label, weight } = example;
   const { table, squares, known } = state;
-  const logit = windowLogit(view, from, to, { table, unit: 1, bias: state.bias });
-  const gradient = weight * (1 / (1 + Math.exp(-logit)) - label);
+  const gradient = weight * (1 / (1 + Math.exp(-logitOfPart(example, state))) - label);
   if (Math.abs(gradient) < 1e-3) return;
   eachFeature(view, from, to, (id, value) => {
     if ((known[id] ?? 0) < LEAST_TEXTS) return;
@@ -140,7 +151,9 @@ function step(state: State, { view, from, to, label, weight }: Example): void {
     squares[id] = (squares[id] ?? 0) + slope * slope;
     table[id] = (table[id] ?? 0) - (RATE * slope) / Math.sqrt(squares[id] ?? 1);
   });
-  state.bias -= 0.01 * gradient;
+  const bucket = bucketOfSize(size);
+  table[bucket] = (table[bucket] ?? 0) - BIAS_RATE * gradient;
+  state.bias -= BIAS_RATE * gradient;
 }
 
 function shuffle<T>(list: T[], random: () => number): void {

@@ -1,5 +1,6 @@
 import { linesOf } from './lines.js';
 import { ownRows } from './seeds/index.js';
+import { writtenTexts } from './seeds/written.js';
 import { scoreLine } from './score-line.js';
 
 async function* chunks(...parts: string[]): AsyncGenerator<Buffer> {
@@ -32,6 +33,12 @@ describe('scoring lines', () => {
 
 describe('texts of our own', () => {
   it('are the same each time', () => {
-    expect(ownRows(3).slice(0, 50)).toEqual(ownRows(3).slice(0, 50));
+    expect(ownRows(3)).toEqual(ownRows(3));
+  });
+
+  it('that were written one by one are attacks or harmless, and each is there once', () => {
+    const texts = writtenTexts();
+    expect(new Set(texts.map(({ text }) => text)).size).toBe(texts.length);
+    expect([...new Set(texts.map(({ kind, label }) => `${kind.split('-')[0] ?? ''} ${label}`))].sort()).toEqual(['attack 1', 'harmless 0']);
   });
 });

@@ -1,9 +1,13 @@
-import { bucketOf, featuresOf, WORD_FEATURES } from './features.js';
+import { bucketOf, featuresOf, SAID_TOKENS, WORD_FEATURES } from './features.js';
 import { type Hit } from './rule.js';
 import type { View } from '../normalise/view.js';
 
 /** Sizes of the windows in tokens: one bad sentence must not drown in a long text, and a long one must be seen whole. */
 export const SIZES = [10, 20, 40, 80, 160] as const;
+export type WindowSize = (typeof SIZES)[number];
+/** What the size alone says: of small windows a text has more, and the worst of many looks worse. */
+const SIZE_BUCKETS: Readonly<Record<WindowSize, number>> = { 10: bucketOf('size 10'), 20: bucketOf('size 20'), 40: bucketOf('size 40'), 80: bucketOf('size 80'), 160: bucketOf('size 160') };
+export const bucketOfSize = (size: WindowSize): number => SIZE_BUCKETS[size];
 /** What a feature counts in a window of so many tokens: between the mean, in which one bad word is lost, and the sum. */
 export const valueIn = (tokens: number): number => 4 / (tokens + 6) ** 0.8;
 const VALUES = Float64Array.from({ length: 201 }, (_, tokens) => valueIn(tokens));
@@ -24,6 +28,8 @@ export interface Window {
   /** Tokens. */
   readonly from: number;
   readonly to: number;
+  /** As it was tried; at the end of a text a window is shorter. */
+  readonly size: WindowSize;
 }
 
 /** A view made ready for windows: features by token, with those of the rules that hit there. */
@@ -33,7 +39,7 @@ export interface Prepared {
   readonly ends: Int32Array;
   readonly first: Int32Array;
   readonly ids: Int32Array;
-  /** Features of the rules: the token where each begins, and its bucket. */
+  /** Features of the rules: the token where each begins, and its bucket. One that hit just before does not count again. */
   readonly hits: readonly { readonly token: number; readonly id: number }[];
   /** The feature that every window of this view has. */
   readonly kind: number;
@@ -41,10 +47,17 @@ export interface Prepared {
 
 export function prepare(view: View, hits: readonly Hit[]): Prepared {
   const features = featuresOf(view.text);
-  const seen = new Set<string>();
+  const last = new Map<string, number>();
+  const isNew = ({ rule, token }: { rule: string; token: number }): boolean => {
+    const before = last.get(rule) ?? -SAID_TOKENS;
+    last.set(rule, token);
+    return token - before >= SAID_TOKENS;
+  };
   const placed = [...hits]
-    .filter(({ rule, start }) => !seen.has(`${rule} ${start >> 6}`) && seen.add(`${rule} ${start >> 6}`))
-    .map(({ rule, start }) => ({ token: tokenAt(features.starts, start), id: bucketOf(`rule ${rule}`) }));
+    .sort((a, b) => a.start - b.start)
+    .map(({ rule, start }) => ({ rule, token: tokenAt(features.starts, start) }))
+    .filter(isNew)
+    .map(({ rule, token }) => ({ token, id: bucketOf(`rule ${rule}`) }));
   return { ...features, hits: placed, kind: bucketOf(`view ${view.kind}`) };
 }
 
@@ -85,11 +98,12 @@ export function worstWindows(prepared: Prepared, { table, unit, bias }: Weights)
   const always = RULE_VALUE * (table[kind] ?? 0);
   const worst = SIZES.filter((size, at) => at === 0 || tokens > (SIZES[at - 1] ?? 0)).map((size) => {
     const step = Math.max(1, Math.floor(size / 4));
-    let best: Window = { logit: -Infinity, from: 0, to: 0 };
+    const start = bias + unit * (table[bucketOfSize(size)] ?? 0);
+    let best: Window = { logit: -Infinity, from: 0, to: 0, size };
     for (let from = 0; ; from += step) {
       const to = Math.min(tokens, from + size);
-      const logit = bias + unit * ((sums[to] ?? 0) - (sums[from] ?? 0) + always) * (VALUES[to - from] ?? 0);
-      if (logit > best.logit) best = { logit, from, to };
+      const logit = start + unit * ((sums[to] ?? 0) - (sums[from] ?? 0) + always) * (VALUES[to - from] ?? 0);
+      if (logit > best.logit) best = { logit, from, to, size };
       if (to === tokens) break;
     }
     return best;

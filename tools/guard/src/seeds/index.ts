@@ -6,8 +6,10 @@ import { DISGUISES, ORDINARY } from './disguises.js';
 import { expand, type Grammar, pick } from './grammar.js';
 import { DOC_SENTENCES, HARMLESS, HEADINGS, RECORDS } from './harmless.js';
 import { FOREIGN } from './languages.js';
+import { shortText } from './short.js';
 import { TASKS } from './tasks.js';
 import { WORDS } from './words.js';
+import { madeOf, writtenTexts } from './written.js';
 
 type Make = (random: () => number) => string;
 
@@ -80,12 +82,21 @@ const HARMLESS_KINDS: readonly (readonly [kind: string, count: number, make: Mak
   }],
 ];
 
-/** Texts of our own for kinds that no open data set has: the same ones for the same seed. */
+/** Texts of our own: what no open data set has, from a grammar and written one by one. The same ones for the same seed. */
 export function ownRows(seed = 7): Row[] {
   const random = randomFrom(seed);
-  const make = (kinds: typeof ATTACK_KINDS, label: number): Row[] =>
-    kinds.flatMap(([kind, count, text]) =>
-      [...new Set(times(count, () => text(random)))].map((one, at) => ({ id: `own-${kind}-${at}`, text: one, label, category: `own-${kind}`, source: 'own', use: 'train-ok' })),
-    );
-  return [...make(ATTACK_KINDS, 1), ...make(HARMLESS_KINDS, 0)];
+  const make = (kinds: typeof ATTACK_KINDS, label: number, from = 'own'): Row[] =>
+    kinds.flatMap(([kind, count, text]) => [...new Set(times(count, () => text(random)))].map((one, at) => rowOf(`${from}-${kind}`, at, one, label)));
+  const written = writtenTexts();
+  const { planted, disguised, encoded } = madeOf(written);
+  return [
+    ...make(ATTACK_KINDS, 1),
+    ...make(HARMLESS_KINDS, 0),
+    ...written.map(({ kind, text, label }, at) => rowOf(`written-${kind}`, at, text, label)),
+    ...make([['planted', 900, planted], ['disguised', 400, disguised]], 1, 'written'),
+    ...make([['encoded', 400, encoded]], 0, 'written'),
+    ...make([['short', 300, shortText]], 0),
+  ];
 }
+
+const rowOf = (category: string, at: number, text: string, label: number): Row => ({ id: `${category}-${at}`, text, label, category, source: 'own', use: 'train-ok' });
