@@ -4,10 +4,12 @@ import { Database, type Transaction } from '@waggle/persistence';
 import type { WorkspacePath } from '@waggle/workspace-files';
 import type { ClaimedTask } from './claims/claimed-task.js';
 
-/** What became of a person's move of the file of this approval. */
+/** What became of a person's move or edit of the file of this approval. */
 export interface DecisionNote {
   readonly approvalId: string;
   readonly text: string;
+  /** When the file was edited after the approval, while it is not known what became of that. */
+  readonly edited?: string;
 }
 
 /** Where a task's files are, and the move that they show. */

@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { type Approval, ApprovalDecide, ApprovalList, type Decision, type PayloadOf, type ReplyOf, TaskKnown } from '@waggle/contracts';
+import { type Approval, ApprovalDecide, ApprovalList, type Decision, type PayloadOf, type ReplyOf, TaskKnown, TaskMoved, type TaskStatus, type TaskSummary } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
 import { argumentsDigest, verifyDecision } from '@waggle/grants';
 import { Messenger } from '@waggle/messaging';
@@ -13,6 +13,8 @@ export const queue = new Map<string, Approval>();
 export const decisions: Decision[] = [];
 /** All that it was asked to decide, whatever it made of that. */
 export const asked: Decision[] = [];
+/** Approvals that were asked for by their id. */
+export const lookedUp: string[] = [];
 /** Thrown at the next decision, in order; `lost` decides and loses the answer. */
 export const faults: Array<AppError | 'lost'> = [];
 /** Their grants are signed. */
@@ -20,14 +22,19 @@ export const released = new Set<string>();
 export const desk: {
   /** Of the service that stands in for the gatekeeper. */
   messenger?: Messenger;
+  /** Done when an undo comes, before it is decided. */
+  beforeUndo?: () => void;
   /** Done once an undo is decided, before its answer is on its way. */
   beforeAnswer?: () => Promise<void>;
-} = {};
+  /** Of the last move of any task. */
+  version: number;
+} = { version: 0 };
 
 /** Before each test. */
 export function clearDesk(): void {
   for (const held of [queue, released]) held.clear();
-  for (const list of [decisions, asked, faults]) list.length = 0;
+  for (const list of [decisions, asked, lookedUp, faults]) list.length = 0;
+  delete desk.beforeUndo;
   delete desk.beforeAnswer;
 }
 
@@ -46,17 +53,18 @@ class GatekeeperStub {
     if (!verifyDecision(decision, proof, FOLDER_KEY)) throw new AppError('proof_invalid', 'denied', 'The proof does not fit');
     const known = queue.get(decision.approvalId);
     if (known === undefined) throw new AppError('approval_not_found', 'missing', 'There is no such approval');
-    if (decision.verdict === 'undo') return { approval: await takenBack(known, decision) };
+    if (decision.verdict === 'undo') return { approval: await takenBack(decision, fault === 'lost') };
     if (known.state !== 'pending') throw new AppError('already_decided', 'conflict', `Already ${known.state} by ${known.decidedBy ?? ''} at ${known.decidedAt ?? ''}`);
     if (known.digest !== decision.digest) throw new AppError('digest_changed', 'conflict', 'What was shown is not what waits here');
     decisions.push(decision);
     const approval = settled(known, decision);
-    if (fault === 'lost') throw new AppError('ask_timeout', 'transient', 'the answer was lost');
+    if (fault === 'lost') throw lostAnswer();
     return { approval };
   }
 
   @Handles(ApprovalList)
   async list({ approvalId, taskId, states }: PayloadOf<typeof ApprovalList>): Promise<ReplyOf<typeof ApprovalList>> {
+    if (approvalId !== undefined) lookedUp.push(approvalId);
     const approvals = [...queue.values()].filter((one) => (one.id === approvalId || one.taskId === taskId) && states.includes(one.state));
     return { approvals, next: null, total: approvals.length };
   }
@@ -83,6 +91,14 @@ class OrchestratorStub {
 }
 export const orchestrator = defineService({ name: 'orchestrator', plane: 'core', roles: ['swarm'], controllers: [OrchestratorStub] });
 
+/** Tells that the task of an approval has moved. */
+export async function move(approval: Approval, status: TaskStatus = 'pending_approval'): Promise<void> {
+  const at = new Date().toISOString();
+  desk.version += 1;
+  const task: TaskSummary = { taskId: approval.taskId, prefix: 'EMAIL', status, version: desk.version, priority: 'NORMAL', domain: 'email', zone: 'local', agent: 'sales', title: 'Prices', flagged: false, reason: null, created: at, updated: at };
+  await desk.messenger!.publish(TaskMoved, { task, from: null, result: null, approval, receipt: null });
+}
+
 /** What the queue says after this decision. */
 export function settled(known: Approval, { verdict, person, channel, decidedAt, reason, args }: Pick<Decision, 'verdict' | 'person' | 'channel' | 'decidedAt' | 'reason' | 'args'>): Approval {
   const agreedBy = [...known.agreedBy, person];
@@ -92,12 +108,18 @@ export function settled(known: Approval, { verdict, person, channel, decidedAt, 
   return approval;
 }
 
-async function takenBack(known: Approval, decision: Decision): Promise<Approval> {
+const lostAnswer = (): AppError => new AppError('ask_timeout', 'transient', 'the answer was lost');
+
+/** Only what is approved and has no grant yet. */
+async function takenBack(decision: Decision, lost: boolean): Promise<Approval> {
   decisions.push(decision);
-  const late = released.has(known.id);
+  desk.beforeUndo?.();
+  const known = queue.get(decision.approvalId)!;
+  const late = released.has(known.id) || !['approved', 'modified'].includes(known.state);
   const approval: Approval = { ...known, state: 'pending', agreedBy: [], decidedBy: null, decidedAt: null, approvedDigest: null };
   if (!late) queue.set(known.id, approval);
   await desk.beforeAnswer?.();
+  if (lost) throw lostAnswer();
   if (late) throw new AppError('undo_too_late', 'conflict', 'It can no longer be taken back');
   return approval;
 }

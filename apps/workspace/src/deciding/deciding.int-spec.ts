@@ -1,14 +1,14 @@
 import { copyFile, mkdtemp, readdir, readFile, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { type Approval, type Decision, TaskMoved, type TaskStatus, type TaskSummary } from '@waggle/contracts';
+import type { Approval, Decision, TaskStatus } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
 import { argumentsDigest } from '@waggle/grants';
 import { silentLogger } from '@waggle/observability';
 import { type RunningService, startService } from '@waggle/runtime';
 import { buildApproval, buildProposal, type TestScope, testScope, waitFor } from '@waggle/testing';
 import { readDecisionFile } from '@waggle/workspace-files';
-import { asked, clearDesk, decisions, desk, FOLDER_KEY, faults, gatekeeper, orchestrator, queue, released, settled } from '../../test/deciding-desk.js';
+import { asked, clearDesk, decisions, desk, FOLDER_KEY, faults, gatekeeper, lookedUp, move, orchestrator, queue, released, settled } from '../../test/deciding-desk.js';
 import { untilWatched } from '../../test/deciding-watch.js';
 import workspace from '../index.js';
 
@@ -17,7 +17,6 @@ const PENDING = 'Pending_Approval/email';
 let scope: TestScope;
 let root: string;
 let running: RunningService[] = [];
-let version = 0;
 
 const onDisk = (file: string): string => path.join(root, file);
 const read = (file: string): Promise<string> => readFile(onDisk(file), 'utf8');
@@ -33,17 +32,10 @@ async function start(more: Record<string, string> = {}): Promise<RunningService>
   return service;
 }
 
-async function move(approval: Approval, status: TaskStatus = 'pending_approval'): Promise<void> {
-  const at = new Date().toISOString();
-  version += 1;
-  const task: TaskSummary = { taskId: approval.taskId, prefix: 'EMAIL', status, version, priority: 'NORMAL', domain: 'email', zone: 'local', agent: 'sales', title: 'Prices', flagged: false, reason: null, created: at, updated: at };
-  await desk.messenger!.publish(TaskMoved, { task, from: null, result: null, approval, receipt: null });
-}
-
 /** A file in the queue's folder. */
 async function waiting(change: Partial<Approval> = {}): Promise<Approval> {
   const proposal = change.proposal ?? buildProposal();
-  const approval = buildApproval({ proposal, taskId: `EMAIL_${version + 1}`, digest: argumentsDigest(proposal.args), ...change });
+  const approval = buildApproval({ proposal, taskId: `EMAIL_${desk.version + 1}`, digest: argumentsDigest(proposal.args), ...change });
   queue.set(approval.id, approval);
   await move(approval);
   await waitFor(() => read(`${PENDING}/${nameOf(approval.taskId)}`));
@@ -232,6 +224,17 @@ describe('an approval file that is edited in Approved', () => {
     await writeFile(file, (await readFile(file, 'utf8')).replace(/("text": ")[^"]*/, '$1Dear Ada, it is cheaper.'));
   };
 
+  const ENDS: Array<[string, boolean, string, string]> = [
+    ['waits again', false, PENDING, 'so the approval was taken back. What was written lies beside this file'],
+    ['is done', true, 'Done', 'too late: it was carried out as it was approved'],
+  ];
+  const ended = async (approval: Approval, late: boolean): Promise<void> => {
+    if (late) queue.set(approval.id, { ...approval, state: 'executed' });
+    await move(queue.get(approval.id)!, late ? 'done' : 'pending_approval');
+  };
+  const keptOf = ({ taskId }: Approval): string => `${PENDING}/APPROVE_${taskId}.error.md`;
+  const untilKept = (approval: Approval, kept: boolean) => waitFor(async () => (await read(keptOf(approval)).then(() => true, () => false)) === kept, { describe: 'what was written to lie beside it, or nowhere' });
+
   it('waits again, with what was written beside it [R-EDITED-AFTER-APPROVAL]', async () => {
     await start();
     const approval = await approved();
@@ -268,22 +271,83 @@ describe('an approval file that is edited in Approved', () => {
     await untilText(`Done/${nameOf(approval.taskId)}`, 'too late: it was carried out as it was approved');
   });
 
-  it.each<[string, boolean, string, string]>([
-    ['waits again', false, PENDING, 'so the approval was taken back. What was written lies beside this file'],
-    ['is done', true, 'Done', 'too late: it was carried out as it was approved'],
-  ])('says what became of the edit also when the task %s before that is known [R-EDITED-AFTER-APPROVAL]', async (_what, late, folder, said) => {
+  it.each(ENDS.flatMap(([what, ...end]) => [[what, 'before that is known', false, ...end], [what, 'and the answer is lost', true, ...end]] as const))('says what became of the edit also when the task %s %s [R-EDITED-AFTER-APPROVAL]', async (_what, _when, lost, late, folder, said) => {
     await start();
     const approval = await approved();
     const file = `${folder}/${nameOf(approval.taskId)}`;
     if (late) released.add(approval.id);
+    if (lost) faults.push('lost');
     desk.beforeAnswer = async () => {
-      await (late ? move({ ...approval, state: 'executed' }, 'done') : move(queue.get(approval.id)!));
+      await ended(approval, late);
       await waitFor(() => read(file), { describe: () => `${file} to be placed` });
     };
     await edit(approval);
     await untilText(file, said);
     expect((await read(file)).match(/^> \[!failure\]/gmu) ?? []).toHaveLength(1);
-    await waitFor(async () => (await names(PENDING)).includes(`APPROVE_${approval.taskId}.error.md`) !== late, { describe: 'what was written to lie beside it, or nowhere' });
+    await untilKept(approval, !late);
+  });
+
+  it.each(ENDS)('says that it %s also when the answer is lost and the task moves later [R-EDITED-AFTER-APPROVAL]', async (_what, late, folder, said) => {
+    await start();
+    const approval = await approved();
+    if (late) released.add(approval.id);
+    faults.push('lost');
+    await edit(approval);
+    await waitFor(() => lookedUp.includes(approval.id), { describe: 'another look' });
+    await ended(approval, late);
+    await untilText(`${folder}/${nameOf(approval.taskId)}`, said);
+    await untilKept(approval, !late);
+  });
+
+  it.each(ENDS)('says nothing false when nobody ever learned that it %s [R-EDITED-AFTER-APPROVAL]', async (_what, late, folder) => {
+    const first = await start({ WORKSPACE_RESCAN_SECONDS: '60' });
+    const approval = await approved();
+    if (late) released.add(approval.id);
+    faults.push('lost');
+    await edit(approval);
+    await waitFor(() => decisions.length === 2, { describe: 'an undo' });
+    await first.stop();
+    await start({ FOLDER_DECISION_KEY: '' });
+    await ended(approval, late);
+    await untilText(`${folder}/${nameOf(approval.taskId)}`, ', after it was approved. What was written is kept beside where it waits.');
+    const kept = await read(keptOf(approval));
+    expect(kept).toContain('Dear Ada, it is cheaper.');
+    expect(kept).not.toMatch(/was taken back|Nothing was sent/);
+  });
+
+  it.each<[Approval['state'], TaskStatus, string, string]>([
+    ['pending', 'pending_approval', PENDING, 'so the approval was taken back. What was written lies beside this file'],
+    ['rejected', 'rejected', 'Rejected', 'already rejected by piet at 2026-11-27T09:00:00.000Z'],
+    ['expired', 'expired', 'Rejected', 'already expired'],
+    ['failed', 'failed', 'Rejected', 'already failed'],
+  ])('says what it is when it is %s before it can be taken back [R-EDITED-AFTER-APPROVAL]', async (state, status, folder, said) => {
+    await start();
+    const approval = await approved();
+    const now: Approval = { ...approval, state, decidedBy: 'piet', decidedAt: '2026-11-27T09:00:00.000Z' };
+    desk.beforeUndo = () => void queue.set(approval.id, now);
+    await edit(approval);
+    await waitFor(() => lookedUp.includes(approval.id), { describe: 'a look at what it is' });
+    await move(now, status);
+    await untilText(`${folder}/${nameOf(approval.taskId)}`, said);
+    await untilKept(approval, state === 'pending');
+  });
+
+  it('leaves alone what lies there for the next approval of the task', async () => {
+    const service = await start();
+    const approval = await approved();
+    const second = buildApproval({ proposal: buildProposal(), taskId: approval.taskId });
+    const file = `${PENDING}/${nameOf(approval.taskId)}`;
+    released.add(approval.id);
+    desk.beforeAnswer = async () => {
+      await move(second);
+      await untilText(file, second.id);
+      await writeFile(onDisk(keptOf(second)), 'Of the second.');
+    };
+    await edit(approval);
+    await untilText(keptOf(second), 'Of the second.');
+    await service.stop();
+    expect(await read(file)).not.toContain('Edited at');
+    expect(await read(keptOf(second))).toBe('Of the second.');
   });
 
   it('but for its arguments stays approved', async () => {

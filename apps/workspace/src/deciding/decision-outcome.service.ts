@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { type Approval, PREFIXES } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
 import { Database, type Transaction } from '@waggle/persistence';
-import { approveFileName, editText, errorFileOf, folderOfDomain, isErrno, moveWithoutReplacing, numbered, parseTaskName, removeFile, renderDecisionFault, taskFileName, withNote, writeAtomic, type WorkspacePath } from '@waggle/workspace-files';
+import { approvalOfKeptEdit, approveFileName, editText, errorFileOf, folderOfDomain, isErrno, moveWithoutReplacing, numbered, parseTaskName, readDecisionFile, removeFile, renderDecisionFault, renderKeptEdit, taskFileName, withNote, writeAtomic, type WorkspacePath } from '@waggle/workspace-files';
 import { type Placement, PlacementRepository } from '../placement.repository.js';
 import { TaskFilesService } from '../task-files.service.js';
 
@@ -15,7 +15,15 @@ export interface MovedFile {
   readonly text: string;
 }
 
-const APPROVED: ReadonlyArray<Approval['state']> = ['approved', 'modified', 'executed'];
+/** An edit in `Approved/` that asks an approval back. */
+export interface LateEdit {
+  readonly taskId: string;
+  readonly file: WorkspacePath;
+  readonly approvalId: string;
+  readonly at: string;
+}
+
+export const APPROVED: ReadonlyArray<Approval['state']> = ['approved', 'modified', 'executed'];
 
 /** Brings a moved file to where the truth is. Under the lock that placing a move of the task takes too: neither writes over the other. */
 @Injectable()
@@ -45,21 +53,19 @@ export class DecisionOutcomeService {
     });
   }
 
-  /** What the person wrote after the approval, beside where it waits again if the approval can be taken back. */
-  async keepEdited({ taskId, file, text }: MovedFile): Promise<void> {
-    const fault = 'It was edited after it was approved, so the approval was taken back.';
-    await this.write(errorFileOf(waitingFileOf(taskId)), renderDecisionFault({ file, fault, at: new Date().toISOString(), kept: text }));
+  /** Before the approval is asked back: what the person wrote, and a note that is true whatever becomes of that. */
+  async keepEdited({ taskId, file, text }: MovedFile, approvalId: string): Promise<LateEdit> {
+    const at = new Date().toISOString();
+    await this.write(errorFileOf(waitingFileOf(taskId)), renderKeptEdit({ file, approvalId, at, kept: text }));
+    const note = `Edited at ${at}, after it was approved. What was written is kept beside where it waits.`;
+    await this.database.transaction((tx) => this.placements.setNote(tx, taskId, { approvalId, text: note, edited: at }));
+    return { taskId, file, approvalId, at };
   }
 
-  /** It waits again as it was proposed. */
-  reopened(moved: MovedFile, approvalId: string): Promise<'done'> {
-    return this.note(moved, approvalId, `Edited at ${new Date().toISOString()} after it was approved, so the approval was taken back. What was written lies beside this file: make the change here and move it again.`);
-  }
-
-  /** Edited when the grant had been given already. */
-  async editedLate(moved: MovedFile, approvalId: string): Promise<'done'> {
-    await this.note(moved, approvalId, `Edited at ${new Date().toISOString()}, too late: it was carried out as it was approved.`);
-    await removeFile(this.files.root, errorFileOf(waitingFileOf(moved.taskId)));
+  /** What became of it, by what the gatekeeper says of the approval. What was written stays where it is of use: beside what waits again. */
+  async edited(edit: LateEdit, approval: Approval): Promise<'done'> {
+    await this.note(edit, becameOf(edit, approval));
+    if (approval.state !== 'pending') await this.dropEdited(edit);
     return 'done';
   }
 
@@ -76,14 +82,24 @@ export class DecisionOutcomeService {
     });
   }
 
-  /** Shown in the approval's file from the next time that it is written, and at once where that has happened meanwhile. */
-  private async note({ taskId, file }: MovedFile, approvalId: string, text: string): Promise<'done'> {
+  /** Shown in the approval's file from the next time that it is written, and at once where that has happened meanwhile. A newer note stands. */
+  private async note({ taskId, file, approvalId, at }: LateEdit, text: string): Promise<void> {
     await this.database.transaction(async (tx) => {
       const row = (await this.placements.lock(tx, [taskId])).get(taskId);
+      if (row?.note?.edited !== at || row.note.approvalId !== approvalId) return;
       await this.placements.setNote(tx, taskId, { approvalId, text });
-      if (row?.approveFile != null && row.approveFile !== file) await this.annotate(row.approveFile, text);
+      const { approveFile } = row;
+      if (approveFile === null || approveFile === file) return;
+      const shown = await this.read(approveFile);
+      // The task's next approval has a file of the same name.
+      if (shown !== undefined && approvalIn(shown) === approvalId) await this.write(approveFile, withNote(shown, text));
     });
-    return 'done';
+  }
+
+  /** Unless it keeps something else meanwhile: of the task's next approval. */
+  private async dropEdited({ taskId, approvalId }: LateEdit): Promise<void> {
+    const kept = errorFileOf(waitingFileOf(taskId));
+    if (approvalOfKeptEdit((await this.read(kept)) ?? '') === approvalId) await removeFile(this.files.root, kept);
   }
 
   /** Under the lock, and only while the file is as it was read: a newer one is looked at by itself. */
@@ -141,6 +157,22 @@ export class DecisionOutcomeService {
 function waitingFileOf(taskId: string): WorkspacePath {
   const { domain } = PREFIXES[parseTaskName(taskFileName(taskId)).prefix];
   return `${folderOfDomain('Pending_Approval', domain)}/${approveFileName(taskId)}`;
+}
+
+function becameOf({ at }: LateEdit, { state, decidedBy, decidedAt }: Approval): string {
+  if (state === 'pending') return `Edited at ${at} after it was approved, so the approval was taken back. What was written lies beside this file: make the change here and move it again.`;
+  if (APPROVED.includes(state)) return `Edited at ${at}, too late: it was carried out as it was approved.`;
+  const decision = state === 'rejected' ? ` by ${decidedBy ?? 'nobody'} at ${decidedAt ?? ''}` : '';
+  return `Edited at ${at}, after it was approved, which changes nothing now: already ${state}${decision}.`;
+}
+
+/** Undefined when it shows none. */
+function approvalIn(text: string): string | undefined {
+  try {
+    return readDecisionFile(text)?.approvalId;
+  } catch {
+    return undefined;
+  }
 }
 
 function folderOf(file: WorkspacePath): string {

@@ -72,9 +72,15 @@ export class DecisionWatchService implements OnApplicationBootstrap, OnModuleDes
     }
   }
 
+  /** So is one that is gone: what became of an edit in it may still have to be said. */
   private async isSettled(file: WorkspacePath): Promise<boolean> {
-    const { ctimeMs } = await lstat(this.files.onDisk(file));
-    const age = Date.now() - ctimeMs;
-    return age < 0 || age >= SETTLE_MS;
+    try {
+      const { ctimeMs } = await lstat(this.files.onDisk(file));
+      const age = Date.now() - ctimeMs;
+      return age < 0 || age >= SETTLE_MS;
+    } catch (thrown) {
+      if (isErrno(thrown, 'ENOENT')) return true;
+      throw thrown;
+    }
   }
 }

@@ -6,11 +6,11 @@ import { argumentsDigest, proveDecision } from '@waggle/grants';
 import { Messenger } from '@waggle/messaging';
 import { CONFIG } from '@waggle/runtime';
 import { type DecisionFile, exists, isErrno, readDecisionFile, readStable, type WorkspacePath } from '@waggle/workspace-files';
-import { PlacementRepository } from '../placement.repository.js';
+import { type Placement, PlacementRepository } from '../placement.repository.js';
 import { TaskFilesService } from '../task-files.service.js';
 import type { WorkspaceConfig } from '../workspace.config.js';
 import { FOLDER } from './decided-by-move.js';
-import { DecisionOutcomeService, type MovedFile } from './decision-outcome.service.js';
+import { APPROVED, DecisionOutcomeService, type MovedFile } from './decision-outcome.service.js';
 
 type Verdict = Pick<Decision, 'verdict' | 'args' | 'reason' | 'again'>;
 
@@ -31,12 +31,15 @@ export class FolderDecisionService {
   /** `later`: it cannot be told or decided yet. Can be repeated: the gatekeeper takes one answer, and the file says which. */
   async consider(file: WorkspacePath, taskId: string): Promise<'done' | 'later'> {
     const row = (await this.placements.find([taskId])).get(taskId);
-    if (row === undefined || (row.approveFile === file && row.status !== 'approved')) return 'done';
+    if (row === undefined) return 'done';
+    const agreed = row.approveFile === file && row.status === 'approved';
+    if (!agreed) await this.settleEdit(file, row);
+    if (row.approveFile === file && !agreed) return 'done';
     const stats = await lstat(this.files.onDisk(file));
     if (!stats.isFile()) return 'done';
     const text = (await readStable(this.files.onDisk(file))).toString('utf8');
     const moved: MovedFile = { taskId, file, text };
-    if (row.approveFile === file) return this.stillAgreed(moved);
+    if (agreed) return this.stillAgreed(moved, row);
     const read = await this.read(moved);
     if (read === undefined || read.taskId !== taskId || read.state !== 'pending') return 'done';
     if (row.approveFile?.startsWith('Pending_Approval/') === true && (await this.isCopy(row.approveFile, read))) {
@@ -49,23 +52,36 @@ export class FolderDecisionService {
   }
 
   /** It lies where its approval has brought it. Edited there, or made unreadable, it no longer says what was agreed to. */
-  private async stillAgreed(moved: MovedFile): Promise<'done'> {
+  private async stillAgreed(moved: MovedFile, row: Placement): Promise<'done'> {
     const { approvals } = await this.messenger.ask(ApprovalList, { taskId: moved.taskId, states: ['approved', 'modified'], limit: 1 });
     const [approval] = approvals;
-    if (approval === undefined || digestIn(moved.text) === approval.approvedDigest) return 'done';
-    return this.takeBack(moved, approval);
+    if (approval === undefined) return this.settleEdit(moved.file, row);
+    return digestIn(moved.text) === approval.approvedDigest ? 'done' : this.takeBack(moved, approval);
   }
 
   /** While no grant is signed. What the person wrote is kept before: the file is written anew when it waits again. */
   private async takeBack(moved: MovedFile, { id, digest }: Approval): Promise<'done'> {
-    await this.outcome.keepEdited(moved);
+    const edit = await this.outcome.keepEdited(moved, id);
+    const truth = await this.undone(moved, id, digest);
+    return truth === undefined ? 'done' : this.outcome.edited(edit, truth);
+  }
+
+  /** Too late is also what is taken back already, and what has ended in another way. */
+  private async undone(moved: MovedFile, id: string, digest: string): Promise<Approval | undefined> {
     try {
-      await this.ask(moved, { verdict: 'undo', reason: 'edited after it was approved' }, id, digest);
+      return await this.ask(moved, { verdict: 'undo', reason: 'edited after it was approved' }, id, digest);
     } catch (thrown) {
       if (!hasCode(thrown, 'undo_too_late')) throw thrown;
-      return this.outcome.editedLate(moved, id);
+      return this.find(id);
     }
-    return this.outcome.reopened(moved, id);
+  }
+
+  /** Says what became of an edit when the answer to that was lost. */
+  private async settleEdit(file: WorkspacePath, { taskId, note }: Placement): Promise<'done'> {
+    if (note?.edited === undefined) return 'done';
+    const { approvalId, edited: at } = note;
+    const truth = await this.find(approvalId);
+    return truth === undefined || isOpen(truth, at) ? 'done' : this.outcome.edited({ taskId, file, approvalId, at }, truth);
   }
 
   /** A file that somebody made unreadable goes back whole, with the reason beside it. */
@@ -124,6 +140,11 @@ export class FolderDecisionService {
   private async find(approvalId: string): Promise<Approval | undefined> {
     return (await this.messenger.ask(ApprovalList, { approvalId, states: [...APPROVAL_STATES], limit: 1 })).approvals[0];
   }
+}
+
+/** Can still be taken back, or is approved anew since the edit. */
+function isOpen({ state, undoUntil, decidedAt }: Approval, edited: string): boolean {
+  return APPROVED.includes(state) && (undoUntil != null || (decidedAt ?? '') > edited);
 }
 
 /** Of the call that the file shows; undefined when it shows none. */

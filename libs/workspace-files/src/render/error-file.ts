@@ -1,4 +1,5 @@
 import type { AppError } from '@waggle/errors';
+import { parseText } from '../front-matter.js';
 import { visibleName } from '../task-name.js';
 import { fenced, inline, page } from './markdown.js';
 
@@ -65,19 +66,41 @@ export interface DecisionFault {
   readonly file: string;
   readonly fault: string;
   readonly at: string;
-  /** What the person wrote, where it stands nowhere else. */
-  readonly kept?: string;
 }
 
-/** `.error.md` beside an approval file that was moved, or edited too late, and decided nothing. */
-export function renderDecisionFault({ file, fault, at, kept }: DecisionFault): string {
-  const body = [
-    `# ${inline(visibleName(file), 300)} decided nothing`,
-    '',
-    `**What is wrong:** ${inline(fault, 1000)}`,
-    '',
-    '**How to mend it:** mend the file and move it again, or decide with `waggle approve`, `waggle modify` or `waggle reject`. Nothing was sent or changed; your text is kept.',
-    ...(kept === undefined ? [] : ['', '## What you wrote', '', fenced(kept)]),
-  ];
-  return page({ error: 'decided_nothing', at }, body.join('\n'));
+/** `.error.md` beside an approval file that was moved and decided nothing. */
+export function renderDecisionFault({ file, fault, at }: DecisionFault): string {
+  const mend = `mend the file and move it again, or decide with ${COMMANDS}. Nothing was sent or changed; your text is kept.`;
+  return page({ error: 'decided_nothing', at }, faultBody(file, fault, mend).join('\n'));
+}
+
+export interface KeptEdit {
+  readonly file: string;
+  readonly approvalId: string;
+  readonly at: string;
+  /** What the person wrote, which stands nowhere else. */
+  readonly kept: string;
+}
+
+/** `.error.md` with what was written into an approval file after its approval. Written before the approval is asked back, so it is true either way. */
+export function renderKeptEdit({ file, approvalId, at, kept }: KeptEdit): string {
+  const fault = 'It was edited after it was approved. Such an edit is never carried out: the approval is taken back if there is still time for that.';
+  const mend = `if the file waits in Pending_Approval again, make the change there and move it again, or decide with ${COMMANDS}.`;
+  return page({ error: 'decided_nothing', approval: approvalId, at }, [...faultBody(file, fault, mend), '', '## What you wrote', '', fenced(kept)].join('\n'));
+}
+
+/** The approval whose late edit this `.error.md` keeps; undefined for every other text. */
+export function approvalOfKeptEdit(text: string): string | undefined {
+  try {
+    const { approval } = parseText(text).frontMatter;
+    return typeof approval === 'string' ? approval : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const COMMANDS = '`waggle approve`, `waggle modify` or `waggle reject`';
+
+function faultBody(file: string, fault: string, mend: string): string[] {
+  return [`# ${inline(visibleName(file), 300)} decided nothing`, '', `**What is wrong:** ${inline(fault, 1000)}`, '', `**How to mend it:** ${mend}`];
 }
