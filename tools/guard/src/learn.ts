@@ -1,4 +1,4 @@
-import { bucketOf, bucketOfSize, BUCKETS, hitsOf, PART_VALUE, prepare, type Prepared, RULE_VALUE, RULES, SAID, SIZES, valueIn, viewsOf, type Weights, type WindowSize, WORD_FEATURES, worstWindows } from '@waggle/guard/learning';
+import { bucketOf, bucketOfSize, BUCKETS, hitsOf, PART_VALUE, prepare, type Prepared, RULE_VALUE, RULES, sizesFor, valueIn, viewsOf, type Weights, type WindowSize, WORD_FEATURES, worstWindows } from '@waggle/guard/learning';
 import { randomFrom } from './random.js';
 import type { Row } from './rows.js';
 
@@ -70,7 +70,6 @@ function knownFeatures(samples: readonly Sample[]): Uint8Array {
       }
     }
   });
-  counts[SAID] = 0;
   // Rules and kinds of views are few, and always known.
   for (const { views } of samples) for (const { hits, kind } of views) for (const id of [kind, ...hits.map((hit) => hit.id)]) counts[id] = 255;
   return counts;
@@ -106,23 +105,27 @@ function examplesOf(sample: Sample, weights: Weights, weight: number, random: ()
 
 function randomWindows(view: Prepared | undefined, count: number, random: () => number): Part[] {
   if (view === undefined || view.tokens < 12) return [];
+  const sizes = sizesFor(view.tokens);
   return Array.from({ length: count }, () => {
-    const size = SIZES[Math.floor(random() * 4)] ?? 20;
+    const size = sizes[Math.floor(random() * sizes.length)] ?? 10;
     const tokens = Math.min(view.tokens, size);
     const from = Math.floor(random() * (view.tokens - tokens + 1));
     return { view, from, to: from + tokens, size };
   });
 }
 
-/** Goes through the features of a window, with what each counts in it. */
+/** Goes through the features of a window, with what each counts in it: what it says twice counts once. */
 function eachFeature(view: Prepared, from: number, to: number, use: (id: number, value: number) => void): void {
   const value = valueIn(to - from);
   for (let token = from; token < to; token += 1) {
     const start = view.first[token] ?? 0;
     const end = view.first[token + 1] ?? 0;
-    for (let at = start; at < end; at += 1) use(view.ids[at] ?? 0, at < start + WORD_FEATURES ? value : PART_VALUE * value);
+    const last = token * WORD_FEATURES;
+    for (let n = 0; n < WORD_FEATURES; n += 1) if ((view.before[last + n] ?? -1) < from) use(view.ids[start + n] ?? 0, value);
+    if ((view.before[last] ?? -1) >= from) continue;
+    for (let at = start + WORD_FEATURES; at < end; at += 1) use(view.ids[at] ?? 0, PART_VALUE * value);
   }
-  for (const { token, id } of view.hits) if (token >= from && token < to) use(id, RULE_VALUE * value);
+  for (const { token, id, before } of view.hits) if (token >= from && token < to && before < from) use(id, RULE_VALUE * value);
   use(view.kind, RULE_VALUE * value);
 }
 

@@ -38,7 +38,7 @@ describe('texts of our own', () => {
 
   it('that were written one by one are attacks or harmless, and each is there once', () => {
     const texts = writtenTexts();
-    expect(new Set(texts.map(({ text }) => text)).size).toBe(texts.length);
+    expect(new Set(texts.map(({ line }) => line)).size).toBe(texts.length);
     expect([...new Set(texts.map(({ kind, label }) => `${kind.split('-')[0] ?? ''} ${label}`))].sort()).toEqual(['attack 1', 'harmless 0']);
   });
 });

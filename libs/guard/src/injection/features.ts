@@ -9,6 +9,8 @@ export interface Features {
   readonly ends: Int32Array;
   readonly first: Int32Array;
   readonly ids: Int32Array;
+  /** For each of the `WORD_FEATURES` of each token the token that had it last, -1 if none had; the parts of a word go with the word. */
+  readonly before: Int32Array;
 }
 
 const PRIME = 0x01000193;
@@ -16,10 +18,6 @@ const SEED = { word: 0x811c9dc5, pair: 0x2f0b4c47, triple: 0x5bd1e995, skip: 0x1
 /** The first features of each token are those of the word, the others those of its parts. */
 export const WORD_FEATURES = 4;
 const MOST_PER_TOKEN = 44;
-/** What was said so few tokens ago says nothing new: "urgent!! urgent!! urgent!!" is no worse than "urgent!!". */
-export const SAID_TOKENS = 40;
-/** The bucket of what was just said: nothing is learnt for it. */
-export const SAID = 0;
 /** Longer words are not language. */
 const LONGEST_WORD = 24;
 
@@ -42,37 +40,36 @@ export function bucketOf(name: string): number {
 }
 
 /** When each bucket was last used, by a clock of tokens that goes on from text to text, so that it is never to be emptied. */
-const usedAt = new Float64Array(BUCKETS).fill(-Infinity);
+const usedAt = new Float64Array(BUCKETS).fill(-1);
 let clock = 0;
 
-function unlessSaid(id: number): number {
-  const before = usedAt[id] ?? 0;
-  usedAt[id] = clock;
-  return clock - before < SAID_TOKENS ? SAID : id;
-}
-
-/** Words, pairs, triples and pairs with a gap, and the parts of three to five letters of each word; `SAID` for what was just said. Linear. */
+/** Words, pairs, triples and pairs with a gap, and the parts of three to five letters of each word. Linear. */
 export function featuresOf(text: string): Features {
   const { starts, ends, hashes, kinds, count } = tokensOf(text);
   const first = new Int32Array(count + 1);
   const ids = new Int32Array(count * WORD_FEATURES + partsIn(starts, ends, kinds, count));
+  const lasts = new Int32Array(count * WORD_FEATURES);
   let size = 0;
-  clock += SAID_TOKENS;
   for (let token = 0; token < count; token += 1) {
-    clock += 1;
     first[token] = size;
     const word = hashes[token] ?? 0;
     const before = token > 0 ? (hashes[token - 1] ?? 0) : 1;
     const earlier = token > 1 ? (hashes[token - 2] ?? 0) : 2;
-    const one = unlessSaid(bucket(word));
-    ids[size++] = one;
-    ids[size++] = unlessSaid(bucket(join(SEED.pair, before, word)));
-    ids[size++] = unlessSaid(bucket(join(SEED.triple, join(SEED.pair, earlier, before), word)));
-    ids[size++] = unlessSaid(bucket(join(SEED.skip, earlier, word)));
-    if (kinds[token] === Kind.Letter && one !== SAID) size = addParts(text, starts[token] ?? 0, ends[token] ?? 0, ids, size);
+    ids[size] = bucket(word);
+    ids[size + 1] = bucket(join(SEED.pair, before, word));
+    ids[size + 2] = bucket(join(SEED.triple, join(SEED.pair, earlier, before), word));
+    ids[size + 3] = bucket(join(SEED.skip, earlier, word));
+    for (let n = 0; n < WORD_FEATURES; n += 1) {
+      const id = ids[size + n] ?? 0;
+      lasts[token * WORD_FEATURES + n] = Math.max(-1, (usedAt[id] ?? -1) - clock);
+      usedAt[id] = clock + token;
+    }
+    size += WORD_FEATURES;
+    if (kinds[token] === Kind.Letter) size = addParts(text, starts[token] ?? 0, ends[token] ?? 0, ids, size);
   }
   first[count] = size;
-  return { tokens: count, starts: starts.slice(0, count), ends: ends.slice(0, count), first, ids: ids.subarray(0, size) };
+  clock += count + 1;
+  return { tokens: count, starts: starts.slice(0, count), ends: ends.slice(0, count), first, ids: ids.subarray(0, size), before: lasts };
 }
 
 function partsIn(starts: Int32Array, ends: Int32Array, kinds: Uint8Array, count: number): number {

@@ -44,3 +44,5 @@ export const ORDINARY: readonly Disguise[] = [
   (text) => `<html><body><div>${text.replaceAll('\n', '<br>')}</div></body></html>`,
   (text) => `${Buffer.from(text).toString('hex').slice(0, 64)}\n${text}`,
 ];
+/** A keyboard of two alphabets: letters that look alike, here and there. */
+export const MIXED_LETTERS: Disguise = mapped((letter) => LOOKALIKE.get(letter), 0.3);

@@ -88,13 +88,13 @@ export function ownRows(seed = 7): Row[] {
   const make = (kinds: typeof ATTACK_KINDS, label: number, from = 'own'): Row[] =>
     kinds.flatMap(([kind, count, text]) => [...new Set(times(count, () => text(random)))].map((one, at) => rowOf(`${from}-${kind}`, at, one, label)));
   const written = writtenTexts();
-  const { planted, disguised, encoded } = madeOf(written);
+  const { planted, disguised, encoded, mixed } = madeOf(written);
   return [
     ...make(ATTACK_KINDS, 1),
     ...make(HARMLESS_KINDS, 0),
     ...written.map(({ kind, text, label }, at) => rowOf(`written-${kind}`, at, text, label)),
     ...make([['planted', 900, planted], ['disguised', 400, disguised]], 1, 'written'),
-    ...make([['encoded', 400, encoded]], 0, 'written'),
+    ...make([['encoded', 400, encoded], ['mixed', 80, mixed]], 0, 'written'),
     ...make([['short', 300, shortText]], 0),
   ];
 }

@@ -14,7 +14,10 @@ const MADE: Readonly<Record<string, Make>> = {
   mail: (random) => `${word(random)}${random() < 0.5 ? `.${word(random)}` : ''}@${host(random)}`,
   link: (random) => `https://${host(random)}/${word(random)}${random() < 0.5 ? `/${signs(8, random)}` : ''}`,
   key: (random) => signs(12 + Math.floor(random() * 30), random),
-  pem: (random) => `-----BEGIN ${pick(['PRIVATE KEY', 'CERTIFICATE', 'PUBLIC KEY', 'RSA PRIVATE KEY'], random)}-----\n${signs(48, random)}\n${signs(32, random)}\n-----END PRIVATE KEY-----`,
+  pem: (random) => {
+    const kind = pick(['PRIVATE KEY', 'CERTIFICATE', 'PUBLIC KEY', 'RSA PRIVATE KEY'], random);
+    return `-----BEGIN ${kind}-----\n${signs(48, random)}\n${signs(32, random)}\n-----END ${kind}-----`;
+  },
 };
 
 const SHAPES: Grammar = {

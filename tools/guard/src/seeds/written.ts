@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DISGUISES, ORDINARY } from './disguises.js';
+import { DISGUISES, MIXED_LETTERS, ORDINARY } from './disguises.js';
 import { lines, pick } from './grammar.js';
 
 /** A text that was written as it is, without slots, and without sight of any labelled text. */
@@ -9,6 +9,8 @@ export interface WrittenText {
   readonly kind: string;
   /** 1: an attack. */
   readonly label: number;
+  /** As it stands in the file. */
+  readonly line: string;
   readonly text: string;
 }
 
@@ -24,14 +26,14 @@ const ENDINGS = ['.com', '.net', '.org', '.io', '.example', '.de', '.co'];
 export function writtenTexts(): WrittenText[] {
   return readdirSync(FOLDER).sort().flatMap((name) => {
     const kind = name.replace(/\.txt$/, '');
-    return lines(readFileSync(join(FOLDER, name), 'utf8')).map((line, at) => ({ kind, label: Number(kind.startsWith('attack')), text: line.replaceAll('\\n', '\n').replace(INVENTED, ENDINGS[at % ENDINGS.length] ?? '') }));
+    return lines(readFileSync(join(FOLDER, name), 'utf8')).map((line, at) => ({ kind, label: Number(kind.startsWith('attack')), line, text: line.replaceAll('\\n', '\n').replace(INVENTED, ENDINGS[at % ENDINGS.length] ?? '') }));
   });
 }
 
 type Make = (random: () => number) => string;
 
 /** What is made of written texts: attacks inside of harmless texts that have room, attacks in disguise, harmless texts that were encoded on their way. */
-export function madeOf(texts: readonly WrittenText[]): { readonly planted: Make; readonly disguised: Make; readonly encoded: Make } {
+export function madeOf(texts: readonly WrittenText[]): { readonly planted: Make; readonly disguised: Make; readonly encoded: Make; readonly mixed: Make } {
   const harmless = texts.filter(({ label }) => label === 0);
   const carriers = harmless.filter(({ text }) => text.length > ROOMY);
   const attacks = texts.filter(({ label, text }) => label === 1 && text.length < SHORT);
@@ -42,6 +44,7 @@ export function madeOf(texts: readonly WrittenText[]): { readonly planted: Make;
       return parts.join(pick([' ', '\n', '\n\n'], random));
     },
     disguised: (random) => pick(DISGUISES, random)(pick(attacks, random).text, random),
+    mixed: (random) => MIXED_LETTERS(pick(harmless, random).text, random),
     encoded: (random) => pick(ORDINARY, random)(pick(harmless, random).text, random),
   };
 }

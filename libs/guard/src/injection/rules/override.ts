@@ -45,7 +45,7 @@ export const override: readonly Rule[] = [
   },
   {
     rule: 'jailbreak name',
-    pattern: /(?:\b(?:you are|you're|as|act like|become|called|named|simulate|enable|activate|enter|hi|hello) (?:an? |the )?(?:dan|stan|dude|aim)\b|\b(?:dan|stan|dude|aim) (?:mode|will|can|has no|is free|does not|doesn't|never|must|stands for)\b|\b(?:dan|stan|dude|aim|gpt|chatgpt|classic|jailbreak): |\[(?:dan|gpt|jailbreak|stan|dude|classic)\]|\b(?:jailbreak(?:ed|ing)?|always intelligent and machiavellian|evil-?bot|anti-?gpt|chatgpt with|developer mode enabled|chadgpt|uncensored (?:ai|model|response))\b(?= |:|,|\.|\]|\)))/g,
+    pattern: /(?:\b(?:you are|you're|(?:act|answer|respond|behave|reply|speak|talk) (?:as|like)|become|simulate|enable|activate) (?:an? |the )?(?:dan|stan|dude|aim)\b|\b(?:dan|stan|dude|aim) mode\b|\bdan (?:stands for|has no (?:rules|limits|restrictions|filters)|is free (?:of|from))\b|\[(?:dan|gpt|jailbreak|stan|dude|classic)\]|\b(?:jailbreak(?:ed|ing)?|always intelligent and machiavellian|evil-?bot|anti-?gpt|chatgpt with|developer mode enabled|chadgpt|uncensored (?:ai|model|response))\b(?= |:|,|\.|\]|\)))/g,
     score: 0.5,
     reason: 'It names a known way to free a machine of its rules.',
   },
