@@ -1,6 +1,9 @@
 /** Texts with slots: `{name}` is one of the lines of that name, `{a|b}` one of those given, `{a|}` maybe nothing. */
 export type Grammar = Readonly<Record<string, readonly string[]>>;
 
+/** A text by chance. */
+export type Make = (random: () => number) => string;
+
 const SLOT = /\{([^{}]*)\}/;
 
 /** Fills the slots of a text until none is left. */

@@ -3,15 +3,13 @@ import { randomFrom } from '../random.js';
 import { ATTACKS } from './attacks.js';
 import { COMMANDS } from './commands.js';
 import { DISGUISES, ORDINARY } from './disguises.js';
-import { expand, type Grammar, pick } from './grammar.js';
+import { expand, type Grammar, type Make, pick } from './grammar.js';
 import { DOC_SENTENCES, HARMLESS, HEADINGS, RECORDS } from './harmless.js';
 import { FOREIGN } from './languages.js';
 import { shortText } from './short.js';
 import { TASKS } from './tasks.js';
 import { WORDS } from './words.js';
 import { madeOf, writtenTexts } from './written.js';
-
-type Make = (random: () => number) => string;
 
 const GRAMMAR: Grammar = { ...WORDS, ...HARMLESS, ...ATTACKS, ...TASKS, doc: DOC_SENTENCES, heading: HEADINGS, record: RECORDS };
 const SHELL: Grammar = { ...WORDS, ...COMMANDS };

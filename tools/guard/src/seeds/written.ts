@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DISGUISES, MIXED_LETTERS, ORDINARY } from './disguises.js';
-import { lines, pick } from './grammar.js';
+import { lines, type Make, pick } from './grammar.js';
 
 /** A text that was written as it is, without slots, and without sight of any labelled text. */
 export interface WrittenText {
@@ -30,9 +30,7 @@ export function writtenTexts(): WrittenText[] {
   });
 }
 
-type Make = (random: () => number) => string;
-
-/** What is made of written texts: attacks inside of harmless texts that have room, attacks in disguise, harmless texts that were encoded on their way. */
+/** What is made of written texts: attacks inside of harmless texts that have room, attacks in disguise, harmless texts that were encoded on their way or typed in letters of two alphabets. */
 export function madeOf(texts: readonly WrittenText[]): { readonly planted: Make; readonly disguised: Make; readonly encoded: Make; readonly mixed: Make } {
   const harmless = texts.filter(({ label }) => label === 0);
   const carriers = harmless.filter(({ text }) => text.length > ROOMY);
