@@ -26,6 +26,8 @@ export const desk: {
   beforeUndo?: () => void;
   /** Done once an undo is decided, before its answer is on its way. */
   beforeAnswer?: () => Promise<void>;
+  /** Every answer is lost: nobody learns what was decided. */
+  mute?: boolean;
   /** Of the last move of any task. */
   version: number;
 } = { version: 0 };
@@ -36,6 +38,7 @@ export function clearDesk(): void {
   for (const list of [decisions, asked, lookedUp, faults]) list.length = 0;
   delete desk.beforeUndo;
   delete desk.beforeAnswer;
+  delete desk.mute;
 }
 
 /** Stands in for the queue: takes the first proven answer to what it holds. */
@@ -65,6 +68,7 @@ class GatekeeperStub {
   @Handles(ApprovalList)
   async list({ approvalId, taskId, states }: PayloadOf<typeof ApprovalList>): Promise<ReplyOf<typeof ApprovalList>> {
     if (approvalId !== undefined) lookedUp.push(approvalId);
+    if (desk.mute === true) throw lostAnswer();
     const approvals = [...queue.values()].filter((one) => (one.id === approvalId || one.taskId === taskId) && states.includes(one.state));
     return { approvals, next: null, total: approvals.length };
   }
@@ -119,7 +123,7 @@ async function takenBack(decision: Decision, lost: boolean): Promise<Approval> {
   const approval: Approval = { ...known, state: 'pending', agreedBy: [], decidedBy: null, decidedAt: null, approvedDigest: null };
   if (!late) queue.set(known.id, approval);
   await desk.beforeAnswer?.();
-  if (lost) throw lostAnswer();
+  if (lost || desk.mute === true) throw lostAnswer();
   if (late) throw new AppError('undo_too_late', 'conflict', 'It can no longer be taken back');
   return approval;
 }
