@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '@waggle/dev';
-import { ensurePrograms } from './programs.js';
+import { ensurePrograms, ensurePython } from './programs.js';
 
 /** A throwaway CalDAV server with one empty calendar. */
 export interface CaldavServer {
@@ -26,6 +26,8 @@ const LAST_WORDS = 4000;
 
 export async function startRadicale(): Promise<CaldavServer> {
   const [program = ''] = await ensurePrograms({ radicale: 'radicale' });
+  // Its package only recommends it, and without it an event with a TZID but no VTIMEZONE is refused.
+  await ensurePython('pytz', 'python3-tz');
   const home = await mkdtemp(join(tmpdir(), 'radicale-'));
   const port = await freePort();
   await writeFile(join(home, 'users'), `${USER}:${PASSWORD}\n`);

@@ -19,12 +19,12 @@ export async function ensurePrograms(packages: Readonly<Record<string, string>>)
   );
 }
 
-/** Debian's python3, with python-dateutil. */
-export async function ensureDateutil(): Promise<string> {
+/** Debian's python3 with this module, which is installed from its package where that is missing and can be done. */
+export async function ensurePython(module: string, debian: string): Promise<string> {
   const { PATH = '' } = processEnvironment();
   const python = '/usr/bin/python3';
-  const has = (): Promise<boolean> => promisify(execFile)(python, ['-c', 'import dateutil']).then(() => true, () => false);
-  if (!(await has()) && (await canInstall(PATH))) await installPackages(['python3-dateutil'], PATH, () => undefined);
-  if (!(await has())) throw new Error('This spec needs python-dateutil: apt-get install python3-dateutil');
+  const has = (): Promise<boolean> => promisify(execFile)(python, ['-c', `import ${module}`]).then(() => true, () => false);
+  if (!(await has()) && (await canInstall(PATH))) await installPackages([debian], PATH, () => undefined);
+  if (!(await has())) throw new Error(`This spec needs Python's ${module}: apt-get install ${debian}`);
   return python;
 }

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { processEnvironment } from '@waggle/config';
-import { ensureDateutil } from '../../test/programs.js';
+import { ensurePython } from '../../test/programs.js';
 import { Budget } from './budget.js';
 import { expandRule } from './expand-rule.js';
 import { parseRule } from './rule.js';
@@ -24,7 +24,7 @@ function expand([rule, start, end]: Case): string[] {
 /** The same rules each time; WAGGLE_SEED gives others. */
 it('finds the same times as python-dateutil, also where there are none, and with positions from the end', async () => {
   const seed = processEnvironment()['WAGGLE_SEED'] ?? '20260102';
-  const { stdout } = await promisify(execFile)(await ensureDateutil(), [join(import.meta.dirname, '../../test/recurrences.py'), seed, String(RULES)], { maxBuffer: 2 ** 26 });
+  const { stdout } = await promisify(execFile)(await ensurePython('dateutil', 'python3-dateutil'), [join(import.meta.dirname, '../../test/recurrences.py'), seed, String(RULES)], { maxBuffer: 2 ** 26 });
   const cases = JSON.parse(stdout) as Case[];
   expect(cases).toHaveLength(RULES);
   const different = cases.filter((each) => JSON.stringify(expand(each)) !== JSON.stringify(each[3]));
