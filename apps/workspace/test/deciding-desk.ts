@@ -26,7 +26,7 @@ export const desk: {
   beforeUndo?: () => void;
   /** Done once an undo is decided, before its answer is on its way. */
   beforeAnswer?: () => Promise<void>;
-  /** Every answer is lost: nobody learns what was decided. */
+  /** Every answer is lost from now on: nobody learns what was decided. */
   mute?: boolean;
   /** Of the last move of any task. */
   version: number;
@@ -61,14 +61,14 @@ class GatekeeperStub {
     if (known.digest !== decision.digest) throw new AppError('digest_changed', 'conflict', 'What was shown is not what waits here');
     decisions.push(decision);
     const approval = settled(known, decision);
-    if (fault === 'lost') throw lostAnswer();
+    throwIfLost(fault === 'lost');
     return { approval };
   }
 
   @Handles(ApprovalList)
   async list({ approvalId, taskId, states }: PayloadOf<typeof ApprovalList>): Promise<ReplyOf<typeof ApprovalList>> {
     if (approvalId !== undefined) lookedUp.push(approvalId);
-    if (desk.mute === true) throw lostAnswer();
+    throwIfLost(false);
     const approvals = [...queue.values()].filter((one) => (one.id === approvalId || one.taskId === taskId) && states.includes(one.state));
     return { approvals, next: null, total: approvals.length };
   }
@@ -112,7 +112,10 @@ export function settled(known: Approval, { verdict, person, channel, decidedAt, 
   return approval;
 }
 
-const lostAnswer = (): AppError => new AppError('ask_timeout', 'transient', 'the answer was lost');
+/** @throws AppError where the answer is lost on its way */
+function throwIfLost(lost: boolean): void {
+  if (lost || desk.mute === true) throw new AppError('ask_timeout', 'transient', 'the answer was lost');
+}
 
 /** Only what is approved and has no grant yet. */
 async function takenBack(decision: Decision, lost: boolean): Promise<Approval> {
@@ -123,7 +126,7 @@ async function takenBack(decision: Decision, lost: boolean): Promise<Approval> {
   const approval: Approval = { ...known, state: 'pending', agreedBy: [], decidedBy: null, decidedAt: null, approvedDigest: null };
   if (!late) queue.set(known.id, approval);
   await desk.beforeAnswer?.();
-  if (lost || desk.mute === true) throw lostAnswer();
+  throwIfLost(lost);
   if (late) throw new AppError('undo_too_late', 'conflict', 'It can no longer be taken back');
   return approval;
 }

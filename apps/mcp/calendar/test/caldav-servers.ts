@@ -26,7 +26,7 @@ const LAST_WORDS = 4000;
 
 export async function startRadicale(): Promise<CaldavServer> {
   const [program = ''] = await ensurePrograms({ radicale: 'radicale' });
-  // Its package only recommends it, and without it an event with a TZID but no VTIMEZONE is refused.
+  // Radicale's packages only recommend pytz, and without that an event with a TZID but no VTIMEZONE is refused.
   await ensurePython('pytz', 'python3-tz');
   const home = await mkdtemp(join(tmpdir(), 'radicale-'));
   const port = await freePort();
