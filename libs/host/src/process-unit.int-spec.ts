@@ -60,9 +60,13 @@ describe('a service as a process', () => {
     expect(lines).toEqual(['probe starts by itself when the vault gives it a secret that fits: there is none', 'probe runs: its secret fits']);
   });
 
-  it('says where its log is when it does not become ready', async () => {
-    const failing = (await unitOf("console.log('no such database'); process.exit(1);")).start();
-    await expect(failing).rejects.toMatchObject({ code: 'service_not_started', message: expect.stringContaining(join(folder, 'probe.log')) });
+  it.each([
+    ['the error that it logged', 'console.log(JSON.stringify({ level: "error", msg: "no such database" })); console.log("Node.js"); process.exit(1);', 'probe ended (code 1) before it was ready: no such database; see '],
+    ['nothing of an earlier life', "process.kill(process.pid, 'SIGKILL');", 'probe ended (SIGKILL) before it was ready; see '],
+  ])('that does not become ready tells where its log is, and %s', async (_what, program, said) => {
+    await writeFile(join(folder, 'probe.log'), `${JSON.stringify({ level: 'error', msg: 'of yesterday' })}\n`);
+    const failing = (await unitOf(program)).start();
+    await expect(failing).rejects.toMatchObject({ code: 'service_not_started', message: `${said}${join(folder, 'probe.log')}` });
   });
 
   it('asks for a build when there is none', async () => {

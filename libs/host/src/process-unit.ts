@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Instance } from '@waggle/contracts';
@@ -9,6 +9,7 @@ import type { WaitingForSecret } from '@waggle/runtime';
 import type { App } from './discover.js';
 import type { Member } from './fleet.js';
 import type { HostErrorCode } from './host.error.js';
+import { lastError } from './last-error.js';
 import { NODE_FLAGS } from './node-flags.js';
 import { waitingLine } from './unit.js';
 
@@ -76,7 +77,7 @@ export class ProcessUnit implements Member {
     return join(this.options.logs, `${this.id}.log`);
   }
 
-  /** @throws AppError `not_built`, `service_not_started` with where its log is */
+  /** @throws AppError `not_built`, `service_not_started` with its last error and where its log is */
   async start(): Promise<void> {
     if (!existsSync(this.main)) throw new AppError<HostErrorCode>('not_built', 'missing', `${this.service} is not built; run: npm run build`);
     await this.launch();
@@ -107,13 +108,14 @@ export class ProcessUnit implements Member {
 
   private async launch(): Promise<void> {
     const log = openSync(this.logFile, 'a');
+    const { size } = fstatSync(log);
     const child = fork(this.main, [], { env: this.options.env, execArgv: [...NODE_FLAGS.service], stdio: ['ignore', log, log, 'ipc'] });
     closeSync(log);
     this.child = child;
     const since = Date.now();
     const ready = new Promise<void>((resolve, reject) => {
       child.on('message', (message) => (message === 'ready' ? resolve() : this.hear(child, message)));
-      child.once('exit', (code, signal) => reject(this.ended(code, signal)));
+      child.once('exit', (code, signal) => void this.ended(signal ?? `code ${String(code)}`, size).then(reject, reject));
     });
     await ready;
     this.readySince = Date.now();
@@ -144,9 +146,11 @@ export class ProcessUnit implements Member {
     }
   }
 
-  private ended(code: number | null, signal: string | null): AppError<HostErrorCode> {
-    const how = signal ?? `code ${String(code)}`;
-    return new AppError('service_not_started', 'transient', `${this.service} ended (${how}) before it was ready; see ${this.logFile}`, { service: this.service });
+  /** `from`: where its log had its end when it was launched. */
+  private async ended(how: string, from: number): Promise<AppError<HostErrorCode>> {
+    const error = await lastError(this.logFile, from);
+    const why = error === undefined ? '' : `: ${error}`;
+    return new AppError('service_not_started', 'transient', `${this.service} ended (${how}) before it was ready${why}; see ${this.logFile}`, { service: this.service });
   }
 }
 
