@@ -13,6 +13,7 @@ const DAILY: JournalName = 'audit';
 
 const BATCH = 500;
 const RETRY_MS = 2_000;
+const NEXT_TURN_MS = 100;
 
 interface LineRow {
   seq: string;
@@ -20,7 +21,10 @@ interface LineRow {
   line: JournalLine;
 }
 
-/** Writes `Logs/*.jsonl`: a line is part of the transaction it tells of, and reaches its file once after the commit. */
+/**
+ * Writes `Logs/*.jsonl`: a line is part of the transaction it tells of, and reaches its file once after the commit. Of the
+ * instances of a zone one writes at a time; another's turn comes at once after, and at the latest when that one's connection ends.
+ */
 @Injectable()
 export class JournalService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly journals: ReadonlyArray<{ name: JournalName; file: string; journal: Journal }>;
@@ -76,14 +80,23 @@ export class JournalService implements OnApplicationBootstrap, OnModuleDestroy {
       }
     } catch (error) {
       this.log.warn({ detail: toAppError(error).message }, 'the journals could not be written, trying again');
-      this.timer = setTimeout(() => this.write(), RETRY_MS).unref();
+      this.later(RETRY_MS);
     }
+  }
+
+  private later(afterMs: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.write(), afterMs).unref();
   }
 
   private async writeBatch(): Promise<number> {
     return this.database.transaction(async (tx) => {
+      if (!(await isOurTurn(tx))) {
+        this.later(NEXT_TURN_MS);
+        return 0;
+      }
       const rows = await tx.query<LineRow>(
-        `DELETE FROM journal_line WHERE seq IN (SELECT seq FROM journal_line ORDER BY seq LIMIT ${BATCH} FOR UPDATE SKIP LOCKED) RETURNING seq, journal, line`,
+        `DELETE FROM journal_line WHERE seq IN (SELECT seq FROM journal_line ORDER BY seq LIMIT ${BATCH}) RETURNING seq, journal, line`,
       );
       rows.sort((a, b) => Number(a.seq) - Number(b.seq));
       for (const { name, file, journal } of this.journals) {
@@ -94,4 +107,10 @@ export class JournalService implements OnApplicationBootstrap, OnModuleDestroy {
       return rows.length;
     });
   }
+}
+
+/** Whoever appends while another does would take a line that is being written for a torn one, and begin a line of its own before its text. */
+async function isOurTurn(tx: Transaction): Promise<boolean> {
+  const [row] = await tx.query<{ taken: boolean }>("SELECT pg_try_advisory_xact_lock(hashtextextended('journals', 0)) AS taken");
+  return row?.taken === true;
 }

@@ -14,6 +14,8 @@ const TAIL_BYTES = 1024 * 1024;
 /**
  * Appends to one `Logs/*.jsonl`. Each call is a single O_APPEND write, so that lines of several writers never mix;
  * a line whose id is already near the end (a crash between the write and its record, another process) is left out.
+ * Let one append at a time: the file grows page by page during a write, so that another may take a line for torn
+ * that is only not yet there, and leave an empty one.
  */
 export class Journal {
   private seenTo = -1;
