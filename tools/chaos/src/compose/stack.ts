@@ -23,6 +23,8 @@ export interface Stack {
   readonly project: string;
   readonly workspace: string;
   readonly mail: MailServer;
+  /** From the start of the first container until every one was healthy. */
+  readonly upMs: number;
   /** Of `docker compose`, in this stack. */
   compose(...args: string[]): Promise<string>;
   /** Names of the containers that run, of one service or of all. */
@@ -32,8 +34,8 @@ export interface Stack {
 
 const line = ([name, value]: [string, string]): string => `${name}='${value}'`;
 
-/** Starts it and waits until every container is healthy. */
-export async function startStack(log: (line: string) => void): Promise<Stack> {
+/** Starts it, with an image built anew where that is wanted, and waits until every container is healthy. */
+export async function startStack(log: (line: string) => void, build: boolean): Promise<Stack> {
   const env = processEnvironment();
   await mkdir(join(CHECKOUT, '.waggle'), { recursive: true });
   const home = await mkdtemp(join(CHECKOUT, '.waggle/compose-'));
@@ -51,11 +53,15 @@ export async function startStack(log: (line: string) => void): Promise<Stack> {
     const mail = await startMailServer({ home, users: [COMPANY], log, env });
     undo.push(() => mail.stop());
     await appendFile(envFile, `${Object.entries({ WAGGLE_PORT: String(port), ...chosenImages(env), ...(await mailSettings(home, mail, undo)) }).map(line).join('\n')}\n`);
+    if (build) await compose('build', 'provision');
+    else log('image: as it is');
     undo.push(() => compose('down', '--volumes', '--timeout', '30'));
+    const began = performance.now();
     await compose('up', '--detach', '--wait', '--wait-timeout', UP_SECONDS);
+    const upMs = performance.now() - began;
     const token = (await readSecrets(home))?.operators[0]?.token ?? '';
     const containers = async (service?: string): Promise<string[]> => (await compose('ps', '--format', '{{.Name}}', ...(service === undefined ? [] : [service]))).split('\n').filter(Boolean);
-    return { client: { url, token }, home, project, workspace, mail, compose, containers, down };
+    return { client: { url, token }, home, project, workspace, mail, upMs, compose, containers, down };
   } catch (error) {
     log(await compose('ps', '--all', '--format', '{{.Name}} {{.Status}}').catch(() => ''));
     log(await compose('logs', '--tail', '3', '--no-color').catch(() => ''));
