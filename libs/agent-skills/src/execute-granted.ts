@@ -4,6 +4,8 @@ import type { AgentContext } from '@waggle/runtime';
 
 type Delegation = PayloadOf<typeof TaskDelegate>;
 
+/** The call may have been made, and its answer says nothing that can be understood. */
+const UNCLEAR = ['effect_uncertain', 'tool_output_invalid', 'tool_protocol'];
 const PLAN = ['Take the call exactly as it was approved', 'Make it with the grant', 'Keep the receipt'];
 
 /** Makes the call that a person has approved: the stored one, never one that an agent composes. The tool server checks the grant. */
@@ -20,7 +22,7 @@ export async function executeGranted({ execution }: Delegation, context: AgentCo
   } catch (thrown) {
     const { code, kind, message, details } = toAppError(thrown);
     context.log.warn({ tool: `${server}.${name}`, code }, 'a granted call was not carried out');
-    return { ...failed(code, message), retryable: kind === 'transient', retryAfterSeconds: secondsIn(details), uncertain: code === 'effect_uncertain', stale: code === 'effect_stale' };
+    return { ...failed(code, message), retryable: kind === 'transient', retryAfterSeconds: secondsIn(details), uncertain: UNCLEAR.includes(code), stale: code === 'effect_stale' };
   }
 }
 

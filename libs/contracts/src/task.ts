@@ -54,7 +54,8 @@ export const MOVES: Readonly<Record<TaskStatus, readonly TaskStatus[]>> = {
   proposed: ['pending_approval', 'rejected', 'failed', 'cancelled'],
   // Itself: one of several people has agreed. Delegated: refused, and wanted anew. Done, needs_reconciliation: the other zone has carried it out.
   pending_approval: ['pending_approval', 'delegated', 'approved', 'done', 'rejected', 'expired', 'failed', 'needs_reconciliation', 'cancelled'],
-  approved: ['executing', 'pending_approval', 'expired', 'failed', 'cancelled'],
+  // Rejected, delegated: taken back and refused, and the answer has overtaken the note of the first.
+  approved: ['executing', 'pending_approval', 'delegated', 'rejected', 'expired', 'failed', 'cancelled'],
   executing: ['done', 'proposed', 'failed', 'needs_reconciliation'],
   done: [],
   rejected: [],

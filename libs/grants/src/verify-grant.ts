@@ -51,9 +51,7 @@ export function checkCall(claims: GrantClaims, expected: ExpectedCall): void {
   if (claims.server !== expected.server || claims.tool !== expected.tool) {
     throw grantError('grant_wrong_tool', `The grant is for ${claims.server}.${claims.tool}`, facts);
   }
-  if (expected.toolDigest !== undefined && claims.toolDigest !== expected.toolDigest) {
-    throw grantError('grant_wrong_definition', `${claims.server}.${claims.tool} is not described as it was when this was approved`, facts);
-  }
+  if (expected.toolDigest !== undefined) checkDefinition(claims, expected.toolDigest);
   if (claims.zone !== expected.zone) throw grantError('grant_wrong_zone', `The grant is for the zone ${claims.zone}`, facts);
   if (expected.taskId !== undefined && claims.taskId !== expected.taskId) {
     throw grantError('grant_wrong_task', 'The grant is for another task', facts);
@@ -61,6 +59,12 @@ export function checkCall(claims: GrantClaims, expected: ExpectedCall): void {
   if (claims.digest !== argumentsDigest(expected.args)) {
     throw grantError('grant_wrong_arguments', 'The arguments are not those that were approved', facts);
   }
+}
+
+/** Is the tool still described as it was when this was approved? @throws AppError `grant_wrong_definition`. */
+export function checkDefinition(claims: GrantClaims, toolDigest: string): void {
+  if (claims.toolDigest === toolDigest) return;
+  throw grantError('grant_wrong_definition', `${claims.server}.${claims.tool} is not described as it was when this was approved`, { grantId: claims.gid, approvalId: claims.approvalId });
 }
 
 /** Have enough different people agreed? @throws AppError `grant_too_few_people`. */

@@ -70,7 +70,10 @@ export class ToolClient {
       return await this.tracedAttempt(tool, args, options);
     } catch (thrown) {
       if (tool.class === 'DRAFT' || !hasCode(thrown, 'tool_server_unreachable')) throw thrown;
-      return this.tracedAttempt(tool, args, options);
+      return this.tracedAttempt(tool, args, options).catch((second: unknown) => {
+        // The first one may have arrived, and this one was not sent: that it failed says nothing of the call.
+        throw hasCode(second, 'tool_changed') ? thrown : second;
+      });
     }
   }
 

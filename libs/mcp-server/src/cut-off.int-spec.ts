@@ -82,6 +82,30 @@ describe('an attempt that was cut off', () => {
     expect(rings()).toBe(before);
   });
 
+  it.each(['calling', 'unknown'])('is found at the provider (%s), although the tool has been described anew since', async (state) => {
+    const args = room();
+    const grant = await grantFor(args, { toolDigest: '0'.repeat(64) });
+    await leave(args, grant, state);
+    world.rung.push(gidOf(grant));
+    const before = rings();
+    expect(await codeOf(client('hands').call(ring, args, { grant }))).toBe('done');
+    expect(await codeOf(client('hands').call(ring, args, { grant }))).toBe('done');
+    expect(rings()).toBe(before);
+  });
+
+  it('is not made when the tool has been described anew since, and given up only when it can no longer come', async () => {
+    const args = room();
+    const grant = await grantFor(args, { toolDigest: '0'.repeat(64) });
+    await leave(args, grant, 'calling');
+    Object.assign(world, { settleMs: 60_000, repeatable: true });
+    const before = rings();
+    expect(await codeOf(client('hands').call(ring, args, { grant }))).toBe('effect_unsettled');
+    world.settleMs = 0;
+    expect(await codeOf(client('hands').call(ring, args, { grant }))).toBe('grant_wrong_definition');
+    expect(await stateOf(args)).toBe('refused');
+    expect(rings()).toBe(before);
+  });
+
   it('by a lost answer is found at the provider', async () => {
     const args = room();
     world.failure = new Error('socket hang up');

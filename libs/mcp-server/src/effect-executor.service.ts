@@ -20,6 +20,8 @@ export interface GrantedCall {
   readonly args: Record<string, unknown>;
   readonly claims: GrantClaims;
   readonly call: ToolCall;
+  /** Throws when it is no longer what was agreed on. It is asked before a call is made: of one that was made before, it says nothing. */
+  readonly agreed: () => void;
   /** Throws, transient, while a stop holds the call or nobody can say whether one does. */
   readonly unstopped: () => Promise<void>;
 }
@@ -95,6 +97,7 @@ export class EffectExecutor {
 
   private async start(begun: BegunCall): Promise<EffectResult> {
     const { effect, args, claims, call, mode } = begun;
+    begun.agreed();
     await effect.limit?.(args);
     const first = await this.ledger.start({ claims, caller: call.agent, businessKey: effect.businessKey(args), mode });
     if (first !== undefined) throw duplicateOf(first);
@@ -208,19 +211,21 @@ export class EffectExecutor {
     }
   }
 
+  /** Also for what nobody expected: the grant does not come again, and its row would be in the way of every later one. */
   private async orRefuse(grantId: string, check: () => Promise<void>): Promise<void> {
     try {
       await check();
     } catch (thrown) {
       const error = toAppError(thrown);
-      if (error.kind !== 'transient' && error.kind !== 'bug') await this.ledger.refused(grantId, error.toRecord());
+      if (error.kind !== 'transient') await this.ledger.refused(grantId, error.toRecord());
       throw error;
     }
   }
 }
 
 /** Does everything still hold that the approval rested on? */
-async function checkStill({ effect, args, claims, unstopped }: BegunCall): Promise<void> {
+async function checkStill({ effect, args, claims, agreed, unstopped }: BegunCall): Promise<void> {
+  agreed();
   checkTime(claims, Date.now());
   await effect.fresh?.(args);
   // Last, so that nothing lies between the answer and the act.

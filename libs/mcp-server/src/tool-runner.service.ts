@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { readArguments, TOOL_META } from '@waggle/contracts';
 import { AppError, toAppError } from '@waggle/errors';
-import { checkCall, checkPeople, type KeySet, readGrant, toolDigest } from '@waggle/grants';
+import { checkCall, checkDefinition, checkPeople, type GrantClaims, type KeySet, readGrant, toolDigest } from '@waggle/grants';
 import { Metrics } from '@waggle/observability';
 import { IDENTITY, type Identity } from '@waggle/runtime';
 import { CallQuota } from './call-quota.service.js';
@@ -97,10 +97,16 @@ export class ToolRunner {
   private async effect(handler: Extract<AnyHandler, { perform: unknown }>, args: Record<string, unknown>, request: ToolRequest, call: ToolCall): Promise<Record<string, unknown>> {
     const { server, name } = handler.tool;
     const claims = await readGrant(textOf(request.meta[TOOL_META.grant]), this.keys);
-    checkCall(claims, { server, tool: name, toolDigest: toolDigest(handler.tool), args: request.args, zone: call.zone, taskId: call.taskId ?? undefined });
-    checkPeople(claims, handler.people?.(args) ?? 1);
-    return untilAborted(this.parts.executor.execute({ effect: handler, args, claims, call, unstopped: () => this.parts.stops.check(claims, call.agent) }), call.signal);
+    checkCall(claims, { server, tool: name, args: request.args, zone: call.zone, taskId: call.taskId ?? undefined });
+    const granted = { effect: handler, args, claims, call, agreed: () => checkAgreed(handler, args, claims), unstopped: () => this.parts.stops.check(claims, call.agent) };
+    return untilAborted(this.parts.executor.execute(granted), call.signal);
   }
+}
+
+/** What may change with a release or a setting between the approval and the call. */
+function checkAgreed(handler: Extract<AnyHandler, { perform: unknown }>, args: Record<string, unknown>, claims: GrantClaims): void {
+  checkDefinition(claims, toolDigest(handler.tool));
+  checkPeople(claims, handler.people?.(args) ?? 1);
 }
 
 function parseArgs(handler: AnyHandler, args: Record<string, unknown>): Record<string, unknown> {

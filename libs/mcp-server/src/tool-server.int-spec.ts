@@ -63,6 +63,7 @@ describe('a DANGEROUS tool', () => {
     ['a grant for another tool', 'grant_wrong_tool', async (args: object) => grantFor({ ...args }, { tool: 'toll' })],
     ['a grant for another zone', 'grant_wrong_zone', async (args: object) => grantFor({ ...args }, { zone: 'cloud' })],
     ['a grant for another task', 'grant_wrong_task', async (args: object) => grantFor({ ...args }, { taskId: 'TEST_2' })],
+    ['a grant for the tool as it was described before', 'grant_wrong_definition', async (args: object) => grantFor({ ...args }, { toolDigest: '0'.repeat(64) })],
     ['an expired grant [R-GRANT-EXPIRED]', 'grant_expired', async (args: object) => grantFor({ ...args }, {}, Date.now() - 3_600_000)],
     ['a grant of another key [R-GRANT-KEY]', 'grant_signature', async (args: object) => (await signGrant({ approvalId: 'a', taskId: 'TEST_1', server: 'bell', tool: 'ring', toolDigest: '0'.repeat(64), args: { ...args }, approvers: ['o'], zone: 'local' }, await loadSigningKey((await generateKeyPair()).privateJwk))).jws],
   ])('refuses %s: coded, audited, alarmed', async (_title, code, make) => {
@@ -130,6 +131,15 @@ describe('a DANGEROUS tool', () => {
     expect(await codeOf(client('hands').call(ring, args, { grant }))).toBe('effect_stale');
     world.stale = false;
     expect(await codeOf(client('hands').call(ring, args, { grant }))).toBe('effect_stale');
+    expect(await codeOf(client('hands').call(ring, args, { grant: await grantFor(args) }))).toBe('done');
+  });
+
+  it('refuses what failed before the call as nobody expected, so that a later grant finds nothing in its way', async () => {
+    const args = room();
+    world.overtaken = () => Promise.reject(new TypeError('undefined is not a bell'));
+    expect(await codeOf(client('hands').call(ring, args, { grant: await grantFor(args) }))).toBe('unexpected');
+    expect(await stateOf(args)).toBe('refused');
+    world.overtaken = undefined;
     expect(await codeOf(client('hands').call(ring, args, { grant: await grantFor(args) }))).toBe('done');
   });
 

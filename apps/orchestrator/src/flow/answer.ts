@@ -22,6 +22,8 @@ const LONGEST_PAUSE_SECONDS = 30;
 const HELD = ['effect_stopped', 'stops_unknown'];
 /** Nothing was done: what the approval rested on has changed, what is said of the tool included, or the grant is no longer good. A person is asked again. */
 const ASK_AGAIN = ['grant_expired', 'grant_not_yet_valid', 'grant_wrong_definition', 'tool_changed', 'effect_stale'];
+/** Whoever said so has not looked at what became of an earlier try. */
+const UNHEARD = ['tool_changed', 'tool_denied', 'tool_unauthorized', 'tool_unknown', 'tool_input_invalid'];
 
 type Failed = Extract<AgentResult, { outcome: 'failed' }>;
 
@@ -136,7 +138,7 @@ function afterFailedExecution(change: TaskChange, result: Failed, world: World):
     return change.dueIn(Math.min(Math.max(pause, result.retryAfterSeconds ?? 0), EXECUTING_SECONDS));
   }
   task.data.delegationId = null;
-  const open = result.uncertain || result.retryable;
+  const open = result.uncertain || result.retryable || (task.data.executions > 1 && UNHEARD.includes(result.cause));
   settle(change, 'failed', reason, open ? 'possible' : 'none');
   if (open) return change.move('needs_reconciliation', `It cannot be known whether the call took effect. ${reason}`);
   if (!result.stale && !ASK_AGAIN.includes(result.cause)) return change.move('failed', reason);

@@ -304,6 +304,33 @@ describe('the flow of a task', () => {
     expect(it.task.status).toBe('proposed');
   });
 
+  it.each(['tool_changed', 'tool_denied'])('leaves to a person what was tried before and is now refused unheard: %s', (cause) => {
+    const it = story();
+    it.untilExecuting();
+    it.answer({ outcome: 'failed', cause: 'tool_server_unreachable', detail: 'cut off', retryable: true });
+    it.tick();
+    it.answer({ outcome: 'failed', cause, detail: 'of two releases', retryable: false });
+    expect(it.task.status).toBe('needs_reconciliation');
+    expect(it.last(ApprovalSettle)).toMatchObject({ state: 'failed', effect: 'possible' });
+  });
+
+  it.each([
+    [false, 'rejected'],
+    [true, 'delegated'],
+  ])('heeds a no that overtakes the note that the approval was taken back [R-MOVES]', (again, status) => {
+    const it = story();
+    it.submit();
+    it.scanned();
+    it.answer({ outcome: 'proposal', plan: [], proposals: [proposal] });
+    it.scanned();
+    const entry = approval({ id: it.last(ProposalSubmit)?.proposal.id ?? '' });
+    it.hear(ApprovalRequested, { approval: entry });
+    it.hear(ApprovalDecided, { approval: entry, verdict: 'approved', reason: '', grant: null });
+    it.hear(ApprovalDecided, { approval: entry, verdict: 'rejected', reason: 'no', grant: null, again });
+    it.hear(ApprovalRequested, { approval: entry });
+    expect(it.task.status).toBe(status);
+  });
+
   it.each(['rejected', 'expired'] as const)('ends as %s without an effect', (verdict) => {
     const it = story();
     it.submit();
