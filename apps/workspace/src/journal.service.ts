@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { toAppError } from '@waggle/errors';
+import { setTimeout as pause } from 'node:timers/promises';
+import { AppError, toAppError } from '@waggle/errors';
 import type { Logger } from '@waggle/observability';
 import { Database, type Transaction } from '@waggle/persistence';
 import { CONFIG, IDENTITY, type Identity, LOGGER } from '@waggle/runtime';
@@ -14,6 +15,8 @@ const DAILY: JournalName = 'audit';
 const BATCH = 500;
 const RETRY_MS = 2_000;
 const NEXT_TURN_MS = 100;
+/** So many turns of another instance, and it does not write, it stands still. */
+const MOST_TURNS = 50;
 
 interface LineRow {
   seq: string;
@@ -23,12 +26,12 @@ interface LineRow {
 
 /**
  * Writes `Logs/*.jsonl`: a line is part of the transaction it tells of, and reaches its file once after the commit. Of the
- * instances of a zone one writes at a time; another's turn comes at once after, and at the latest when that one's connection ends.
+ * instances of a zone one writes at a time; another's turn comes after it, and at the latest when that one's connection ends.
  */
 @Injectable()
 export class JournalService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly journals: ReadonlyArray<{ name: JournalName; file: string; journal: Journal }>;
-  private writing: Promise<void> | undefined;
+  private writing: Promise<boolean> | undefined;
   private again = false;
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
@@ -46,7 +49,7 @@ export class JournalService implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   onApplicationBootstrap(): void {
-    this.write();
+    void this.write();
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -58,43 +61,49 @@ export class JournalService implements OnApplicationBootstrap, OnModuleDestroy {
   async add(tx: Transaction, journal: JournalName, lines: readonly JournalLine[]): Promise<void> {
     if (lines.length === 0) return;
     await tx.query('INSERT INTO journal_line (journal, line) SELECT $1, unnest($2::json[])', [journal, lines.map((line) => JSON.stringify({ ...line, zone: this.identity.zone }))]);
-    tx.afterCommit(() => this.write());
+    tx.afterCommit(() => void this.write());
   }
 
-  /** Resolves when all lines that are committed now are in their files, or cannot be written. */
-  async flush(): Promise<void> {
-    this.write();
-    await this.writing;
+  /** True when all lines that are committed now are in their files; false when they cannot be written at the moment. */
+  flush(): Promise<boolean> {
+    return this.write();
   }
 
-  private write(): void {
+  private write(): Promise<boolean> {
     this.again = true;
-    this.writing ??= this.drain().finally(() => (this.writing = undefined));
+    return (this.writing ??= this.drain());
   }
 
-  private async drain(): Promise<void> {
+  private async drain(): Promise<boolean> {
     try {
       while (this.again && !this.stopped) {
         this.again = false;
-        while ((await this.writeBatch()) === BATCH);
+        while ((await this.writeInTurn()) === BATCH);
       }
+      return !this.again;
     } catch (error) {
       this.log.warn({ detail: toAppError(error).message }, 'the journals could not be written, trying again');
-      this.later(RETRY_MS);
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => void this.write(), RETRY_MS).unref();
+      return false;
+    } finally {
+      this.writing = undefined;
     }
   }
 
-  private later(afterMs: number): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.write(), afterMs).unref();
+  private async writeInTurn(): Promise<number> {
+    for (let turns = 0; turns < MOST_TURNS && !this.stopped; turns += 1) {
+      const written = await this.writeBatch();
+      if (written !== undefined) return written;
+      await pause(NEXT_TURN_MS);
+    }
+    throw new AppError('journals_busy', 'transient', 'Another instance of this zone holds the journals.');
   }
 
-  private async writeBatch(): Promise<number> {
+  /** Undefined when it is another's turn. */
+  private async writeBatch(): Promise<number | undefined> {
     return this.database.transaction(async (tx) => {
-      if (!(await isOurTurn(tx))) {
-        this.later(NEXT_TURN_MS);
-        return 0;
-      }
+      if (!(await isOurTurn(tx))) return undefined;
       const rows = await tx.query<LineRow>(
         `DELETE FROM journal_line WHERE seq IN (SELECT seq FROM journal_line ORDER BY seq LIMIT ${BATCH}) RETURNING seq, journal, line`,
       );

@@ -127,7 +127,8 @@ export class TaskWriter implements OnApplicationBootstrap, OnModuleDestroy {
     this.timer = setTimeout(() => void this.writeLeftOver(), RETRY_MS).unref();
   }
 
-  private async writeLeftOver(): Promise<void> {
+  /** All that was kept and has no file yet. */
+  async writeLeftOver(): Promise<void> {
     try {
       for (;;) {
         const taskIds = await this.filed.unwritten(CHUNK);

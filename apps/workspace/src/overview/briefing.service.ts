@@ -14,6 +14,7 @@ import { contentOf, writeChanged } from './write-changed.js';
 
 const DAY_MS = 86_400_000;
 const ROWS = 50;
+const RETRY_MS = 60_000;
 
 /** What a briefing is made of. */
 @Injectable()
@@ -31,6 +32,7 @@ export class BriefingParts {
 @Injectable()
 export class BriefingService implements OnApplicationBootstrap, OnModuleDestroy {
   private job: Cron | undefined;
+  private timer: NodeJS.Timeout | undefined;
   private working: Promise<void> = Promise.resolve();
 
   constructor(
@@ -51,12 +53,13 @@ export class BriefingService implements OnApplicationBootstrap, OnModuleDestroy 
 
   async onModuleDestroy(): Promise<void> {
     this.job?.stop();
+    clearTimeout(this.timer);
     await this.working;
   }
 
   /** Writes the briefing of that day unless it is there. One after the other. */
   write(now: Date): Promise<void> {
-    return (this.working = this.working.then(() => this.tried(() => this.daily(now))));
+    return (this.working = this.working.then(() => this.tried(() => this.daily(now), () => this.retry(now))));
   }
 
   /** Another briefing has come, or one has gone. */
@@ -85,11 +88,16 @@ export class BriefingService implements OnApplicationBootstrap, OnModuleDestroy 
     await linkBriefings(root);
   }
 
-  private async tried(work: () => Promise<void>): Promise<void> {
+  private retry(now: Date): void {
+    this.timer = setTimeout(() => void this.write(now), RETRY_MS).unref();
+  }
+
+  private async tried(work: () => Promise<void>, otherwise?: () => void): Promise<void> {
     try {
       await work();
     } catch (error) {
       this.log.warn({ detail: toAppError(error).message }, 'a briefing could not be written');
+      otherwise?.();
     }
   }
 }

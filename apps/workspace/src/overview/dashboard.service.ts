@@ -65,7 +65,8 @@ export class DashboardService implements OnApplicationBootstrap, OnModuleDestroy
       const file = this.identity.zone === 'cloud' ? CLOUD_DASHBOARD : DASHBOARD_FILE;
       await writeChanged(this.files.root, file, renderDashboard(await this.view.view()));
     } catch (error) {
-      this.log.warn({ detail: toAppError(error).message }, 'the dashboard could not be drawn');
+      this.dirty = true;
+      this.log.warn({ detail: toAppError(error).message }, 'the dashboard could not be drawn, trying again');
     }
   }
 }

@@ -16,7 +16,8 @@ export class OverviewController {
   @Handles(SecurityAlert)
   async alerted({ taskId, severity, code, message, at }: PayloadOf<typeof SecurityAlert>, { tx, envelope }: MessageContext): Promise<void> {
     await this.journal.add(tx, 'alerts', [{ id: envelope.id, timestamp: at, at, severity, code, message, taskId }]);
-    tx.afterCommit(() => this.dashboard.changed());
+    // It reads the journal's file.
+    tx.afterCommit(() => void this.journal.flush().then(() => this.dashboard.changed()));
   }
 
   @Handles(HandbookRead)

@@ -20,11 +20,10 @@ export class CycleWorkService {
     private readonly shared: SharedWorkService,
   ) {}
 
-  /** The claims that this cycle makes known: their lines are in the journal's file. */
+  /** The claims that this cycle makes known: none whose line may not be in the journal's file yet. */
   async before(): Promise<string[]> {
     const waiting = await this.claims.waiting();
-    await this.journal.flush();
-    return waiting;
+    return (await this.journal.flush()) ? waiting : [];
   }
 
   /** True when something is to be shared again. */
