@@ -19,6 +19,7 @@ import { ZonesService } from './custody/zones.service.js';
 import { DecisionOutcomeService } from './deciding/decision-outcome.service.js';
 import { DecisionWatchService } from './deciding/decision-watch.service.js';
 import { FolderDecisionService } from './deciding/folder-decision.service.js';
+import { OvertakenEditsService } from './deciding/overtaken-edits.service.js';
 import { ArrivalService } from './filing/arrival.service.js';
 import { ArrivalsController } from './filing/arrivals.controller.js';
 import { FiledTaskRepository } from './filing/filed-task.repository.js';
@@ -80,6 +81,7 @@ import { WorkspaceController } from './workspace.controller.js';
     PlacingService,
     RefusalService,
     DecisionOutcomeService,
+    OvertakenEditsService,
     FolderDecisionService,
     DecisionWatchService,
     DashboardRepository,

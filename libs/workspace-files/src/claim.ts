@@ -35,7 +35,7 @@ export async function finishClaim(root: string, half: WorkspacePath): Promise<Cl
   } catch (error) {
     if (isErrno(error, 'ENOENT')) return { outcome: 'lost' };
     if (isErrno(error, 'EEXIST')) {
-      if (!(await sameFile(onDisk(root, half), onDisk(root, file)))) return { outcome: 'taken', file: half };
+      if (!(await isSameFile(onDisk(root, half), onDisk(root, file)))) return { outcome: 'taken', file: half };
     } else if (isErrno(error, 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS')) {
       return renameOver(root, half, file);
     } else throw error;
@@ -51,7 +51,8 @@ async function renameOver(root: string, half: WorkspacePath, file: WorkspacePath
   return { outcome: 'won', file };
 }
 
-async function sameFile(one: string, other: string): Promise<boolean> {
+/** Two names of one file. */
+export async function isSameFile(one: string, other: string): Promise<boolean> {
   const [a, b] = await Promise.all([lstat(one), lstat(other)]);
   return a.ino === b.ino && a.dev === b.dev;
 }

@@ -19,7 +19,7 @@ function file(change: Partial<Approval['proposal']> = {}): string {
 
 describe('an approval file that comes back', () => {
   it('as it was written says what was shown', () => {
-    expect(readDecisionFile(file())).toEqual({ taskId: 'EMAIL_1', approvalId: '0190b5a0-0000-7000-8000-000000000002', digest: 'd'.repeat(64), state: 'pending', args: { text: 'Dear Maria' }, fault: null, reason: '', again: false, changed: false });
+    expect(readDecisionFile(file())).toEqual({ taskId: 'EMAIL_1', approvalId: '0190b5a0-0000-7000-8000-000000000002', digest: 'd'.repeat(64), state: 'pending', args: { text: 'Dear Maria' }, fault: null, reason: '', again: false, sealed: true, changed: false });
   });
 
   it('gives the arguments back whatever characters they hold, however the preview is written [R-FOLDER-DECISION]', () => {

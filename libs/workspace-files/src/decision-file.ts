@@ -19,6 +19,8 @@ export interface DecisionFile {
   readonly fault: string | null;
   readonly reason: string;
   readonly again: boolean;
+  /** It was made to be moved. */
+  readonly sealed: boolean;
   /** Something besides the call, the reason and our notes is not what was shown. */
   readonly changed: boolean;
 }
@@ -46,7 +48,7 @@ export function readDecisionFile(text: string): DecisionFile | undefined {
   const { prose, blocks } = partsOf(body);
   const answers = prose.flatMap((line) => (ANSWER.exec(line) === null ? [] : [ANSWER.exec(line) ?? []]));
   const answer = (name: string): string => answers.filter(([, key]) => key?.toLowerCase() === name).at(-1)?.[2]?.trim() ?? '';
-  return { taskId: task, approvalId: approval, digest, state, ...argsOf(blocks), reason: answer('reason').slice(0, 2000), again: /^(?:yes|true|ja|y)\b/i.test(answer('again')), changed: seal !== sealOf(body) };
+  return { taskId: task, approvalId: approval, digest, state, ...argsOf(blocks), reason: answer('reason').slice(0, 2000), again: /^(?:yes|true|ja|y)\b/i.test(answer('again')), sealed: seal !== undefined, changed: seal !== sealOf(body) };
 }
 
 /** Over everything in a body that a decision must find as it was shown. White space at line ends and empty lines do not count. */

@@ -1,59 +1,15 @@
-import { copyFile, mkdtemp, readdir, readFile, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
-import type { Approval, Decision, TaskStatus } from '@waggle/contracts';
+import { copyFile, readFile, symlink, unlink, writeFile } from 'node:fs/promises';
+import type { Approval, TaskStatus } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
 import { argumentsDigest } from '@waggle/grants';
-import { silentLogger } from '@waggle/observability';
-import { type RunningService, startService } from '@waggle/runtime';
-import { buildApproval, buildProposal, type TestScope, testScope, waitFor } from '@waggle/testing';
+import { buildApproval, buildProposal, waitFor } from '@waggle/testing';
 import { readDecisionFile } from '@waggle/workspace-files';
-import { asked, clearDesk, decisions, desk, FOLDER_KEY, faults, gatekeeper, lookedUp, move, orchestrator, queue, released, settled } from '../../test/deciding-desk.js';
+import { asked, decisions, desk, faults, lookedUp, move, queue, released, settled } from '../../test/deciding-desk.js';
+import { byHand, closeFolder, decisionsOn, nameOf, names, onDisk, openFolder, PENDING, read, start, untilText, waiting } from '../../test/deciding-folder.js';
 import { untilWatched } from '../../test/deciding-watch.js';
-import workspace from '../index.js';
 
-const PENDING = 'Pending_Approval/email';
-
-let scope: TestScope;
-let root: string;
-let running: RunningService[] = [];
-
-const onDisk = (file: string): string => path.join(root, file);
-const read = (file: string): Promise<string> => readFile(onDisk(file), 'utf8');
-const names = async (folder: string): Promise<string[]> => (await readdir(onDisk(folder))).filter((name) => !name.startsWith('.')).sort();
-const nameOf = (taskId: string): string => `APPROVE_${taskId}.md`;
-const byHand = (taskId: string, folder: string): Promise<void> => rename(onDisk(`${PENDING}/${nameOf(taskId)}`), onDisk(`${folder}/${nameOf(taskId)}`));
-const decisionsOn = ({ id }: Approval): Decision[] => decisions.filter(({ approvalId }) => approvalId === id);
-const untilText = (file: string, text: string) => waitFor(async () => (await read(file).catch(() => '')).includes(text), { describe: () => `${file} to hold ${text}` });
-
-async function start(more: Record<string, string> = {}): Promise<RunningService> {
-  const service = await startService(workspace, { env: { ...scope.env, WAGGLE_WORKSPACE: root, FOLDER_DECISION_KEY: FOLDER_KEY, FOLDER_OPERATOR: 'olga', WORKSPACE_RESCAN_SECONDS: '1', ...more }, log: silentLogger() });
-  running.push(service);
-  return service;
-}
-
-/** A file in the queue's folder. */
-async function waiting(change: Partial<Approval> = {}): Promise<Approval> {
-  const proposal = change.proposal ?? buildProposal();
-  const approval = buildApproval({ proposal, taskId: `EMAIL_${desk.version + 1}`, digest: argumentsDigest(proposal.args), ...change });
-  queue.set(approval.id, approval);
-  await move(approval);
-  await waitFor(() => read(`${PENDING}/${nameOf(approval.taskId)}`));
-  return approval;
-}
-
-beforeEach(async () => {
-  scope = await testScope();
-  root = await mkdtemp(path.join(os.tmpdir(), 'waggle-deciding-'));
-  clearDesk();
-  for (const service of [gatekeeper, orchestrator]) running.push(await startService(service, { env: scope.env, log: silentLogger() }));
-});
-afterEach(async () => {
-  for (const service of running.reverse()) await service.stop();
-  running = [];
-  await scope.dispose();
-  await rm(root, { recursive: true, force: true });
-});
+beforeEach(openFolder);
+afterEach(closeFolder);
 
 describe('an approval file that is moved', () => {
   it('decides for the digest that it shows, in the operator’s name [R-FOLDER-DECISION]', async () => {
@@ -392,7 +348,7 @@ describe('what decides nothing', () => {
     const approval = await waiting();
     expect(await read(`${PENDING}/${nameOf(approval.taskId)}`)).not.toContain('move this file');
     await byHand(approval.taskId, 'Approved');
-    await untilWatched(root, `Approved/${nameOf(approval.taskId)}`);
+    await untilWatched(onDisk(), `Approved/${nameOf(approval.taskId)}`);
     await service.stop();
     expect(asked).toEqual([]);
   });

@@ -4,9 +4,10 @@ import { Injectable } from '@nestjs/common';
 import { type Approval, PREFIXES } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
 import { Database, type Transaction } from '@waggle/persistence';
-import { approvalOfKeptEdit, approveFileName, editText, errorFileOf, folderOfDomain, isErrno, moveWithoutReplacing, numbered, parseTaskName, readDecisionFile, removeFile, renderDecisionFault, renderKeptEdit, taskFileName, withNote, writeAtomic, type WorkspacePath } from '@waggle/workspace-files';
+import { approvalOfKeptEdit, approveFileName, editText, errorFileOf, folderOfDomain, isErrno, isSameFile, moveWithoutReplacing, numbered, parseTaskName, readDecisionFile, removeFile, renderDecisionFault, renderKeptEdit, taskFileName, withNote, writeAtomic, type WorkspacePath } from '@waggle/workspace-files';
 import { type Placement, PlacementRepository } from '../placement.repository.js';
 import { TaskFilesService } from '../task-files.service.js';
+import { OvertakenEditsService } from './overtaken-edits.service.js';
 
 /** An approval file in a folder of decisions, as it was read. */
 export interface MovedFile {
@@ -32,6 +33,7 @@ export class DecisionOutcomeService {
     private readonly database: Database,
     private readonly placements: PlacementRepository,
     private readonly files: TaskFilesService,
+    private readonly edits: OvertakenEditsService,
   ) {}
 
   /** The move was taken. Says so in the file, so that it is not read again; the next move of the task writes the rest. */
@@ -49,7 +51,14 @@ export class DecisionOutcomeService {
     return this.settle(moved, async (tx, row) => {
       if (approvalId !== null) await this.placements.setNote(tx, moved.taskId, { approvalId, text: note });
       const target = await this.takeBack(moved, row, approvalId === null ? moved.text : withNote(moved.text, note), note);
-      if (beside) await this.write(errorFileOf(target), renderDecisionFault({ file: target, fault, at: new Date().toISOString() }));
+      if (beside) await this.edits.beside(target, renderDecisionFault({ file: target, fault, at: new Date().toISOString() }));
+    });
+  }
+
+  /** One file under two names is a way back that was killed half-way: the name that it had goes. Any other copy is left to whoever made it. */
+  copied(moved: MovedFile, original: WorkspacePath): Promise<'done'> {
+    return this.settle(moved, async () => {
+      if (await isSameFile(this.files.onDisk(moved.file), this.files.onDisk(original))) await removeFile(this.files.root, moved.file);
     });
   }
 
@@ -71,11 +80,12 @@ export class DecisionOutcomeService {
 
   /** Somebody else, or time, was first. */
   late(moved: MovedFile, approval: Approval, said: string): Promise<'done'> {
-    const note = `Moved to ${folderOf(moved.file)} at ${new Date().toISOString()}, too late. ${said}.`;
+    const why = `Moved to ${folderOf(moved.file)} at ${new Date().toISOString()}, too late. ${said}.`;
     return this.settle(moved, async (tx, row) => {
-      await this.placements.setNote(tx, moved.taskId, { approvalId: approval.id, text: note });
       const placed = row.status === 'pending_approval' ? null : row.approveFile;
       const target: WorkspacePath = placed ?? `${APPROVED.includes(approval.state) ? 'Approved' : 'Rejected'}/${path.posix.basename(moved.file)}`;
+      const note = (await this.edits.keepText(approval, { place: moved.file, text: moved.text, file: target, why })) ?? why;
+      await this.placements.setNote(tx, moved.taskId, { approvalId: approval.id, text: note });
       if (target === moved.file) return this.write(target, withNote(signed(moved.text, approval), note));
       if (!(await this.annotate(target, note))) await this.write(target, withNote(signed(moved.text, approval), note));
       await removeFile(this.files.root, moved.file);

@@ -1,4 +1,5 @@
 import { lstat } from 'node:fs/promises';
+import path from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Approval, APPROVAL_STATES, ApprovalDecide, ApprovalList, type Decision } from '@waggle/contracts';
 import { type AppError, hasCode, toAppError } from '@waggle/errors';
@@ -43,9 +44,10 @@ export class FolderDecisionService {
     const read = await this.read(moved);
     if (read === undefined || read.taskId !== taskId || read.state !== 'pending') return 'done';
     if (row.approveFile?.startsWith('Pending_Approval/') === true && (await this.isCopy(row.approveFile, read))) {
-      return Date.now() - stats.ctimeMs < COPY_MS ? 'later' : 'done';
+      return Date.now() - stats.ctimeMs < COPY_MS ? 'later' : this.outcome.copied(moved, row.approveFile);
     }
     if (row.status !== 'pending_approval') return this.stray(moved, read);
+    if (!isRejected(file) && (await this.isRefused(file, read))) return 'later';
     const verdict = verdictOf(file, read, this.config.FOLDER_OPERATOR);
     if ('fault' in verdict) return this.outcome.back(moved, read.approvalId, verdict.fault, { beside: true });
     return this.decide(moved, read, verdict);
@@ -100,6 +102,22 @@ export class FolderDecisionService {
     try {
       const shown = readDecisionFile((await readStable(this.files.onDisk(original))).toString('utf8'));
       return shown?.digest === digest && shown.approvalId === approvalId;
+    } catch (thrown) {
+      if (isErrno(thrown, 'ENOENT')) return false;
+      return true;
+    }
+  }
+
+  /**
+   * It lies in `Rejected/` too, so one of the two is a copy, and nobody can tell which: the no goes first. Asked after `isCopy`, so that
+   * an original that is moved meanwhile is seen in one of its places. What cannot be read there is on its way back.
+   */
+  private async isRefused(file: WorkspacePath, { approvalId }: DecisionFile): Promise<boolean> {
+    const place = this.files.onDisk(`Rejected/${path.posix.basename(file)}`);
+    try {
+      if (!(await lstat(place)).isFile()) return false;
+      const shown = readDecisionFile((await readStable(place)).toString('utf8'));
+      return shown?.state === 'pending' && shown.approvalId === approvalId;
     } catch (thrown) {
       if (isErrno(thrown, 'ENOENT')) return false;
       return true;

@@ -11,6 +11,7 @@ import {
   renderApproveFile, renderBadEnd, renderDraftFile, renderExecuteFile, renderPlanFile, renderUpdateFile, syncFolder, taskFileName, updateFileName, writeAtomic, type WorkspacePath,
 } from '@waggle/workspace-files';
 import { mayDecideByMove } from '../deciding/decided-by-move.js';
+import { OvertakenEditsService } from '../deciding/overtaken-edits.service.js';
 import type { Placed, Placement } from '../placement.repository.js';
 import { TaskFilesService } from '../task-files.service.js';
 import type { WorkspaceConfig } from '../workspace.config.js';
@@ -27,6 +28,7 @@ export type PlacingErrorCode = 'workspace_unwritable';
 export class FilePlacerService {
   constructor(
     private readonly files: TaskFilesService,
+    private readonly edits: OvertakenEditsService,
     @Inject(IDENTITY) private readonly identity: Identity,
     @Inject(CONFIG) private readonly config: WorkspaceConfig,
     @Inject(LOGGER) private readonly log: Logger,
@@ -96,10 +98,13 @@ export class FilePlacerService {
     const proposal = approval?.proposal ?? firstProposal(event);
     const wanted = home !== null && proposal !== undefined && (approval !== null || known !== null || task.status === 'pending_approval');
     const file = wanted ? (`${home}/${approveFileName(task.taskId)}` as const) : null;
-    if (file !== null && proposal !== undefined && (file !== known || task.status === 'pending_approval')) {
-      await this.write(file, renderApproveFile({ task, proposal, approval, result, byMove: mayDecideByMove(this.identity, this.config), note: row?.note?.approvalId === approval?.id ? row?.note?.text : null }));
-    }
-    if (known !== null && known !== file) for (const old of [known, errorFileOf(known)]) await removeFile(this.files.root, old);
+    const view = file !== null && proposal !== undefined && (file !== known || task.status === 'pending_approval') ? { task, proposal, approval, result } : undefined;
+    const byMove = mayDecideByMove(this.identity, this.config);
+    // Without a new file, what was written stays where it waited.
+    const place = file ?? known;
+    const kept = byMove && place !== null && (view !== undefined || file !== known) ? await this.edits.keep(approval, place, known) : undefined;
+    if (file !== null && view !== undefined) await this.write(file, renderApproveFile({ ...view, byMove, note: noteOf(approval, row, kept) }));
+    if (known !== null && known !== file) await this.edits.remove(known);
     return file;
   }
 
@@ -170,4 +175,11 @@ export class FilePlacerService {
 /** A zone that only prepares has no approval queue: the agent's own proposal is shown. */
 function firstProposal({ result }: MovedEvent): Proposal | undefined {
   return result?.outcome === 'proposal' ? result.proposals[0] : undefined;
+}
+
+/** What became of a person's move, and of what was written, each said once. */
+function noteOf(approval: MovedEvent['approval'], row: Placement | undefined, kept: string | undefined): string | null {
+  const moved = row?.note?.approvalId === approval?.id ? row?.note?.text : undefined;
+  const notes = new Set([moved, kept].filter((note) => note !== undefined));
+  return notes.size === 0 ? null : [...notes].join(' ');
 }

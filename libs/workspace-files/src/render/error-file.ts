@@ -1,5 +1,5 @@
 import type { AppError } from '@waggle/errors';
-import { parseText } from '../front-matter.js';
+import { editText, parseText } from '../front-matter.js';
 import { visibleName } from '../task-name.js';
 import { fenced, inline, page } from './markdown.js';
 
@@ -86,19 +86,53 @@ export interface KeptEdit {
 export function renderKeptEdit({ file, approvalId, at, kept }: KeptEdit): string {
   const fault = 'It was edited after it was approved. Such an edit is never carried out: the approval is taken back if there is still time for that.';
   const mend = `if the file waits in Pending_Approval again, make the change there and move it again, or decide with ${COMMANDS}.`;
-  return page({ error: 'decided_nothing', approval: approvalId, at }, [...faultBody(file, fault, mend), '', '## What you wrote', '', fenced(kept)].join('\n'));
+  return page({ error: 'decided_nothing', approval: approvalId, at }, [...faultBody(file, fault, mend), '', KEPT_HEADING, '', fenced(kept)].join('\n'));
 }
 
 /** The approval whose late edit this `.error.md` keeps; undefined for every other text. */
 export function approvalOfKeptEdit(text: string): string | undefined {
   try {
-    const { approval } = parseText(text).frontMatter;
-    return typeof approval === 'string' ? approval : undefined;
+    const { error, approval } = parseText(text).frontMatter;
+    return error === 'decided_nothing' && typeof approval === 'string' ? approval : undefined;
   } catch {
     return undefined;
   }
 }
 
+export interface OvertakenEdit extends KeptEdit {
+  /** Why it counts no more, and that it lies here; shown in the approval's file too. */
+  readonly note: string;
+}
+
+/** `.error.md` with what was written into an approval file that others moved on meanwhile. */
+export function renderOvertakenEdit({ file, approvalId, at, note, kept }: OvertakenEdit): string {
+  const mend = `if the file waits in Pending_Approval, make the change there again and move it, or decide with ${COMMANDS}.`;
+  const body = [`# ${inline(visibleName(file), 300)} was written anew`, '', `**Why:** ${inline(note, 1000)}`, '', `**How to mend it:** ${mend}`, '', KEPT_HEADING, '', fenced(kept)];
+  return page({ error: OVERTAKEN, approval: approvalId, at, note }, body.join('\n'));
+}
+
+/** What this `.error.md` says of an overtaken edit; undefined for every other text. */
+export function overtakenEditIn(text: string): Pick<OvertakenEdit, 'approvalId' | 'note'> | undefined {
+  try {
+    const { error, approval, note } = parseText(text).frontMatter;
+    return error === OVERTAKEN && typeof approval === 'string' && typeof note === 'string' ? { approvalId: approval, note } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The text for an `.error.md` that may keep somebody's words already: those stay, once each, and the new page comes below. */
+export function besideKept(existing: string | undefined, added: string): string {
+  if (existing === undefined || (overtakenEditIn(existing) ?? approvalOfKeptEdit(existing)) === undefined) return added;
+  const { body } = parseText(added);
+  if (existing.includes(body.slice(Math.max(0, body.indexOf(KEPT_HEADING))).trim())) return existing;
+  const { approvalId, note } = overtakenEditIn(added) ?? {};
+  const fields = approvalId === undefined ? {} : { error: OVERTAKEN, approval: approvalId, note };
+  return `${editText(existing, fields).trimEnd()}\n\n${body.trimStart()}`;
+}
+
+const OVERTAKEN = 'overtaken';
+const KEPT_HEADING = '## What you wrote';
 const COMMANDS = '`waggle approve`, `waggle modify` or `waggle reject`';
 
 function faultBody(file: string, fault: string, mend: string): string[] {
