@@ -46,9 +46,10 @@ export async function finishClaim(root: string, half: WorkspacePath): Promise<Cl
   return { outcome: 'won', file };
 }
 
-/** Where the file system knows no links: a look, then a rename. False when the target is taken. */
-export async function renameOver(from: PathLike, to: string): Promise<boolean> {
+/** Where the file system knows no links: a look, what is to be done before, then a rename. False when the target is taken. */
+export async function renameOver(from: PathLike, to: string, before: () => Promise<void> = async () => undefined): Promise<boolean> {
   if (await exists(to)) return false;
+  await before();
   await rename(from, to);
   return true;
 }

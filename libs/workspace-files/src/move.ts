@@ -21,9 +21,10 @@ export async function moveFile(root: string, candidates: readonly WorkspacePath[
 
 /**
  * Renames without ever replacing a file. False when the target is taken. Where a crash has left the file under both names, the
- * same call ends the move.
+ * same call ends the move. `secured` runs when the new name is the file's and the old one is still there: a crash before its end
+ * leaves a move that is to be repeated.
  */
-export async function moveWithoutReplacing(from: PathLike, to: string): Promise<boolean> {
+export async function moveWithoutReplacing(from: PathLike, to: string, secured: () => Promise<void> = async () => undefined): Promise<boolean> {
   await mkdir(path.dirname(to), { recursive: true });
   try {
     await link(from, to);
@@ -31,9 +32,10 @@ export async function moveWithoutReplacing(from: PathLike, to: string): Promise<
     if (isErrno(error, 'EEXIST')) {
       if (!(await sameFile(from, to))) return false;
     } else if (isErrno(error, 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'ENOSYS')) {
-      return renameOver(from, to);
+      return renameOver(from, to, secured);
     } else throw error;
   }
+  await secured();
   await unlink(from);
   return true;
 }
