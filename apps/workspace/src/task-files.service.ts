@@ -3,7 +3,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { AppError, toAppError } from '@waggle/errors';
 import type { Logger } from '@waggle/observability';
 import { CONFIG, IDENTITY, type Identity, LOGGER } from '@waggle/runtime';
-import { ensureLayout, FolderCounter, isErrno, onDisk, parseTaskFile, readStable, rejectFile, type WorkspacePath } from '@waggle/workspace-files';
+import { ensureLayout, FolderCounter, isErrno, onDisk, parseTaskFile, readStable, rejectFile, unreadable, type WorkspacePath } from '@waggle/workspace-files';
 import { type ClaimedTask, claimedTask } from './claims/claimed-task.js';
 import type { WorkspaceConfig } from './workspace.config.js';
 
@@ -40,14 +40,15 @@ export class TaskFilesService implements OnModuleInit {
     return onDisk(this.root, file);
   }
 
-  /** Reads a file that is in progress. One that cannot be a task is rejected; undefined then, and when it is gone. */
+  /** Reads a file that is in progress. One that cannot be a task, or cannot be read, is rejected; undefined then, and when it is gone. */
   async read(file: WorkspacePath, agent: string, from?: WorkspacePath): Promise<ClaimedTask | undefined> {
     try {
       return claimedTask(file, from, agent, parseTaskFile(path.posix.basename(file), await readStable(this.onDisk(file))));
     } catch (error) {
       if (isErrno(error, 'ENOENT')) return undefined;
-      if (toAppError(error).code === 'unexpected') throw error;
-      await this.reject(file, error);
+      const fault = unreadable(error) ?? error;
+      if (toAppError(fault).code === 'unexpected') throw error;
+      await this.reject(file, fault);
       return undefined;
     }
   }

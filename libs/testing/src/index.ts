@@ -14,6 +14,7 @@ export * from './builders/agent-context.builder.js';
 export * from './builders/slack.builder.js';
 export * from './conformance.js';
 export * from './messages-of.js';
+export * from './plain-user.js';
 export * from './model-server.js';
 export * from './otlp-collector.js';
 export * from './watched-database.js';

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { PathLike } from 'node:fs';
 import { link, lstat, mkdir, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { isErrno } from './atomic-write.js';
@@ -35,26 +36,33 @@ export async function finishClaim(root: string, half: WorkspacePath): Promise<Cl
   } catch (error) {
     if (isErrno(error, 'ENOENT')) return { outcome: 'lost' };
     if (isErrno(error, 'EEXIST')) {
-      if (!(await isSameFile(onDisk(root, half), onDisk(root, file)))) return { outcome: 'taken', file: half };
+      if (!(await sameFile(onDisk(root, half), onDisk(root, file)))) return { outcome: 'taken', file: half };
     } else if (isErrno(error, 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS')) {
-      return renameOver(root, half, file);
+      if (!(await renameOver(onDisk(root, half), onDisk(root, file)))) return { outcome: 'taken', file: half };
+      return { outcome: 'won', file };
     } else throw error;
   }
   await unlink(onDisk(root, half));
   return { outcome: 'won', file };
 }
 
-/** Where the file system knows no links: a look, then a rename. */
-async function renameOver(root: string, half: WorkspacePath, file: WorkspacePath): Promise<ClaimResult> {
-  if (await exists(onDisk(root, file))) return { outcome: 'taken', file: half };
-  await rename(onDisk(root, half), onDisk(root, file));
-  return { outcome: 'won', file };
+/** Where the file system knows no links: a look, what is to be done before, then a rename. False when the target is taken. */
+export async function renameOver(from: PathLike, to: string, before: () => Promise<void> = async () => undefined): Promise<boolean> {
+  if (await exists(to)) return false;
+  await before();
+  await rename(from, to);
+  return true;
 }
 
-/** Two names of one file. */
-export async function isSameFile(one: string, other: string): Promise<boolean> {
-  const [a, b] = await Promise.all([lstat(one), lstat(other)]);
-  return a.ino === b.ino && a.dev === b.dev;
+/** Whether both are names of one file; false when either is gone, and for two spellings of the only name that it has. */
+export async function sameFile(one: PathLike, other: PathLike): Promise<boolean> {
+  try {
+    const [a, b] = await Promise.all([one, other].map((file) => lstat(file, { bigint: true })));
+    return a !== undefined && a.ino === b?.ino && a.dev === b.dev && a.nlink > 1n;
+  } catch (error) {
+    if (isErrno(error, 'ENOENT', 'ENOTDIR')) return false;
+    throw error;
+  }
 }
 
 /** Renames, making the target's folder when it is missing. False when the source is gone. */

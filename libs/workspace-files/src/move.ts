@@ -1,8 +1,8 @@
 import type { PathLike } from 'node:fs';
-import { link, mkdir, rename, unlink } from 'node:fs/promises';
+import { link, mkdir, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { isErrno, syncFolder } from './atomic-write.js';
-import { exists, renameInto } from './claim.js';
+import { exists, renameInto, renameOver, sameFile } from './claim.js';
 import { onDisk, type WorkspacePath } from './folders.js';
 
 /**
@@ -19,18 +19,23 @@ export async function moveFile(root: string, candidates: readonly WorkspacePath[
   return exists(target);
 }
 
-/** Renames without ever replacing a file. False when the target is taken. */
-export async function moveWithoutReplacing(from: PathLike, to: string): Promise<boolean> {
+/**
+ * Renames without ever replacing a file. False when the target is taken. Where a crash has left the file under both names, the
+ * same call ends the move. `secured` runs when the new name is the file's and the old one is still there: a crash before its end
+ * leaves a move that is to be repeated.
+ */
+export async function moveWithoutReplacing(from: PathLike, to: string, secured: () => Promise<void> = async () => undefined): Promise<boolean> {
   await mkdir(path.dirname(to), { recursive: true });
   try {
     await link(from, to);
   } catch (error) {
-    if (isErrno(error, 'EEXIST')) return false;
-    if (!isErrno(error, 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'ENOSYS')) throw error;
-    if (await exists(to)) return false;
-    await rename(from, to);
-    return true;
+    if (isErrno(error, 'EEXIST')) {
+      if (!(await sameFile(from, to))) return false;
+    } else if (isErrno(error, 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'ENOSYS')) {
+      return renameOver(from, to, secured);
+    } else throw error;
   }
+  await secured();
   await unlink(from);
   return true;
 }

@@ -15,7 +15,7 @@ export interface NextFilesOptions {
   readonly changes?: boolean;
   /** How often all names are read again, for what a watch may have missed. Default 30,000. */
   readonly rescanMs?: number;
-  /** Told once when a folder cannot be watched: then only the re-scan finds new files. */
+  /** Told once when a folder cannot be watched (then only the re-scan finds new files), and each time when one can be neither watched nor read. */
   readonly onTrouble?: (error: unknown) => void;
 }
 
@@ -130,14 +130,26 @@ export class NextFiles {
   }
 
   private async sweepAndRepeat(): Promise<void> {
-    await this.sweep().catch((error: unknown) => this.options.onTrouble?.(error));
+    await this.sweep();
     this.later(this.blind ? BLIND_RESCAN_MS : (this.options.rescanMs ?? 30_000), () => void this.sweepAndRepeat());
   }
 
   private async readNames(): Promise<void> {
     const urgency = this.watchers.size === 0 ? 'backlog' : 'fresh';
-    for (const folder of this.folders) await this.watchFolder(folder);
-    for (const folder of this.folders) await this.readOrRemake(folder, urgency);
+    const watched: WorkspacePath[] = [];
+    for (const folder of this.folders) if (await this.didOrTold(() => this.watchFolder(folder))) watched.push(folder);
+    for (const folder of watched) await this.didOrTold(() => this.readOrRemake(folder, urgency));
+  }
+
+  /** What one folder makes impossible is left to the next time, and keeps nobody from the others. */
+  private async didOrTold(act: () => Promise<void>): Promise<boolean> {
+    try {
+      await act();
+      return true;
+    } catch (error) {
+      this.options.onTrouble?.(error);
+      return false;
+    }
   }
 
   /** A folder that was taken away is made again: its watcher watches nothing any more, and may not have said so yet. */
@@ -187,6 +199,6 @@ export class NextFiles {
 
   private forget(folder: WorkspacePath): void {
     this.unwatch(folder);
-    void this.sweep().catch((error: unknown) => this.options.onTrouble?.(error));
+    void this.sweep();
   }
 }

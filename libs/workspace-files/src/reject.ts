@@ -3,9 +3,9 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { type AppError, toAppError } from '@waggle/errors';
 import { isErrno, syncFolder, writeAtomic } from './atomic-write.js';
-import { exists, nameOfHalfClaim } from './claim.js';
+import { nameOfHalfClaim } from './claim.js';
 import { onDisk, type WorkspacePath } from './folders.js';
-import { moveWithoutReplacing, removeFile } from './move.js';
+import { moveWithoutReplacing } from './move.js';
 import { renderErrorFile } from './render/error-file.js';
 import { taskFileError } from './task-file.error.js';
 import { safeName } from './task-name.js';
@@ -49,20 +49,19 @@ async function rejectAs(root: string, from: Source, error: AppError, now: Date):
   const name = safeName(path.posix.basename(from.shown));
   for (let number = 1; ; number += 1) {
     const to: WorkspacePath = `Rejected/${numbered(name, number)}`;
-    if (await exists(onDisk(root, to))) continue;
-    // The note first: a crash in between leaves a note too many, never a reject without a reason.
-    await writeAtomic(onDisk(root, errorFileOf(to)), renderErrorFile({ file: from.shown, rejectedAs: to, error, at: now }));
-    const moved = await moveOrGone(from.onDisk, onDisk(root, to));
+    // The name first, then the note, then the old place: of two that reject at once only the one whose name it is writes its note, and
+    // a crash leaves the file where it is found and rejected again, never a reject without a reason.
+    const note = (): Promise<void> => writeAtomic(onDisk(root, errorFileOf(to)), renderErrorFile({ file: from.shown, rejectedAs: to, error, at: now }));
+    const moved = await moveOrGone(from.onDisk, onDisk(root, to), note);
     if (moved === 'taken') continue;
-    if (moved === 'gone') await removeFile(root, errorFileOf(to));
-    await syncFolder(onDisk(root, 'Rejected'));
+    if (moved === 'moved') await syncFolder(onDisk(root, 'Rejected'));
     return moved === 'moved' ? to : undefined;
   }
 }
 
-async function moveOrGone(from: PathLike, to: string): Promise<'moved' | 'taken' | 'gone'> {
+async function moveOrGone(from: PathLike, to: string, note: () => Promise<void>): Promise<'moved' | 'taken' | 'gone'> {
   try {
-    return (await moveWithoutReplacing(from, to)) ? 'moved' : 'taken';
+    return (await moveWithoutReplacing(from, to, note)) ? 'moved' : 'taken';
   } catch (error) {
     if (isErrno(error, 'ENOENT')) return 'gone';
     throw error;

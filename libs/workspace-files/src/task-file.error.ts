@@ -15,6 +15,7 @@ export type TaskFileErrorCode =
   | 'not_markdown'
   | 'symbolic_link'
   | 'not_a_file'
+  | 'unreadable'
   | 'duplicate_id'
   | 'changed_in_flight';
 

@@ -1,4 +1,4 @@
-import { parseTaskFile } from './task-file.js';
+import { parseTaskFile, unreadable } from './task-file.js';
 
 const read = (text: string | Buffer, name = 'EMAIL_1.md') => parseTaskFile(name, Buffer.from(text as string));
 
@@ -25,5 +25,13 @@ describe('a task file', () => {
 
   it('has another revision when a single byte differs', () => {
     expect(read('a').document.revision).not.toBe(read('b').document.revision);
+  });
+
+  it.each(['EACCES', 'EPERM', 'EIO'])('of which the system gives nothing (%s) has a fault that says how to mend it [R-BAD-FILE]', (code) => {
+    expect(unreadable(Object.assign(new Error('no'), { code }))).toMatchObject({ code: 'unreadable', kind: 'invalid', message: expect.stringContaining(code), details: { mend: expect.any(String) } });
+  });
+
+  it.each(['ENOENT', 'EMFILE', 'ENOSPC'])('is not at fault for an error of the system (%s)', (code) => {
+    expect(unreadable(Object.assign(new Error('no'), { code }))).toBeUndefined();
   });
 });

@@ -3,6 +3,7 @@ import { constants, type BigIntStats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { PREFIXES, PRIORITIES, type Domain, type Priority, type TaskDocument } from '@waggle/contracts';
+import { isErrno } from './atomic-write.js';
 import { MAX_TASK_BYTES } from './folders.js';
 import { parseText } from './front-matter.js';
 import { type Position, taskFileError } from './task-file.error.js';
@@ -99,6 +100,19 @@ async function openPlain(file: string): Promise<FileHandle> {
 
 export const symbolicLink = (): Error => taskFileError('symbolic_link', 'The file is a symbolic link; links are not followed.', 'Put a copy of the file here.');
 export const notAFile = (): Error => taskFileError('not_a_file', 'It is neither a file nor a folder.', 'Put a Markdown file here.');
+
+const NO_RIGHT = 'Give the user that Waggle runs as the right to read it (chmod, chown).';
+const UNREADABLE: Readonly<Record<string, string>> = {
+  EACCES: NO_RIGHT,
+  EPERM: NO_RIGHT,
+  EIO: 'Look after the disk or the network drive that it lies on, or put a copy in its place.',
+};
+
+/** The fault of a file of which the system gives nothing; undefined for every other error. */
+export function unreadable(thrown: unknown): Error | undefined {
+  const [code, mend] = Object.entries(UNREADABLE).find(([each]) => isErrno(thrown, each)) ?? [];
+  return mend === undefined ? undefined : taskFileError('unreadable', `The file cannot be read (${code}).`, mend, undefined, thrown);
+}
 
 async function readWhole(handle: FileHandle, size: number): Promise<Buffer> {
   const bytes = Buffer.alloc(size);

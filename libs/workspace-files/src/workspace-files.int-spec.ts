@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { link, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { chmod, link, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { AppError } from '@waggle/errors';
+import { asPlainUser } from '@waggle/testing';
 import { writeAtomic, writeIfMissing } from './atomic-write.js';
 import { claimFile, finishClaim } from './claim.js';
 import { FolderCounter } from './folder-counter.js';
@@ -221,6 +222,25 @@ describe('the workspace folder', () => {
       await next.sweep();
       await put('Needs_Action/email/EMAIL_1.md');
       expect(await takeUntil(next, 1)).toEqual(['Needs_Action/email/EMAIL_1.md']);
+    });
+
+    it('come from all folders but the one that cannot be read, of which it is told', async () => {
+      const troubles: unknown[] = [];
+      const next = nextFiles({ onTrouble: (error: unknown) => troubles.push(error) });
+      await put('Needs_Action/accounting/PAYMENT_1.md');
+      await put('Needs_Action/social/LINKEDIN_1.md');
+      const asBefore = await asPlainUser(root);
+      await chmod(onDisk(root, 'Needs_Action/accounting'), 0o000);
+      try {
+        await next.sweep();
+        expect(next.take(10)).toEqual(['Needs_Action/social/LINKEDIN_1.md']);
+        expect(troubles).toMatchObject([{ code: 'EACCES' }]);
+        await chmod(onDisk(root, 'Needs_Action/accounting'), 0o755);
+        await next.sweep();
+        expect(next.take(10)).toContain('Needs_Action/accounting/PAYMENT_1.md');
+      } finally {
+        asBefore();
+      }
     });
 
     it('reads a file whole that somebody is still writing', async () => {

@@ -21,6 +21,11 @@ export class ClaimRepository {
     private readonly messenger: Messenger,
   ) {}
 
+  /** Another zone has its files in this workspace as well. */
+  get sharesWork(): boolean {
+    return !this.custody.zones.alone;
+  }
+
   find(taskIds: readonly string[]): Promise<Map<string, Placement>> {
     return this.placements.find(taskIds);
   }

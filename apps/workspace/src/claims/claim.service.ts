@@ -39,7 +39,7 @@ export class ClaimService implements OnApplicationBootstrap, OnModuleDestroy {
     this.next = new NextFiles(config.WAGGLE_WORKSPACE, {
       rescanMs: config.WORKSPACE_RESCAN_SECONDS * 1000,
       accept: (name) => this.isForThisZone(name),
-      onTrouble: (error) => this.log.warn({ detail: toAppError(error).message }, 'Needs_Action cannot be watched, reading it again and again instead'),
+      onTrouble: (error) => this.log.warn({ detail: toAppError(error).message }, 'Needs_Action cannot be watched or read as a whole, reading it again and again instead'),
     });
   }
 
@@ -79,7 +79,7 @@ export class ClaimService implements OnApplicationBootstrap, OnModuleDestroy {
     await this.zones.whenKnown(signal).catch(() => undefined);
     if (signal.aborted) return;
     this.next.start();
-    this.zones.onChanged(() => void this.next.sweep().catch(() => undefined));
+    this.zones.onChanged(() => void this.next.sweep());
     while (!signal.aborted) {
       await this.next.untilWaiting();
       const claims = await Promise.all(this.next.take(BATCH).map((file) => this.tryClaim(file)));

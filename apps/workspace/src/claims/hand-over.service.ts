@@ -70,7 +70,7 @@ export class HandOverService implements OnModuleDestroy {
   private async act(claim: ClaimedTask, verdict: Verdict): Promise<string | undefined> {
     if (verdict === 'leave' || verdict === 'wait') return undefined;
     if (verdict === 'submit') return (await this.submit(claim)) ? claim.task.taskId : undefined;
-    await this.files.reject(claim.file, verdict);
+    await this.insist('a file could not be rejected', () => this.files.reject(claim.file, verdict));
     return undefined;
   }
 
@@ -83,7 +83,9 @@ export class HandOverService implements OnModuleDestroy {
       onAbort = () => resolve(undefined);
       signal.addEventListener('abort', onAbort, { once: true });
     });
-    const work = pRetry(attempt, {
+    // As an AppError, since a TypeError would end the tries, and nobody would hear of it.
+    const tried = (): Promise<T> => attempt().catch((thrown: unknown) => Promise.reject(toAppError(thrown)));
+    const work = pRetry(tried, {
       retries: Number.POSITIVE_INFINITY,
       minTimeout: MIN_RETRY_MS,
       maxTimeout: MAX_RETRY_MS,

@@ -5,10 +5,11 @@ import { isTerminal, PREFIXES, prefixOf } from '@waggle/contracts';
 import { toAppError } from '@waggle/errors';
 import type { Logger } from '@waggle/observability';
 import { CONFIG, LOGGER } from '@waggle/runtime';
-import { filesIn, finishClaim, folderOfDomain, isErrno, nameOfHalfClaim, type WorkspacePath } from '@waggle/workspace-files';
+import { exists, filesIn, finishClaim, folderOfDomain, isErrno, nameOfHalfClaim, sameFile, type WorkspacePath } from '@waggle/workspace-files';
 import type { Placement } from '../placement.repository.js';
 import { TaskFilesService } from '../task-files.service.js';
 import type { WorkspaceConfig } from '../workspace.config.js';
+import type { ClaimedTask } from './claimed-task.js';
 import { ClaimRepository } from './claim.repository.js';
 import { sameNameInProgress } from './claim.service.js';
 import { HandOverService } from './hand-over.service.js';
@@ -88,22 +89,55 @@ export class ReconcileService implements OnApplicationBootstrap, OnModuleDestroy
     for (const folder of await readdir(this.files.onDisk('In_Progress'))) {
       const names = await readdir(this.files.onDisk(`In_Progress/${folder}`)).catch(() => []);
       for (const name of names.filter((one) => nameOfHalfClaim(one) !== undefined)) {
-        const result = await finishClaim(this.files.root, `In_Progress/${folder}/${name}`);
-        if (result.outcome === 'won') finished.push(result.file);
-        if (result.outcome === 'taken') await this.files.reject(result.file, sameNameInProgress(result.file));
+        const file = await this.orLater(`In_Progress/${folder}/${name}`, (half) => this.finish(half));
+        if (file !== undefined) finished.push(file);
       }
     }
     return finished;
   }
 
+  private async finish(half: WorkspacePath): Promise<WorkspacePath | undefined> {
+    const result = await finishClaim(this.files.root, half);
+    if (result.outcome === 'taken') await this.files.reject(result.file, sameNameInProgress(result.file));
+    return result.outcome === 'won' ? result.file : undefined;
+  }
+
+  /** What fails with one file is left to the next round, and keeps nobody from the others. */
+  private async orLater<T>(file: WorkspacePath, act: (file: WorkspacePath) => Promise<T>): Promise<T | undefined> {
+    try {
+      return await act(file);
+    } catch (error) {
+      this.log.error({ file, detail: toAppError(error).message }, 'a file in progress could not be handed over, trying again later');
+      return undefined;
+    }
+  }
+
   private async compare(files: readonly WorkspacePath[], before: Before): Promise<void> {
-    const found = new Map(files.map((file) => [path.posix.basename(file, '.md'), file]));
-    const rows = await this.store.find([...found.keys()]);
-    const free = await this.store.free([...found.keys()], rows);
+    const taskIds = [...new Set(files.map(taskOf))];
+    const rows = await this.store.find(taskIds);
+    const free = await this.store.free(taskIds, rows);
+    const strange = await this.strangeAmong(files.filter((file) => free.has(taskOf(file))), rows);
+    const found = new Map(files.filter((file) => !strange.has(file)).map((file) => [taskOf(file), file]));
     const unsubmitted = [...found].filter(([taskId]) => free.has(taskId) && rows.get(taskId)?.submitted !== true).map(([, file]) => file);
-    await this.handOverAgain(await this.changedBefore(before.unsubmitted, unsubmitted));
+    await this.handOverAgain(await this.changedBefore(before.unsubmitted, [...unsubmitted, ...strange]));
     const inFlight = [...rows.values()].filter((row) => free.has(row.taskId) && row.submitted && !isTerminal(row.status) && row.claimedAt.getTime() <= before.unknown);
     for (const row of await this.store.missing(inFlight)) await this.takeUpAgain(row, found.get(row.taskId));
+  }
+
+  /** Those under the name of a task whose file they are not: claimed, and nobody has said yet what is to be done with them. */
+  private async strangeAmong(files: readonly WorkspacePath[], rows: ReadonlyMap<string, Placement>): Promise<Set<WorkspacePath>> {
+    // What lies twice in a workspace that is shared may be the other zone's.
+    if (this.store.sharesWork) return new Set();
+    const strange = await Promise.all(files.map((file) => this.isStrange(file, rows.get(taskOf(file)))));
+    return new Set(files.filter((_, index) => strange[index]));
+  }
+
+  /** Of an open task, only while its own file is there as well: one that is being moved lies elsewhere than its row says, or under both names. */
+  private async isStrange(file: WorkspacePath, row: Placement | undefined): Promise<boolean> {
+    if (row?.submitted !== true || row.file === file) return false;
+    const own = this.files.onDisk(row.file ?? file);
+    if (row.file === null || !(await exists(own))) return isTerminal(row.status);
+    return !(await sameFile(own, this.files.onDisk(file)));
   }
 
   private async changedBefore(time: number, files: readonly WorkspacePath[]): Promise<WorkspacePath[]> {
@@ -121,8 +155,12 @@ export class ReconcileService implements OnApplicationBootstrap, OnModuleDestroy
     }
   }
 
+  private read(file: WorkspacePath): Promise<ClaimedTask | undefined> {
+    return this.files.read(file, path.posix.basename(path.posix.dirname(file)));
+  }
+
   private async handOverAgain(files: readonly WorkspacePath[]): Promise<void> {
-    const read = await Promise.all(files.map((file) => this.files.read(file, path.posix.basename(path.posix.dirname(file)))));
+    const read = await Promise.all(files.map((file) => this.orLater(file, (one) => this.read(one))));
     const claims = read.filter((claim) => claim !== undefined);
     if (claims.length > 0) this.log.info({ count: claims.length }, 'found in progress, handing over');
     await this.handOver.handOver(claims);
@@ -132,7 +170,7 @@ export class ReconcileService implements OnApplicationBootstrap, OnModuleDestroy
   private async takeUpAgain(row: Placement, file: WorkspacePath | undefined): Promise<void> {
     if (file === undefined) return;
     if (Date.now() - row.claimedAt.getTime() > this.config.WORKSPACE_STALE_CLAIM_SECONDS * 1000) return this.giveBack(row, file);
-    const claim = await this.files.read(file, path.posix.basename(path.posix.dirname(file)));
+    const claim = await this.orLater(file, (one) => this.read(one));
     if (claim === undefined) return;
     this.log.info({ taskId: row.taskId }, 'not known to the orchestrator, submitting again');
     await this.handOver.submit(claim);
@@ -146,5 +184,7 @@ export class ReconcileService implements OnApplicationBootstrap, OnModuleDestroy
     }
   }
 }
+
+const taskOf = (file: WorkspacePath): string => path.posix.basename(file, '.md');
 
 const settled = (): Before => ({ unsubmitted: Date.now() - UNSUBMITTED_MS, unknown: Date.now() - UNKNOWN_MS });

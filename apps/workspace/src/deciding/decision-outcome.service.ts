@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { type Approval, PREFIXES } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
 import { Database, type Transaction } from '@waggle/persistence';
-import { approvalOfKeptEdit, approveFileName, editText, errorFileOf, folderOfDomain, isErrno, isSameFile, moveWithoutReplacing, numbered, parseTaskName, readDecisionFile, removeFile, renderDecisionFault, renderKeptEdit, taskFileName, withNote, writeAtomic, type WorkspacePath } from '@waggle/workspace-files';
+import { approvalOfKeptEdit, approveFileName, editText, errorFileOf, folderOfDomain, isErrno, moveWithoutReplacing, numbered, parseTaskName, readDecisionFile, removeFile, renderDecisionFault, renderKeptEdit, sameFile, taskFileName, withNote, writeAtomic, type WorkspacePath } from '@waggle/workspace-files';
 import { type Placement, PlacementRepository } from '../placement.repository.js';
 import { TaskFilesService } from '../task-files.service.js';
 import { OvertakenEditsService } from './overtaken-edits.service.js';
@@ -58,7 +58,7 @@ export class DecisionOutcomeService {
   /** One file under two names is a way back that was killed half-way: the name that it had goes. Any other copy is left to whoever made it. */
   copied(moved: MovedFile, original: WorkspacePath): Promise<'done'> {
     return this.settle(moved, async () => {
-      if (await isSameFile(this.files.onDisk(moved.file), this.files.onDisk(original))) await removeFile(this.files.root, moved.file);
+      if (await sameFile(this.files.onDisk(moved.file), this.files.onDisk(original))) await removeFile(this.files.root, moved.file);
     });
   }
 

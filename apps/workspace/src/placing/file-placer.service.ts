@@ -126,12 +126,21 @@ export class FilePlacerService {
     const isThere = home === 'stay' || path.posix.dirname(current) === home;
     const endsAgain = row !== undefined && isTerminal(row.status);
     if (isTerminal(event.task.status) && (endsAgain || !isThere)) await this.annotate(event, current);
-    if (isThere) return current;
+    return isThere ? current : this.bring(current, home, name);
+  }
+
+  /** Beside another file of its name it gets a number; not in progress, where every name is a task: it stays where it is until its next move. */
+  private async bring(current: WorkspacePath, home: WorkspacePath, name: string): Promise<WorkspacePath> {
     for (let number = 1; ; number += 1) {
       const target: WorkspacePath = `${home}/${numbered(name, number)}`;
-      if (!(await moveWithoutReplacing(this.files.onDisk(current), this.files.onDisk(target)))) continue;
-      await syncFolder(this.files.onDisk(home));
-      return target;
+      if (await moveWithoutReplacing(this.files.onDisk(current), this.files.onDisk(target))) {
+        await syncFolder(this.files.onDisk(home));
+        return target;
+      }
+      if (home.startsWith('In_Progress/')) {
+        this.log.warn({ file: current, target }, 'another file has the name of this task: it stays where it is');
+        return current;
+      }
     }
   }
 
@@ -162,7 +171,8 @@ export class FilePlacerService {
       // Somebody has edited the file into something that is no YAML: it is kept as it is.
       return;
     }
-    await this.write(file, edited);
+    // A new file of the same text would not be known again as the one that a crash has left under two names.
+    if (edited !== text) await this.write(file, edited);
   }
 
   private async writeBadEnd({ task }: MovedEvent, file: WorkspacePath | null): Promise<void> {
