@@ -15,10 +15,16 @@ export interface DatabaseOptions {
   readonly poolSize?: number;
   /** A statement that takes longer fails as `database_unavailable`, in milliseconds. Default: none does. Whether it took effect nobody knows. */
   readonly queryTimeoutMs?: number;
+  /**
+   * A transaction in which nothing is asked for so long is ended, and its work fails as `database_unavailable`, in milliseconds. Default
+   * 120,000: whoever stands still that long shall not hold up the others. 0: never.
+   */
+  readonly idleTransactionMs?: number;
   /** Acts as this role, of which the user is a member: it owns what the migrations make. Default: the user itself. */
   readonly role?: string;
 }
 
+const IDLE_TRANSACTION_MS = 120_000;
 /** The server finds out within a minute that a machine has vanished: its locks fall with its connections, and by default those stay for hours. */
 const KEEP_ALIVE = '-c tcp_keepalives_idle=20 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=4';
 
@@ -31,6 +37,7 @@ const KEEP_ALIVE = '-c tcp_keepalives_idle=20 -c tcp_keepalives_interval=5 -c tc
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const role = options.role === undefined ? '' : ` -c role=${options.role}`;
+  const idle = `-c idle_in_transaction_session_timeout=${options.idleTransactionMs ?? IDLE_TRANSACTION_MS}`;
   const dataSource = new DataSource({
     type: 'postgres',
     url: options.url,
@@ -41,7 +48,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     poolSize: options.poolSize ?? 10,
     applicationName: `waggle ${options.schema}`,
     // Waiting for a free connection ends as a transient error, so that no two handlers can wait for each other for ever.
-    extra: { options: `-c search_path=${options.schema} ${KEEP_ALIVE}${role}`, keepAlive: true, keepAliveInitialDelayMillis: 20_000, connectionTimeoutMillis: 10_000, query_timeout: options.queryTimeoutMs },
+    extra: { options: `-c search_path=${options.schema} ${KEEP_ALIVE} ${idle}${role}`, keepAlive: true, keepAliveInitialDelayMillis: 20_000, connectionTimeoutMillis: 10_000, query_timeout: options.queryTimeoutMs },
     // A lost idle connection is replaced by the pool; without a listener it would end the process.
     poolErrorHandler: () => undefined,
   });

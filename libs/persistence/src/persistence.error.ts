@@ -4,6 +4,8 @@ export type PersistenceErrorCode = 'database_unavailable' | 'serialization_failu
 
 /** PostgreSQL's classes of SQLSTATE that pass by themselves (08 connection, 53 resources, 57 intervention). */
 const TRANSIENT_CLASSES = ['08', '53', '57'];
+/** The server has ended a transaction in which nothing was asked for too long. */
+const IDLE_TRANSACTION = '25P03';
 /** Another transaction was in the way: the same again may succeed. */
 const ROLLBACK_CLASS = '40';
 /** TypeORM takes the query runner of a lost connection away, also in the middle of a transaction. */
@@ -31,7 +33,7 @@ export function toPersistenceError(thrown: unknown): AppError {
   const message = isError(thrown) ? thrown.message : String(thrown);
   if (state === '23505') return new AppError<PersistenceErrorCode>('unique_violation', 'conflict', message, {}, thrown);
   if (state?.startsWith(ROLLBACK_CLASS)) return new AppError<PersistenceErrorCode>('serialization_failure', 'transient', message, { state }, thrown);
-  if (state !== undefined && (TRANSIENT_NODE_CODES.includes(state) || TRANSIENT_CLASSES.includes(state.slice(0, 2)))) {
+  if (state !== undefined && (state === IDLE_TRANSACTION || TRANSIENT_NODE_CODES.includes(state) || TRANSIENT_CLASSES.includes(state.slice(0, 2)))) {
     return new AppError<PersistenceErrorCode>('database_unavailable', 'transient', message, { state }, thrown);
   }
   if (state === undefined && (/connection|timeout|terminat|not queryable/i.test(message) || nameOf(thrown) === LOST_RUNNER)) {

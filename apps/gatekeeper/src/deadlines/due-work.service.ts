@@ -9,6 +9,8 @@ import { Overdue } from './overdue.service.js';
 
 /** Looked at least this often, for what another instance left behind. */
 const LONGEST_PAUSE_MS = 5_000;
+/** What is due may be another instance's, which is at it. */
+const SHORTEST_PAUSE_MS = 20;
 const PAUSE_AFTER_FAILURE_MS = 1_000;
 const BATCH = 50;
 
@@ -64,7 +66,7 @@ export class DueWork implements OnApplicationBootstrap, BeforeApplicationShutdow
     try {
       await this.settleDue();
       const next = await this.deadlines.nextDueMs();
-      return Math.min(LONGEST_PAUSE_MS, Math.max(0, Math.ceil(next ?? LONGEST_PAUSE_MS)));
+      return Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, Math.ceil(next ?? LONGEST_PAUSE_MS)));
     } catch (thrown) {
       this.log.warn({ code: toAppError(thrown).code, detail: toAppError(thrown).message }, 'what is due could not be done; trying again');
       return PAUSE_AFTER_FAILURE_MS;
