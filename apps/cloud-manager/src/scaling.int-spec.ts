@@ -27,13 +27,13 @@ describe('with containers of a compose project', () => {
   });
 
   it('a burst of 2,000 tasks on one agent scales it up, then down, without flapping [R-SCALING-BURST]', async () => {
-    await zone.burst(BURST);
+    await zone.wholeBurst(BURST);
     await waitFor(() => docker.names().length === 4, { timeoutMs: LONG, describe: 'four containers' });
     await zone.done();
     await waitFor(() => docker.containers.size === 1, { timeoutMs: LONG, describe: 'one container' });
     expect(docker.names()).toEqual(['waggle-sales-1']);
     expect(await ways()).toEqual([[1, 4], [4, 1]]);
-  }, LONG);
+  }, 2 * LONG);
 
   it('makes further ones like the first, and lets them drain before they are removed', () => {
     expect(docker.calls.slice(0, 2)).toEqual(['POST containers create', 'POST containers start']);
@@ -43,10 +43,7 @@ describe('with containers of a compose project', () => {
   it('explains each decision, and has it in the audit [R-SCALING-EXPLAINED]', async () => {
     const { decisions } = await zone.status();
     const up = decisions.find(({ code }) => code === 'scaled_up');
-    // It may have been decided before all of them were handed in.
-    const [words, waiting, inHand, instances] = /^(\d+) wait and (\d+) are in hand: (\d+) instances at 50 each\. 1 runs, and 4 is the most that there may be, so 3 more\.$/.exec(up?.words ?? '') ?? [];
-    expect(words).toBeDefined();
-    expect(Number(instances)).toBe(Math.ceil((Number(waiting) + Number(inHand)) / 50));
+    expect(up?.words).toBe('2000 wait and 0 are in hand: 40 instances at 50 each. 1 runs, and 4 is the most that there may be, so 3 more.');
     expect(await zone.audited()).toEqual(expect.arrayContaining(['cloud-manager scaling.scaled_up sales 1 to 4 instances', 'cloud-manager scaling.scaled_down sales 4 to 1 instances']));
   });
 
@@ -80,13 +77,13 @@ describe('with a Deployment', () => {
   });
 
   it('a burst of 2,000 tasks on one agent scales it up, then down, without flapping [R-SCALING-BURST]', async () => {
-    await zone.burst(BURST);
+    await zone.wholeBurst(BURST);
     await waitFor(() => kubernetes.pods.length === 4, { timeoutMs: LONG, describe: 'four pods' });
     await zone.done();
     await waitFor(() => kubernetes.pods.length === 1, { timeoutMs: LONG, describe: 'one pod' });
     expect(await ways()).toEqual([[1, 4], [4, 1]]);
     expect(new Set(kubernetes.calls)).toEqual(new Set(['PUT /apis/apps/v1/namespaces/waggle/deployments/sales/scale']));
-  }, LONG);
+  }, 2 * LONG);
 
   it('only says what it would do where KEDA rules [R-SCALING-KEDA]', async () => {
     kubernetes.scaledObjects = ['sales-queue'];

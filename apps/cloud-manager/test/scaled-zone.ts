@@ -3,7 +3,7 @@ import { decisionKey, proveDecision } from '@waggle/grants';
 import { assertService, type Broker, envelopesIn, Messenger, openBroker, queueName } from '@waggle/messaging';
 import { Metrics, silentLogger } from '@waggle/observability';
 import { type RunningService, startService } from '@waggle/runtime';
-import { buildTaskDelegate, type TestScope, testScope } from '@waggle/testing';
+import { buildTaskDelegate, type TestScope, testScope, waitFor } from '@waggle/testing';
 import cloudManager from '../src/index.js';
 
 const TOKENS = { olga: 'wg_operator_of_the_admin', paul: 'wg_operator_of_the_approver' };
@@ -52,6 +52,14 @@ export class ScaledZone {
   /** Tasks for sales, which nobody works on. */
   async burst(tasks: number): Promise<void> {
     await Promise.all(Array.from({ length: tasks }, () => this.messenger.publish(TaskDelegate, buildTaskDelegate(), { to: 'sales' })));
+  }
+
+  /** The same, and no look in the middle of it decides anything. */
+  async wholeBurst(tasks: number): Promise<void> {
+    await this.set(this.say({ paused: true }));
+    await this.burst(tasks);
+    await waitFor(async () => (await this.sales())?.load?.ready === tasks, { timeoutMs: 60_000, describe: 'a look at all tasks' });
+    await this.set(this.say({ paused: false }));
   }
 
   /** All of them are done. */

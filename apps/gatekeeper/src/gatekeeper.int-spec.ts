@@ -87,6 +87,7 @@ describe('a decision', () => {
     expect(codes.filter((code) => code === 'done')).toHaveLength(1);
     expect(new Set(codes.filter((code) => code !== 'done'))).toEqual(new Set(['already_decided']));
     await expect(decide(approval)).rejects.toMatchObject({ code: 'already_decided', details: { decidedBy: 'olga' } });
+    await waitFor(() => verdictsOf(approval).length > 0, { describe: 'the verdict' });
     expect(verdictsOf(approval)).toHaveLength(1);
   });
 

@@ -95,6 +95,7 @@ describe('a decision in Slack', () => {
     const codes = await Promise.all(Array.from({ length: 50 }, () => codeOf(approve(approval))));
     expect(codes.filter((code) => code === 'done')).toHaveLength(1);
     expect(codes.filter((code) => code === 'already_decided')).toHaveLength(49);
+    await waitFor(() => verdictsOf(approval).length > 0, { describe: 'the verdict' });
     expect(verdictsOf(approval)).toHaveLength(1);
     await expect(send(approve(approval))).rejects.toMatchObject({ details: { decidedBy: 'olga' } });
   });

@@ -6,6 +6,7 @@ import { type Approval, ApprovalList, APPROVAL_STATES, ProposalSubmit, type Sign
 import { decisionKey } from '@waggle/grants';
 import { discoverApps, startZone, type Zone } from '@waggle/host';
 import { Messenger } from '@waggle/messaging';
+import { openDatabase } from '@waggle/persistence';
 import { defineService, type RunningService, startService } from '@waggle/runtime';
 import { buildProposal, buildProposalSubmit, buildSlackForm, buildSlackPress, buildSlackRequest, type TestScope, testScope, waitFor } from '@waggle/testing';
 import { BOT_TOKEN, SlackStandIn } from '../test/slack-stand-in.js';
@@ -68,16 +69,41 @@ function subjectIn(id: string): { approvalId: string; digest: string } {
 const send = ({ timestamp, signature, body }: SignedSlackRequest): Promise<Response> =>
   fetch(`${zone.url}/hooks/slack`, { method: 'POST', body, headers: { 'content-type': 'application/x-www-form-urlencoded', 'x-slack-request-timestamp': timestamp, 'x-slack-signature': signature } });
 
+interface Click {
+  readonly presses: number;
+  readonly status: number;
+  /** What the person was told of the last press; empty: nothing, the answer was taken. */
+  readonly word: string;
+}
+const UNKNOWN = 'The approval queue did not answer (ask_timeout). If this message does not change, try again.';
+/** Presses Approve as people are told to: again while nothing is known of the answer, since Slack waits three seconds however busy this machine is. */
+async function click(subject: ReturnType<typeof subjectIn>, user: string, at: number, presses = 1): Promise<Click> {
+  // What is said where nobody else has pressed is said of this press.
+  const channel = `D${at}PRESS${presses}`;
+  const response = await send(buildSlackRequest(buildSlackPress('approve', subject, user, channel), SECRET));
+  const [text, word] = [await response.text(), slack.toldIn.get(channel) ?? ''];
+  const isUnknown = word === UNKNOWN || (response.status === 503 && text.includes('"ask_timeout"'));
+  return isUnknown && presses < 20 ? click(subject, user, at, presses + 1) : { presses, status: response.status, word };
+}
+async function decisionsOn(id: string): Promise<object[]> {
+  const database = await openDatabase({ url: scope.env.DATABASE_URL, schema: 'gatekeeper', migrations: [] });
+  return database.query<object>('SELECT person, channel, verdict FROM decision WHERE approval_id = $1', [id]).finally(() => database.close());
+}
+
 describe('an approval in Slack, from the message to the decision', () => {
   it('is one decision of fifty clicks; the others are told by whom, and both messages say so [R-FIRST-DECISION]', async () => {
     const { id, find } = await submit();
     await waitFor(() => messagesAbout(id).length === 2);
-    const clicks = Array.from({ length: 50 }, (_, at) => buildSlackRequest(buildSlackPress('approve', subjectIn(id), at % 2 === 0 ? 'U0OLGA' : 'U0PIET', 'DU0OLGA'), SECRET));
-    const statuses = (await Promise.all(clicks.map(send))).map(({ status }) => status);
-    expect(new Set(statuses)).toEqual(new Set([200]));
+    const subject = subjectIn(id);
+    const clicks = await Promise.all(Array.from({ length: 50 }, (_, at) => click(subject, at % 2 === 0 ? 'U0OLGA' : 'U0PIET', at)));
+    expect(new Set(clicks.map(({ status }) => status))).toEqual(new Set([200]));
     const approval = await find();
     expect(approval).toMatchObject({ state: 'approved', channel: 'slack', decidedBy: expect.stringMatching(/^(olga|piet)$/) });
-    expect(slack.told.filter((text) => text.startsWith(`Already approved by ${approval?.decidedBy ?? ''} at `))).toHaveLength(49);
+    expect(await decisionsOn(id)).toEqual([{ person: approval?.decidedBy, channel: 'slack', verdict: 'approve' }]);
+    const taken = clicks.filter(({ word }) => word === '').length;
+    expect(clicks.filter(({ word }) => word.startsWith(`Already approved by ${approval?.decidedBy ?? ''} at `))).toHaveLength(50 - taken);
+    // The one that decided is told so like the others only where its own answer was lost and it has pressed again.
+    expect(taken === 0 && clicks.some(({ presses }) => presses > 1) ? 1 : taken).toBe(1);
     await waitFor(() => messagesAbout(id).length === 0 && slack.posted.slice(-2).every(({ blocks }) => JSON.stringify(blocks).includes(`Approved by ${approval?.decidedBy ?? ''} at `)));
   });
 

@@ -77,6 +77,8 @@ export class SlackStandIn extends StandIn {
   readonly posted: Posted[] = [];
   readonly opened: Array<z.infer<typeof view>> = [];
   readonly told: string[] = [];
+  /** The last of them in each conversation. */
+  readonly toldIn = new Map<string, string>();
   private clock = Math.floor(Date.now() / 1000);
 
   constructor() {
@@ -111,6 +113,7 @@ export class SlackStandIn extends StandIn {
         return this.change(given as z.infer<(typeof METHODS)['chat.update']>);
       case 'chat.postEphemeral':
         this.told.push(String(given['text']));
+        this.toldIn.set(String(given['channel']), String(given['text']));
         return yes({ message_ts: '1.000000' });
       case 'views.open':
         if (given['trigger_id'] === 'late') return no('expired_trigger_id');

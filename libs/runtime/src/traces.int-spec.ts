@@ -126,7 +126,7 @@ describe('a trace over the broker [R-TRACE-TASK]', () => {
 
   it('hangs what nobody has caused under the first span of its task', async () => {
     await messenger.publish(Work, {}, { taskId: 'T_lost' });
-    const [created, work] = await received('T_lost', ['create test.traced_work.v1', 'process test.traced_work.v1']);
+    const [created, work] = await received('T_lost', ['create test.traced_work.v1', 'process test.traced_work.v1', 'process test.follows.v1']);
     expect([created?.traceId, created?.parentSpanId]).toEqual([taskSpan('T_lost').traceId, taskSpan('T_lost').spanId]);
     expect(work?.parentSpanId).toBe(created?.spanId);
   });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runCli } from '@waggle/cli';
@@ -9,7 +10,7 @@ import { z } from 'zod';
 
 export type Verb = 'approve' | 'reject' | 'modify' | 'undo';
 
-/** What became of an answer. `told` is what the channel said to the person; a press of a button in Slack is answered elsewhere, in an ephemeral message. */
+/** What became of an answer. `told` is what the channel said to the person. */
 export interface Answered {
   readonly taken: boolean;
   readonly told: string;
@@ -20,6 +21,8 @@ export interface ZoneDoors {
   readonly url: string;
   readonly workspace: string;
   readonly slackSecret: string;
+  /** What Slack was given to tell somebody in this conversation alone; empty: nothing. A press of a button is answered so. */
+  readonly toldInSlack: (conversation: string) => Promise<string>;
   /** For the command line: names the zone's state folder. */
   readonly env: Environment;
 }
@@ -31,6 +34,9 @@ interface Session {
 
 const sessionSchema = z.object({ csrf: z.string() });
 const problemSchema = z.object({ code: z.string(), detail: z.string() });
+
+/** What a form, a hint and the gateway say when the time was over before an answer was there. */
+const UNKNOWN = /The approval queue did not answer \(ask_timeout\)|^503 .*"ask_timeout"/;
 
 /** The text that an edit of `approval` makes of it, different for every `mark`. */
 const editedText = ({ proposal }: Approval, mark: string): string => `${String(proposal.args['text'])}\n\nP.S. ${mark}`;
@@ -61,18 +67,13 @@ export class Channels {
     return { taken: false, told: `${response.status} ${code}: ${detail}` };
   }
 
-  /** Approve is a button; the others are forms. Slack has no undo. */
-  async inSlack({ id: approvalId, digest, ...approval }: Approval, verb: Exclude<Verb, 'undo'>, { name, slackUser = '' }: OperatorRecord, mark = name): Promise<Answered> {
-    const subject = { approvalId, digest };
-    const payload =
-      verb === 'approve'
-        ? buildSlackPress('approve', subject, slackUser)
-        : buildSlackForm(verb === 'reject' ? 'reject' : 'edit', subject, slackUser, { reason: mark, edits: verb === 'modify' ? { text: editedText({ id: approvalId, digest, ...approval }, mark) } : {} });
-    const { timestamp, signature, body } = buildSlackRequest(payload, this.doors.slackSecret);
-    const headers = { 'content-type': 'application/x-www-form-urlencoded', 'x-slack-request-timestamp': timestamp, 'x-slack-signature': signature };
-    const response = await fetch(`${this.doors.url}/hooks/slack`, { method: 'POST', headers, body });
-    const told = await response.text();
-    return { taken: response.ok && told === '', told: response.ok ? told : `${response.status} ${told}` };
+  /**
+   * Approve is a button; the others are forms. Slack has no undo. Slack waits three seconds, however busy this machine is: while
+   * nothing is known of the answer it is given again, as the person is told to.
+   */
+  async inSlack(approval: Approval, verb: Exclude<Verb, 'undo'>, who: OperatorRecord, mark = who.name, tries = 20): Promise<Answered> {
+    const answered = await this.onceInSlack(approval, verb, who, mark);
+    return UNKNOWN.test(answered.told) && tries > 1 ? this.inSlack(approval, verb, who, mark, tries - 1) : answered;
   }
 
   /** A whole run of `waggle`; `told` has its exit code. */
@@ -103,5 +104,22 @@ export class Channels {
     const staged = join(this.doors.workspace, `.copy-of-${taskId}`);
     await writeFile(staged, text);
     await rename(staged, join(this.doors.workspace, 'Approved', `APPROVE_${taskId}.md`));
+  }
+
+  private async onceInSlack(approval: Approval, verb: Exclude<Verb, 'undo'>, { slackUser = '' }: OperatorRecord, mark: string): Promise<Answered> {
+    const subject = { approvalId: approval.id, digest: approval.digest };
+    // What is said where nobody else has pressed is said of this press.
+    const conversation = `D${randomUUID()}`;
+    const payload =
+      verb === 'approve'
+        ? buildSlackPress('approve', subject, slackUser, conversation)
+        : buildSlackForm(verb === 'reject' ? 'reject' : 'edit', subject, slackUser, { reason: mark, edits: verb === 'modify' ? { text: editedText(approval, mark) } : {} });
+    const { timestamp, signature, body } = buildSlackRequest(payload, this.doors.slackSecret);
+    const headers = { 'content-type': 'application/x-www-form-urlencoded', 'x-slack-request-timestamp': timestamp, 'x-slack-signature': signature };
+    const response = await fetch(`${this.doors.url}/hooks/slack`, { method: 'POST', headers, body });
+    const answer = await response.text();
+    if (!response.ok) return { taken: false, told: `${response.status} ${answer}` };
+    const told = answer === '' ? await this.doors.toldInSlack(conversation) : answer;
+    return { taken: told === '', told };
   }
 }

@@ -50,14 +50,14 @@ describe('a service process', () => {
     late.port = String(await freePort());
     service = await startNode(CRM, [], { env: { ...scope.env, [setting]: late.href } });
     const running = service;
-    await waitFor(() => lines(running.output()).filter((line) => line.msg.includes(`${name} (${setting}) does not answer`)).length >= 2);
+    await waitFor(() => lines(running.output()).filter((line) => line.msg.includes(`${name} (${setting}) does not answer`)).length >= 2, { timeoutMs: 30_000 });
     const proxy = await forward(Number(late.port), real);
     await waitFor(() => lines(running.output()).some((line) => line.msg === 'ready'), { timeoutMs: 30_000 });
     expect(running.output()).not.toMatch(/^\s+at /m);
     expect(running.output()).not.toContain(real.password === '' ? '\u0000' : real.password);
     expect(await running.stop()).toBe(0);
     proxy.close();
-  }, 60_000);
+  }, 120_000);
 
   it('names every fault of its configuration at once and exits with 2', async () => {
     service = await startNode(CRM, [], { env: { ...scope.env, AMQP_URL: 'http://nowhere', DRY_RUN: 'maybe', DATABASE_URL: '' } });

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TemplateBrain } from '@waggle/brain';
 import type { InfrastructureEnv } from '@waggle/dev';
+import { waitFor } from '@waggle/testing';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 
@@ -68,9 +69,14 @@ export async function keysOf({ REDIS_URL, WAGGLE_PREFIX }: InfrastructureEnv): P
   }
 }
 
-/** Every file of a folder, and its name. */
-export async function filesOf(folder: string): Promise<Trace[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return Promise.all(files.map(async (file) => ({ where: `file ${file.slice(folder.length + 1)}`, text: `${file} ${await readFile(file, 'latin1')}` })));
+/** Every file of a folder, and its name. Where one has moved on between the listing and its reading, all are listed and read anew. */
+export function filesOf(folder: string): Promise<Trace[]> {
+  return waitFor(
+    async () => {
+      const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+      const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+      return Promise.all(files.map(async (file) => ({ where: `file ${file.slice(folder.length + 1)}`, text: `${file} ${await readFile(file, 'latin1')}` })));
+    },
+    { timeoutMs: 60_000, describe: `the files of ${folder} to stay while they are read` },
+  );
 }

@@ -76,11 +76,13 @@ describe('the trace of a task over services of their own [R-TRACE-TASK]', () => 
     for (let n = 0; n < 4; n++) {
       const taskId = `EMAIL_tk-${n}`;
       const performed = await waitFor(() => collector.spans.find(({ name, attributes }) => name.startsWith('perform') && attributes['waggle.task.id'] === taskId), { describe: `the effect of ${taskId}` });
-      const own = collector.spans.filter(({ attributes }) => attributes['waggle.task.id'] === taskId);
-      // Every step is in the task's own trace or says which task it is linked to.
+      // Every step is in the task's own trace or says which task it is linked to. Each service tells of its steps in its own time.
       const { traceId } = taskSpan(taskId);
-      const linked = (trace: string): boolean => own.some((span) => span.traceId === trace && span.links.some((link) => link.traceId === traceId));
-      expect([...new Set(own.map((span) => span.traceId))].filter((trace) => trace !== traceId && !linked(trace))).toEqual([]);
+      const own = (): CollectedSpan[] => collector.spans.filter(({ attributes }) => attributes['waggle.task.id'] === taskId);
+      const linked = (trace: string): boolean => own().some((span) => span.traceId === trace && span.links.some((link) => link.traceId === traceId));
+      const loose = (): string[] => [...new Set(own().map((span) => span.traceId))].filter((trace) => trace !== traceId && !linked(trace));
+      await waitFor(() => loose().length === 0 && linked(performed.traceId), { timeoutMs: 15_000, describe: () => `the traces of ${taskId} to be linked to it, and not ${loose().join(', ')}` });
+      expect(loose()).toEqual([]);
       expect(linked(performed.traceId)).toBe(true);
     }
   }, 150_000);

@@ -180,6 +180,8 @@ describe('a webhook', () => {
     for (let n = 0; n < 30; n++) await event(`EMAIL_two-${n}`);
     await arrived(path, 30);
     expect(tasksAt(path).sort()).toEqual(Array.from({ length: 30 }, (_, n) => `EMAIL_two-${n}`).sort());
+    // What has arrived is noted a little later, and the lease ends after that.
+    await waitFor(async () => (await database.query("SELECT 1 FROM webhook WHERE id = $1 AND lease IS NULL AND NOT EXISTS (SELECT 1 FROM webhook_delivery WHERE webhook_id = $1 AND state <> 'delivered')", [id])).length === 1, { describe: 'all to be noted as delivered' });
     // As a killed instance leaves it: sent, not noted, still leased.
     const [last] = await database.query<{ id: string }>(
       `UPDATE webhook_delivery SET state = 'pending', delivered_at = NULL WHERE id = (SELECT id FROM webhook_delivery WHERE webhook_id = $1 ORDER BY seq DESC LIMIT 1) RETURNING id`,

@@ -200,7 +200,7 @@ describe('an approval file that is edited in Approved', () => {
     await move(queue.get(approval.id)!);
     await untilText(`${PENDING}/${nameOf(approval.taskId)}`, 'so the approval was taken back');
     expect(await read(`${PENDING}/APPROVE_${approval.taskId}.error.md`)).toContain('Dear Ada, it is cheaper.');
-    expect(await names('Approved')).toEqual([]);
+    await waitFor(async () => (await names('Approved')).length === 0, { describe: 'nothing to be approved' });
   });
 
   it.each<[string, (text: string) => string]>([

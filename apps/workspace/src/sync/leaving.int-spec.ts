@@ -44,10 +44,14 @@ async function quiet(): Promise<void> {
   await waitFor(isQuiet, WAIT);
 }
 
+/** Its files are in place before a zone counts the task as ended. */
+const ended = (zone: TestZone): Promise<unknown> => waitFor(async () => (await statusIn(zone)) === undefined, { ...WAIT, describe: 'the claim to end' });
+
 /** The local zone ends the task, and the cloud follows. */
 async function endsByLocal(): Promise<void> {
     await local.move('EMAIL_1', { status: 'done', version: 9, reason: 'sent' });
     await local.untilFile('Done/EMAIL_1.md');
+    await ended(local);
     await quiet();
     expect([await cloud.has(TASK), await cloud.has(APPROVE), await cloud.has('Done/EMAIL_1.md')]).toEqual([false, false, true]);
 }
@@ -76,6 +80,7 @@ describe('a task that is open here', () => {
     const texts = await textsIn(local);
     await cloud.move('EMAIL_1', { status: 'cancelled', version: 9, reason: 'no longer wanted' });
     await cloud.untilFile('Rejected/EMAIL_1.md');
+    await ended(cloud);
     await quiet();
     expect([await textsIn(local), await textsIn(cloud)]).toEqual([texts, texts]);
     await endsByLocal();
