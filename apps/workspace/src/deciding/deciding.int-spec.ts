@@ -120,7 +120,7 @@ describe('an approval file that is moved', () => {
     const approval = await waiting({ peopleNeeded: 2 });
     await byHand(approval.taskId, 'Approved');
     await untilText(`${PENDING}/${nameOf(approval.taskId)}`, 'olga agreed; 2 people must');
-    expect(await names('Approved')).toEqual([]);
+    await waitFor(async () => (await names('Approved')).length === 0, { describe: 'nothing left in Approved' });
   });
 
   it('again, as a copy of what the same person decided before, goes, and the file says so [R-FOLDER-DECISION]', async () => {
