@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { ServiceName } from './message.js';
 
-/** Keys of `_meta` in a tool call (grant, task, the server that is meant) and in its result (error). */
-export const TOOL_META = { grant: 'waggle/grant', task: 'waggle/task', server: 'waggle/server', error: 'waggle/error', traceparent: 'traceparent' } as const;
+/** Keys of `_meta` in a tool call (grant, task and its priority, the server that is meant) and in its result (error). */
+export const TOOL_META = { grant: 'waggle/grant', task: 'waggle/task', priority: 'waggle/priority', server: 'waggle/server', error: 'waggle/error', traceparent: 'traceparent' } as const;
 
 /** How a tool server writes an `AppError` into a result. */
 export const toolErrorSchema = z.object({

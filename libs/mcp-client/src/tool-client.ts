@@ -1,7 +1,7 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
-import { readArguments, TOOL_META, toolErrorSchema, type Tool, type ToolListing, toolOf, type Zone } from '@waggle/contracts';
+import { type Priority, readArguments, TOOL_META, toolErrorSchema, type Tool, type ToolListing, toolOf, type Zone } from '@waggle/contracts';
 import { fromRecord, hasCode } from '@waggle/errors';
 import { listingDigest, toolDigest } from '@waggle/grants';
 import { callingTool, traced } from '@waggle/observability';
@@ -23,6 +23,8 @@ export interface CallOptions {
   /** Compact JWS; needed by DANGEROUS tools. */
   readonly grant?: string;
   readonly taskId?: string;
+  /** Of the task: it orders what waits at the server, and permits nothing. */
+  readonly priority?: Priority;
   readonly signal?: AbortSignal;
   /** Milliseconds; default: the tool's own. */
   readonly timeoutMs?: number;
@@ -85,8 +87,8 @@ export class ToolClient {
     const { signal, timeoutMs = tool.timeoutMs } = options;
     const url = this.options.resolve(tool.server);
     if (url === undefined) throw toolClientError('tool_server_unknown', 'missing', `No tool server ${tool.server} in this zone`, { server: tool.server });
-    const { grant, taskId, traceparent } = options;
-    const meta = { [TOOL_META.server]: tool.server, ...(grant && { [TOOL_META.grant]: grant }), ...(taskId && { [TOOL_META.task]: taskId }), ...(traceparent && { [TOOL_META.traceparent]: traceparent }) };
+    const { grant, taskId, priority, traceparent } = options;
+    const meta = { [TOOL_META.server]: tool.server, ...(grant && { [TOOL_META.grant]: grant }), ...(taskId && { [TOOL_META.task]: taskId }), ...(priority && { [TOOL_META.priority]: priority }), ...(traceparent && { [TOOL_META.traceparent]: traceparent }) };
     try {
       const client = await this.connect(url);
       const params = { name: tool.name, arguments: args, _meta: meta };

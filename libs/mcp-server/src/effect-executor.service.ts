@@ -20,6 +20,8 @@ export interface GrantedCall {
   readonly args: Record<string, unknown>;
   readonly claims: GrantClaims;
   readonly call: ToolCall;
+  /** It does not wait behind calls that are not. */
+  readonly urgent: boolean;
   /** Throws when it is no longer what was agreed on. It is asked before a call is made: of one that was made before, it says nothing. */
   readonly agreed: () => void;
   /** Throws, transient, while a stop holds the call or nobody can say whether one does. */
@@ -41,6 +43,8 @@ export type EffectResult = Record<string, unknown>;
 export class EffectExecutor {
   private readonly underWay = new Map<string, Promise<EffectResult>>();
   private readonly limit: LimitFunction;
+  /** One place beside the others, so that an URGENT call waits for none of them. */
+  private readonly urgent = pLimit(1);
 
   constructor(
     private readonly database: Database,
@@ -64,9 +68,13 @@ export class EffectExecutor {
   }
 
   private begin(key: string, granted: GrantedCall): Promise<EffectResult> {
-    const running = this.limit(() => this.locked(granted)).finally(() => this.underWay.delete(key));
+    const running = this.lineOf(granted)(() => this.locked(granted)).finally(() => this.underWay.delete(key));
     this.underWay.set(key, running);
     return running;
+  }
+
+  private lineOf({ urgent }: GrantedCall): LimitFunction {
+    return urgent && this.limit.activeCount >= this.limit.concurrency ? this.urgent : this.limit;
   }
 
   private async locked(granted: GrantedCall): Promise<EffectResult> {

@@ -98,7 +98,8 @@ export class ToolRunner {
     const { server, name } = handler.tool;
     const claims = await readGrant(textOf(request.meta[TOOL_META.grant]), this.keys);
     checkCall(claims, { server, tool: name, args: request.args, zone: call.zone, taskId: call.taskId ?? undefined });
-    const granted = { effect: handler, args, claims, call, agreed: () => checkAgreed(handler, args, claims), unstopped: () => this.parts.stops.check(claims, call.agent) };
+    const urgent = request.meta[TOOL_META.priority] === 'URGENT';
+    const granted = { effect: handler, args, claims, call, urgent, agreed: () => checkAgreed(handler, args, claims), unstopped: () => this.parts.stops.check(claims, call.agent) };
     return untilAborted(this.parts.executor.execute(granted), call.signal);
   }
 }

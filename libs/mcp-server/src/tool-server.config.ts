@@ -32,7 +32,7 @@ const shared = defineConfig({
   MCP_ALLOWED_HOSTS: { schema: commaList, description: 'Host names beside loopback under which clients may address a tool server, separated by commas.' },
   GRANT_PUBLIC_KEYS: { schema: z.string().default('{"keys":[]}'), description: 'JWKS (JSON) with the one or two public keys of the gatekeeper. Without it no DANGEROUS tool runs.', power: 'acts' },
   MCP_CALLS_PER_MINUTE: { schema: wholeNumberSchema(600, 1, 1_000_000), description: 'Calls a minute that one caller may make to one tool server, over all its instances.' },
-  EFFECT_CONCURRENCY: { schema: wholeNumberSchema(3, 1, 50), description: 'DANGEROUS calls under way at once in this instance; each holds one database connection.' },
+  EFFECT_CONCURRENCY: { schema: wholeNumberSchema(3, 1, 50), description: 'DANGEROUS calls under way at once in this instance, and one URGENT call more; each holds one database connection.' },
 });
 export type ToolServerConfig = ConfigOf<typeof shared>;
 

@@ -143,6 +143,21 @@ describe('a DANGEROUS tool', () => {
     expect(await codeOf(client('hands').call(ring, args, { grant: await grantFor(args) }))).toBe('done');
   });
 
+  it('does not wait behind calls that are not urgent', async () => {
+    let open: () => void = () => undefined;
+    world.gate = new Promise((resolve) => (open = resolve));
+    const slow = [room(), room(), room(), room()];
+    const calls = await Promise.all(slow.map(async (args) => ({ call: client('hands').call(ring, args, { grant: await grantFor(args), priority: 'LOW' }) })));
+    const begun = async (): Promise<number> => (await Promise.all(slow.map(stateOf))).filter((state) => state === 'calling').length;
+    await waitFor(async () => (await begun()) === 3, { describe: 'as many calls under way as there may be' });
+    world.gate = Promise.resolve();
+    const args = room();
+    await client('hands').call(ring, args, { grant: await grantFor(args), priority: 'URGENT' });
+    expect(await begun()).toBe(3);
+    open();
+    await Promise.all(calls.map(({ call }) => call));
+  });
+
   it('that did not reach everybody says so in an alert, once [R-EFFECT-PARTIAL]', async () => {
     const args = room();
     const grant = await grantFor(args);

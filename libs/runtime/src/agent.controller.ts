@@ -110,7 +110,7 @@ export class AgentController {
     const { zone, dryRun } = this.identity;
     const { log, signal } = context;
     return {
-      tools: { call: async (tool, args, options) => asRead(tool, await this.called(tool, taskId, () => this.tools.call(tool, args, { ...options, taskId, signal })), reading) },
+      tools: { call: async (tool, args, options) => asRead(tool, await this.called(tool, taskId, () => this.tools.call(tool, args, { ...options, taskId, priority: context.envelope.priority, signal })), reading) },
       ask: async (query, payload, options) => reading.take(await this.waiting(() => this.messenger.ask(query, payload, { taskId, ...options })), `answer to ${query.name}`, false),
       publish: (message, payload, options) => context.publish(message, payload, options),
       lastTry,
