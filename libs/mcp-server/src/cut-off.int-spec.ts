@@ -1,4 +1,5 @@
 import { AppError } from '@waggle/errors';
+import { waitFor } from '@waggle/testing';
 import { client, codeOf, database, grantFor, ports, ring, rings, room, stateOf, useBellServer, world } from '../test/bell-server.js';
 
 useBellServer();
@@ -30,6 +31,20 @@ describe('an attempt that was cut off', () => {
     const before = rings();
     await expect(client('hands').call(ring, args, { grant })).rejects.toMatchObject({ code: 'effect_busy', kind: 'transient' });
     expect(rings()).toBe(before);
+  });
+
+  it.each(['transient', 'invalid'] as const)('after the call tells by its failure (%s) nothing of the call of another that has overtaken it', async (kind) => {
+    const args = room();
+    const grant = await grantFor(args);
+    let open: () => void = () => undefined;
+    world.gate = new Promise((resolve) => (open = resolve));
+    world.failure = new AppError('bell_broken', kind, 'not mine');
+    const call = codeOf(client('hands').call(ring, args, { grant }));
+    await waitFor(async () => (await stateOf(args)) === 'calling', { describe: 'the call' });
+    await database.query('UPDATE effect SET attempts = 2 WHERE grant_id = $1', [gidOf(grant)]);
+    open();
+    expect(await call).toBe('effect_busy');
+    expect(await stateOf(args)).toBe('calling');
   });
 
   it('after the call is found at the provider and not made again', async () => {

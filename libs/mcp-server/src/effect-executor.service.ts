@@ -108,6 +108,7 @@ export class EffectExecutor {
     begun.agreed();
     await effect.limit?.(args);
     const first = await this.ledger.start({ claims, caller: call.agent, businessKey: effect.businessKey(args), mode });
+    if (first?.grant_id === claims.gid) throw effectError('effect_busy', 'Another instance has begun this call', { grantId: claims.gid });
     if (first !== undefined) throw duplicateOf(first);
     // Only now that it is noted its time is judged: who was refused by a wrong clock asks a person anew, and the same grant must not act when the clock is right.
     return this.act(begun, { grant_id: claims.gid, state: 'started', attempts: 0 });
@@ -119,12 +120,14 @@ export class EffectExecutor {
     checkMode(begun);
     await this.orRefuse(claims.gid, () => checkStill(begun));
     if (mode === 'dry_run') return this.finish(begun, `dry-run:${claims.gid}`);
-    await this.ledger.calling(row);
-    return this.perform(begun);
+    return this.perform(begun, await this.ledger.calling(row));
   }
 
-  /** @param open when an earlier call was made that may still take effect. */
-  private async perform(begun: BegunCall, open?: Date): Promise<EffectResult> {
+  /**
+   * @param attempt the number of this call
+   * @param open when an earlier call was made that may still take effect.
+   */
+  private async perform(begun: BegunCall, attempt: number, open?: Date): Promise<EffectResult> {
     const { effect, args, claims } = begun;
     let providerId: string;
     try {
@@ -134,10 +137,10 @@ export class EffectExecutor {
     } catch (thrown) {
       if (!(thrown instanceof AppError)) return this.resolve(begun, thrown);
       // This call had no effect; the one before it may still have.
-      if (open !== undefined) await this.ledger.reopen(claims.gid, open);
+      if (open !== undefined) await this.ledger.reopen(claims.gid, attempt, open);
       if (open !== undefined) throw this.unsettled(begun, thrown);
-      if (thrown.kind === 'transient') await this.ledger.backToStarted(claims.gid);
-      else await this.ledger.refused(claims.gid, thrown.toRecord());
+      if (thrown.kind === 'transient') await this.ledger.backToStarted(claims.gid, attempt);
+      else await this.ledger.refused(claims.gid, thrown.toRecord(), attempt);
       throw thrown;
     }
     return this.orLater(begun, () => this.finish(begun, providerId));
@@ -171,8 +174,7 @@ export class EffectExecutor {
     if (settled) await this.orRefuse(claims.gid, () => checkStill(begun));
     else await checkStill(begun).catch((thrown: unknown) => Promise.reject(this.unsettled(begun, thrown)));
     const open = settled ? undefined : (row.called_at ?? undefined);
-    await this.ledger.calling(row);
-    return this.perform(begun, open);
+    return this.perform(begun, await this.ledger.calling(row), open);
   }
 
   private unsettled({ claims, effect }: BegunCall, cause: unknown): AppError {

@@ -80,27 +80,33 @@ export class EffectRepository {
     }
   }
 
-  /** Only as the row was read: whoever has lost the lock meanwhile may have been overtaken, also by a call that came as far as this one. */
-  async calling({ grant_id, state, attempts }: SeenEffect): Promise<void> {
+  /**
+   * Only as the row was read: whoever has lost the lock meanwhile may have been overtaken, also by a call that came as far as this one.
+   * Gives the number of the call, of which alone its failure tells.
+   */
+  async calling({ grant_id, state, attempts }: SeenEffect): Promise<number> {
     await this.move(grant_id, [state], "state = 'calling', attempts = attempts + 1, called_at = clock_timestamp()", [attempts], 'AND attempts = $3');
+    return attempts + 1;
   }
 
   /** The call was made and certainly had no effect: the grant may be used again. */
-  async backToStarted(grantId: string): Promise<void> {
-    await this.move(grantId, ['calling'], "state = 'started', called_at = NULL");
+  async backToStarted(grantId: string, attempt: number): Promise<void> {
+    await this.move(grantId, ['calling'], "state = 'started', called_at = NULL", [attempt], 'AND attempts = $3');
   }
 
   /** The last call had no effect; one before it, made at `calledAt`, may still have. */
-  async reopen(grantId: string, calledAt: Date): Promise<void> {
-    await this.move(grantId, ['calling'], 'called_at = $3', [calledAt]);
+  async reopen(grantId: string, attempt: number, calledAt: Date): Promise<void> {
+    await this.move(grantId, ['calling'], 'called_at = $4', [attempt, calledAt], 'AND attempts = $3');
   }
 
   async unknown(grantId: string): Promise<void> {
     await this.move(grantId, OPEN, "state = 'unknown', finished_at = now()");
   }
 
-  async refused(grantId: string, error: ErrorRecord): Promise<void> {
-    await this.move(grantId, OPEN, "state = 'refused', finished_at = now(), error = $3::jsonb", [JSON.stringify(error)]);
+  /** @param attempt the call whose failure it is; none where it was refused before one was made. */
+  async refused(grantId: string, error: ErrorRecord, attempt?: number): Promise<void> {
+    const set = "state = 'refused', finished_at = now(), error = $3::jsonb";
+    await this.move(grantId, OPEN, set, [JSON.stringify(error), attempt ?? null], 'AND ($4::int IS NULL OR attempts = $4)');
   }
 
   async done(tx: Transaction, receipt: Receipt, result: Record<string, unknown>): Promise<void> {

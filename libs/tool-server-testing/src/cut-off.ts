@@ -38,9 +38,10 @@ export function cuttingOff(death: Death): Provider[] {
       return first;
     }
 
-    override async calling(seen: Parameters<EffectRepository['calling']>[0]): Promise<void> {
-      await super.calling(seen);
+    override async calling(seen: Parameters<EffectRepository['calling']>[0]): ReturnType<EffectRepository['calling']> {
+      const attempt = await super.calling(seen);
       pass('called', seen.grant_id, death);
+      return attempt;
     }
 
     override async done(tx: Transaction, receipt: Receipt, result: Record<string, unknown>): Promise<void> {

@@ -171,6 +171,15 @@ describe('a sending over SMTP that was cut off', () => {
     expect(await mailbox.findSent(mail.messageId)).toEqual({ state: 'unknown' });
   });
 
+  it('is not begun again by whoever another has overtaken, who can tell nothing of it', async () => {
+    const mail = outgoing();
+    await mailbox.send(mail);
+    const error = await mailbox.send(mail).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ name: 'Error', message: expect.stringContaining('Another attempt') });
+    expect(server.delivered().filter(({ messageId }) => messageId === mail.messageId)).toHaveLength(1);
+    expect(await database.query('SELECT 1 FROM transmission WHERE message_id = $1', [mail.messageId])).toHaveLength(1);
+  });
+
   it('does not let a byte go when that cannot be written down first', async () => {
     const mail = outgoing();
     const raw = await compose(mail, { address: office.address, name: 'Office' });

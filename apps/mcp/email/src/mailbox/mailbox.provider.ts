@@ -103,10 +103,19 @@ export class MailboxProvider extends MailProvider implements OnApplicationShutdo
   }
 
   private async transmit(mail: OutgoingMail, raw: Buffer): Promise<SmtpResult> {
+    const state = { begun: false, overtaken: false };
+    const begins = async (): Promise<void> => {
+      // A kept connection may break: then this same attempt begins once more.
+      state.begun ||= await this.transmissions.begin(mail.messageId);
+      state.overtaken = !state.begun;
+      if (state.overtaken) throw new Error('Another attempt has begun to send this mail');
+    };
     try {
-      return await this.smtp.send({ from: this.config.EMAIL_FROM, to: recipientsOf(mail) }, raw, () => this.transmissions.begin(mail.messageId));
+      return await this.smtp.send({ from: this.config.EMAIL_FROM, to: recipientsOf(mail) }, raw, begins);
     } catch (thrown) {
-      if (thrown instanceof AppError) await this.transmissions.forget(mail.messageId);
+      // Whoever stood still meanwhile has sent nothing, and cannot tell what the other has.
+      if (state.overtaken) throw new Error('Another attempt has begun to send this mail', { cause: thrown });
+      if (thrown instanceof AppError && state.begun) await this.transmissions.forget(mail.messageId);
       throw thrown;
     }
   }

@@ -7,8 +7,9 @@ import type { Database } from '@waggle/persistence';
 export class TransmissionRepository {
   constructor(private readonly database: Database) {}
 
-  async begin(messageId: string): Promise<void> {
-    await this.database.query('INSERT INTO transmission (message_id) VALUES ($1) ON CONFLICT DO NOTHING', [messageId]);
+  /** False when it has begun before. */
+  async begin(messageId: string): Promise<boolean> {
+    return (await this.database.query('INSERT INTO transmission (message_id) VALUES ($1) ON CONFLICT DO NOTHING RETURNING message_id', [messageId])).length > 0;
   }
 
   /** The server has certainly not taken it. */
