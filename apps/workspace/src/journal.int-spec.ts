@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { silentLogger } from '@waggle/observability';
@@ -56,13 +56,26 @@ describe('the journals of a zone', () => {
     expect(new Set(found)).toEqual(ids);
   });
 
+  it('are written although one of them cannot be, and nothing is said of that one that is not so', async () => {
+    await mkdir(path.join(root, 'Logs/audit.jsonl'), { recursive: true });
+    const sut = instances[0];
+    for (let count = 0; count < 10; count += 1) await databases[0]?.transaction(async (tx) => sut?.add(tx, 'audit', someLines()));
+    await add(0, someLines());
+    expect(await sut?.flush('claims')).toBe(true);
+    expect(await fileLines()).toHaveLength(LINES);
+    expect(await sut?.flush('audit')).toBe(false);
+    await rm(path.join(root, 'Logs/audit.jsonl'), { recursive: true });
+    expect(await sut?.flush('audit')).toBe(true);
+    expect((await readFile(path.join(root, 'Logs/audit.jsonl'), 'utf8')).trimEnd().split('\n')).toHaveLength(10 * LINES);
+  });
+
   it('are written by the others once the connection of an instance is gone that stopped in the middle', async () => {
     let whileFrozen: unknown;
     let flushed: boolean | undefined;
     const frozen = databases[0]?.transaction(async (tx) => {
       await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('journals', 0))");
       await add(1, someLines());
-      flushed = await instances[1]?.flush();
+      flushed = await instances[1]?.flush('claims');
       whileFrozen = await fileLines().catch((error: NodeJS.ErrnoException) => error.code);
       const [own] = await tx.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
       await databases[1]?.query('SELECT pg_terminate_backend($1)', [own?.pid]);
@@ -70,6 +83,6 @@ describe('the journals of a zone', () => {
     await expect(frozen).rejects.toThrow(/connection/i);
     expect([whileFrozen, flushed]).toEqual(['ENOENT', false]);
     expect(await waitFor(fileLines, { describe: 'the lines of the other instance' })).toHaveLength(LINES);
-    expect(await instances[1]?.flush()).toBe(true);
+    expect(await instances[1]?.flush('claims')).toBe(true);
   });
 });

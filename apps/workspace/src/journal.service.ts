@@ -11,6 +11,11 @@ const JOURNALS = ['claims', 'outcomes', 'alerts', 'audit', 'audit-anchors'] as c
 export type JournalName = (typeof JOURNALS)[number];
 /** It begins a new file each day. */
 const DAILY: JournalName = 'audit';
+type Journals = ReadonlySet<JournalName>;
+const NONE: Journals = new Set();
+const ALL: Journals = new Set(JOURNALS);
+/** Codes of what the disk says, and no database. */
+const OF_A_FILE = ['unexpected', 'journal_cut_short'];
 
 const BATCH = 500;
 const RETRY_MS = 2_000;
@@ -31,7 +36,8 @@ interface LineRow {
 @Injectable()
 export class JournalService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly journals: ReadonlyArray<{ name: JournalName; file: string; journal: Journal }>;
-  private writing: Promise<boolean> | undefined;
+  /** Gives those that may lack lines. */
+  private writing: Promise<Journals> | undefined;
   private again = false;
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
@@ -64,36 +70,60 @@ export class JournalService implements OnApplicationBootstrap, OnModuleDestroy {
     tx.afterCommit(() => void this.write());
   }
 
-  /** True when all lines that are committed now are in their files; false when they cannot be written at the moment. */
-  flush(): Promise<boolean> {
-    return this.write();
+  /** True when all lines of this journal that are committed now are in its file; false when they cannot be written at the moment. */
+  async flush(journal: JournalName): Promise<boolean> {
+    return !(await this.write()).has(journal);
   }
 
-  private write(): Promise<boolean> {
+  private write(): Promise<Journals> {
     this.again = true;
     return (this.writing ??= this.drain());
   }
 
-  private async drain(): Promise<boolean> {
-    try {
-      while (this.again && !this.stopped) {
-        this.again = false;
-        while ((await this.writeInTurn()) === BATCH);
-      }
-      return !this.again;
-    } catch (error) {
-      this.log.warn({ detail: toAppError(error).message }, 'the journals could not be written, trying again');
+  private async drain(): Promise<Journals> {
+    let failed = NONE;
+    while (this.again && !this.stopped) {
+      this.again = false;
+      failed = await this.writeWaiting();
+    }
+    if (failed.size > 0) {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => void this.write(), RETRY_MS).unref();
-      return false;
-    } finally {
-      this.writing = undefined;
+    }
+    this.writing = undefined;
+    return this.again ? ALL : failed;
+  }
+
+  /** All together, or, where a file fails, each for itself: one that cannot be written holds up no other. */
+  private async writeWaiting(): Promise<Journals> {
+    const whole = await this.tried(JOURNALS);
+    if (whole === undefined) return NONE;
+    if (!OF_A_FILE.includes(whole.code)) {
+      this.log.warn({ detail: whole.message }, 'the journals could not be written, trying again');
+      return ALL;
+    }
+    const failed = new Set<JournalName>();
+    for (const name of JOURNALS) {
+      const error = await this.tried([name]);
+      if (error === undefined) continue;
+      failed.add(name);
+      this.log.warn({ journal: name, detail: error.message }, 'a journal could not be written, trying again');
+    }
+    return failed;
+  }
+
+  private async tried(journals: readonly JournalName[]): Promise<AppError | undefined> {
+    try {
+      while ((await this.writeInTurn(journals)) === BATCH);
+      return undefined;
+    } catch (error) {
+      return toAppError(error);
     }
   }
 
-  private async writeInTurn(): Promise<number> {
+  private async writeInTurn(journals: readonly JournalName[]): Promise<number> {
     for (let turns = 0; turns < MOST_TURNS && !this.stopped; turns += 1) {
-      const written = await this.writeBatch();
+      const written = await this.writeBatch(journals);
       if (written !== undefined) return written;
       await pause(NEXT_TURN_MS);
     }
@@ -101,11 +131,12 @@ export class JournalService implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** Undefined when it is another's turn. */
-  private async writeBatch(): Promise<number | undefined> {
+  private async writeBatch(names: readonly JournalName[]): Promise<number | undefined> {
     return this.database.transaction(async (tx) => {
       if (!(await isOurTurn(tx))) return undefined;
       const rows = await tx.query<LineRow>(
-        `DELETE FROM journal_line WHERE seq IN (SELECT seq FROM journal_line ORDER BY seq LIMIT ${BATCH}) RETURNING seq, journal, line`,
+        `DELETE FROM journal_line WHERE seq IN (SELECT seq FROM journal_line WHERE journal = ANY($1) ORDER BY seq LIMIT ${BATCH}) RETURNING seq, journal, line`,
+        [names],
       );
       rows.sort((a, b) => Number(a.seq) - Number(b.seq));
       for (const { name, file, journal } of this.journals) {

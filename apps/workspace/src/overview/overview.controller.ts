@@ -17,7 +17,7 @@ export class OverviewController {
   async alerted({ taskId, severity, code, message, at }: PayloadOf<typeof SecurityAlert>, { tx, envelope }: MessageContext): Promise<void> {
     await this.journal.add(tx, 'alerts', [{ id: envelope.id, timestamp: at, at, severity, code, message, taskId }]);
     // It reads the journal's file.
-    tx.afterCommit(() => void this.journal.flush().then(() => this.dashboard.changed()));
+    tx.afterCommit(() => void this.journal.flush('alerts').then(() => this.dashboard.changed()));
   }
 
   @Handles(HandbookRead)

@@ -23,7 +23,7 @@ export class CycleWorkService {
   /** The claims that this cycle makes known: none whose line may not be in the journal's file yet. */
   async before(): Promise<string[]> {
     const waiting = await this.claims.waiting();
-    return (await this.journal.flush()) ? waiting : [];
+    return (await this.journal.flush('claims')) ? waiting : [];
   }
 
   /** True when something is to be shared again. */
