@@ -114,12 +114,23 @@ export function story() {
       this.hear(ApprovalDecided, { approval: entry, verdict: 'approved', reason: '', grant: 'jws' });
       return entry;
     },
-    /** Up to the moment when the granted call is with the executing agent. */
-    untilExecuting() {
+    /** Up to the moment when the call is with the gatekeeper. */
+    untilProposed() {
       this.submit();
       this.scanned();
       this.answer({ outcome: 'proposal', plan: [], proposals: [proposal] });
       this.scanned();
+    },
+    /** Up to the moment when a person is asked. */
+    untilPending(): Approval {
+      this.untilProposed();
+      const entry = approval({ id: this.last(ProposalSubmit)?.proposal.id ?? '' });
+      this.hear(ApprovalRequested, { approval: entry });
+      return entry;
+    },
+    /** Up to the moment when the granted call is with the executing agent. */
+    untilExecuting() {
+      this.untilProposed();
       return this.decided();
     },
   };

@@ -319,12 +319,7 @@ describe('the flow of a task', () => {
     [true, 'delegated'],
   ])('heeds a no that overtakes the note that the approval was taken back [R-MOVES]', (again, status) => {
     const it = story();
-    it.submit();
-    it.scanned();
-    it.answer({ outcome: 'proposal', plan: [], proposals: [proposal] });
-    it.scanned();
-    const entry = approval({ id: it.last(ProposalSubmit)?.proposal.id ?? '' });
-    it.hear(ApprovalRequested, { approval: entry });
+    const entry = it.untilPending();
     it.hear(ApprovalDecided, { approval: entry, verdict: 'approved', reason: '', grant: null });
     it.hear(ApprovalDecided, { approval: entry, verdict: 'rejected', reason: 'no', grant: null, again });
     it.hear(ApprovalRequested, { approval: entry });
@@ -333,12 +328,7 @@ describe('the flow of a task', () => {
 
   it.each(['rejected', 'expired'] as const)('ends as %s without an effect', (verdict) => {
     const it = story();
-    it.submit();
-    it.scanned();
-    it.answer({ outcome: 'proposal', plan: [], proposals: [proposal] });
-    it.scanned();
-    const entry = approval({ id: it.last(ProposalSubmit)?.proposal.id ?? '' });
-    it.hear(ApprovalRequested, { approval: entry });
+    const entry = it.untilPending();
     it.hear(ApprovalDecided, { approval: entry, verdict, reason: 'no', grant: null });
     expect(it.task.status).toBe(verdict);
     expect(isTerminal(it.task.status)).toBe(true);
