@@ -16,7 +16,10 @@ export type ToolClientErrorCode =
   | 'tool_not_in_zone'
   /** The server lists another tool under that name than the one that is compiled in here. */
   | 'tool_changed'
-  | 'tool_protocol';
+  /** The server did not understand the call, which it may have made. */
+  | 'tool_protocol'
+  /** What answers there does not speak as a tool server: the call was not sent. */
+  | 'tool_server_unfit';
 
 type Facts = Readonly<Record<string, string | number | readonly string[]>>;
 

@@ -89,17 +89,20 @@ export class ToolClient {
     if (url === undefined) throw toolClientError('tool_server_unknown', 'missing', `No tool server ${tool.server} in this zone`, { server: tool.server });
     const { grant, taskId, priority, traceparent } = options;
     const meta = { [TOOL_META.server]: tool.server, ...(grant && { [TOOL_META.grant]: grant }), ...(taskId && { [TOOL_META.task]: taskId }), ...(priority && { [TOOL_META.priority]: priority }), ...(traceparent && { [TOOL_META.traceparent]: traceparent }) };
+    let sent = false;
     try {
       const client = await this.connect(url);
       const params = { name: tool.name, arguments: args, _meta: meta };
       // A signal of its own: the library leaves its listener on whatever it is given, and a task makes many calls.
       const own = signal && AbortSignal.any([signal]);
       await this.checkListing(client, tool, { signal: own, anew: options.grant !== undefined });
+      sent = true;
       return (await client.callTool(params, undefined, { signal: own, timeout: timeoutMs + GRACE_MS })) as CallToolResult;
     } catch (thrown) {
       const error = fromTransport(thrown, tool, signal);
       if (error.code === 'tool_server_unreachable') this.connections.delete(url);
-      throw error;
+      if (sent || error.code !== 'tool_protocol') throw error;
+      throw toolClientError('tool_server_unfit', 'bug', `What answers for the tool server ${tool.server} does not speak as one`, { server: tool.server, tool: tool.name }, error);
     }
   }
 

@@ -27,7 +27,7 @@ describe('a task file', () => {
     expect(read('a').document.revision).not.toBe(read('b').document.revision);
   });
 
-  it.each(['EACCES', 'EPERM', 'EIO'])('of which the system gives nothing (%s) has a fault that says how to mend it [R-BAD-FILE]', (code) => {
+  it.each(['EACCES', 'EPERM'])('that nobody here may read (%s) has a fault that says how to mend it [R-BAD-FILE]', (code) => {
     expect(unreadable(Object.assign(new Error('no'), { code }))).toMatchObject({ code: 'unreadable', kind: 'invalid', message: expect.stringContaining(code), details: { mend: expect.any(String) } });
   });
 

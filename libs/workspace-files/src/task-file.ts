@@ -105,10 +105,9 @@ const NO_RIGHT = 'Give the user that Waggle runs as the right to read it (chmod,
 const UNREADABLE: Readonly<Record<string, string>> = {
   EACCES: NO_RIGHT,
   EPERM: NO_RIGHT,
-  EIO: 'Look after the disk or the network drive that it lies on, or put a copy in its place.',
 };
 
-/** The fault of a file of which the system gives nothing; undefined for every other error. */
+/** The fault of a file that nobody here may read; undefined for every other error, as of a disk that may be back in a moment. */
 export function unreadable(thrown: unknown): Error | undefined {
   const [code, mend] = Object.entries(UNREADABLE).find(([each]) => isErrno(thrown, each)) ?? [];
   return mend === undefined ? undefined : taskFileError('unreadable', `The file cannot be read (${code}).`, mend, undefined, thrown);

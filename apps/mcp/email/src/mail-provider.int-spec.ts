@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { processEnvironment } from '@waggle/config';
 import { type MailServer, startMailServer } from '@waggle/dev';
+import { AppError } from '@waggle/errors';
 import { silentLogger } from '@waggle/observability';
 import { type Database, openDatabase } from '@waggle/persistence';
 import { TcpProxy, type TestScope, testScope, waitFor } from '@waggle/testing';
@@ -17,6 +18,7 @@ import { SmtpSender } from './mailbox/smtp-sender.js';
 import { TransmissionRepository } from './mailbox/transmission.repository.js';
 import { CreateMail1700000000200 } from './migrations/0001-create-mail.migration.js';
 import { NoteRefused1700000003500 } from './migrations/0002-note-refused.migration.js';
+import { NameAttempt1700000003540 } from './migrations/0003-name-attempt.migration.js';
 import type { OutgoingParts } from './outgoing-parts.service.js';
 import { SandboxProvider } from './sandbox/sandbox.provider.js';
 import { SendEmailTool } from './tools/send-email.tool.js';
@@ -35,7 +37,7 @@ const providers: Record<string, { mail: MailProvider; deliver(mail: OutgoingMail
 
 beforeAll(async () => {
   scope = await testScope(['database']);
-  database = await openDatabase({ url: scope.env.DATABASE_URL, schema: 'mcp_email', migrations: [CreateMail1700000000200, NoteRefused1700000003500] });
+  database = await openDatabase({ url: scope.env.DATABASE_URL, schema: 'mcp_email', migrations: [CreateMail1700000000200, NoteRefused1700000003500, NameAttempt1700000003540] });
   home = await mkdtemp(join(tmpdir(), 'waggle-mail-'));
   await chmod(home, 0o755);
   server = await startMailServer({ home, users: [office], log: () => undefined, env: { PATH: processEnvironment()['PATH'] } });
@@ -178,6 +180,25 @@ describe('a sending over SMTP that was cut off', () => {
     expect(error).toMatchObject({ name: 'Error', message: expect.stringContaining('Another attempt') });
     expect(server.delivered().filter(({ messageId }) => messageId === mail.messageId)).toHaveLength(1);
     expect(await database.query('SELECT 1 FROM transmission WHERE message_id = $1', [mail.messageId])).toHaveLength(1);
+  });
+
+  it('is begun by the next attempt when nobody heard that this one was written down', async () => {
+    let lost = false;
+    class LosesAnAnswer extends TransmissionRepository {
+      override async begin(messageId: string, attempt: string): Promise<boolean> {
+        const begun = await super.begin(messageId, attempt);
+        if (lost) return begun;
+        lost = true;
+        throw new AppError('database_unavailable', 'transient', 'The answer was lost');
+      }
+    }
+    const sut = new MailboxProvider(sender, imap, new LosesAnAnswer(database), config, silentLogger());
+    const mail = outgoing();
+    const first = await sut.send(mail).catch((thrown: unknown) => thrown);
+    // On a kept connection the same attempt begins at once once more.
+    if (first instanceof Error) await sut.send(mail);
+    expect(lost).toBe(true);
+    expect(server.delivered().filter(({ messageId }) => messageId === mail.messageId)).toHaveLength(1);
   });
 
   it('does not let a byte go when that cannot be written down first', async () => {

@@ -17,6 +17,7 @@ import { SmtpSender } from './mailbox/smtp-sender.js';
 import { TransmissionRepository } from './mailbox/transmission.repository.js';
 import { CreateMail1700000000200 } from './migrations/0001-create-mail.migration.js';
 import { NoteRefused1700000003500 } from './migrations/0002-note-refused.migration.js';
+import { NameAttempt1700000003540 } from './migrations/0003-name-attempt.migration.js';
 
 const office = { address: 'office@waggle.example', password: 'one' };
 const ann = { address: 'ann@customer.example', password: 'two' };
@@ -38,7 +39,7 @@ async function start(): Promise<void> {
   const imap = new ImapMailbox(`imap://${encodeURIComponent(office.address)}:${office.password}@127.0.0.1:${server.imap.port}`, silentLogger());
   const config = { EMAIL_FROM: office.address, EMAIL_FROM_NAME: 'Office', EMAIL_SAVE_SENT: true, EMAIL_SETTLE_SECONDS: 1 };
   scope = await testScope(['database']);
-  database = await openDatabase({ url: scope.env.DATABASE_URL, schema: 'mcp_email', migrations: [CreateMail1700000000200, NoteRefused1700000003500] });
+  database = await openDatabase({ url: scope.env.DATABASE_URL, schema: 'mcp_email', migrations: [CreateMail1700000000200, NoteRefused1700000003500, NameAttempt1700000003540] });
   mail = new MailboxProvider(new SmtpSender(`smtp://127.0.0.1:${postfix.smtp.port}`), imap, new TransmissionRepository(database), config, silentLogger());
 }
 

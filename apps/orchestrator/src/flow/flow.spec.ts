@@ -314,6 +314,15 @@ describe('the flow of a task', () => {
     expect(it.last(ApprovalSettle)).toMatchObject({ state: 'failed', effect: 'possible' });
   });
 
+  it('asks a person again when the tool server itself had said of each try before that nothing was done', () => {
+    const it = story();
+    it.untilExecuting();
+    it.answer({ outcome: 'failed', cause: 'mail_deferred', detail: 'later', retryable: true });
+    it.tick();
+    it.answer({ outcome: 'failed', cause: 'tool_changed', detail: 'of two releases', retryable: false });
+    expect(it.task.status).toBe('proposed');
+  });
+
   it.each([
     [false, 'rejected'],
     [true, 'delegated'],

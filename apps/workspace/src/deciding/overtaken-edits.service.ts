@@ -1,9 +1,12 @@
 import { lstat, readFile } from 'node:fs/promises';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Approval } from '@waggle/contracts';
 import { argumentsDigest } from '@waggle/grants';
-import { besideKept, errorFileOf, isErrno, overtakenEditIn, readDecisionFile, removeFile, renderOvertakenEdit, writeAtomic, type WorkspacePath } from '@waggle/workspace-files';
+import type { Logger } from '@waggle/observability';
+import { CONFIG, LOGGER } from '@waggle/runtime';
+import { besideKept, errorFileOf, isErrno, overtakenEditIn, readDecisionFile, removeFile, renderOvertakenEdit, unreadable, writeAtomic, type WorkspacePath } from '@waggle/workspace-files';
 import { TaskFilesService } from '../task-files.service.js';
+import type { WorkspaceConfig } from '../workspace.config.js';
 
 interface Written {
   /** Where the person wrote. */
@@ -17,7 +20,11 @@ interface Written {
 /** Keeps what a person has written into an approval file, beside it, when the file is written anew before that could count. */
 @Injectable()
 export class OvertakenEditsService {
-  constructor(private readonly files: TaskFilesService) {}
+  constructor(
+    private readonly files: TaskFilesService,
+    @Inject(CONFIG) private readonly config: Pick<WorkspaceConfig, 'FOLDER_OPERATOR'>,
+    @Inject(LOGGER) private readonly log: Logger,
+  ) {}
 
   /** Before the approval's file is written to `file` and taken away from `known`. Can be repeated. The note that the new file needs. */
   async keep(approval: Approval | null, file: WorkspacePath, known: WorkspacePath | null): Promise<string | undefined> {
@@ -33,7 +40,7 @@ export class OvertakenEditsService {
 
   /** The note that says so; undefined when nothing was written that would be lost. */
   async keepText(approval: Approval | null, { place, text, file, why }: Written): Promise<string | undefined> {
-    const approvalId = overtakenIn(text, approval);
+    const approvalId = overtakenIn(text, approval, this.config.FOLDER_OPERATOR);
     if (approvalId === undefined) return undefined;
     const note = `${why} What was written in it before lies beside this file.`;
     await this.beside(file, renderOvertakenEdit({ file: place, approvalId, at: new Date().toISOString(), note, kept: text }));
@@ -68,19 +75,23 @@ export class OvertakenEditsService {
       return await readFile(this.files.onDisk(file), 'utf8');
     } catch (error) {
       if (isErrno(error, 'ENOENT')) return undefined;
-      throw error;
+      if (unreadable(error) === undefined) throw error;
+      this.log.warn({ file }, 'what was written in a file that cannot be read cannot be kept');
+      return undefined;
     }
   }
 }
 
 /** The approval in whose waiting file a person wrote what neither counts now nor stands in the file that is written anew. */
-function overtakenIn(text: string, approval: Approval | null): string | undefined {
+function overtakenIn(text: string, approval: Approval | null, operator: string): string | undefined {
   try {
     const shown = readDecisionFile(text);
     if (shown === undefined || shown.state !== 'pending') return undefined;
     const { args, digest, reason, approvalId } = shown;
     const sameCall = args !== null && [digest, approval?.digest, approval?.approvedDigest].includes(argumentsDigest(args));
-    const sameReason = reason === '' || reason === approval?.decisionReason;
+    // Who has agreed by a move has said the reason, and is one of several.
+    const agreed = approval?.state === 'pending' && approval.agreedBy.includes(operator);
+    const sameReason = reason === '' || reason === approval?.decisionReason || agreed;
     const sameText = !shown.changed || !shown.sealed;
     return sameCall && sameReason && sameText ? undefined : approvalId;
   } catch {

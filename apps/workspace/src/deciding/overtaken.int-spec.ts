@@ -1,7 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
 import type { Approval } from '@waggle/contracts';
 import { AppError } from '@waggle/errors';
-import { waitFor } from '@waggle/testing';
+import { asPlainUser, waitFor } from '@waggle/testing';
 import { readDecisionFile } from '@waggle/workspace-files';
 import { decisions, faults, move, queue, settled } from '../../test/deciding-desk.js';
 import { byHand, closeFolder, decisionsOn, nameOf, names, onDisk, openFolder, PENDING, read, start, untilText, waiting } from '../../test/deciding-folder.js';
@@ -45,6 +45,29 @@ describe('what a person writes into a file that waits', () => {
     await byHand(approval.taskId, 'Approved');
     await waitFor(() => decisions.length === 1);
     expect(decisions).toMatchObject([{ verdict: 'modify', args: { text: MINE }, reason: 'she is a friend' }]);
+  });
+
+  it('is not said to have come to nothing when it is the reason with which that person has agreed', async () => {
+    await start();
+    const approval = await waiting({ peopleNeeded: 2 });
+    const file = onDisk(fileOf(PENDING, approval));
+    await writeFile(file, (await readFile(file, 'utf8')).replace('\nReason:', '\nReason: fine'));
+    await move({ ...approval, agreedBy: ['olga'] });
+    await untilText(fileOf(PENDING, approval), 'so far olga');
+    expect(await names(PENDING)).toEqual([nameOf(approval.taskId)]);
+  });
+
+  it('holds up nothing when it cannot be read', async () => {
+    await start();
+    const approval = await waiting();
+    const back = await asPlainUser(onDisk());
+    try {
+      await chmod(onDisk(fileOf(PENDING, approval)), 0o000);
+      await move(settled(approval, BY_COMMAND), 'approved');
+      await untilText(fileOf('Approved', approval), 'decided_by: piet');
+    } finally {
+      back();
+    }
   });
 
   it('is kept once however often the file is written anew, and what is written later comes below', async () => {

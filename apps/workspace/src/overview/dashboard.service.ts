@@ -8,6 +8,7 @@ import { DashboardViewService } from './dashboard-view.service.js';
 import { writeChanged } from './write-changed.js';
 
 const AT_MOST_EVERY_MS = 1_000;
+const AFTER_FAILURE_MS = 10_000;
 /** A large workspace is counted more seldom, so that counting never takes more than a few percent of the time. */
 const REST_FACTOR = 20;
 /** Two zones that share a folder would else write into one file by turns. */
@@ -52,21 +53,23 @@ export class DashboardService implements OnApplicationBootstrap, OnModuleDestroy
   private draw(): void {
     this.timer = undefined;
     const began = performance.now();
-    this.drawing = this.render().finally(() => {
+    this.drawing = this.render().then((drawn) => {
       this.drawing = undefined;
-      this.notBefore = performance.now() + Math.max(AT_MOST_EVERY_MS, (performance.now() - began) * REST_FACTOR);
+      this.notBefore = performance.now() + Math.max(drawn ? AT_MOST_EVERY_MS : AFTER_FAILURE_MS, (performance.now() - began) * REST_FACTOR);
       if (this.dirty) this.changed();
     });
   }
 
-  private async render(): Promise<void> {
+  private async render(): Promise<boolean> {
     this.dirty = false;
     try {
       const file = this.identity.zone === 'cloud' ? CLOUD_DASHBOARD : DASHBOARD_FILE;
       await writeChanged(this.files.root, file, renderDashboard(await this.view.view()));
+      return true;
     } catch (error) {
       this.dirty = true;
       this.log.warn({ detail: toAppError(error).message }, 'the dashboard could not be drawn, trying again');
+      return false;
     }
   }
 }

@@ -32,7 +32,7 @@ describe('the overview', () => {
     dashboard.changed();
     await jest.advanceTimersByTimeAsync(500);
     expect(view).toHaveBeenCalledTimes(1);
-    await jest.advanceTimersByTimeAsync(3_000);
+    await jest.advanceTimersByTimeAsync(11_000);
     expect(view.mock.calls.length).toBeGreaterThan(1);
     await dashboard.onModuleDestroy();
   });

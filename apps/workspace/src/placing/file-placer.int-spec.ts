@@ -37,7 +37,7 @@ describe('placing again after a kill between the two steps of a move', () => {
     const config = { WAGGLE_WORKSPACE: root } as WorkspaceConfig;
     const identity = { role: 'local', zone: 'local', instance: 'one' } as Identity;
     const files = new TaskFilesService(config, silentLogger(), identity);
-    sut = new FilePlacerService(files, new OvertakenEditsService(files), identity, config, silentLogger());
+    sut = new FilePlacerService(files, new OvertakenEditsService(files, { FOLDER_OPERATOR: 'olga' }, silentLogger()), identity, config, silentLogger());
     await writeFile(onDisk(SALES), '---\nsubject: Prices\n---\nHello');
   });
   afterEach(() => rm(root, { recursive: true, force: true }));

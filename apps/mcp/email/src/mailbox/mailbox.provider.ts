@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { AppError, toAppError } from '@waggle/errors';
 import type { Found } from '@waggle/mcp-server';
@@ -103,19 +104,18 @@ export class MailboxProvider extends MailProvider implements OnApplicationShutdo
   }
 
   private async transmit(mail: OutgoingMail, raw: Buffer): Promise<SmtpResult> {
-    const state = { begun: false, overtaken: false };
+    const attempt = randomUUID();
+    let overtaken = false;
     const begins = async (): Promise<void> => {
-      // A kept connection may break: then this same attempt begins once more.
-      state.begun ||= await this.transmissions.begin(mail.messageId);
-      state.overtaken = !state.begun;
-      if (state.overtaken) throw new Error('Another attempt has begun to send this mail');
+      overtaken = !(await this.transmissions.begin(mail.messageId, attempt));
+      if (overtaken) throw new Error('Another attempt has begun to send this mail');
     };
     try {
       return await this.smtp.send({ from: this.config.EMAIL_FROM, to: recipientsOf(mail) }, raw, begins);
     } catch (thrown) {
       // Whoever stood still meanwhile has sent nothing, and cannot tell what the other has.
-      if (state.overtaken) throw new Error('Another attempt has begun to send this mail', { cause: thrown });
-      if (thrown instanceof AppError && state.begun) await this.transmissions.forget(mail.messageId);
+      if (overtaken) throw new Error('Another attempt has begun to send this mail', { cause: thrown });
+      if (thrown instanceof AppError) await pRetry(() => this.transmissions.forget(mail.messageId, attempt), { retries: 3, minTimeout: 200 });
       throw thrown;
     }
   }

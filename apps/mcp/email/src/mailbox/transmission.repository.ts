@@ -7,14 +7,16 @@ import type { Database } from '@waggle/persistence';
 export class TransmissionRepository {
   constructor(private readonly database: Database) {}
 
-  /** False when it has begun before. */
-  async begin(messageId: string): Promise<boolean> {
-    return (await this.database.query('INSERT INTO transmission (message_id) VALUES ($1) ON CONFLICT DO NOTHING RETURNING message_id', [messageId])).length > 0;
+  /** False when another attempt has begun before. */
+  async begin(messageId: string, attempt: string): Promise<boolean> {
+    const sql = `INSERT INTO transmission (message_id, attempt) VALUES ($1, $2)
+       ON CONFLICT (message_id) DO UPDATE SET attempt = EXCLUDED.attempt WHERE transmission.attempt = EXCLUDED.attempt RETURNING message_id`;
+    return (await this.database.query(sql, [messageId, attempt])).length > 0;
   }
 
-  /** The server has certainly not taken it. */
-  async forget(messageId: string): Promise<void> {
-    await this.database.query('DELETE FROM transmission WHERE message_id = $1', [messageId]);
+  /** The server has certainly not taken it from this attempt. */
+  async forget(messageId: string, attempt: string): Promise<void> {
+    await this.database.query('DELETE FROM transmission WHERE message_id = $1 AND attempt = $2', [messageId, attempt]);
   }
 
   /** It took the mail, but not for these. */
