@@ -12,14 +12,15 @@ const waiting = tool('threading', 'waiting', 'SAFE', 'Answers at once, or never.
 
 let server: Server;
 let client: ToolClient;
+let url: string;
 /** What the server says otherwise of its tool. */
 let said: Partial<McpTool> = {};
-/** It takes no call. */
-let full = false;
+/** It answers so, and takes no call. */
+let status: number | undefined;
 
 beforeAll(async () => {
   server = createServer((request, response) => {
-    if (full) return void response.writeHead(413).end();
+    if (status !== undefined) return void response.writeHead(status).end();
     const mcp = new McpServer({ name: 'test', version: '1' }, { capabilities: { tools: {} } });
     mcp.setRequestHandler(ListToolsRequestSchema, () => ({ tools: [{ ...listingOf(waiting), ...said } as unknown as McpTool] }));
     mcp.setRequestHandler(CallToolRequestSchema, async ({ params }) => {
@@ -30,7 +31,7 @@ beforeAll(async () => {
     void mcp.connect(transport).then(() => transport.handleRequest(request, response));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`;
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`;
   client = new ToolClient({ agent: 'test', token: 'wg_agent_test', resolve: () => url });
 });
 
@@ -56,9 +57,17 @@ describe('the calls of a task', () => {
 
   it('are invalid when the server finds them too long', async () => {
     await client.call(waiting, { never: false });
-    full = true;
+    status = 413;
     const call = client.call(waiting, { never: false });
-    await expect(call.finally(() => (full = false))).rejects.toMatchObject({ code: 'tool_input_invalid', kind: 'invalid' });
+    await expect(call.finally(() => (status = undefined))).rejects.toMatchObject({ code: 'tool_input_invalid', kind: 'invalid' });
+  });
+
+  it('are not sent to what does not speak as a tool server, and say so', async () => {
+    status = 404;
+    const fresh = new ToolClient({ agent: 'test', token: 'wg_agent_test', resolve: () => url });
+    const call = fresh.call(waiting, { never: false }, { grant: 'x' });
+    await expect(call.finally(() => (status = undefined))).rejects.toMatchObject({ code: 'tool_server_unfit' });
+    await fresh.close();
   });
 });
 
@@ -73,14 +82,12 @@ describe('a tool that is not described as it is compiled in', () => {
     ['class', { annotations: { readOnlyHint: false } }],
   ])('is not called: another %s [R-TOOL-PIN]', async (_, change) => {
     said = change;
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`;
     const fresh = new ToolClient({ agent: 'test', token: 'wg_agent_test', resolve: () => url });
     await expect(fresh.call(waiting, { never: false })).rejects.toMatchObject({ code: 'tool_changed' });
     await fresh.close();
   });
 
   it('is called again on the same connection once it is described as before: the server was of another release for a while', async () => {
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`;
     const fresh = new ToolClient({ agent: 'test', token: 'wg_agent_test', resolve: () => url });
     said = { description: 'As the release before has it.' };
     await expect(fresh.call(waiting, { never: false })).rejects.toMatchObject({ code: 'tool_changed', kind: 'transient' });
