@@ -44,8 +44,6 @@ export interface TaskData {
   attempt: number;
   /** Executions so far of the current proposal. */
   executions: number;
-  /** Of these, the tries of which the tool server itself has said that nothing was done. Absent: none. */
-  undone?: number;
   /** Since when the current grant is to be used (ISO 8601); absent before the first. */
   executingSince?: string;
   /** The proposals of the result, worked off one after the other. */

@@ -1,5 +1,5 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { AppError, toAppError } from '@waggle/errors';
 import type { Logger } from '@waggle/observability';
 import { Database, type Transaction } from '@waggle/persistence';
@@ -36,7 +36,7 @@ interface LineRow {
 @Injectable()
 export class JournalService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly journals: ReadonlyArray<{ name: JournalName; file: string; journal: Journal }>;
-  /** Gives those that may lack lines. */
+  /** Resolves with those that may lack lines. */
   private writing: Promise<Journals> | undefined;
   private again = false;
   private timer: NodeJS.Timeout | undefined;

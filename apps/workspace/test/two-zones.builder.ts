@@ -80,6 +80,7 @@ export class TestZone {
     private readonly scope: TestScope,
     private readonly parent: string,
     private readonly more: Readonly<Record<string, string>> = {},
+    private readonly log = silentLogger(),
   ) {
     this.root = path.join(parent, zone);
   }
@@ -92,7 +93,7 @@ export class TestZone {
   async start(): Promise<void> {
     const env = { ...this.scope.env, WAGGLE_ROLE: this.zone, WAGGLE_WORKSPACE: this.root, SYNC_REMOTE: path.join(this.parent, 'shared.git'), WORKSPACE_RESCAN_SECONDS: '1', ...this.more };
     this.orchestrator ??= await startService(orchestratorOf(this.zone, this.heard, (own) => (this.messenger = own)), { env, log: silentLogger() });
-    this.service = await startService(workspace, { env, log: silentLogger() });
+    this.service = await startService(workspace, { env, log: this.log });
   }
 
   async stop(): Promise<void> {

@@ -4,6 +4,9 @@ import type { ServiceName } from './message.js';
 /** Keys of `_meta` in a tool call (grant, task and its priority, the server that is meant) and in its result (error). */
 export const TOOL_META = { grant: 'waggle/grant', task: 'waggle/task', priority: 'waggle/priority', server: 'waggle/server', error: 'waggle/error', traceparent: 'traceparent' } as const;
 
+/** Codes with which a granted call is refused before anybody has looked into the ledger for an earlier try: they say nothing of that. */
+export const NOT_LOOKED_UP: readonly string[] = ['tool_changed', 'tool_server_unfit', 'tool_unauthorized', 'tool_denied', 'tool_unknown', 'tool_input_invalid'];
+
 /** How a tool server writes an `AppError` into a result. */
 export const toolErrorSchema = z.object({
   code: z.string(),

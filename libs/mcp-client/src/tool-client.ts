@@ -1,7 +1,7 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
-import { type Priority, readArguments, TOOL_META, toolErrorSchema, type Tool, type ToolListing, toolOf, type Zone } from '@waggle/contracts';
+import { NOT_LOOKED_UP, type Priority, readArguments, TOOL_META, toolErrorSchema, type Tool, type ToolListing, toolOf, type Zone } from '@waggle/contracts';
 import { fromRecord, hasCode } from '@waggle/errors';
 import { listingDigest, toolDigest } from '@waggle/grants';
 import { callingTool, traced } from '@waggle/observability';
@@ -73,8 +73,8 @@ export class ToolClient {
     } catch (thrown) {
       if (tool.class === 'DRAFT' || !hasCode(thrown, 'tool_server_unreachable')) throw thrown;
       return this.tracedAttempt(tool, args, options).catch((second: unknown) => {
-        // The first one may have arrived, and this one was not sent: that it failed says nothing of the call.
-        throw hasCode(second, 'tool_changed') ? thrown : second;
+        // The first one may have arrived, and who refuses this one has not looked for it.
+        throw NOT_LOOKED_UP.some((code) => hasCode(second, code)) ? thrown : second;
       });
     }
   }

@@ -1,4 +1,4 @@
-import { type AgentResult, ApprovalSettle, CrmLog, InfoRequest, type InfoAnswered, type PayloadOf, type TaskAnswered } from '@waggle/contracts';
+import { type AgentResult, ApprovalSettle, CrmLog, InfoRequest, type InfoAnswered, NOT_LOOKED_UP, type PayloadOf, type TaskAnswered } from '@waggle/contracts';
 import { v7 } from 'uuid';
 import type { TaskChange } from '../task-change.js';
 import { currentProposal } from '../task-record.js';
@@ -22,10 +22,6 @@ const LONGEST_PAUSE_SECONDS = 30;
 const HELD = ['effect_stopped', 'stops_unknown'];
 /** Nothing was done: what the approval rested on has changed, what is said of the tool included, or the grant is no longer good. A person is asked again. */
 const ASK_AGAIN = ['grant_expired', 'grant_not_yet_valid', 'grant_wrong_definition', 'tool_changed', 'effect_stale'];
-/** Whoever said so has not looked at what became of an earlier try. */
-const UNHEARD = ['tool_changed', 'tool_server_unfit', 'tool_denied', 'tool_unauthorized', 'tool_unknown', 'tool_input_invalid'];
-/** The call may have been made, or may still be under way. */
-const OPEN = ['tool_server_unreachable', 'tool_timeout', 'tool_cancelled', 'effect_interrupted', 'effect_unsettled', 'effect_unrecorded', 'effect_busy'];
 
 type Failed = Extract<AgentResult, { outcome: 'failed' }>;
 
@@ -120,7 +116,7 @@ function afterExecution(change: TaskChange, result: AgentResult, world: World): 
   task.data.receipts.push(receipt);
   settle(change, 'executed', `${receipt.server}.${receipt.tool}: ${receipt.providerId}`, receipt.mode === 'live' ? 'made' : 'none');
   task.data.proposalIndex += 1;
-  Object.assign(task.data, { executions: 0, undone: 0 });
+  task.data.executions = 0;
   const next = currentProposal(task);
   if (next !== undefined) return propose(change, world, next.summary);
   finish(change, receipt.mode === 'dry_run' ? 'Carried out as a dry run: every check passed, nothing left this machine.' : `Carried out: ${receipt.readBack.detail}`);
@@ -135,14 +131,13 @@ function afterFailedExecution(change: TaskChange, result: Failed, world: World):
   }
   if (result.retryable && !result.uncertain && secondsOfExecution(change) < EXECUTING_SECONDS) {
     task.data.retrying = true;
-    if (!OPEN.includes(result.cause)) task.data.undone = (task.data.undone ?? 0) + 1;
     task.reason = `The call could not be made yet (${reason}); it is tried again.`;
     const pause = Math.min(world.config.RETRY_SECONDS * task.data.executions, LONGEST_PAUSE_SECONDS);
     return change.dueIn(Math.min(Math.max(pause, result.retryAfterSeconds ?? 0), EXECUTING_SECONDS));
   }
   task.data.delegationId = null;
-  const triedBefore = task.data.executions - (task.data.undone ?? 0) > 1;
-  const open = result.uncertain || result.retryable || (triedBefore && UNHEARD.includes(result.cause));
+  // An earlier try may have been made, and who refuses this one has not looked for it.
+  const open = result.uncertain || result.retryable || (task.data.executions > 1 && NOT_LOOKED_UP.includes(result.cause));
   settle(change, 'failed', reason, open ? 'possible' : 'none');
   if (open) return change.move('needs_reconciliation', `It cannot be known whether the call took effect. ${reason}`);
   if (!result.stale && !ASK_AGAIN.includes(result.cause)) return change.move('failed', reason);

@@ -40,7 +40,7 @@ export function onDecided(change: TaskChange, payload: PayloadOf<typeof Approval
   if (task.status === 'pending_approval') change.move('approved', `Approved by ${approval.decidedBy ?? 'unknown'} through ${approval.channel ?? 'unknown'}.`);
   if (grant === null) return;
   task.data.grant = grant;
-  Object.assign(task.data, { executions: 0, undone: 0, executingSince: change.now.toISOString() });
+  Object.assign(task.data, { executions: 0, executingSince: change.now.toISOString() });
   change.move('executing', `${approval.proposal.server}.${approval.proposal.tool} with grant ${approval.grantId ?? ''}.`);
   execute(change, world);
 }

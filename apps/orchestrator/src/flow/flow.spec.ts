@@ -304,7 +304,7 @@ describe('the flow of a task', () => {
     expect(it.task.status).toBe('proposed');
   });
 
-  it.each(['tool_changed', 'tool_denied'])('leaves to a person what was tried before and is now refused unheard: %s', (cause) => {
+  it.each(['tool_changed', 'tool_denied', 'tool_server_unfit'])('leaves to a person what was tried before and is now refused unheard: %s', (cause) => {
     const it = story();
     it.untilExecuting();
     it.answer({ outcome: 'failed', cause: 'tool_server_unreachable', detail: 'cut off', retryable: true });
@@ -312,15 +312,6 @@ describe('the flow of a task', () => {
     it.answer({ outcome: 'failed', cause, detail: 'of two releases', retryable: false });
     expect(it.task.status).toBe('needs_reconciliation');
     expect(it.last(ApprovalSettle)).toMatchObject({ state: 'failed', effect: 'possible' });
-  });
-
-  it('asks a person again when the tool server itself had said of each try before that nothing was done', () => {
-    const it = story();
-    it.untilExecuting();
-    it.answer({ outcome: 'failed', cause: 'mail_deferred', detail: 'later', retryable: true });
-    it.tick();
-    it.answer({ outcome: 'failed', cause: 'tool_changed', detail: 'of two releases', retryable: false });
-    expect(it.task.status).toBe('proposed');
   });
 
   it.each([

@@ -1,9 +1,9 @@
 import { chmod, link, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { type Database, openDatabase } from '@waggle/persistence';
 import { asPlainUser, type TestScope, testScope, waitFor } from '@waggle/testing';
+import { pino } from 'pino';
 import { TestZone } from '../../test/two-zones.builder.js';
 
 const SALES = 'In_Progress/sales/EMAIL_1.md';
@@ -13,6 +13,7 @@ describe('a file that gives trouble', () => {
   let scope: TestScope;
   let parent: string;
   let zone: TestZone;
+  let logged: string;
   let database: Database;
   let asBefore: () => void;
   const untilNote = (file: string): Promise<string> => waitFor(() => zone.read(file), { describe: file });
@@ -23,7 +24,8 @@ describe('a file that gives trouble', () => {
   beforeEach(async () => {
     scope = await testScope();
     parent = await mkdtemp(path.join(os.tmpdir(), 'waggle-troubles-'));
-    zone = new TestZone('local', scope, parent, { SYNC_REMOTE: '' });
+    logged = '';
+    zone = new TestZone('local', scope, parent, { SYNC_REMOTE: '' }, pino({ level: 'warn' }, { write: (line) => void (logged += line) }));
     database = await openDatabase({ url: scope.env.DATABASE_URL, schema: 'workspace', migrations: [] });
     asBefore = () => undefined;
   });
@@ -67,7 +69,7 @@ describe('a file that gives trouble', () => {
     await writeFile(zone.onDisk('Rejected'), 'in the way');
     await zone.put('Needs_Action/EMAIL_1.md', 'second');
     await zone.untilFile(SALES);
-    await delay(500);
+    await waitFor(() => logged.includes('a file could not be rejected; trying again'), { describe: 'a try that failed' });
     await rm(zone.onDisk('Rejected'));
     await zone.put('Needs_Action/EMAIL_2.md');
     await zone.untilSubmitted('EMAIL_2');
