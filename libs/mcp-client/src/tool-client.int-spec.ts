@@ -17,6 +17,8 @@ let url: string;
 let said: Partial<McpTool> = {};
 /** It answers so, and takes no call. */
 let status: number | undefined;
+/** Told once when the connection of the next call is torn, which has arrived. */
+let torn: (() => void) | undefined;
 
 beforeAll(async () => {
   server = createServer((request, response) => {
@@ -24,6 +26,11 @@ beforeAll(async () => {
     const mcp = new McpServer({ name: 'test', version: '1' }, { capabilities: { tools: {} } });
     mcp.setRequestHandler(ListToolsRequestSchema, () => ({ tools: [{ ...listingOf(waiting), ...said } as unknown as McpTool] }));
     mcp.setRequestHandler(CallToolRequestSchema, async ({ params }) => {
+      if (torn !== undefined) {
+        torn();
+        torn = undefined;
+        request.socket.destroy();
+      }
       if (params.arguments?.['never'] === true) await new Promise(() => undefined);
       return { content: [], structuredContent: { done: true } };
     });
@@ -93,6 +100,13 @@ describe('a tool that is not described as it is compiled in', () => {
     await expect(fresh.call(waiting, { never: false })).rejects.toMatchObject({ code: 'tool_changed', kind: 'transient' });
     said = {};
     await fresh.call(waiting, { never: false });
+    await fresh.close();
+  });
+
+  it('says nothing of a call that was cut off before: it may have arrived', async () => {
+    const fresh = new ToolClient({ agent: 'test', token: 'wg_agent_test', resolve: () => url });
+    torn = () => void (said = { description: 'Changed while the call was under way.' });
+    await expect(fresh.call(waiting, { never: false }, { grant: 'x' })).rejects.toMatchObject({ code: 'tool_server_unreachable', kind: 'transient' });
     await fresh.close();
   });
 
