@@ -21,15 +21,15 @@ export class ArrivalService {
   /** One commit for all of them, then their files. @throws AppError `invalid_task` (invalid), `filing_raced` (transient) */
   async arrive(batch: readonly Arrival[]): Promise<void> {
     const tasks = batch.map(({ envelope, payload }) => ({ id: envelope.id, task: filedTask(payload) }));
-    let missed = false;
+    let redelivered = false;
     const kept = await this.filed.database.transaction(async (tx) => {
       const fresh = await this.messenger.fresh(tx, tasks.map(({ id }) => id));
-      missed = fresh.size < tasks.length;
+      redelivered = fresh.size < tasks.length;
       return this.keep(tx, tasks.filter(({ id }) => fresh.has(id)).map(({ task }) => task));
     });
     await this.writer.writeSoon(kept);
     // It came before, and what was kept then may have no file: the answer of the commit was lost, or an instance has died.
-    if (missed) await this.writer.writeLeftOver();
+    if (redelivered) await this.writer.writeLeftOver();
   }
 
   private async keep(tx: Transaction, tasks: readonly FiledTask[]): Promise<string[]> {
